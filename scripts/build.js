@@ -1,0 +1,68 @@
+// Builds the kernels (AssemblyScript to wasm) and the library (TypeScript to JavaScript), each only when its
+// sources are newer than what was built, so that `npm run demo` and `npm test` can always call it.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const require = createRequire(import.meta.url);
+
+function modified(path) {
+  return existsSync(path) ? statSync(path).mtimeMs : 0;
+}
+
+function run(binary, args) {
+  execFileSync(process.execPath, [binary, ...args], { cwd: root, stdio: 'inherit' });
+}
+
+/** Two builds of each kernel family: over shared memory (threads) and over plain memory (one thread). */
+const memories = {
+  shared: ['--enable', 'threads', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  plain: ['--initialMemory', '1', '--maximumMemory', '65536'],
+};
+
+function buildKernels() {
+  const source = join(root, 'kernels');
+  const target = join(root, 'dist', 'kernels');
+  mkdirSync(target, { recursive: true });
+  const compiler = join(dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js');
+  const sources = readdirSync(source).filter((name) => name.endsWith('.ts'));
+  const newest = Math.max(
+    ...sources.map((name) => modified(join(source, name))),
+    modified(fileURLToPath(import.meta.url)),
+  );
+  for (const name of sources.filter((file) => !file.startsWith('_'))) {
+    for (const [memory, flags] of Object.entries(memories)) {
+      const out = join(target, `${name.replace(/\.ts$/, '')}.${memory}.wasm`);
+      if (modified(out) > newest) continue;
+      const unfinished = `${out}.${process.pid}.tmp`;
+      // prettier-ignore
+      run(compiler, [
+        join('kernels', name),
+        '--outFile',
+        unfinished,
+        '-O3',
+        '--converge',
+        '--noAssert',
+        '--runtime',
+        'stub',
+        '--enable',
+        'simd',
+        '--disable',
+        'mutable-globals',
+        '--importMemory',
+        ...flags,
+      ]);
+      renameSync(unfinished, out);
+    }
+  }
+}
+
+function buildLibrary() {
+  run(join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc'), ['-p', 'tsconfig.json']);
+}
+
+buildKernels();
+buildLibrary();

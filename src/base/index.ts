@@ -1,0 +1,13 @@
+export {
+  CancelledError,
+  ConvergenceError,
+  FormatError,
+  InputError,
+  LithoscaleError,
+  NotPercolatingError,
+  UnitError,
+  type ErrorDetails,
+  type Place,
+} from './errors.ts';
+export { breathe, throwIfCancelled, type LongWork, type Progress } from './long-work.ts';
+export { formatLength, parseQuantity } from './quantity.ts';

@@ -1,0 +1,30 @@
+import { CancelledError } from './errors.ts';
+
+/** What a long calculation tells while it runs. */
+export interface Progress {
+  /** What is being done, in a few words: `transport z`, `reading`. */
+  stage: string;
+  /** Share of this stage that is done, 0 to 1, where it is known. */
+  fraction?: number;
+  /** Relative residual or error estimate of an iteration, where there is one. */
+  residual?: number;
+  iteration?: number;
+  /** One short remark: a warning, a count. */
+  message?: string;
+}
+
+/** Options that every long calculation takes. */
+export interface LongWork {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Throws {@link CancelledError} once the signal is aborted. Call it at every sweep, step or page. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new CancelledError('cancelled', { cause: signal.reason });
+}
+
+/** Lets pending events (a Ctrl-C, an abort) run; call now and then inside long synchronous loops. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
