@@ -10,4 +10,5 @@ export {
   type Place,
 } from './errors.ts';
 export { breathe, throwIfCancelled, type LongWork, type Progress } from './long-work.ts';
+export { nearestName } from './nearest.ts';
 export { formatLength, parseQuantity } from './quantity.ts';
