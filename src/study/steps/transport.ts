@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { NotPercolatingError } from '../../base/index.ts';
+import { transport, type TransportResult } from '../../homogenise/index.ts';
+import type { Axis, LabelledVolume } from '../../microstructure/index.ts';
+import type { StepContext, StepKind } from '../types.ts';
+import { readVolume } from './volume-artifact.ts';
+
+const axes: readonly Axis[] = ['x', 'y', 'z'];
+
+const parameters = z.strictObject({
+  pore: z.string(),
+  /** Electronic conductivity of each solid phase in S/m; a phase that the image lacks is left out. */
+  solid: z.record(z.string(), z.number().positive()),
+  boundary: z.enum(['plates', 'plates-periodic']).default('plates'),
+  tolerance: z.number().gt(0).lt(0.1).default(1e-3),
+});
+
+type Parameters = z.infer<typeof parameters>;
+
+export interface TransportStepResult {
+  pore: TransportResult[];
+  solid: TransportResult[];
+}
+
+/** Effective transport of the pore space and of the solid network on x, y and z. */
+export const transportStep: StepKind<Parameters, TransportStepResult> = {
+  kind: 'transport',
+  version: '1',
+  parameters,
+  requires: ['read'],
+  async run(context) {
+    const volume = await readVolume(context.needs);
+    const { pore, solid } = context.parameters;
+    const present = Object.entries(solid).filter(([name]) => volume.phases.some((phase) => phase.name === name));
+    return {
+      pore: await alongAllAxes(volume, { [pore]: 1 }, context, 'the pore space'),
+      solid: await alongAllAxes(volume, Object.fromEntries(present), context, 'the solid network'),
+    };
+  },
+};
+
+async function alongAllAxes(
+  volume: LabelledVolume,
+  conductivities: Record<string, number>,
+  { parameters, signal, onProgress }: StepContext<Parameters>,
+  what: string,
+): Promise<TransportResult[]> {
+  const results: TransportResult[] = [];
+  for (const axis of axes) {
+    const { boundary, tolerance } = parameters;
+    results.push(await transport(volume, { axis, conductivities, boundary, tolerance, signal, onProgress }));
+  }
+  requireThroughPlane(results, what);
+  return results;
+}
+
+/** The cell needs a finite through-plane value; in-plane ones are for the report. */
+function requireThroughPlane(results: readonly TransportResult[], what: string): void {
+  const through = results.find(({ axis }) => axis === 'z');
+  if (through?.percolating !== true) {
+    throw new NotPercolatingError(`${what} does not connect collector and separator (z)`, {
+      expected: 'a path of face-adjacent voxels from z = 0 to the last slice',
+      mend: 'check the phase names and which axis is through-plane',
+    });
+  }
+}
