@@ -9,6 +9,6 @@ export {
   type ErrorDetails,
   type Place,
 } from './errors.ts';
-export { breathe, throwIfCancelled, type LongWork, type Progress } from './long-work.ts';
+export { breathe, pacer, throwIfCancelled, type LongWork, type Progress } from './long-work.ts';
 export { nearestName } from './nearest.ts';
 export { formatLength, parseQuantity } from './quantity.ts';

@@ -28,3 +28,18 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
 export function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+/**
+ * A function to await in each turn of a long loop: it throws {@link CancelledError} once the signal is aborted
+ * and lets pending events run when the loop has held the thread for 20 ms.
+ */
+export function pacer(signal: AbortSignal | undefined): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    throwIfCancelled(signal);
+    if (performance.now() - last < 20) return;
+    await breathe();
+    last = performance.now();
+    throwIfCancelled(signal);
+  };
+}

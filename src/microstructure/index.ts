@@ -11,3 +11,5 @@ export {
   type VoxelArray,
   type VoxelSize,
 } from './volume.ts';
+export { ConnectedComponents, connectedComponents, type ComponentOptions } from './components.ts';
+export type { Connectivity } from './join-runs.ts';
