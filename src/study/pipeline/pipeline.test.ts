@@ -38,7 +38,7 @@ function message(text: string, set: string[] = []): string {
   } catch (error) {
     return error instanceof LithoscaleError && error.exitCode === 2
       ? error.message
-      : `not refused but ${error}`;
+      : `not refused but ${String(error)}`;
   }
   return 'not refused';
 }
