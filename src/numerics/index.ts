@@ -1,0 +1,2 @@
+export { Random } from './random.ts';
+export { complementaryError, kolmogorovDistance, normalCdf } from './statistics.ts';

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { complementaryError, kolmogorovDistance, normalCdf } from './statistics.ts';
+
+describe('statistics', () => {
+  it.each([
+    // Values of the C library.
+    [0, 1],
+    [0.5, 0.4795001221869535],
+    [1, 0.15729920705028513],
+    [1.99, 0.004888586800383003],
+    [2, 0.004677734981047266],
+    [3, 2.2090496998585438e-5],
+    [5, 1.5374597944280351e-12],
+    [-1, 1.842700792949715],
+  ])('erfc(%s)', (x, value) => {
+    expect(Math.abs(complementaryError(x) / value - 1)).toBeLessThan(2e-13);
+  });
+
+  it('of the normal distribution: the two-sided 95 % point', () => {
+    expect(normalCdf(1.959963984540054)).toBeCloseTo(0.975, 14);
+  });
+
+  it('measure the largest gap on either side of a step', () => {
+    expect(kolmogorovDistance([0.2, 0.9], (x) => x)).toBeCloseTo(0.4, 14);
+    expect(kolmogorovDistance([0.6], (x) => x)).toBeCloseTo(0.6, 14);
+    expect(() => kolmogorovDistance([], (x) => x)).toThrow(RangeError);
+  });
+});
