@@ -1,0 +1,119 @@
+import type { LongWork } from '../base/index.ts';
+import type { CellParameters } from './parameters.ts';
+
+/** Numbers of finite volumes: across each layer, and along the radius of each particle. */
+export interface CellMesh {
+  readonly negative: number;
+  readonly separator: number;
+  readonly positive: number;
+  readonly radial: number;
+  /** Spacing along the radius; `graded` is finest at the surface. Default `uniform`. */
+  readonly radialSpacing?: 'uniform' | 'graded';
+}
+
+export interface CellRunOptions extends LongWork {
+  readonly parameters: CellParameters;
+  /** Default `dfn`, the only one so far. */
+  readonly model?: 'dfn' | undefined;
+  /** Steps joined by `;`, such as `Discharge at 1C until 2.5 V; Rest for 1 h`. */
+  readonly experiment: string;
+  /** Default 20/20/20 x 20. */
+  readonly mesh?: CellMesh | undefined;
+  /** Of the local error in time. Default 1e-4. */
+  readonly relativeTolerance?: number | undefined;
+  /** Of the local error in time, on scaled unknowns (stoichiometry, c_e/c_e0, i/i_1C). Default 1e-6. */
+  readonly absoluteTolerance?: number | undefined;
+  /** Times (s from the start) at which internal fields are wanted besides those at the end. */
+  readonly outputTimes?: readonly number[] | undefined;
+  /** Further times (s from the start) at which the curves are wanted besides the solver's own steps. */
+  readonly curveTimes?: readonly number[] | undefined;
+  /** Run again on a doubled mesh with a tenth of the tolerances and report the difference in voltage. */
+  readonly estimateError?: boolean | undefined;
+}
+
+export type CellEventKind =
+  | 'voltage-cut-off'
+  | 'end-of-step'
+  | 'electrolyte-depleted'
+  | 'stoichiometry-limit';
+
+export interface CellEvent {
+  /** s from the start */
+  readonly time: number;
+  readonly kind: CellEventKind;
+  readonly message: string;
+}
+
+/** Internal state at one time. SI; x from the negative collector, cell centres of the finite volumes. */
+export interface CellFields {
+  readonly time: number;
+  readonly voltage: number;
+  /** All cells: negative electrode, separator, positive electrode. m */
+  readonly x: Float64Array;
+  /** mol/m³ on `x` */
+  readonly electrolyteConcentration: Float64Array;
+  /** V on `x`, against a lithium reference; the negative collector is at 0 V */
+  readonly electrolytePotential: Float64Array;
+  /** Per electrode, from the negative side to the positive one (in the direction of x). */
+  readonly negative: ElectrodeFields;
+  readonly positive: ElectrodeFields;
+}
+
+export interface ElectrodeFields {
+  /** m from the negative collector */
+  readonly x: Float64Array;
+  /** V */
+  readonly solidPotential: Float64Array;
+  readonly surfaceStoichiometry: Float64Array;
+  readonly averageStoichiometry: Float64Array;
+  /** A/m² of reacting surface, anodic positive */
+  readonly interfacialCurrent: Float64Array;
+}
+
+/** Relative errors of what must be conserved, the largest over the run. */
+export interface CellBalance {
+  /** Lithium in the electrolyte against its initial amount. */
+  readonly electrolyte: number;
+  /** Lithium in both electrodes' particles against its initial amount. */
+  readonly particles: number;
+  /** Lithium that left the particles of each electrode against the charge passed, per initial lithium in them. */
+  readonly charge: number;
+}
+
+/** Difference in voltage from a run on a finer mesh with tighter tolerances. V; times in s. */
+export interface VoltageError {
+  readonly maximum: number;
+  readonly rms: number;
+  /** End of this run minus end of the finer one. */
+  readonly endTime: number;
+  readonly mesh: CellMesh;
+  readonly relativeTolerance: number;
+  readonly absoluteTolerance: number;
+}
+
+/** Curves of equal length at the solver's steps, the event times and the `curveTimes`. SI, capacity in A h. */
+export interface CellSolution {
+  readonly time: Float64Array;
+  /** A, positive is discharge */
+  readonly current: Float64Array;
+  /** V */
+  readonly voltage: Float64Array;
+  /** K */
+  readonly temperature: Float64Array;
+  /** Charge passed since the start, A h; charging lowers it. */
+  readonly capacity: Float64Array;
+  readonly events: readonly CellEvent[];
+  readonly steps: number;
+  readonly newtonIterations: number;
+  readonly factorisations: number;
+  /** Steps rejected by the error test or for lack of convergence. */
+  readonly rejected: number;
+  readonly balance: CellBalance;
+  readonly mesh: CellMesh;
+  readonly tolerances: { readonly relative: number; readonly absolute: number };
+  /** Wall time. */
+  readonly seconds: number;
+  readonly voltageError?: VoltageError | undefined;
+  /** At `outputTimes` and at the end. */
+  readonly fields: readonly CellFields[];
+}

@@ -1,0 +1,3 @@
+/** CODATA 2018, exact. */
+export const gasConstant = 8.314462618; // J/(mol K)
+export const faradayConstant = 96485.33212; // C/mol

@@ -1,0 +1,41 @@
+/**
+ * Shapes of the pointwise material functions. They know no mesh and no solver. A `derivative`, where there is one,
+ * is exact and with respect to the first argument; solvers difference the function where it is missing, which
+ * touches the path of Newton's method and never the answer.
+ */
+
+/** A property at a point: of a stoichiometry or a concentration (mol/m³), and of the temperature (K). */
+export interface PointFunction {
+  (x: number, temperature: number): number;
+  readonly derivative?: ((x: number, temperature: number) => number) | undefined;
+}
+
+/** Potential against lithium (V) of a host at the stoichiometry `x`, 0 < x < 1. */
+export interface OpenCircuitPotential {
+  (x: number): number;
+  readonly derivative?: ((x: number) => number) | undefined;
+}
+
+/** Derivatives of an exchange-current density with respect to both concentrations, A/m² per mol/m³. */
+export interface ExchangeCurrentDerivatives {
+  electrolyte: number;
+  surface: number;
+}
+
+/**
+ * Exchange-current density i0 (A/m²) from the concentrations (mol/m³) in the electrolyte, at the particle's surface
+ * and at full lithiation of the host.
+ */
+export interface ExchangeCurrentDensity {
+  (electrolyte: number, surface: number, maximum: number, temperature: number): number;
+  /** Writes both derivatives into `out`. */
+  readonly derivatives?:
+    | ((
+        electrolyte: number,
+        surface: number,
+        maximum: number,
+        temperature: number,
+        out: ExchangeCurrentDerivatives,
+      ) => void)
+    | undefined;
+}
