@@ -1,0 +1,68 @@
+import { InputError } from '../base/index.ts';
+import type { DataType, VoxelArray } from './volume.ts';
+
+const arrays = {
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  int8: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const;
+
+export const dataTypes = Object.keys(arrays) as DataType[];
+
+/** Bytes of one voxel. */
+export function voxelBytes(dataType: DataType): number {
+  return arrays[dataType].BYTES_PER_ELEMENT;
+}
+
+export function isFloat(dataType: DataType): boolean {
+  return dataType === 'float32' || dataType === 'float64';
+}
+
+export function dataTypeOf(data: VoxelArray): DataType {
+  const found = dataTypes.find((dataType) => data instanceof arrays[dataType]);
+  if (found === undefined) throw new InputError('the voxels are not in a typed array that images use');
+  return found;
+}
+
+/** The bytes that back a typed array, in the order of this machine. */
+export function bytesOf(data: VoxelArray): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/**
+ * A zeroed array of `count` voxels. @throws InputError when it is more than one typed array or this machine
+ * can hold.
+ */
+export function allocateVoxels(dataType: DataType, count: number): VoxelArray {
+  try {
+    return new arrays[dataType](count);
+  } catch (cause) {
+    const size = `${count} voxels of ${dataType} (${(count * voxelBytes(dataType) * 1e-9).toPrecision(3)} GB)`;
+    throw new InputError(`${size} do not fit in memory`, { mend: 'read a part of it with a crop', cause });
+  }
+}
+
+/** Views `bytes` (aligned to the voxel's size) as voxels. */
+export function viewVoxels(dataType: DataType, bytes: Uint8Array): VoxelArray {
+  return new arrays[dataType](
+    bytes.buffer as ArrayBuffer,
+    bytes.byteOffset,
+    bytes.byteLength / voxelBytes(dataType),
+  );
+}
+
+/** Turns the bytes of each voxel round in place. */
+export function swapByteOrder(bytes: Uint8Array, voxel: number): void {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (voxel === 2) buffer.swap16();
+  if (voxel === 4) buffer.swap32();
+  if (voxel === 8) buffer.swap64();
+}
+
+/** Whether this machine stores the low byte first. */
+export const machineIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;

@@ -1,0 +1,99 @@
+import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { FormatError, type LongWork } from '../../base/index.ts';
+import type { DataType, Volume, VoxelSize } from '../volume.ts';
+import { resolveCrop, type Crop } from './crop.ts';
+import { FileSource } from './file-source.ts';
+import { openNpy, type NpySource } from './npy.ts';
+import { assemble, checkFinite, type PlaneSource } from './plane-source.ts';
+import { openRaw, type RawLayout } from './raw.ts';
+import { describeContent } from './signatures.ts';
+import { openSlices } from './slices.ts';
+import { looksLikeTiff, openTiff } from './tiff/index.ts';
+import { chooseVoxelSize } from './voxel-size.ts';
+
+export interface ReadOptions extends LongWork {
+  /** Metres; wins over the file's own. */
+  voxelSize?: VoxelSize | undefined;
+  /** Reads a part of the image. */
+  crop?: Crop | undefined;
+  /** What the bytes of a RAW file mean; given, the file is read as RAW whatever its name. */
+  raw?: RawLayout | undefined;
+  /** Default true: an image whose voxel size is unknown is an error. */
+  requireVoxelSize?: boolean | undefined;
+}
+
+export interface ImageFile {
+  volume: Volume;
+  /** Element type of the volume; that of the file but for 1-bit, boolean and 64-bit integer files. */
+  dataType: DataType;
+  format: 'tiff' | 'tiff-slices' | 'npy' | 'raw';
+  /** `none`: the volume's voxels are then 1 m wide and only counts make sense. */
+  voxelSizeSource: 'option' | 'file' | 'none';
+  /** Bytes of the file, or of all the slices. */
+  bytes: number;
+}
+
+interface Opened {
+  source: PlaneSource | NpySource;
+  format: ImageFile['format'];
+}
+
+/**
+ * Reads a volume from a TIFF stack, a folder of TIFF slices, a NumPy array or a RAW file; the content decides,
+ * not the name, but for RAW. Plane by plane: memory is one plane over the result.
+ * @throws InputError for a missing file, a crop outside the image or an unknown voxel size; FormatError for a
+ * file that is damaged, cut short, not supported or holds NaN.
+ */
+export async function readImage(path: string, options: ReadOptions = {}): Promise<ImageFile> {
+  const { source, format } = await openImage(path, options);
+  try {
+    const chosen = chooseVoxelSize(path, source.voxelSize, options);
+    for (const message of source.remarks)
+      options.onProgress?.({ stage: 'reading', message: `${path}: ${message}` });
+    const crop = resolveCrop(options.crop, source.shape);
+    const scattered = 'readScattered' in source ? source.readScattered : undefined;
+    const data = await (scattered?.(crop, options) ?? assemble(source, crop, options));
+    if (scattered !== undefined) for (let z = 0; z < crop.shape[2]; z++) checkFinite(path, data, z, crop);
+    return {
+      volume: { data, shape: crop.shape, voxelSize: chosen.voxelSize },
+      dataType: source.dataType,
+      format,
+      voxelSizeSource: chosen.source,
+      bytes: source.bytes,
+    };
+  } finally {
+    await source.close();
+  }
+}
+
+async function openImage(path: string, options: ReadOptions): Promise<Opened> {
+  if (await isFolder(path)) return { source: await openSlices(path), format: 'tiff-slices' };
+  if (options.raw !== undefined || extname(path).toLowerCase() === '.raw') {
+    return { source: await openRaw(path, options.raw), format: 'raw' };
+  }
+  const source = await FileSource.open(path);
+  try {
+    return await openByContent(source);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+async function openByContent(source: FileSource): Promise<Opened> {
+  if (source.size === 0) throw new FormatError('the file is empty', { at: { file: source.path } });
+  const start = await source.read(0, Math.min(264, source.size), 'the header');
+  if (looksLikeTiff(start)) return { source: await openTiff(source), format: 'tiff' };
+  if (Buffer.from(start.subarray(0, 6)).toString('latin1') === '\u0093NUMPY') {
+    return { source: await openNpy(source), format: 'npy' };
+  }
+  throw describeContent(source.path, start);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,77 @@
+import { formatLength, InputError, parseQuantity, type LongWork } from '../../base/index.ts';
+import type { VoxelSize } from '../volume.ts';
+
+const mend = 'give it with --voxel-size 0.4um (or --voxel-size 0.4um,0.4um,1um for x, y, z)';
+
+/**
+ * Reads `0.4um` (cubic voxels) or `0.4um,0.4um,1um` (x, y, z); metres.
+ * @throws UnitError when a number or a unit is wrong, InputError when a length is not above zero.
+ */
+export function parseVoxelSize(text: string): VoxelSize {
+  const parts = text.split(',').map((part) => parseQuantity(part, 'length', 'voxel size'));
+  const [dx = Number.NaN, dy = dx, dz = dx] = parts;
+  if (parts.length !== 1 && parts.length !== 3) {
+    throw new InputError(`'${text}' has ${parts.length} lengths`, {
+      at: { field: 'voxel size' },
+      expected: 'one length, or three for x, y, z, such as 0.4um or 0.4um,0.4um,1um',
+    });
+  }
+  return checkVoxelSize([dx, dy, dz]);
+}
+
+/** @throws InputError when a length is zero, negative or not a number. */
+export function checkVoxelSize(size: VoxelSize): VoxelSize {
+  if (size.length !== 3 || !size.every((length) => length > 0 && Number.isFinite(length))) {
+    throw new InputError(`a voxel of ${size.join(' × ')} m has no volume`, {
+      at: { field: 'voxel size' },
+      expected: 'three lengths above zero',
+      mend,
+    });
+  }
+  return size;
+}
+
+export interface ChosenVoxelSize {
+  readonly voxelSize: VoxelSize;
+  readonly source: 'option' | 'file' | 'none';
+}
+
+export interface VoxelSizeWishes extends LongWork {
+  voxelSize?: VoxelSize | undefined;
+  requireVoxelSize?: boolean | undefined;
+}
+
+/**
+ * The size given by the user wins over the file's, with a remark when they differ. With neither, an error, or
+ * 1 m × 1 m × 1 m marked `none` for those who only count voxels (`requireVoxelSize: false`).
+ */
+export function chooseVoxelSize(
+  path: string,
+  inFile: VoxelSize | undefined,
+  options: VoxelSizeWishes,
+): ChosenVoxelSize {
+  if (options.voxelSize !== undefined) {
+    const voxelSize = checkVoxelSize(options.voxelSize);
+    if (inFile !== undefined && !nearlyEqual(inFile, voxelSize)) {
+      options.onProgress?.({
+        stage: 'reading',
+        message: `${path}: the voxel size given, ${describe(voxelSize)}, is used in place of the file's ${describe(inFile)}`,
+      });
+    }
+    return { voxelSize, source: 'option' };
+  }
+  if (inFile !== undefined) return { voxelSize: inFile, source: 'file' };
+  if (options.requireVoxelSize !== false) {
+    throw new InputError('the file does not say how large a voxel is', { at: { file: path }, mend });
+  }
+  return { voxelSize: [1, 1, 1], source: 'none' };
+}
+
+/** Files store lengths in other units and with few digits; less than this is no difference. */
+function nearlyEqual(a: VoxelSize, b: VoxelSize): boolean {
+  return a.every((length, axis) => Math.abs(length - (b[axis] ?? 0)) <= 1e-6 * length);
+}
+
+function describe(size: VoxelSize): string {
+  return size.map((length) => formatLength(length)).join(' × ');
+}
