@@ -62,7 +62,10 @@ export const readStep: StepKind<ReadParameters, ReadResult> = {
   },
 };
 
-type Source = { volume: LabelledVolume } & Pick<ReadResult, 'dataType' | 'format' | 'voxelSizeSource' | 'generated'>;
+type Source = { volume: LabelledVolume } & Pick<
+  ReadResult,
+  'dataType' | 'format' | 'voxelSizeSource' | 'generated'
+>;
 
 async function readFile({ parameters, signal, onProgress }: StepContext<ReadParameters>): Promise<Source> {
   const { image, voxelSize, crop, phases } = parameters;
@@ -99,5 +102,11 @@ async function generate({ parameters, signal, onProgress }: StepContext<ReadPara
     onProgress,
   });
   const named = labelPhases(volume, parsePhases(parameters.phases));
-  return { volume: named, dataType: 'uint8', format: generated, voxelSizeSource: 'option', generated: options };
+  return {
+    volume: named,
+    dataType: 'uint8',
+    format: generated,
+    voxelSizeSource: 'option',
+    generated: options,
+  };
 }

@@ -31,7 +31,9 @@ export const transportStep: StepKind<Parameters, TransportStepResult> = {
   async run(context) {
     const volume = await readVolume(context.needs);
     const { pore, solid } = context.parameters;
-    const present = Object.entries(solid).filter(([name]) => volume.phases.some((phase) => phase.name === name));
+    const present = Object.entries(solid).filter(([name]) =>
+      volume.phases.some((phase) => phase.name === name),
+    );
     return {
       pore: await alongAllAxes(volume, { [pore]: 1 }, context, 'the pore space'),
       solid: await alongAllAxes(volume, Object.fromEntries(present), context, 'the solid network'),

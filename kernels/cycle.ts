@@ -1,0 +1,211 @@
+// The coarse half of the preconditioner: Notay's K-cycle, at most two steps of flexible conjugate gradients on each
+// level (Numer. Linear Algebra Appl. 15, 473 (2008), doi 10.1002/nla.542), each preconditioned by a red-black sweep,
+// the next level, and a black-red sweep. All threads run it together; levels too small to share run on the first.
+import { meet, slabEnd, slabStart } from './_team';
+import { Level, rowSum } from './_levels';
+
+/** A second inner step is worth its price unless the first took the residual below this share, squared. */
+const GOOD: f64 = 0.0625;
+
+@inline
+function rangeAt(level: Level, k: i32, which: usize): i32 {
+  return load<i32>(level.ranges + (<usize>k << 4) + (which << 2));
+}
+
+@inline
+function at(field: usize, node: i32): usize {
+  return field + (<usize>node << 2);
+}
+
+/** Red half-sweep from zero; black unknowns too start at zero where wrapped sides can join two of them. */
+function startRed(level: Level, z: usize, first: i32, end: i32): void {
+  for (let k = first; k < end; k++) {
+    const black = rangeAt(level, k, 1);
+    for (let node = rangeAt(level, k, 0); node < black; node++) {
+      store<f32>(at(z, node), load<f32>(at(level.right, node)) / load<f32>(at(level.diagonal, node)));
+    }
+    if ((level.wrapX | level.wrapY) != 0) memory.fill(at(z, black), 0, <usize>(rangeAt(level, k, 2) - black) << 2);
+  }
+}
+
+/** Half-sweep over one colour. */
+function sweep(level: Level, z: usize, first: i32, end: i32, colour: usize): void {
+  const index = level.index;
+  const weight = level.weight;
+  const spill = level.spill;
+  const right = level.right;
+  const diagonal = level.diagonal;
+  for (let k = first; k < end; k++) {
+    const last = rangeAt(level, k, colour + 1);
+    for (let node = rangeAt(level, k, colour); node < last; node++) {
+      const sum = rowSum(index, weight, spill, z, node);
+      store<f32>(at(z, node), (load<f32>(at(right, node)) + sum) / load<f32>(at(diagonal, node)));
+    }
+  }
+}
+
+/** The residual, which lives on red unknowns after a black half-sweep from a red one, summed over parents. */
+function restrict(level: Level, z: usize, next: Level, first: i32, end: i32): void {
+  if (first >= end) return;
+  const index = level.index;
+  const weight = level.weight;
+  const spill = level.spill;
+  const parent = level.parent;
+  const target = next.right;
+  for (let k = first >> 1; k < (end + 1) >> 1; k++) {
+    const start = rangeAt(next, k, 0);
+    memory.fill(at(target, start), 0, <usize>(rangeAt(next, k, 2) - start) << 2);
+  }
+  for (let k = first; k < end; k++) {
+    const black = rangeAt(level, k, 1);
+    for (let node = rangeAt(level, k, 0); node < black; node++) {
+      const to = at(target, load<i32>(at(parent, node)));
+      store<f32>(to, load<f32>(to) + rowSum(index, weight, spill, z, node));
+    }
+  }
+}
+
+/** Red half-sweep from zero again, plus the coarse correction. */
+function correctRed(level: Level, z: usize, next: Level, first: i32, end: i32): void {
+  const error = next.first;
+  for (let k = first; k < end; k++) {
+    const black = rangeAt(level, k, 1);
+    for (let node = rangeAt(level, k, 0); node < black; node++) {
+      const own = load<f32>(at(level.right, node)) / load<f32>(at(level.diagonal, node));
+      store<f32>(at(z, node), own + load<f32>(at(error, load<i32>(at(level.parent, node)))));
+    }
+    if ((level.wrapX | level.wrapY) == 0) continue;
+    const last = rangeAt(level, k, 2);
+    for (let node = black; node < last; node++) {
+      store<f32>(at(z, node), load<f32>(at(z, node)) + load<f32>(at(error, load<i32>(at(level.parent, node)))));
+    }
+  }
+}
+
+/** z = B right: down, the next level, up. */
+function precondition(level: Level, z: usize, thread: i32, threads: i32): void {
+  const next = changetype<Level>(level.next);
+  const first = slabStart(level.slabs, thread, threads);
+  const end = slabEnd(level.slabs, thread, threads, level.mz);
+  const barrier = level.barrier;
+  startRed(level, z, first, end);
+  meet(barrier, threads);
+  sweep(level, z, first, end, 1);
+  meet(barrier, threads);
+  restrict(level, z, next, first, end);
+  meet(barrier, threads);
+  if (next.shared != 0) solve(next, thread, threads);
+  else if (thread == 0) solve(next, 0, 1);
+  meet(barrier, threads);
+  correctRed(level, z, next, first, end);
+  meet(barrier, threads);
+  sweep(level, z, first, end, 1);
+  meet(barrier, threads);
+  sweep(level, z, first, end, 0);
+  meet(barrier, threads);
+}
+
+/**
+ * image = A z and its sums over each plane: 0 z.right, 1 z.image, 2 right.right, 3 right.image, 4 image.image and, on
+ * the second step, 5 z.(image of the first direction), whose image is kept and this one's not.
+ */
+function measure(level: Level, z: usize, second: bool, first: i32, end: i32): void {
+  const wraps = (level.wrapX | level.wrapY) != 0;
+  for (let k = first; k < end; k++) {
+    let zr: f64 = 0;
+    let zv: f64 = 0;
+    let rr: f64 = 0;
+    let rv: f64 = 0;
+    let vv: f64 = 0;
+    let zw: f64 = 0;
+    const black = rangeAt(level, k, 1);
+    const last = rangeAt(level, k, 2);
+    for (let node = rangeAt(level, k, 0); node < last; node++) {
+      const own = load<f32>(at(z, node));
+      const r = load<f32>(at(level.right, node));
+      // The closing red half-sweep left no residual on red unknowns, except next to wrapped odd sides.
+      let v = r;
+      if (node >= black || wraps) v = load<f32>(at(level.diagonal, node)) * own - rowSum(level.index, level.weight, level.spill, z, node);
+      zr += <f64>own * <f64>r;
+      zv += <f64>own * <f64>v;
+      if (second) {
+        zw += <f64>own * <f64>load<f32>(at(level.image, node));
+        continue;
+      }
+      rr += <f64>r * <f64>r;
+      rv += <f64>r * <f64>v;
+      vv += <f64>v * <f64>v;
+      store<f32>(at(level.image, node), v);
+    }
+    const partial = level.partial + (<usize>k << 6);
+    store<f64>(partial, zr);
+    store<f64>(partial, zv, 8);
+    store<f64>(partial, rr, 16);
+    store<f64>(partial, rv, 24);
+    store<f64>(partial, vv, 32);
+    store<f64>(partial, zw, 40);
+  }
+}
+
+function total(level: Level, which: usize): f64 {
+  let sum: f64 = 0;
+  for (let k = 0; k < level.mz; k++) sum += load<f64>(level.partial + (<usize>k << 6) + (which << 3));
+  return sum;
+}
+
+/** target = a target + b other on the thread's planes. */
+function combine(level: Level, target: usize, a: f64, other: usize, b: f64, first: i32, end: i32): void {
+  const fa = <f32>a;
+  const fb = <f32>b;
+  const va = f32x4.splat(fa);
+  const vb = f32x4.splat(fb);
+  for (let k = first; k < end; k++) {
+    let node = rangeAt(level, k, 0);
+    const last = rangeAt(level, k, 2);
+    for (; node + 4 <= last; node += 4) {
+      v128.store(at(target, node), f32x4.add(f32x4.mul(va, v128.load(at(target, node))), f32x4.mul(vb, v128.load(at(other, node)))));
+    }
+    for (; node < last; node++) {
+      store<f32>(at(target, node), fa * load<f32>(at(target, node)) + fb * load<f32>(at(other, node)));
+    }
+  }
+}
+
+/** first = approximate solution of A first = right. */
+function solve(level: Level, thread: i32, threads: i32): void {
+  const first = slabStart(level.slabs, thread, threads);
+  const end = slabEnd(level.slabs, thread, threads, level.mz);
+  if (level.next == 0) {
+    // One block: its parts do not touch each other.
+    startRed(level, level.first, first, end);
+    return;
+  }
+  precondition(level, level.first, thread, threads);
+  measure(level, level.first, false, first, end);
+  meet(level.barrier, threads);
+  const alpha1 = total(level, 0);
+  const rho1 = total(level, 1);
+  const step = rho1 > 0 ? alpha1 / rho1 : 0;
+  const before = total(level, 2);
+  const after = before - 2 * step * total(level, 3) + step * step * total(level, 4);
+  if (!(after > GOOD * before) || rho1 <= 0) {
+    combine(level, level.first, step, level.first, 0, first, end);
+    return;
+  }
+  combine(level, level.right, 1, level.image, -step, first, end);
+  precondition(level, level.second, thread, threads);
+  measure(level, level.second, true, first, end);
+  meet(level.barrier, threads);
+  const alpha2 = total(level, 0);
+  const gamma = total(level, 5);
+  const rho2 = total(level, 1) - (gamma * gamma) / rho1;
+  const share = rho2 > 0 ? alpha2 / rho2 : 0;
+  combine(level, level.first, step - (gamma * share) / rho1, level.second, share, first, end);
+}
+
+/** Solves the first coarse level for the right-hand side that the fine level has restricted. */
+export function cycle(job: usize, thread: i32, threads: i32): void {
+  const level = changetype<Level>(job);
+  if (level.shared != 0) solve(level, thread, threads);
+  else if (thread == 0) solve(level, 0, 1);
+}

@@ -1,0 +1,11 @@
+export { Arena } from './arena.ts';
+export { defaultThreads, openInline, openThreads, type Engine } from './engine.ts';
+export {
+  imageLayout,
+  levelLayout,
+  voxelsLayout,
+  type ImageRecord,
+  type LevelRecord,
+  type VoxelsRecord,
+} from './layouts.ts';
+export { readRecord, writeRecord, type Layout } from './struct.ts';

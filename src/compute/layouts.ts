@@ -1,0 +1,33 @@
+import { layoutOf } from './struct.ts';
+
+/** Mirrors `Image` in kernels/percolation.ts. */
+export const imageLayout = layoutOf([
+  [['nx', 'ny', 'nz', 'row', 'plane', 'wrapX', 'wrapY'], 'i32'],
+  [['labels'], 'u32'],
+  [['stepX', 'stepY', 'stepZ'], 'i32'],
+  [['table', 'phase', 'histogram', 'firstRun', 'span', 'root', 'touch', 'slabs', 'barrier'], 'u32'],
+]);
+
+/** Mirrors `Voxels` in kernels/_voxels.ts. */
+export const voxelsLayout = layoutOf([
+  [['nx', 'ny', 'nz', 'row', 'plane', 'wrapX', 'wrapY', 'mode', 'my', 'mz', 'blockRow'], 'i32'],
+  [['gx', 'gy', 'gz'], 'f32'],
+  [['phase', 'code', 'x', 'r', 'p', 'z', 'cx', 'cy', 'cz', 'conductivity'], 'u32'],
+  [['base', 'mask', 'components', 'componentCount', 'coarseRight', 'coarseError', 'buffers'], 'u32'],
+  [['bufferBytes'], 'i32'],
+  [['zeroPlane', 'scratch', 'slabs', 'barrier', 'partial'], 'u32'],
+  [['alpha', 'beta'], 'f64'],
+]);
+
+/** Mirrors `Level` in kernels/_levels.ts. */
+export const levelLayout = layoutOf([
+  [['mx', 'my', 'mz', 'blockRow', 'wrapX', 'wrapY', 'shared', 'nodes'], 'i32'],
+  [['base', 'count', 'ranges', 'index', 'weight', 'spill', 'spillUsed', 'diagonal', 'sink', 'parent'], 'u32'],
+  [['right', 'first', 'image', 'second', 'partial', 'slabs', 'barrier', 'next'], 'u32'],
+  [['block', 'root', 'place', 'list'], 'u32'],
+  [['listBytes'], 'i32'],
+]);
+
+export type ImageRecord = Record<(typeof imageLayout.fields)[number]['name'], number>;
+export type VoxelsRecord = Record<(typeof voxelsLayout.fields)[number]['name'], number>;
+export type LevelRecord = Record<(typeof levelLayout.fields)[number]['name'], number>;

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+/** The kernel families of steady transport, each one file in `kernels/`. */
+const families = ['percolation', 'aggregates', 'cycle', 'transport'] as const;
+
+export type MemoryKind = 'shared' | 'plain';
+
+const cache = new Map<MemoryKind, Promise<WebAssembly.Module[]>>();
+
+/** Built kernels lie beside the built library; the sources find them there too. */
+function folder(): URL {
+  const built = new URL('../../kernels/', import.meta.url);
+  const fromSource = new URL('../../../dist/kernels/', import.meta.url);
+  return existsSync(fileURLToPath(new URL('transport.plain.wasm', built))) ? built : fromSource;
+}
+
+/** Compiles all kernel families once, for shared or for plain memory. */
+export function loadKernels(kind: MemoryKind): Promise<WebAssembly.Module[]> {
+  let modules = cache.get(kind);
+  if (modules === undefined) {
+    const place = folder();
+    modules = Promise.all(
+      families.map(async (family) =>
+        WebAssembly.compile(await readFile(new URL(`${family}.${kind}.wasm`, place))),
+      ),
+    );
+    cache.set(kind, modules);
+  }
+  return modules;
+}
+
+/** Names of the kernels in the order in which the workers number them. */
+export function kernelNames(modules: readonly WebAssembly.Module[]): string[] {
+  return modules.flatMap((module) => WebAssembly.Module.exports(module).map((entry) => entry.name));
+}

@@ -1,0 +1,109 @@
+/**
+ * A square banded matrix and its factors with partial pivoting. Storage is by rows, each with room for
+ * `lower` entries left of the diagonal and `lower + upper` right of it (pivoting fills the difference); a solve costs
+ * O(size (lower + upper)) and nothing is allocated after construction.
+ */
+export class BandedMatrix {
+  readonly size: number;
+  readonly lower: number;
+  readonly upper: number;
+  private readonly width: number;
+  private readonly data: Float64Array;
+  private readonly multipliers: Float64Array;
+  private readonly pivots: Int32Array;
+
+  constructor(size: number, lower: number, upper: number) {
+    this.size = size;
+    this.lower = lower;
+    this.upper = upper;
+    this.width = 2 * lower + upper + 1;
+    this.data = new Float64Array(size * this.width);
+    this.multipliers = new Float64Array(size * lower);
+    this.pivots = new Int32Array(size);
+  }
+
+  clear(): void {
+    this.data.fill(0);
+  }
+
+  /** Adds to an entry within the band, before factoring. */
+  add(row: number, column: number, value: number): void {
+    this.data[row * this.width + this.lower + column - row] += value;
+  }
+
+  /** Replaces the matrix by its factors; false when it is singular or not finite. */
+  factor(): boolean {
+    for (let column = 0; column < this.size; column++) {
+      const pivotRow = this.findPivot(column);
+      this.pivots[column] = pivotRow;
+      if (pivotRow !== column) this.swapRows(column, pivotRow, column);
+      const pivot = this.data[column * this.width + this.lower];
+      if (pivot === 0 || !Number.isFinite(pivot)) return false;
+      this.eliminate(column, pivot);
+    }
+    return true;
+  }
+
+  /** Solves with the factors, in place. */
+  solve(x: Float64Array): void {
+    const { size, lower, width, data, multipliers, pivots } = this;
+    for (let column = 0; column < size; column++) {
+      const pivotRow = pivots[column];
+      const value = x[pivotRow];
+      if (pivotRow !== column) {
+        x[pivotRow] = x[column];
+        x[column] = value;
+      }
+      const last = Math.min(size - 1, column + lower);
+      for (let row = column + 1; row <= last; row++) {
+        x[row] -= multipliers[column * lower + row - column - 1] * value;
+      }
+    }
+    for (let row = size - 1; row >= 0; row--) {
+      const base = row * width + lower - row;
+      const last = Math.min(size - 1, row + width - 1 - lower);
+      let value = x[row];
+      for (let column = row + 1; column <= last; column++) value -= data[base + column] * x[column];
+      x[row] = value / data[base + row];
+    }
+  }
+
+  private findPivot(column: number): number {
+    const { size, lower, width, data } = this;
+    let best = column;
+    let largest = Math.abs(data[column * width + lower]);
+    for (let row = column + 1; row <= Math.min(size - 1, column + lower); row++) {
+      const value = Math.abs(data[row * width + lower + column - row]);
+      if (value > largest) {
+        largest = value;
+        best = row;
+      }
+    }
+    return best;
+  }
+
+  private swapRows(a: number, b: number, fromColumn: number): void {
+    const { size, lower, width, data } = this;
+    const last = Math.min(size - 1, fromColumn + width - 1 - lower);
+    for (let column = fromColumn; column <= last; column++) {
+      const ia = a * width + lower + column - a;
+      const ib = b * width + lower + column - b;
+      const value = data[ia];
+      data[ia] = data[ib];
+      data[ib] = value;
+    }
+  }
+
+  private eliminate(column: number, pivot: number): void {
+    const { size, lower, width, data, multipliers } = this;
+    const pivotBase = column * width + lower - column;
+    const lastColumn = Math.min(size - 1, column + width - 1 - lower);
+    for (let row = column + 1; row <= Math.min(size - 1, column + lower); row++) {
+      const base = row * width + lower - row;
+      const multiplier = data[base + column] / pivot;
+      multipliers[column * lower + row - column - 1] = multiplier;
+      if (multiplier === 0) continue;
+      for (let c = column + 1; c <= lastColumn; c++) data[base + c] -= multiplier * data[pivotBase + c];
+    }
+  }
+}

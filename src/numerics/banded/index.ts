@@ -1,0 +1,2 @@
+export { BandedMatrix } from './banded-matrix.ts';
+export { factorTridiagonal, solveTridiagonal } from './tridiagonal.ts';

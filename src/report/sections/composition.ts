@@ -1,0 +1,84 @@
+import { isNumber, percent, plusMinus, significant, whole } from '../format.ts';
+import { html, nothing, type Html } from '../html.ts';
+import type { ImageToCellReport } from '../image-to-cell-data.ts';
+import { traceOf } from '../origin.ts';
+import { figureBlock, patchKey, section, table } from '../page.ts';
+import { hex, type PhaseColour } from '../pictures/palette.ts';
+import { profilesFigure } from '../plots/profiles.ts';
+
+/** Fractions, connected parts, interfacial areas and profiles through the thickness. */
+export function compositionSection(report: ImageToCellReport, colours: readonly PhaseColour[]): Html {
+  const { description, volume, check } = report;
+  const byName = Object.fromEntries(colours.map(({ name, colour }) => [name, hex(colour)]));
+  const trace = traceOf(report, 'describe');
+  return section(
+    'composition',
+    'Composition and interfaces',
+    html`What the image consists of, which parts of it connect the two sides, and how much surface lies between the phases (${trace.link}).`,
+    warnings(check.warnings),
+    fractionsTable(report, byName),
+    html`<div class="grid"><div>${interfacesTable(report)}</div>
+${figureBlock(
+  profilesFigure({ profiles: description.profiles, spacing: volume.voxelSize[2], colours: byName }),
+  'Volume fraction in each slice through the thickness. The collector (z = 0) is at the left, the separator at the right.',
+  patchKey(description.profiles.map(({ phase }) => ({ label: phase, colour: byName[phase] ?? '#888888' }))),
+)}</div>`,
+  );
+}
+
+function warnings(list: readonly string[]): Html {
+  if (list.length === 0) return nothing;
+  return html`<div class="note warn" role="note"><ul>${list.map((warning) => html`<li>${warning}</li>`)}</ul></div>`;
+}
+
+function fractionsTable(report: ImageToCellReport, colours: Readonly<Record<string, string>>): Html {
+  const { check, description } = report;
+  const rows = check.phases.map(({ name, label, voxels, fraction }) => {
+    const parts = description.connectivity.find(({ phase }) => phase === name);
+    return [
+      html`<span class="swatch" style="background:${colours[name] ?? '#888888'}"></span>${name}`,
+      label,
+      whole(voxels),
+      percent(fraction, 2),
+      ...(['x', 'y', 'z'] as const).map((axis) => percent(parts?.percolating[axis], 2)),
+      percent(parts?.isolated, 2),
+      whole(parts?.components),
+    ];
+  });
+  return table({
+    caption: html`<strong>Phases.</strong> Percolating: share of the phase’s own volume in parts that touch both end faces of the axis. Isolated: share in parts that touch neither face of any axis pair that they would have to connect. Voxels are connected through faces.`,
+    columns: [
+      { title: 'phase' },
+      { title: 'label', number: true },
+      { title: 'voxels', number: true },
+      { title: 'volume fraction', number: true },
+      { title: 'percolating x', number: true },
+      { title: 'percolating y', number: true },
+      { title: 'percolating z', number: true },
+      { title: 'isolated', number: true },
+      { title: 'parts', number: true },
+    ],
+    rows,
+    tip: traceOf(report, 'describe').tip,
+  });
+}
+
+function interfacesTable(report: ImageToCellReport): Html {
+  const rows = report.description.interfaces.map(({ phases, byFaces, corrected, correctedError }) => [
+    phases.join(' – '),
+    significant(byFaces / 1e6, 4),
+    isNumber(correctedError) ? plusMinus(corrected / 1e6, correctedError / 1e6) : significant(corrected / 1e6, 4),
+    significant(byFaces / corrected, 3),
+  ]);
+  return table({
+    caption: html`<strong>Interfacial areas</strong> per volume of electrode, in µm²/µm³. Voxel faces overstate a smooth isotropic surface by 3/2; the corrected value is the one that goes into the cell.`,
+    columns: [
+      { title: 'between' },
+      { title: 'by voxel faces', number: true },
+      { title: 'corrected', number: true },
+      { title: 'ratio', number: true },
+    ],
+    rows,
+    tip: traceOf(report, 'describe').tip,
+  });
+}

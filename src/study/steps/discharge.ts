@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { throwIfCancelled } from '../../base/index.ts';
+import {
+  bruggemanTwin,
+  parameterSet,
+  replacePositiveElectrode,
+  runCell,
+  type CellParameters,
+  type CellSolution,
+} from '../../cell/index.ts';
+import { needOfKind } from '../needs.ts';
+import type { StepContext, StepKind } from '../types.ts';
+import type { ParametersResult } from './parameters.ts';
+
+const parameters = z.strictObject({
+  /** C-rates; 1C empties the image-based cell's own capacity in an hour. */
+  rates: z.array(z.number().positive()).min(1),
+  mesh: z
+    .strictObject({
+      negative: z.int().min(3),
+      separator: z.int().min(3),
+      positive: z.int().min(3),
+      radial: z.int().min(3),
+    })
+    .default({ negative: 20, separator: 20, positive: 20, radial: 30 }),
+  relativeTolerance: z.number().gt(0).lt(0.1).default(1e-5),
+  absoluteTolerance: z.number().gt(0).lt(0.1).default(1e-7),
+});
+
+type Parameters = z.infer<typeof parameters>;
+
+const cells = ['image', 'bruggeman'] as const;
+
+/** One discharge to the lower cut-off. */
+export interface Discharge {
+  /** C-rate. */
+  rate: number;
+  /** `image`: transport from the image; `bruggeman`: the twin that differs in transport alone. */
+  cell: (typeof cells)[number];
+  solution: JsonSolution;
+}
+
+/** A {@link CellSolution} with its typed arrays as plain ones. */
+export type JsonSolution = { [K in keyof CellSolution]: Plain<CellSolution[K]> };
+type Plain<T> = T extends Float64Array ? number[] : T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
+
+export interface DischargeResult {
+  /** Nominal capacity that the C-rates count from, A h. */
+  capacity: number;
+  discharges: Discharge[];
+}
+
+/** Constant-current discharges of the image-based cell and of its Bruggeman twin. */
+export const dischargeStep: StepKind<Parameters, DischargeResult> = {
+  kind: 'discharge',
+  version: '1',
+  parameters,
+  requires: ['parameters'],
+  async run(context) {
+    const { set, structure, thickness } = needOfKind<ParametersResult>(context.needs, 'parameters').result;
+    const image = replacePositiveElectrode(parameterSet(set), structure, { thickness }).parameters;
+    const twins = { image, bruggeman: bruggemanTwin(image) };
+    const discharges: Discharge[] = [];
+    for (const rate of context.parameters.rates) {
+      for (const cell of cells) discharges.push({ rate, cell, solution: await discharge(twins[cell], rate, cell, context) });
+    }
+    return { capacity: image.nominalCapacity, discharges };
+  },
+};
+
+async function discharge(
+  cellParameters: CellParameters,
+  rate: number,
+  cell: string,
+  { parameters, signal, onProgress }: StepContext<Parameters>,
+): Promise<JsonSolution> {
+  throwIfCancelled(signal);
+  const { mesh, relativeTolerance, absoluteTolerance } = parameters;
+  onProgress({ stage: 'discharge', message: `${rate}C, ${cell}` });
+  const solution = await runCell({
+    parameters: cellParameters,
+    model: 'dfn',
+    experiment: `Discharge at ${rate}C until ${cellParameters.lowerVoltageCutOff} V`,
+    mesh,
+    relativeTolerance,
+    absoluteTolerance,
+    signal,
+  });
+  return plain(solution) as JsonSolution;
+}
+
+/** Typed arrays become plain ones; everything else stays. */
+function plain(value: unknown): unknown {
+  if (value instanceof Float64Array) return [...value];
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { InputError } from '../../base/index.ts';
+import {
+  parameterSet,
+  parameterSetNames,
+  replacePositiveElectrode,
+  type ParameterChange,
+} from '../../cell/index.ts';
+import { electrodeStructure, type ElectrodeStructure, type TransportResult } from '../../homogenise/index.ts';
+import { needOfKind } from '../needs.ts';
+import type { StepContext, StepKind } from '../types.ts';
+import type { TransportStepResult } from './transport.ts';
+import { readVolume } from './volume-artifact.ts';
+
+const parameters = z.strictObject({
+  /** Literature set that gives every part but the positive electrode's structure. */
+  set: z.string().default('chen2020'),
+  pore: z.string(),
+  active: z.string(),
+  binder: z.string().optional(),
+  /** Share of the active material's area under the binder that still reacts, 0 to 1. */
+  binderAccess: z.number().min(0).max(1).default(0.5),
+  thickness: z.enum(['image', 'set']).default('image'),
+});
+
+type Parameters = z.infer<typeof parameters>;
+
+export interface ParametersResult {
+  set: string;
+  citation: string;
+  thickness: 'image' | 'set';
+  structure: ElectrodeStructure;
+  /** What the image changed in the literature set, with the reason. */
+  changes: readonly ParameterChange[];
+  notes: string[];
+}
+
+/** The positive electrode's parameters from its image; everything else from a cited literature set. */
+export const parametersStep: StepKind<Parameters, ParametersResult> = {
+  kind: 'parameters',
+  version: '1',
+  parameters,
+  requires: ['read', 'transport'],
+  async run(context) {
+    const { set, thickness, binderAccess, binder } = context.parameters;
+    if (!parameterSetNames.includes(set)) parameterSet(set);
+    const structure = await measuredStructure(context);
+    const base = parameterSet(set);
+    const { changes } = replacePositiveElectrode(base, structure, { thickness });
+    return {
+      set,
+      citation: base.citation,
+      thickness,
+      structure,
+      changes,
+      notes: notes(structure, binder === undefined ? undefined : binderAccess),
+    };
+  },
+};
+
+async function measuredStructure(context: StepContext<Parameters>): Promise<ElectrodeStructure> {
+  const { pore, active, binder, binderAccess } = context.parameters;
+  const transport = needOfKind<TransportStepResult>(context.needs, 'transport').result;
+  return electrodeStructure(await readVolume(context.needs), {
+    pore,
+    active,
+    ...(binder === undefined ? {} : { binder }),
+    binderAccess,
+    poreTransport: throughPlane(transport.pore),
+    solidTransport: throughPlane(transport.solid),
+    signal: context.signal,
+    onProgress: context.onProgress,
+  });
+}
+
+function throughPlane(results: readonly TransportResult[]): TransportResult {
+  const result = results.find(({ axis }) => axis === 'z');
+  if (result === undefined) {
+    throw new InputError('the transport step has no through-plane (z) result', { at: { field: 'transport' } });
+  }
+  return result;
+}
+
+function notes(structure: ElectrodeStructure, binderAccess: number | undefined): string[] {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const list = [
+    'Area a: corrected (Crofton, 13 directions) active–pore interface of active material connected to the collector.',
+    'Radius R: Sauter radius 3V/A of the same active material with all of its surface; a and R are independent.',
+  ];
+  if (binderAccess !== undefined) {
+    list.push(
+      `${percent(binderAccess)} of the active–binder interface is counted as reacting (binderAccess), since the binder is porous.`,
+    );
+  }
+  if (structure.isolatedActiveFraction > 0) {
+    const total = structure.isolatedActiveFraction + structure.activeMaterialFraction;
+    list.push(
+      `${percent(structure.isolatedActiveFraction / total)} of the active material is not connected to the collector and left out.`,
+    );
+  }
+  return list;
+}
