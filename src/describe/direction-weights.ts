@@ -39,7 +39,7 @@ function cellArea(site: Vector, sites: readonly Vector[]): number {
   const across = unit(cross(site, Math.abs(site[0]) < 0.6 ? [1, 0, 0] : [0, 1, 0]));
   const up = cross(site, across);
   // On the plane that touches the sphere at the site, the borders of the cell are straight lines.
-  const far = 1e6;
+  const far = 1e3;
   let polygon: (readonly [number, number])[] = [
     [-far, -far],
     [far, -far],
@@ -49,8 +49,13 @@ function cellArea(site: Vector, sites: readonly Vector[]): number {
   for (const other of sites) {
     if (other !== site) polygon = clip(polygon, dot(other, across), dot(other, up), 1 - dot(other, site));
   }
-  const corners = polygon.map(([u, v]): Vector =>
-    unit([site[0] + u * across[0] + v * up[0], site[1] + u * across[1] + v * up[1], site[2] + u * across[2] + v * up[2]]),
+  const corners = polygon.map(
+    ([u, v]): Vector =>
+      unit([
+        site[0] + u * across[0] + v * up[0],
+        site[1] + u * across[1] + v * up[1],
+        site[2] + u * across[2] + v * up[2],
+      ]),
   );
   return corners.reduce(
     (sum, corner, i) => sum + triangleArea(site, corner, corners[(i + 1) % corners.length]),

@@ -1,5 +1,11 @@
 import { InputError, pacer } from '../base/index.ts';
-import { voxelCount, type LabelledVolume, type Phase, type Shape, type VoxelSize } from '../microstructure/index.ts';
+import {
+  voxelCount,
+  type LabelledVolume,
+  type Phase,
+  type Shape,
+  type VoxelSize,
+} from '../microstructure/index.ts';
 
 /** More phases than any segmented electrode has; what keeps the tables of the descriptors small. */
 const mostPhases = 32;
@@ -53,7 +59,13 @@ function requireUsable({ data, shape, phases }: LabelledVolume): void {
   }
 }
 
-function mapBytes(data: Uint8Array, indices: Uint8Array, start: number, length: number, table: Uint8Array): void {
+function mapBytes(
+  data: Uint8Array,
+  indices: Uint8Array,
+  start: number,
+  length: number,
+  table: Uint8Array,
+): void {
   for (let i = start; i < start + length; i++) indices[i] = table[data[i]];
 }
 

@@ -1,0 +1,22 @@
+export { composition, fractionProfile, type Composition, type Profile } from './composition.ts';
+export {
+  phaseConnectivity,
+  type ConnectivityOptions,
+  type IsolatedPart,
+  type PhaseConnectivity,
+} from './connectivity.ts';
+export {
+  describeVolume,
+  type DescribeOptions,
+  type PhaseDescription,
+  type VolumeDescription,
+} from './describe-volume.ts';
+export {
+  interfaceAreas,
+  interfaceBetween,
+  sauterRadius,
+  totalArea,
+  type Area,
+  type InterfaceArea,
+  type InterfaceOptions,
+} from './interfaces.ts';
