@@ -1,0 +1,77 @@
+import { InputError, type LongWork } from '../base/index.ts';
+import type { Shape, VoxelSize } from '../microstructure/index.ts';
+import { largestRadius, type SizeDistribution } from './particle-sizes.ts';
+
+export interface ElectrodeOptions extends LongWork {
+  readonly shape: Shape;
+  /** m */
+  readonly voxelSize: VoxelSize;
+  /** Whole number; the same seed gives the same voxels. */
+  readonly seed: number;
+  /** Share of the image that is active material, to the voxel; 0.45 to 0.55 is usual, at most 0.65. */
+  readonly activeFraction: number;
+  /** Share of the image that is carbon and binder, to the voxel; 0 leaves them out. */
+  readonly binderFraction: number;
+  /** Lognormal by number, cut at two spreads: median in m, spread of ln R. */
+  readonly particleRadius: SizeDistribution;
+  /** 0: film on the surfaces, 1: bridges where particles come close. Default 0.7. */
+  readonly binderMorphology?: number;
+  /** Standard deviation of the logarithm of a particle's half axes. Default 0.06; 0 gives spheres. */
+  readonly asphericity?: number;
+}
+
+export type RequiredElectrodeOptions = Required<Omit<ElectrodeOptions, keyof LongWork>>;
+
+/** Fills in the defaults. @throws InputError on what cannot be generated. */
+export function checkElectrodeOptions(options: ElectrodeOptions): RequiredElectrodeOptions {
+  const { shape, voxelSize, seed, activeFraction, binderFraction, particleRadius } = options;
+  const { binderMorphology = 0.7, asphericity = 0.06 } = options;
+  require('shape', shape.every(
+    (n) => Number.isSafeInteger(n) && n >= 1,
+  ), 'three whole numbers from 1 on', shape);
+  require('voxelSize', voxelSize.every(
+    (edge) => edge > 0 && edge < Infinity,
+  ), 'positive lengths in m', voxelSize);
+  require('activeFraction', activeFraction > 0 &&
+    activeFraction <= 0.65, 'more than 0, at most 0.65', activeFraction);
+  require('binderFraction', binderFraction >= 0 && binderFraction < 1, '0 to 1', binderFraction);
+  require('activeFraction and binderFraction', activeFraction + binderFraction <
+    1, 'a sum below 1, so that pores are left', activeFraction + binderFraction);
+  require('particleRadius.median', particleRadius.median >
+    0, 'a positive length in m', particleRadius.median);
+  require('particleRadius.spread', particleRadius.spread >= 0, 'at least 0', particleRadius.spread);
+  require('binderMorphology', binderMorphology >= 0 && binderMorphology <= 1, '0 to 1', binderMorphology);
+  require('asphericity', asphericity >= 0 && asphericity <= 0.2, '0 to 0.2', asphericity);
+  checkRoom(shape, voxelSize, particleRadius);
+  return {
+    shape,
+    voxelSize,
+    seed,
+    activeFraction,
+    binderFraction,
+    particleRadius,
+    binderMorphology,
+    asphericity,
+  };
+}
+
+function require(field: string, holds: boolean, expected: string, given: unknown): void {
+  if (!holds) throw new InputError(`${String(given)} cannot be generated`, { at: { field }, expected });
+}
+
+/** A particle must not meet itself around the box, nor be larger than the box is thick. */
+function checkRoom(shape: Shape, voxelSize: VoxelSize, particleRadius: SizeDistribution): void {
+  const least = Math.min(...shape.map((n, axis) => n * voxelSize[axis]));
+  const largest = largestRadius(particleRadius);
+  if (!(largest <= least / 4)) {
+    throw new InputError(
+      `particles with radii up to ${(largest * 1e6).toPrecision(3)} um do not fit an image ${(least * 1e6).toPrecision(3)} um wide`,
+      {
+        at: { field: 'particleRadius' },
+        expected:
+          'a largest radius (median times e to twice the spread) of at most a quarter of the shortest side',
+        mend: 'take more voxels or smaller particles',
+      },
+    );
+  }
+}
