@@ -8,6 +8,8 @@
 export interface PointFunction {
   (x: number, temperature: number): number;
   readonly derivative?: ((x: number, temperature: number) => number) | undefined;
+  /** True when the first argument has no influence. */
+  readonly constant?: boolean | undefined;
 }
 
 /** Potential against lithium (V) of a host at the stoichiometry `x`, 0 < x < 1. */

@@ -1,8 +1,29 @@
 export { arrhenius } from './arrhenius.ts';
 export { faradayConstant, gasConstant } from './constants.ts';
+export { activated } from './diffusivity.ts';
+export {
+  capigliaConductivity,
+  capigliaDiffusivity,
+  nymanConductivity,
+  nymanDiffusivity,
+} from './electrolyte.ts';
 export type {
   ExchangeCurrentDensity,
   ExchangeCurrentDerivatives,
   OpenCircuitPotential,
   PointFunction,
 } from './functions.ts';
+export {
+  squareRootExchangeCurrent,
+  symmetricButlerVolmer,
+  symmetricOverpotential,
+  symmetricOverpotentialSlope,
+} from './kinetics.ts';
+export { graphiteSilicon, mcmbGraphite, type HostMaterial } from './library/graphite.ts';
+export { cobaltOxide, nmc811 } from './library/oxides.ts';
+export {
+  fittedOpenCircuit,
+  type ExponentialTerm,
+  type OpenCircuitFit,
+  type TanhTerm,
+} from './open-circuit.ts';

@@ -1,2 +1,29 @@
 export { Random } from './random.ts';
 export { complementaryError, kolmogorovDistance, normalCdf } from './statistics.ts';
+export { BandedMatrix, factorTridiagonal, solveTridiagonal } from './banded/index.ts';
+export {
+  BdfIntegrator,
+  type BdfOptions,
+  type BdfStatistics,
+  type DaeSystem,
+  type StepOutcome,
+} from './bdf/index.ts';
+export { solveNewton, type NewtonOptions, type NewtonResult, type NonlinearSystem } from './newton/index.ts';
+export { conjugateGradients, type FusedSystem, type IterationState, type KrylovResult } from './krylov.ts';
+export {
+  allocateFields,
+  assemble,
+  evaluate,
+  fusedSystem,
+  layOut,
+  linearEnergy,
+  percolatingPhases,
+  type Box,
+  type Evaluation,
+  type FineFields,
+  type Grid,
+  type LabelSource,
+  type Medium,
+  type PercolatingPhases,
+  type VoxelSystem,
+} from './multigrid/index.ts';

@@ -1,0 +1,62 @@
+import { arrhenius } from './arrhenius.ts';
+import { faradayConstant, gasConstant } from './constants.ts';
+import type { ExchangeCurrentDensity, ExchangeCurrentDerivatives } from './functions.ts';
+
+/**
+ * i0 = m √c_e √c_s √(c_max − c_s) with concentrations in mol/m³ and m in A/m² (m³/mol)^1.5, thermally activated.
+ * It is F k c_e^½ c_s^½ (c_max − c_s)^½ of Doyle, Fuller, Newman 1993 (doi:10.1149/1.2221597) with m = F k.
+ */
+export function squareRootExchangeCurrent(m: number, activationEnergy: number): ExchangeCurrentDensity {
+  const value = (electrolyte: number, surface: number, maximum: number, temperature: number): number =>
+    m * arrhenius(activationEnergy, temperature) * Math.sqrt(electrolyte * surface * (maximum - surface));
+  const derivatives = (
+    electrolyte: number,
+    surface: number,
+    maximum: number,
+    temperature: number,
+    out: ExchangeCurrentDerivatives,
+  ): void => {
+    const current = value(electrolyte, surface, maximum, temperature);
+    out.electrolyte = (0.5 * current) / electrolyte;
+    out.surface = 0.5 * current * (1 / surface - 1 / (maximum - surface));
+  };
+  return Object.assign(value, { derivatives });
+}
+
+/**
+ * Overpotential η (V) that drives the interfacial current density `current` (A/m², anodic positive) in the
+ * Butler–Volmer equation with transfer coefficients of one half: i = 2 i0 sinh(Fη/2RT), solved for η.
+ */
+export function symmetricOverpotential(
+  current: number,
+  exchangeCurrent: number,
+  temperature: number,
+): number {
+  const ratio = current / (2 * exchangeCurrent);
+  const size = Math.abs(ratio);
+  const inverse = Math.log(size + Math.sqrt(size * size + 1));
+  const asinh = size < 1e-3 ? ratio * (1 - (ratio * ratio) / 6) : Math.sign(ratio) * inverse;
+  return ((2 * gasConstant * temperature) / faradayConstant) * asinh;
+}
+
+/** ∂η/∂i of {@link symmetricOverpotential}, V m²/A. ∂η/∂ln i0 is −i times this. */
+export function symmetricOverpotentialSlope(
+  current: number,
+  exchangeCurrent: number,
+  temperature: number,
+): number {
+  return (
+    (2 * gasConstant * temperature) /
+    faradayConstant /
+    Math.sqrt(current * current + 4 * exchangeCurrent * exchangeCurrent)
+  );
+}
+
+/** i = 2 i0 sinh(Fη/2RT), A/m². */
+export function symmetricButlerVolmer(
+  overpotential: number,
+  exchangeCurrent: number,
+  temperature: number,
+): number {
+  return 2 * exchangeCurrent * Math.sinh((faradayConstant * overpotential) / (2 * gasConstant * temperature));
+}

@@ -1,0 +1,234 @@
+import { StepHistory } from './history.ts';
+import { chooseNext, stepFactor, weighErrors, type ErrorEstimates } from './control.ts';
+import { weightedNorm } from './norm.ts';
+import type { BdfOptions, BdfStatistics, DaeSystem, StepOutcome } from './system.ts';
+
+/** The iteration stops when its estimated error is below this share of the local error allowed. */
+const newtonTolerance = 0.33;
+const newtonIterations = 4;
+/** The Jacobian is renewed when the corrector's shift has changed by more than this factor. */
+const shiftRange = 5 / 3;
+const attempts = 10;
+
+/**
+ * Variable-order (1 to 5), variable-step backward differentiation of F(t, y, y') = 0 with control of the local
+ * error in the weighted root-mean-square norm, the scheme of DASSL and IDA: fixed leading coefficient, modified
+ * Newton iteration with a Jacobian kept while it serves, error estimates at neighbouring orders for free.
+ * Brenan, Campbell, Petzold 1996 (doi:10.1137/1.9781611971224); A. C. Hindmarsh et al., ACM TOMS 31 (2005) 363
+ * (doi:10.1145/1089014.1089020). Linear invariants of the system are kept to rounding.
+ */
+export class BdfIntegrator {
+  readonly statistics: BdfStatistics = {
+    steps: 0,
+    newtonIterations: 0,
+    factorisations: 0,
+    errorFailures: 0,
+    convergenceFailures: 0,
+  };
+  /** State at the end of the last step. */
+  readonly y: Float64Array;
+  readonly derivative: Float64Array;
+  private readonly system: DaeSystem;
+  private readonly history: StepHistory;
+  private readonly options: BdfOptions;
+  private readonly weights: Float64Array;
+  private readonly correction: Float64Array;
+  private readonly update: Float64Array;
+  private readonly predicted: Float64Array;
+  private readonly predictedDerivative: Float64Array;
+  private readonly errors: ErrorEstimates = { order: 1, error: 0, atOrder: 0, below: 0 };
+  private jacobianShift = 0;
+  private lastShift = 0;
+  private convergenceFactor = 100;
+  private raising = true;
+  private stop = Infinity;
+
+  constructor(system: DaeSystem, options: BdfOptions) {
+    this.system = system;
+    this.options = options;
+    this.history = new StepHistory(system.size, options.maximumOrder ?? 5);
+    this.y = new Float64Array(system.size);
+    this.derivative = new Float64Array(system.size);
+    this.weights = new Float64Array(system.size);
+    this.correction = new Float64Array(system.size);
+    this.update = new Float64Array(system.size);
+    this.predicted = new Float64Array(system.size);
+    this.predictedDerivative = new Float64Array(system.size);
+  }
+
+  get time(): number {
+    return this.history.time;
+  }
+
+  get lastStep(): number {
+    return this.history.usedStep;
+  }
+
+  get lastOrder(): number {
+    return this.history.usedOrder;
+  }
+
+  /** Starts, or starts again, from a consistent state; no step goes past `stop`. */
+  start(time: number, y: Float64Array, derivative: Float64Array, stop: number): void {
+    this.stop = stop;
+    this.y.set(y);
+    this.derivative.set(derivative);
+    this.weigh(y);
+    const span = Math.min(stop - time, this.options.maximumStep ?? Infinity);
+    const speed = this.norm(derivative);
+    let step = 0.001 * (Number.isFinite(span) ? span : 1);
+    if (speed * step > 0.5) step = 0.5 / speed;
+    this.history.start(time, y, derivative, step);
+    this.raising = true;
+    this.jacobianShift = 0;
+    this.lastShift = 0;
+    this.convergenceFactor = 100;
+  }
+
+  /** One accepted step. `stuck` when even the smallest step fails; the state is then that of the last good step. */
+  step(): StepOutcome {
+    const { history } = this;
+    this.weigh(history.differences[0]);
+    this.limitStep();
+    let errorFailures = 0;
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      if (history.time + history.step === history.time) break;
+      history.advance();
+      if (!this.correct()) {
+        this.statistics.convergenceFailures++;
+        this.retry(0.25);
+        continue;
+      }
+      weighErrors(history, this.correction, this.weights, this.update, this.errors);
+      if (history.errorConstant * this.errors.atOrder <= 1) {
+        this.complete();
+        return history.time >= this.stop ? 'reached-stop' : 'advanced';
+      }
+      this.statistics.errorFailures++;
+      this.recoverFromError(++errorFailures);
+    }
+    this.restoreState();
+    return 'stuck';
+  }
+
+  /** The state at a time within the last step, of the order of that step. */
+  interpolate(time: number, y: Float64Array): void {
+    this.history.interpolate(time, y);
+  }
+
+  private norm(x: Float64Array): number {
+    return weightedNorm(x, this.weights);
+  }
+
+  private weigh(y: Float64Array): void {
+    const { relativeTolerance, absoluteTolerance } = this.options;
+    for (let i = 0; i < y.length; i++) {
+      const floor = typeof absoluteTolerance === 'number' ? absoluteTolerance : absoluteTolerance[i];
+      this.weights[i] = 1 / (relativeTolerance * Math.abs(y[i]) + floor);
+    }
+  }
+
+  private limitStep(): void {
+    const { history } = this;
+    const longest = this.options.maximumStep ?? Infinity;
+    if (history.step > longest) this.changeStep(longest / history.step);
+    const left = this.stop - history.time;
+    if (history.step > left * (1 - 1e-12)) this.changeStep(left / history.step);
+  }
+
+  private changeStep(factor: number): void {
+    if (this.history.usedOrder === 0) this.history.shrinkFirstStep(factor);
+    else this.history.step *= factor;
+  }
+
+  private retry(factor: number): void {
+    this.history.retreat();
+    this.changeStep(factor);
+  }
+
+  private recoverFromError(failures: number): void {
+    const { history, errors } = this;
+    history.retreat();
+    if (failures === 1) {
+      history.order = errors.order;
+      this.changeStep(Math.max(0.25, Math.min(0.9, 0.9 * stepFactor(errors.error, history.order))));
+    } else {
+      history.order = failures === 2 ? errors.order : 1;
+      this.changeStep(0.25);
+    }
+  }
+
+  /** Solves for the state at the end of the step; the Jacobian is renewed once if the iteration does not converge. */
+  private correct(): boolean {
+    const { history } = this;
+    const ratio = this.jacobianShift === 0 ? Infinity : history.shift / this.jacobianShift;
+    let fresh = ratio > shiftRange || ratio < 1 / shiftRange;
+    if (history.shift !== this.lastShift) this.convergenceFactor = 100;
+    this.lastShift = history.shift;
+    for (;;) {
+      history.predict(this.predicted, this.predictedDerivative);
+      this.y.set(this.predicted);
+      this.derivative.set(this.predictedDerivative);
+      if (fresh && !this.renewJacobian()) return false;
+      if (this.iterate()) return true;
+      if (fresh) {
+        this.jacobianShift = 0;
+        return false;
+      }
+      fresh = true;
+    }
+  }
+
+  private renewJacobian(): boolean {
+    this.statistics.factorisations++;
+    this.convergenceFactor = 20;
+    this.jacobianShift = this.history.shift;
+    const ready = this.system.prepare(this.history.time, this.y, this.derivative, this.history.shift);
+    if (!ready) this.jacobianShift = 0;
+    return ready;
+  }
+
+  private iterate(): boolean {
+    const { system, history, y, derivative, correction, update, predicted, predictedDerivative } = this;
+    const { shift } = history;
+    const relaxation = -2 / (1 + shift / this.jacobianShift);
+    correction.fill(0);
+    let first = 0;
+    for (let iteration = 0; iteration < newtonIterations; iteration++) {
+      this.statistics.newtonIterations++;
+      if (!system.residual(history.time, y, derivative, update)) return false;
+      system.solve(update);
+      for (let i = 0; i < update.length; i++) {
+        const change = relaxation * update[i];
+        update[i] = change;
+        const total = correction[i] + change;
+        correction[i] = total;
+        y[i] = predicted[i] + total;
+        derivative[i] = predictedDerivative[i] + shift * total;
+      }
+      const size = this.norm(update);
+      if (!Number.isFinite(size)) return false;
+      if (iteration === 0) {
+        first = size;
+        if (size <= 1e-4 * newtonTolerance) return true;
+      } else {
+        const rate = (size / first) ** (1 / iteration);
+        if (rate > 0.9) return false;
+        this.convergenceFactor = rate / (1 - rate);
+      }
+      if (this.convergenceFactor * size <= newtonTolerance) return true;
+    }
+    return false;
+  }
+
+  private complete(): void {
+    const { history } = this;
+    this.statistics.steps++;
+    if (this.stop - history.time <= 1e-12 * Math.abs(this.stop)) history.time = this.stop;
+    this.raising = chooseNext(history, this.correction, this.weights, this.update, this.errors, this.raising);
+  }
+
+  private restoreState(): void {
+    this.y.set(this.history.differences[0]);
+  }
+}

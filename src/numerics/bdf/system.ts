@@ -1,0 +1,35 @@
+/**
+ * An implicit differential-algebraic system F(t, y, y') = 0 of index 1. Nothing here may allocate: the
+ * integrator calls these functions at each iteration.
+ */
+export interface DaeSystem {
+  readonly size: number;
+  /** Writes F into `out`; false where F has no value (a concentration below zero), which makes the step shrink. */
+  residual(time: number, y: Float64Array, derivative: Float64Array, out: Float64Array): boolean;
+  /** Prepares solves with J = ∂F/∂y + shift ∂F/∂y'; false when J is singular. */
+  prepare(time: number, y: Float64Array, derivative: Float64Array, shift: number): boolean;
+  /** Replaces `b` by J⁻¹ b. */
+  solve(b: Float64Array): void;
+}
+
+export interface BdfOptions {
+  readonly relativeTolerance: number;
+  /** One for all unknowns, or one for each. */
+  readonly absoluteTolerance: number | Float64Array;
+  /** 1 to 5; default 5. */
+  readonly maximumOrder?: number | undefined;
+  /** Default: none. */
+  readonly maximumStep?: number | undefined;
+}
+
+export interface BdfStatistics {
+  steps: number;
+  newtonIterations: number;
+  factorisations: number;
+  /** Steps rejected by the error test. */
+  errorFailures: number;
+  /** Step attempts whose iteration did not converge. */
+  convergenceFailures: number;
+}
+
+export type StepOutcome = 'advanced' | 'reached-stop' | 'stuck';

@@ -1,0 +1,1 @@
+export { solveNewton, type NewtonOptions, type NewtonResult, type NonlinearSystem } from './newton.ts';

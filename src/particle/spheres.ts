@@ -1,0 +1,181 @@
+import { factorTridiagonal, solveTridiagonal } from '../numerics/index.ts';
+import type { RadialMesh } from './radial-mesh.ts';
+
+/** Diffusivity over the square of the radius (1/s) of a stoichiometry, and its derivative. */
+export interface DiffusionRate {
+  /** True when the diffusivity does not depend on the stoichiometry: the matrix is then shared by like particles. */
+  readonly constant: boolean;
+  value(stoichiometry: number): number;
+  derivative(stoichiometry: number): number;
+}
+
+/**
+ * Fick's diffusion in `count` spheres that lie one behind the other in a state vector, `mesh.count` shell means each,
+ * from the centre to the surface. The unknown is the stoichiometry s; the rate of loss p (1/s) is the amount that
+ * leaves the surface per second over three times what the full particle holds, so that d(mean s)/dt = −3 p and
+ * ∂s/∂(r/R) = −p R²/D at the surface. Each particle's tridiagonal matrix can be eliminated to its surface:
+ * `respond` gives the change of the surface stoichiometry per change of p.
+ */
+export class Spheres {
+  readonly count: number;
+  readonly shells: number;
+  /** Change of the surface stoichiometry per change of p, after {@link prepare}. */
+  readonly respond: Float64Array;
+  private readonly mesh: RadialMesh;
+  private readonly rate: DiffusionRate;
+  /** 1/R² of each particle over that of which `rate` was made. */
+  private readonly scale: Float64Array;
+  private readonly alike: boolean;
+  private readonly lower: Float64Array;
+  private readonly diagonal: Float64Array;
+  private readonly upper: Float64Array;
+  /** J⁻¹ of a unit loss at the surface. */
+  private readonly unitLoss: Float64Array;
+  private readonly lastWeights: Float64Array;
+  private readonly nextWeights: Float64Array;
+
+  /** `scale` holds one entry for each particle. */
+  constructor(mesh: RadialMesh, rate: DiffusionRate, scale: Float64Array) {
+    this.mesh = mesh;
+    this.rate = rate;
+    this.scale = scale;
+    this.count = scale.length;
+    this.shells = mesh.count;
+    this.alike = rate.constant && scale.every((value) => value === scale[0]);
+    const size = (this.alike ? 1 : this.count) * mesh.count;
+    this.lower = new Float64Array(size);
+    this.diagonal = new Float64Array(size);
+    this.upper = new Float64Array(size);
+    this.unitLoss = new Float64Array(size);
+    this.respond = new Float64Array(this.count);
+    this.lastWeights = new Float64Array(this.count);
+    this.nextWeights = new Float64Array(this.count);
+  }
+
+  /** Writes V ds/dt − inflow of each shell (over 4π, unit radius) for the particles that start at `offset`. */
+  residual(
+    s: Float64Array,
+    derivative: Float64Array,
+    loss: Float64Array,
+    offset: number,
+    out: Float64Array,
+  ): void {
+    const { shells, mesh, rate, scale } = this;
+    const { volumes, conductances } = mesh;
+    const constant = rate.constant ? rate.value(0.5) : 0;
+    for (let k = 0; k < this.count; k++) {
+      const base = offset + k * shells;
+      let inward = 0;
+      let here = s[base];
+      for (let m = 0; m < shells - 1; m++) {
+        const next = s[base + m + 1];
+        const diffusivity = scale[k] * (rate.constant ? constant : rate.value(0.5 * (here + next)));
+        const outward = diffusivity * conductances[m] * (here - next);
+        out[base + m] = volumes[m] * derivative[base + m] + outward - inward;
+        inward = outward;
+        here = next;
+      }
+      const last = base + shells - 1;
+      out[last] = volumes[shells - 1] * derivative[last] - inward + loss[k];
+    }
+  }
+
+  /** Stoichiometry at the surface of particle `k` that loses `loss`. */
+  surface(s: Float64Array, offset: number, k: number, loss: number): number {
+    const { last, beforeLast, gradient } = this.mesh.surface;
+    const outermost = offset + (k + 1) * this.shells - 1;
+    const inner = last * s[outermost] + beforeLast * s[outermost - 1];
+    return inner - (gradient * loss) / this.surfaceRate(s, outermost, k);
+  }
+
+  /** ∂(surface stoichiometry)/∂p with the shells held fixed. */
+  surfaceResistance(s: Float64Array, offset: number, k: number): number {
+    return -this.mesh.surface.gradient / this.surfaceRate(s, offset + (k + 1) * this.shells - 1, k);
+  }
+
+  /** Volume mean of particle `k`. */
+  mean(s: Float64Array, offset: number, k: number): number {
+    let sum = 0;
+    for (let m = 0; m < this.shells; m++) sum += this.mesh.volumes[m] * s[offset + k * this.shells + m];
+    return 3 * sum;
+  }
+
+  /** Factors the matrices of `shift` V ds + diffusion at the state given; false when one is singular. */
+  prepare(s: Float64Array, loss: Float64Array, offset: number, shift: number): boolean {
+    const particles = this.alike ? 1 : this.count;
+    for (let k = 0; k < particles; k++) {
+      this.assemble(s, offset, k, shift);
+      const start = k * this.shells;
+      if (!factorTridiagonal(this.lower, this.diagonal, this.upper, start, this.shells)) return false;
+      this.unitLoss.fill(0, start, start + this.shells);
+      this.unitLoss[start + this.shells - 1] = 1;
+      solveTridiagonal(this.lower, this.diagonal, this.upper, start, this.shells, this.unitLoss, start);
+    }
+    for (let k = 0; k < this.count; k++) this.prepareSurface(s, offset, k, loss[k]);
+    return true;
+  }
+
+  /** First half of a solve: with p held fixed, in place. */
+  solveFixed(b: Float64Array, offset: number): void {
+    const { shells, lower, diagonal, upper } = this;
+    for (let k = 0; k < this.count; k++) {
+      solveTridiagonal(lower, diagonal, upper, this.alike ? 0 : k * shells, shells, b, offset + k * shells);
+    }
+  }
+
+  /** Change of the surface stoichiometry of particle `k` that the change `b` of its shells brings. */
+  surfaceChange(b: Float64Array, offset: number, k: number): number {
+    const outermost = offset + (k + 1) * this.shells - 1;
+    return this.lastWeights[k] * b[outermost] + this.nextWeights[k] * b[outermost - 1];
+  }
+
+  /** Second half of a solve: adds what a change of p of particle `k` does to its shells. */
+  addLoss(b: Float64Array, offset: number, k: number, change: number): void {
+    const { shells, unitLoss } = this;
+    const unit = this.alike ? 0 : k * shells;
+    const base = offset + k * shells;
+    for (let m = 0; m < shells; m++) b[base + m] -= unitLoss[unit + m] * change;
+  }
+
+  /** Diffusion rate at the surface, from the stoichiometry that the last two shells point to. */
+  private surfaceRate(s: Float64Array, outermost: number, k: number): number {
+    if (this.rate.constant) return this.scale[k] * this.rate.value(0.5);
+    return this.scale[k] * this.rate.value(1.5 * s[outermost] - 0.5 * s[outermost - 1]);
+  }
+
+  private assemble(s: Float64Array, offset: number, k: number, shift: number): void {
+    const { shells, mesh, rate, scale, lower, diagonal, upper } = this;
+    const start = k * shells;
+    const base = offset + start;
+    for (let m = 0; m < shells; m++) diagonal[start + m] = shift * mesh.volumes[m];
+    for (let m = 0; m < shells - 1; m++) {
+      const middle = 0.5 * (s[base + m] + s[base + m + 1]);
+      const flow = scale[k] * mesh.conductances[m] * rate.value(middle);
+      const skew = rate.constant
+        ? 0
+        : 0.5 * scale[k] * mesh.conductances[m] * rate.derivative(middle) * (s[base + m] - s[base + m + 1]);
+      diagonal[start + m] += flow + skew;
+      upper[start + m] = -flow + skew;
+      diagonal[start + m + 1] += flow - skew;
+      lower[start + m + 1] = -flow - skew;
+    }
+  }
+
+  private prepareSurface(s: Float64Array, offset: number, k: number, loss: number): void {
+    const { shells, mesh, rate } = this;
+    const outermost = offset + (k + 1) * shells - 1;
+    const surfaceRate = this.surfaceRate(s, outermost, k);
+    let slope = 0;
+    if (!rate.constant) {
+      const at = 1.5 * s[outermost] - 0.5 * s[outermost - 1];
+      slope = (mesh.surface.gradient * loss * this.scale[k] * rate.derivative(at)) / surfaceRate ** 2;
+    }
+    this.lastWeights[k] = mesh.surface.last + 1.5 * slope;
+    this.nextWeights[k] = mesh.surface.beforeLast - 0.5 * slope;
+    const unit = (this.alike ? 0 : k * shells) + shells - 1;
+    this.respond[k] =
+      -mesh.surface.gradient / surfaceRate -
+      this.lastWeights[k] * this.unitLoss[unit] -
+      this.nextWeights[k] * this.unitLoss[unit - 1];
+  }
+}
