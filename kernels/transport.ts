@@ -105,24 +105,35 @@ function faceAbove(voxels: Voxels, voxel: usize, k: i32): f64 {
   return load<u8>(voxels.code + voxel + <usize>voxels.plane) != 0 ? 1 : 0;
 }
 
-/** Everything into r: the right-hand side, which is the flux imbalance of the linear profile. Zeros where nothing conducts. */
+/**
+ * The right-hand side, which is the flux imbalance of the linear profile, into r; zeros where nothing conducts.
+ * Sum 3: energy of the linear profile in the faces above each plane (and the plate below the first).
+ */
 export function begin(job: usize, thread: i32, threads: i32): void {
   const voxels = changetype<Voxels>(job);
   const end = slabEnd(voxels.slabs, thread, threads, voxels.nz);
   for (let k = slabStart(voxels.slabs, thread, threads); k < end; k++) {
     const dropBelow: f64 = k == 0 ? 0.5 : 1;
     const dropAbove: f64 = k == voxels.nz - 1 ? 0.5 : 1;
+    let linear: f64 = 0;
     for (let j = 0; j < voxels.ny; j++) {
       const line = <usize>k * <usize>voxels.plane + <usize>j * <usize>voxels.row;
       for (let i = 0; i < voxels.nx; i += 16) {
         if (!v128.any_true(v128.load(voxels.code + line + <usize>i))) continue;
         for (let voxel = line + <usize>i; voxel < line + <usize>i + 16; voxel++) {
-          let value: f32 = 0;
-          if (load<u8>(voxels.code + voxel) != 0) value = <f32>(faceAbove(voxels, voxel, k) * dropAbove - faceBelow(voxels, voxel, k) * dropBelow);
-          store<f32>(voxels.r + (voxel << 2), value);
+          if (load<u8>(voxels.code + voxel) == 0) {
+            store<f32>(voxels.r + (voxel << 2), 0);
+            continue;
+          }
+          const below = faceBelow(voxels, voxel, k);
+          const above = faceAbove(voxels, voxel, k);
+          store<f32>(voxels.r + (voxel << 2), <f32>(above * dropAbove - below * dropBelow));
+          linear += above * dropAbove * dropAbove;
+          if (k == 0) linear += below * 0.25;
         }
       }
     }
+    store<f64>(voxels.partial + (<usize>k << 6), linear, 24);
   }
 }
 

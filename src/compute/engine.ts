@@ -12,6 +12,8 @@ export interface Engine {
   readonly barrier: number;
   /** Runs a kernel by name; its last two parameters, thread and number of threads, are the engine's to fill in. */
   run(kernel: string, ...pointers: number[]): Promise<void>;
+  /** Whether a kernel failed, which may leave others waiting for it. */
+  broken(): boolean;
   /** Lets go of the memory and the workers; `failed` when a kernel may still be running. */
   close(failed?: boolean): void;
 }
@@ -46,6 +48,7 @@ export async function openInline(): Promise<Engine> {
       kernels.get(kernel)?.(...pointers, 0, 1);
       return Promise.resolve();
     },
+    broken: () => false,
     close() {
       kernels.clear();
     },
@@ -62,11 +65,17 @@ export async function openThreads(threads: number): Promise<Engine> {
   for (const [thread, worker] of workers.entries()) {
     worker.postMessage({ modules, memory, control: controlAt, thread, threads });
   }
+  let broken = false;
   return {
     arena: new Arena(memory, reserved),
     threads,
     barrier: barrierAt,
-    run: (kernel, ...pointers) => dispatch(workers, words, names.indexOf(kernel), pointers),
+    async run(kernel, ...pointers) {
+      broken = true;
+      await dispatch(workers, words, names.indexOf(kernel), pointers);
+      broken = false;
+    },
+    broken: () => broken,
     close(failed = false) {
       if (failed) return dropWorkers(workers);
       words[1] = -1;

@@ -24,14 +24,17 @@ export function layoutOf<Names extends string>(
   return { bytes: Math.ceil(offset / 8) * 8, fields };
 }
 
-/** Writes the given fields of a record; others keep what they hold. */
+/**
+ * Writes the given fields of a record; others keep what they hold. Takes the memory, not its buffer, because working
+ * out the values may have made it grow.
+ */
 export function writeRecord<Name extends string>(
-  buffer: ArrayBufferLike,
+  memory: { readonly buffer: ArrayBufferLike },
   at: number,
   layout: Layout<Name>,
   values: Partial<Record<NoInfer<Name>, number>>,
 ): void {
-  const view = new DataView(buffer, at, layout.bytes);
+  const view = new DataView(memory.buffer, at, layout.bytes);
   for (const { name, type, offset } of layout.fields) {
     const value = values[name];
     if (value === undefined) continue;
@@ -44,11 +47,11 @@ export function writeRecord<Name extends string>(
 
 /** Reads a whole record. */
 export function readRecord<Name extends string>(
-  buffer: ArrayBufferLike,
+  memory: { readonly buffer: ArrayBufferLike },
   at: number,
   layout: Layout<Name>,
 ): Record<Name, number> {
-  const view = new DataView(buffer, at, layout.bytes);
+  const view = new DataView(memory.buffer, at, layout.bytes);
   const entries = layout.fields.map(({ name, type, offset }) => {
     if (type === 'f64') return [name, view.getFloat64(offset, true)];
     if (type === 'f32') return [name, view.getFloat32(offset, true)];

@@ -1,0 +1,2 @@
+export { transport } from './transport.ts';
+export type { TransportBoundary, TransportOptions, TransportResult } from './transport-types.ts';

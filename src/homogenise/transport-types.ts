@@ -1,0 +1,63 @@
+import type { LongWork } from '../base/index.ts';
+import type { Axis } from '../microstructure/index.ts';
+
+export type TransportBoundary = 'plates' | 'plates-periodic';
+
+export interface TransportOptions extends LongWork {
+  /** Axis along which the potential drops. */
+  readonly axis: Axis;
+  /**
+   * Conductivity (or diffusivity) of each conducting phase by name, in any one unit; phases not named insulate.
+   */
+  readonly conductivities: Readonly<Record<string, number>>;
+  /** `plates` insulates the sides, `plates-periodic` joins opposite sides. Default `plates`. */
+  readonly boundary?: TransportBoundary;
+  /** Relative error of the effective coefficient at which the iteration stops, 1e-7 to 0.1. Default 1e-3. */
+  readonly tolerance?: number;
+  /** Threads; the answer's bits do not depend on it. Default: the cores at hand, at most 8. */
+  readonly threads?: number;
+  /** Also return the potential. */
+  readonly keepField?: boolean;
+}
+
+export interface TransportResult {
+  readonly phases: string[];
+  readonly axis: Axis;
+  readonly boundary: TransportBoundary;
+  /** Whether the conducting phases connect the two plates. */
+  readonly percolating: boolean;
+  /** Volume fraction of the conducting phases, and of the part of them that connects both plates. */
+  readonly fractionTotal: number;
+  readonly fractionPercolating: number;
+  /** Superficial effective coefficient over `referenceConductivity`. */
+  readonly effectiveRatio: number;
+  /** The largest conductivity among the conducting phases, in the unit in which they were given. */
+  readonly referenceConductivity: number;
+  /** Volume mean of the conductivity over the effective one, all conducting voxels counted; null where nothing flows. */
+  readonly tortuosityFactor: number | null;
+  /** The same with the percolating voxels only. */
+  readonly tortuosityFactorPercolating: number | null;
+  /** Reference conductivity over the effective one. */
+  readonly macMullinNumber: number | null;
+  /** b in D_eff/D = fractionTotal^b; null for several phases, for a full volume and where nothing flows. */
+  readonly bruggemanExponent: number | null;
+  /** Relative error of the effective coefficient that the iteration left, as conjugate gradients estimate it. */
+  readonly error: { readonly iteration: number };
+  readonly tolerance: number;
+  readonly converged: boolean;
+  /** True residual in f64 over the right-hand side, Euclidean. */
+  readonly residual: number;
+  /** (largest − smallest) / mean flux through the layers of faces. */
+  readonly planeFluxSpread: number;
+  readonly iterations: number;
+  /** Levels of the multigrid, the voxels included. */
+  readonly levels: number;
+  readonly unknowns: number;
+  readonly seconds: number;
+  /** Bytes used beyond the volume itself, at peak. */
+  readonly bytes: number;
+  readonly device: 'cpu';
+  readonly threads: number;
+  /** Potential in the volume's own order, 0 at the first plate and 1 at the last; 0 where nothing flows. */
+  readonly potential?: Float32Array;
+}

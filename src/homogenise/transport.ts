@@ -1,0 +1,208 @@
+import { ConvergenceError, throwIfCancelled, type LongWork } from '../base/index.ts';
+import { defaultThreads, openInline, openThreads, type Engine } from '../compute/index.ts';
+import {
+  allocateFields,
+  assemble,
+  conjugateGradients,
+  evaluate,
+  fusedSystem,
+  layOut,
+  linearEnergy,
+  percolatingPhases,
+  type Evaluation,
+  type Grid,
+  type KrylovResult,
+  type VoxelSystem,
+} from '../numerics/index.ts';
+import { voxelCount, type LabelledVolume } from '../microstructure/index.ts';
+import { transportProblem, type TransportProblem } from './transport-input.ts';
+import type { TransportOptions, TransportResult } from './transport-types.ts';
+
+/** Volumes below this many voxels are not worth the threads' start. */
+const small = 100_000;
+const delay = 2;
+const maximumIterations = 200;
+
+/** What the solver leaves: enough for every figure of the result. */
+interface Outcome {
+  readonly total: Uint32Array;
+  readonly percolating: Uint32Array;
+  readonly solution?: Solution;
+}
+
+interface Solution {
+  readonly krylov: KrylovResult;
+  readonly evaluation: Evaluation;
+  readonly levels: number;
+  readonly unknowns: number;
+  readonly potential?: Float32Array;
+}
+
+/**
+ * Effective conductivity or diffusivity of one or several phases of a segmented volume along one axis, by finite
+ * volumes on the voxels (docs/transport.md).
+ * @throws InputError for a phase that does not exist, a conductivity that is no number above zero, and the like.
+ * @throws ConvergenceError when the iteration stops short of the tolerance.
+ */
+export async function transport(volume: LabelledVolume, options: TransportOptions): Promise<TransportResult> {
+  const problem = transportProblem(volume, options);
+  throwIfCancelled(options.signal);
+  const started = performance.now();
+  const threads = options.threads ?? defaultThreads();
+  const count = voxelCount(volume.shape);
+  const engine = await (count < small ? openInline() : openThreads(threads));
+  let failed = true;
+  try {
+    const outcome = await solve(watched(engine, options), problem, options);
+    failed = false;
+    const seconds = (performance.now() - started) / 1000;
+    return report(problem, options, outcome, count, { seconds, bytes: engine.arena.bytes, threads });
+  } catch (error) {
+    // Between kernels nothing runs; only a kernel's own failure leaves workers stuck.
+    failed = engine.broken();
+    throw error;
+  } finally {
+    engine.close(failed);
+  }
+}
+
+/** The engine with a look at the signal before each kernel. */
+function watched(engine: Engine, { signal }: LongWork): Engine {
+  return {
+    ...engine,
+    run(kernel, ...pointers) {
+      throwIfCancelled(signal);
+      return engine.run(kernel, ...pointers);
+    },
+  };
+}
+
+async function solve(engine: Engine, problem: TransportProblem, options: TransportOptions): Promise<Outcome> {
+  const stage = `transport ${options.axis}`;
+  options.onProgress?.({ stage, fraction: 0, message: 'finding the percolating part' });
+  const grid = layOut(problem.box, engine.threads);
+  const fields = allocateFields(engine, grid);
+  const { total, percolating } = await percolatingPhases(engine, grid, problem.source, fields.phase);
+  if (percolating.every((voxels, phase) => phase === 0 || voxels === 0)) return { total, percolating };
+  options.onProgress?.({ stage, fraction: 0, message: 'building the coarse levels' });
+  const system = await assemble(engine, grid, problem.medium, fields);
+  const scale = linearEnergy(engine, grid, system);
+  const krylov = await conjugateGradients(fusedSystem(engine, grid, system), {
+    delay,
+    maximumIterations,
+    enough: ({ iteration, missing, gained }) => {
+      const residual = missing / (scale - gained);
+      options.onProgress?.({ stage, iteration, residual, fraction: progressOf(residual, problem.tolerance) });
+      return residual <= problem.tolerance;
+    },
+  });
+  const evaluation = await evaluate(engine, grid, system);
+  return {
+    total,
+    percolating,
+    solution: {
+      krylov,
+      evaluation,
+      levels: system.hierarchy.levels.length + 1,
+      unknowns: percolating.subarray(1).reduce((sum, voxels) => sum + voxels, 0),
+      ...(options.keepField === true ? { potential: potentialOf(engine, grid, system, problem) } : {}),
+    },
+  };
+}
+
+/** Share of the way from an error of one to the tolerance, on a logarithmic scale. */
+function progressOf(residual: number, tolerance: number): number {
+  return Math.min(1, Math.max(0, Math.log(Math.min(1, residual)) / Math.log(tolerance)));
+}
+
+/** The linear profile plus the solver's deviation from it, back in the volume's order. */
+function potentialOf(
+  engine: Engine,
+  grid: Grid,
+  system: VoxelSystem,
+  { source }: TransportProblem,
+): Float32Array {
+  const [nx, ny, nz] = grid.shape;
+  const [stepX, stepY, stepZ] = source.steps;
+  const potential = new Float32Array(nx * ny * nz);
+  const size = grid.plane * nz;
+  const deviation = engine.arena.f32(system.fields.x, size);
+  const code = engine.arena.u8(system.code, size);
+  for (let k = 0; k < nz; k++) {
+    for (let j = 0; j < ny; j++) {
+      for (let i = 0; i < nx; i++) {
+        const voxel = k * grid.plane + j * grid.row + i;
+        if (code[voxel] === 0) continue;
+        potential[i * stepX + j * stepY + k * stepZ] = (k + 0.5 + (deviation[voxel] ?? 0)) / nz;
+      }
+    }
+  }
+  return potential;
+}
+
+function spread(fluxes: Float64Array): number {
+  const mean = fluxes.reduce((sum, flux) => sum + flux, 0) / fluxes.length;
+  return (Math.max(...fluxes) - Math.min(...fluxes)) / mean;
+}
+
+/** Volume mean of the relative conductivity, and fraction of all conducting voxels. */
+function means({ relative }: TransportProblem, counts: Uint32Array, voxels: number): [number, number] {
+  let fraction = 0;
+  let conductivity = 0;
+  for (const [at, value] of relative.entries()) {
+    const share = (counts[at + 1] ?? 0) / voxels;
+    fraction += share;
+    conductivity += share * value;
+  }
+  return [fraction, conductivity];
+}
+
+function report(
+  problem: TransportProblem,
+  options: TransportOptions,
+  { total, percolating, solution }: Outcome,
+  voxels: number,
+  cost: { seconds: number; bytes: number; threads: number },
+): TransportResult {
+  const [fractionTotal, meanTotal] = means(problem, total, voxels);
+  const [fractionPercolating, meanPercolating] = means(problem, percolating, voxels);
+  const effectiveRatio = solution === undefined ? 0 : solution.evaluation.energy / voxels;
+  const iterationError = solution === undefined ? 0 : errorOf(solution.krylov, solution.evaluation);
+  if (solution !== undefined && !(solution.krylov.converged && effectiveRatio > 0)) {
+    throw new ConvergenceError(
+      `transport along ${options.axis} reached an estimated error of ${iterationError.toExponential(1)} and a residual of ${solution.evaluation.residual.toExponential(1)} after ${solution.krylov.iteration} iterations`,
+      { expected: `at most ${problem.tolerance}`, mend: 'ask for a larger tolerance' },
+    );
+  }
+  const flows = effectiveRatio > 0;
+  const single = problem.phases.length === 1 && fractionTotal < 1;
+  return {
+    phases: [...problem.phases],
+    axis: options.axis,
+    boundary: options.boundary ?? 'plates',
+    percolating: solution !== undefined,
+    fractionTotal,
+    fractionPercolating,
+    effectiveRatio,
+    referenceConductivity: problem.referenceConductivity,
+    tortuosityFactor: flows ? meanTotal / effectiveRatio : null,
+    tortuosityFactorPercolating: flows ? meanPercolating / effectiveRatio : null,
+    macMullinNumber: flows ? 1 / effectiveRatio : null,
+    bruggemanExponent: flows && single ? Math.log(effectiveRatio) / Math.log(fractionTotal) : null,
+    error: { iteration: iterationError },
+    tolerance: problem.tolerance,
+    converged: true,
+    residual: solution?.evaluation.residual ?? 0,
+    planeFluxSpread: solution === undefined ? 0 : spread(solution.evaluation.fluxes),
+    iterations: solution?.krylov.iteration ?? 0,
+    levels: solution?.levels ?? 0,
+    unknowns: solution?.unknowns ?? 0,
+    device: 'cpu',
+    ...cost,
+    ...(solution?.potential === undefined ? {} : { potential: solution.potential }),
+  };
+}
+
+function errorOf({ missing }: KrylovResult, { energy }: Evaluation): number {
+  return Math.max(0, missing / energy);
+}

@@ -1,0 +1,68 @@
+import type { Engine } from '../../compute/index.ts';
+
+/** A box of voxels as the solver sees it: the flux runs along z, and x and y may be joined at the sides. */
+export interface Box {
+  readonly shape: readonly [nx: number, ny: number, nz: number];
+  readonly wrapX: boolean;
+  readonly wrapY: boolean;
+}
+
+/** How fields lie in memory: see kernels/_voxels.ts. */
+export interface Grid extends Box {
+  /** Elements from one row, and from one plane, to the next. */
+  readonly row: number;
+  readonly plane: number;
+  /** Elements of a whole field with its ghosts, and of those before voxel (0, 0, 0). */
+  readonly elements: number;
+  readonly lead: number;
+  /** Coarse levels that all threads share. */
+  readonly sharedLevels: number;
+}
+
+/** Levels with fewer blocks than this are done by one thread: waiting for the others would cost more. */
+const worthSharing = 16_000;
+
+function sharedLevels([nx, ny, nz]: Box['shape'], threads: number): number {
+  let levels = 0;
+  for (let size = 2; ; size *= 2) {
+    const planes = Math.ceil(nz / size);
+    const blocks = Math.ceil(nx / size) * Math.ceil(ny / size) * planes;
+    if (blocks < worthSharing || planes < 4 * threads) return levels;
+    levels++;
+  }
+}
+
+export function layOut(box: Box, threads: number): Grid {
+  const [nx, ny, nz] = box.shape;
+  const row = 16 * Math.ceil((nx + 2) / 16);
+  const plane = row * (ny + 2);
+  return {
+    ...box,
+    row,
+    plane,
+    // One ghost plane before, one after, one more for the absent upper plane of an odd count.
+    elements: plane * (nz + 3) + 2 * row,
+    lead: plane + 2 * row,
+    sharedLevels: threads === 1 ? 0 : sharedLevels(box.shape, threads),
+  };
+}
+
+/**
+ * First planes of the threads' slabs at a level (0 the voxels, 1 the first blocks ...), one more for the end. Slabs
+ * begin where blocks of every shared level begin, so that a thread's blocks hold only its own voxels.
+ */
+export function writeSlabs(engine: Engine, grid: Grid, level: number, planes: number): number {
+  const { threads } = engine;
+  const at = engine.arena.allocate(4 * (threads + 1));
+  const slabs = engine.arena.i32(at, threads + 1);
+  if (level > Math.max(grid.sharedLevels, 0) && level > 0) {
+    slabs.fill(planes, 1);
+    return at;
+  }
+  const unit = 2 ** (grid.sharedLevels + 1);
+  const units = Math.ceil(grid.shape[2] / unit);
+  for (let thread = 0; thread <= threads; thread++) {
+    slabs[thread] = (Math.round((thread * units) / threads) * unit) / 2 ** level;
+  }
+  return at;
+}

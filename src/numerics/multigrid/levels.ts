@@ -1,0 +1,194 @@
+import { levelLayout, readRecord, writeRecord, type Engine, type LevelRecord } from '../../compute/index.ts';
+import { InputError } from '../../base/index.ts';
+import { writeSlabs, type Grid } from './grid.ts';
+
+/** Memory that is only needed while the levels are built: free from `at` to `end`, written up to `high`. */
+export interface Workshop {
+  at: number;
+  high: number;
+  readonly end: number;
+}
+
+export interface Hierarchy {
+  /** Addresses of the levels, finest first. */
+  readonly levels: readonly number[];
+  readonly unknowns: readonly number[];
+}
+
+/** Notes how far the workshop has been written. */
+function reach(workshop: Workshop, end: number): number {
+  if (end > workshop.end) {
+    throw new InputError('the coarse levels do not fit the memory of the fine fields', {
+      at: { field: 'image' },
+      expected: 'a structure that is not noise from voxel to voxel',
+      mend: 'smooth or coarsen it',
+    });
+  }
+  workshop.high = Math.max(workshop.high, end);
+  return end;
+}
+
+/** Takes scratch memory that need not be zero. */
+function take(workshop: Workshop, bytes: number): number {
+  const at = Math.ceil(workshop.at / 64) * 64;
+  workshop.at = at + bytes;
+  return reach(workshop, workshop.at) - bytes;
+}
+
+/** Turns the counts of red and black unknowns of each plane into ranges; returns the number of all, pads included. */
+function rangesFromCounts(ranges: Int32Array, padded: boolean): number {
+  let first = 0;
+  for (let at = 0; at < ranges.length; at += 4) {
+    const red = ranges[at] ?? 0;
+    const black = ranges[at + 1] ?? 0;
+    const end = first + red + black;
+    ranges.set([first, first + red, end, 0], at);
+    first = padded ? 16 * Math.ceil((end + 1) / 16) : end;
+  }
+  return first;
+}
+
+/** Allocates what the level's rows and vectors need, once its number of unknowns is known. */
+function furnish(engine: Engine, at: number, nodes: number, workshop: Workshop): void {
+  const { arena, threads } = engine;
+  const listBytes = 16 * (Math.min(nodes, 1 << 20) + 64);
+  writeRecord(arena.memory, at, levelLayout, {
+    nodes,
+    index: arena.allocate(24 * nodes, 'any'),
+    weight: arena.allocate(24 * nodes, 'any'),
+    diagonal: arena.allocate(4 * nodes, 'any'),
+    parent: arena.allocate(4 * nodes, 'any'),
+    right: arena.allocate(4 * nodes, 'any'),
+    first: arena.allocate(4 * nodes),
+    image: arena.allocate(4 * nodes, 'any'),
+    second: arena.allocate(4 * nodes, 'any'),
+    block: take(workshop, 4 * nodes),
+    root: take(workshop, 4 * nodes),
+    place: take(workshop, 4 * nodes * threads),
+    list: take(workshop, listBytes * threads),
+    listBytes,
+  });
+  const { second } = readRecord(arena.memory, at, levelLayout);
+  // The conductance to the plates is needed only until the next level is built, the second direction only afterwards.
+  writeRecord(arena.memory, at, levelLayout, { sink: second });
+}
+
+/** Moves the spilled couplings from scratch memory, where their number was still open, to their place. */
+function keepSpill(engine: Engine, at: number, workshop: Workshop): void {
+  const { arena } = engine;
+  const { spill, spillUsed } = readRecord(arena.memory, at, levelLayout);
+  const bytes = arena.i32(spillUsed, 1)[0] ?? 0;
+  reach(workshop, spill + bytes);
+  const kept = arena.allocate(bytes, 'any');
+  arena.u8(kept, bytes).set(arena.u8(spill, bytes));
+  writeRecord(arena.memory, at, levelLayout, { spill: kept });
+}
+
+interface LevelShape {
+  readonly number: number;
+  readonly blocks: readonly [mx: number, my: number, mz: number];
+  readonly blockRow: number;
+  readonly base: number;
+}
+
+function isOdd(count: number): boolean {
+  return count > 1 && count % 2 === 1;
+}
+
+function createLevel(engine: Engine, grid: Grid, shape: LevelShape, workshop: Workshop): number {
+  const { arena } = engine;
+  const [mx, my, mz] = shape.blocks;
+  const at = arena.allocate(levelLayout.bytes);
+  const record: Partial<LevelRecord> = {
+    mx,
+    my,
+    mz,
+    blockRow: shape.blockRow,
+    // Only an odd number of blocks round a ring puts two of one colour side by side.
+    wrapX: grid.wrapX && isOdd(mx) ? 1 : 0,
+    wrapY: grid.wrapY && isOdd(my) ? 1 : 0,
+    shared: shape.number <= grid.sharedLevels ? 1 : 0,
+    base: shape.base,
+    count: take(workshop, 4 * shape.blockRow * my * mz),
+    ranges: arena.allocate(16 * mz),
+    spillUsed: arena.allocate(4),
+    partial: arena.allocate(64 * mz),
+    slabs: writeSlabs(engine, grid, shape.number, mz),
+    barrier: engine.barrier,
+  };
+  writeRecord(arena.memory, at, levelLayout, record);
+  return at;
+}
+
+/** The first level, from the voxels; `base` of its blocks stays, as the fine kernels need it. */
+async function firstLevel(
+  engine: Engine,
+  grid: Grid,
+  voxels: number,
+  base: number,
+  workshop: Workshop,
+): Promise<number> {
+  const { arena } = engine;
+  const [nx, ny, nz] = grid.shape;
+  const blocks = [Math.ceil(nx / 2), Math.ceil(ny / 2), Math.ceil(nz / 2)] as const;
+  const at = createLevel(engine, grid, { number: 1, blocks, blockRow: grid.row / 2, base }, workshop);
+  await engine.run('countVoxelBlocks', voxels, at);
+  const { ranges } = readRecord(arena.memory, at, levelLayout);
+  const nodes = rangesFromCounts(arena.i32(ranges, 4 * blocks[2]), true);
+  furnish(engine, at, nodes, workshop);
+  writeRecord(arena.memory, at, levelLayout, { spill: take(workshop, 0) });
+  await engine.run('numberVoxelBlocks', voxels, at);
+  await engine.run('connectVoxelBlocks', voxels, at);
+  keepSpill(engine, at, workshop);
+  return at;
+}
+
+/** The level above `fine`. */
+async function nextLevel(
+  engine: Engine,
+  grid: Grid,
+  fine: number,
+  number: number,
+  workshop: Workshop,
+): Promise<number> {
+  const { arena } = engine;
+  const { mx, my, mz } = readRecord(arena.memory, fine, levelLayout);
+  const blocks = [Math.ceil(mx / 2), Math.ceil(my / 2), Math.ceil(mz / 2)] as const;
+  const base = take(workshop, 4 * blocks[0] * blocks[1] * blocks[2]);
+  const at = createLevel(engine, grid, { number, blocks, blockRow: blocks[0], base }, workshop);
+  await engine.run('joinBlocks', fine, at);
+  const { ranges } = readRecord(arena.memory, at, levelLayout);
+  const nodes = rangesFromCounts(arena.i32(ranges, 4 * blocks[2]), true);
+  furnish(engine, at, nodes, workshop);
+  writeRecord(arena.memory, at, levelLayout, { spill: take(workshop, 0) });
+  await engine.run('numberBlocks', fine, at);
+  await engine.run('connectBlocks', fine, at);
+  keepSpill(engine, at, workshop);
+  writeRecord(arena.memory, fine, levelLayout, { next: at });
+  return at;
+}
+
+/**
+ * Builds the coarse levels down to a single block. A level's unknowns are the connected parts of its blocks, so
+ * nothing is ever joined that does not touch, and in the last block no two parts touch.
+ * `workshop` is memory for what is needed only meanwhile; its last piece, the spill, may grow freely.
+ */
+export async function buildLevels(
+  engine: Engine,
+  grid: Grid,
+  voxels: number,
+  base: number,
+  workshop: Workshop,
+): Promise<Hierarchy> {
+  const { arena } = engine;
+  const start = workshop.at;
+  const levels = [await firstLevel(engine, grid, voxels, base, workshop)];
+  let last = readRecord(arena.memory, levels[0] ?? 0, levelLayout);
+  while (last.mx * last.my * last.mz > 1) {
+    levels.push(await nextLevel(engine, grid, levels.at(-1) ?? 0, levels.length + 1, workshop));
+    last = readRecord(arena.memory, levels.at(-1) ?? 0, levelLayout);
+  }
+  workshop.at = start;
+  const records = levels.map((level) => readRecord(arena.memory, level, levelLayout));
+  return { levels, unknowns: records.map((record) => record.nodes) };
+}

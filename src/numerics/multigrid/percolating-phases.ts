@@ -1,0 +1,89 @@
+import { imageLayout, writeRecord, type Engine, type ImageRecord } from '../../compute/index.ts';
+import { writeSlabs, type Grid } from './grid.ts';
+
+/** Labels, one byte a voxel, in their own order, and the steps between neighbours along the solver's axes in them. */
+export interface LabelSource {
+  readonly labels: Uint8Array;
+  readonly steps: readonly [stepX: number, stepY: number, stepZ: number];
+  /** Phase index of each label, 0 for what insulates. */
+  readonly table: Uint8Array;
+}
+
+export interface PercolatingPhases {
+  /** Pointer to voxel (0, 0, 0) of the phase indices; what does not percolate is 0. */
+  readonly phase: number;
+  /** Voxels of each phase index before and after that. */
+  readonly total: Uint32Array;
+  readonly percolating: Uint32Array;
+}
+
+async function countPhases(engine: Engine, image: number, histogram: number): Promise<Uint32Array> {
+  await engine.run('countPhases', image);
+  const counts = new Uint32Array(256);
+  const parts = engine.arena.i32(histogram, 256 * engine.threads);
+  for (const [slot, count] of parts.entries()) counts[slot % 256] = (counts[slot % 256] ?? 0) + count;
+  return counts;
+}
+
+/** Turns the runs of each row, stored one place later, into the first run of each row. Returns all runs. */
+function sumUp(firstRun: Int32Array): number {
+  let sum = 0;
+  for (let row = 1; row < firstRun.length; row++) {
+    sum += firstRun[row] ?? 0;
+    firstRun[row] = sum;
+  }
+  return sum;
+}
+
+/**
+ * Writes the phase indices of all voxels that are connected through faces to both plates (z = 0 and the last plane),
+ * 0 elsewhere. Leaves only `phase` allocated: `scratch` is where everything else goes, free again afterwards.
+ */
+export async function percolatingPhases(
+  engine: Engine,
+  grid: Grid,
+  source: LabelSource,
+  phase: number,
+): Promise<PercolatingPhases> {
+  const { arena } = engine;
+  const [nx, ny, nz] = grid.shape;
+  const scratch = arena.top;
+  const image = arena.allocate(imageLayout.bytes);
+  const record: Partial<ImageRecord> = {
+    nx,
+    ny,
+    nz,
+    row: grid.row,
+    plane: grid.plane,
+    wrapX: grid.wrapX ? 1 : 0,
+    wrapY: grid.wrapY ? 1 : 0,
+    stepX: source.steps[0],
+    stepY: source.steps[1],
+    stepZ: source.steps[2],
+    phase,
+    table: arena.allocate(256, 'any'),
+    histogram: arena.allocate(1024 * engine.threads),
+    firstRun: arena.allocate(4 * (ny * nz + 1)),
+    slabs: writeSlabs(engine, grid, 0, nz),
+    barrier: engine.barrier,
+  };
+  const labels = arena.allocate(source.labels.length + 16, 'any');
+  arena.u8(record.table ?? 0, 256).set(source.table);
+  arena.u8(labels, source.labels.length).set(source.labels);
+  writeRecord(arena.memory, image, imageLayout, { ...record, labels });
+  await engine.run('readPhases', image);
+  arena.release(labels);
+  const total = await countPhases(engine, image, record.histogram ?? 0);
+  await engine.run('countRuns', image);
+  const runs = sumUp(arena.i32(record.firstRun ?? 0, ny * nz + 1));
+  writeRecord(arena.memory, image, imageLayout, {
+    span: arena.allocate(4 * runs + 4, 'any'),
+    root: arena.allocate(4 * runs, 'any'),
+    touch: arena.allocate(runs, 'any'),
+  });
+  await engine.run('joinRuns', image);
+  await engine.run('keepPercolating', image);
+  const percolating = await countPhases(engine, image, record.histogram ?? 0);
+  arena.release(scratch);
+  return { phase, total, percolating };
+}

@@ -1,0 +1,71 @@
+import { voxelsLayout, writeRecord, type Engine } from '../../compute/index.ts';
+import type { FusedSystem } from '../krylov.ts';
+import type { Grid } from './grid.ts';
+import type { VoxelSystem } from './voxel-system.ts';
+
+/** What the last look at the solution, in f64, says. Fluxes and energies are per unit conductivity and drop. */
+export interface Evaluation {
+  /** Energy of the field, twice over: the sum of face conductance times squared drop. */
+  readonly energy: number;
+  /** Residual over right-hand side, Euclidean. */
+  readonly residual: number;
+  /** Flux through each layer of faces across z, plates included. */
+  readonly fluxes: Float64Array;
+}
+
+function sum(engine: Engine, partial: number, planes: number, which: number): number {
+  const sums = engine.arena.f64(partial, 8 * planes);
+  let total = 0;
+  for (let plane = 0; plane < planes; plane++) total += sums[8 * plane + which] ?? 0;
+  return total;
+}
+
+/** The passes of conjugate gradients over an assembled system. */
+export function fusedSystem(engine: Engine, grid: Grid, system: VoxelSystem): FusedSystem {
+  const planes = grid.shape[2];
+  const [coarse = 0] = system.hierarchy.levels;
+  const set = (values: { alpha?: number; beta?: number }): void =>
+    writeRecord(engine.arena.memory, system.record, voxelsLayout, values);
+  return {
+    async precondition(alpha) {
+      set({ alpha });
+      await engine.run('reduce', system.record);
+      await engine.run('cycle', coarse);
+      await engine.run('correct', system.record);
+      const { partial } = system;
+      return { rz: sum(engine, partial, planes, 0), zq: sum(engine, partial, planes, 1) };
+    },
+    async direct(alpha, beta) {
+      set({ alpha, beta });
+      await engine.run('direct', system.record);
+      return sum(engine, system.partial, planes, 0);
+    },
+    async finish(alpha) {
+      set({ alpha });
+      await engine.run('finish', system.record);
+    },
+  };
+}
+
+/** Energy of the linear profile alone: an upper bound, from which each step's gain is taken. */
+export function linearEnergy(engine: Engine, grid: Grid, system: VoxelSystem): number {
+  return sum(engine, system.partial, grid.shape[2], 3);
+}
+
+/** Looks once more at the solution, all in f64. */
+export async function evaluate(engine: Engine, grid: Grid, system: VoxelSystem): Promise<Evaluation> {
+  await engine.run('evaluate', system.record);
+  const planes = grid.shape[2];
+  const { partial } = system;
+  const part = (which: number): number => sum(engine, partial, planes, which);
+  const right = part(1);
+  const sums = engine.arena.f64(partial, 8 * planes);
+  const fluxes = Float64Array.from({ length: planes + 1 }, (_, face) =>
+    face === 0 ? (sums[5] ?? 0) : (sums[8 * (face - 1) + 4] ?? 0),
+  );
+  return {
+    energy: part(3) - part(2),
+    residual: right === 0 ? 0 : Math.sqrt(part(0) / right),
+    fluxes,
+  };
+}

@@ -1,0 +1,161 @@
+import {
+  levelLayout,
+  readRecord,
+  voxelsLayout,
+  writeRecord,
+  type Engine,
+  type VoxelsRecord,
+} from '../../compute/index.ts';
+import { blockParts } from './block-parts.ts';
+import { writeSlabs, type Grid } from './grid.ts';
+import { buildLevels, type Hierarchy, type Workshop } from './levels.ts';
+
+/** How the fine kernels know a face's conductance; the numbers are the kernels' own. */
+const modes = { isotropic: 0, anisotropic: 1, faces: 2 } as const;
+
+/** Planes of buffer a thread has, as in kernels/_voxels.ts. */
+const buffersPerThread = 12;
+
+export interface Medium {
+  /** Conductance of a face of unit conductivity along x and y, over that along z. */
+  readonly gx: number;
+  readonly gy: number;
+  /** Relative conductivity of each phase index; entry 0 is 0. */
+  readonly conductivity: Float32Array;
+}
+
+/** The assembled problem: addresses of its record, its fields and its coarse levels. */
+export interface VoxelSystem {
+  readonly record: number;
+  readonly fields: { readonly x: number; readonly r: number; readonly p: number; readonly z: number };
+  readonly code: number;
+  readonly partial: number;
+  readonly hierarchy: Hierarchy;
+}
+
+/** Memory of the four fine fields, which serves as scratch until the solver starts. */
+export interface FineFields {
+  readonly start: number;
+  readonly bytes: number;
+  /** Voxel (0, 0, 0) of the phase indices, at the far end. */
+  readonly phase: number;
+}
+
+export function allocateFields(engine: Engine, grid: Grid): FineFields {
+  const bytes = 4 * grid.elements;
+  const start = engine.arena.allocate(4 * bytes);
+  return { start, bytes, phase: start + 4 * bytes - grid.elements + grid.lead };
+}
+
+function modeOf({ gx, gy, conductivity }: Medium): number {
+  if (conductivity.some((value) => value !== 0 && value !== 1)) return modes.faces;
+  return gx === 1 && gy === 1 ? modes.isotropic : modes.anisotropic;
+}
+
+function describeGrid(grid: Grid): Partial<VoxelsRecord> {
+  const [nx, ny, nz] = grid.shape;
+  return {
+    nx,
+    ny,
+    nz,
+    row: grid.row,
+    plane: grid.plane,
+    wrapX: grid.wrapX ? 1 : 0,
+    wrapY: grid.wrapY ? 1 : 0,
+    my: Math.ceil(ny / 2),
+    mz: Math.ceil(nz / 2),
+    blockRow: grid.row / 2,
+  };
+}
+
+function allocateTables(engine: Engine, medium: Medium): Partial<VoxelsRecord> {
+  const { arena } = engine;
+  const { parts, counts } = blockParts();
+  const components = arena.allocate(512, 'any');
+  const componentCount = arena.allocate(256, 'any');
+  const conductivity = arena.allocate(1024);
+  arena.u8(components, 512).set(new Uint8Array(parts.buffer));
+  arena.u8(componentCount, 256).set(counts);
+  arena.f32(conductivity, 256).set(medium.conductivity);
+  return { components, componentCount, conductivity };
+}
+
+function allocateWorkings(engine: Engine, grid: Grid): Partial<VoxelsRecord> {
+  const { arena, threads } = engine;
+  const bufferBytes = 4 * (grid.plane + 3 * grid.row);
+  const blocks = (grid.row / 2) * Math.ceil(grid.shape[1] / 2) * Math.ceil(grid.shape[2] / 2);
+  return {
+    base: arena.allocate(4 * blocks, 'any'),
+    mask: arena.allocate(blocks, 'any'),
+    bufferBytes,
+    buffers: arena.allocate(bufferBytes * buffersPerThread * threads) + 8 * grid.row,
+    zeroPlane: arena.allocate(bufferBytes) + 8 * grid.row,
+    scratch: arena.allocate(128 * threads),
+    slabs: writeSlabs(engine, grid, 0, grid.shape[2]),
+    barrier: engine.barrier,
+    partial: arena.allocate(64 * (grid.shape[2] + 1)),
+  };
+}
+
+function allocateFaces(engine: Engine, grid: Grid): Partial<VoxelsRecord> {
+  const field = (): number => engine.arena.allocate(4 * grid.elements) + 4 * grid.lead;
+  return { cx: field(), cy: field(), cz: field() };
+}
+
+/**
+ * Assembles the system for the phase indices at `fields.phase`: codes, face conductances where phases differ, and
+ * the coarse levels. Afterwards the fields are zero but for r, which holds the right-hand side.
+ */
+export async function assemble(
+  engine: Engine,
+  grid: Grid,
+  medium: Medium,
+  fields: FineFields,
+): Promise<VoxelSystem> {
+  const { arena } = engine;
+  const record = arena.allocate(voxelsLayout.bytes);
+  const mode = modeOf(medium);
+  const code = arena.allocate(grid.elements) + grid.lead;
+  const field = (place: number): number => fields.start + place * fields.bytes + 4 * grid.lead;
+  const addresses = { r: field(0), x: field(1), p: field(2), z: field(3) };
+  const workings = allocateWorkings(engine, grid);
+  const { base = 0, partial = 0 } = workings;
+  writeRecord(arena.memory, record, voxelsLayout, {
+    ...describeGrid(grid),
+    mode,
+    gx: medium.gx,
+    gy: medium.gy,
+    gz: 1,
+    phase: fields.phase,
+    code,
+    ...addresses,
+    ...allocateTables(engine, medium),
+    ...workings,
+    ...(mode === modes.faces ? allocateFaces(engine, grid) : {}),
+  });
+  await engine.run('encode', record);
+  const workshop: Workshop = {
+    at: fields.start,
+    high: fields.start,
+    end: fields.phase - grid.lead,
+  };
+  const hierarchy = await buildLevels(engine, grid, record, base, workshop);
+  const [first = 0] = hierarchy.levels;
+  writeRecord(arena.memory, record, voxelsLayout, coarseVectors(engine, first));
+  clearFields(engine, grid, fields, workshop.high);
+  await engine.run('begin', record);
+  return { record, fields: addresses, code, partial, hierarchy };
+}
+
+function coarseVectors(engine: Engine, first: number): Partial<VoxelsRecord> {
+  const { right, first: error } = readRecord(engine.arena.memory, first, levelLayout);
+  return { coarseRight: right, coarseError: error };
+}
+
+/** Zeroes what the building left behind in the fields, r excepted, which is written whole wherever it is read. */
+function clearFields(engine: Engine, grid: Grid, fields: FineFields, high: number): void {
+  const { arena } = engine;
+  const second = fields.start + fields.bytes;
+  if (high > second) arena.u8(second, high - second).fill(0);
+  arena.u8(fields.phase - grid.lead, grid.elements).fill(0);
+}
