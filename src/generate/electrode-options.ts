@@ -16,8 +16,16 @@ export interface ElectrodeOptions extends LongWork {
   readonly particleRadius: SizeDistribution;
   /** 0: film on the surfaces, 1: bridges where particles come close. Default 0.7. */
   readonly binderMorphology?: number;
-  /** Standard deviation of the logarithm of a particle's half axes. Default 0.06; 0 gives spheres. */
+  /**
+   * Standard deviation of the logarithm of a particle's half axes; its surface undulates by half as much.
+   * Default 0.08; 0 gives spheres.
+   */
   readonly asphericity?: number;
+  /**
+   * 'periodic': a section through a thicker electrode, whose ends cut particles. 'walls': particles between flat
+   * walls at collector and separator, with fewer of them near the walls. Default 'periodic'.
+   */
+  readonly throughPlane?: 'periodic' | 'walls';
 }
 
 export type RequiredElectrodeOptions = Required<Omit<ElectrodeOptions, keyof LongWork>>;
@@ -25,7 +33,7 @@ export type RequiredElectrodeOptions = Required<Omit<ElectrodeOptions, keyof Lon
 /** Fills in the defaults. @throws InputError on what cannot be generated. */
 export function checkElectrodeOptions(options: ElectrodeOptions): RequiredElectrodeOptions {
   const { shape, voxelSize, seed, activeFraction, binderFraction, particleRadius } = options;
-  const { binderMorphology = 0.7, asphericity = 0.06 } = options;
+  const { binderMorphology = 0.7, asphericity = 0.08, throughPlane = 'periodic' } = options;
   require('shape', shape.every(
     (n) => Number.isSafeInteger(n) && n >= 1,
   ), 'three whole numbers from 1 on', shape);
@@ -52,6 +60,7 @@ export function checkElectrodeOptions(options: ElectrodeOptions): RequiredElectr
     particleRadius,
     binderMorphology,
     asphericity,
+    throughPlane,
   };
 }
 

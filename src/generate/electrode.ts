@@ -59,23 +59,31 @@ const core = 0.97;
 /**
  * Generates a cathode: active particles of a lognormal size distribution packed without deep overlap, carbon and
  * binder where two particles come close and on their surfaces, pores that percolate along x, y and z. Periodic along
- * x and y, between flat walls at z = 0 (collector) and the last layer (separator).
+ * x and y; along z a section through a thicker electrode, or between walls.
  * @throws InputError on options that cannot be met; NotPercolatingError when the pores are cut off along an axis.
  */
 export async function generateElectrode(options: ElectrodeOptions): Promise<GeneratedElectrode> {
   const wanted = checkElectrodeOptions(options);
   const { shape, voxelSize, particleRadius } = wanted;
   const random = new Random(wanted.seed);
-  const box: Box = [shape[0] * voxelSize[0], shape[1] * voxelSize[1], shape[2] * voxelSize[2]];
+  const box = boxOf(wanted);
   const radii = drawRadii(
     particleRadius,
-    wanted.activeFraction * box[0] * box[1] * box[2],
+    wanted.activeFraction * box.lengths.reduce((product, length) => product * length),
     random.stream('radii'),
   );
   const packing = await packSpheres(radii, box, random.stream('places'), { ...options, core });
   const particles = shapeEllipsoids(radii, packing.centres, wanted.asphericity, random.stream('shapes'));
   options.onProgress?.({ stage: 'drawing particles' });
-  const fields = await distanceFields(particles, shape, voxelSize, reachOf(wanted, box), options.signal);
+  const fields = await distanceFields(
+    particles,
+    shape,
+    voxelSize,
+    reachOf(wanted, box),
+    box.walls,
+    options.signal,
+  );
+  undulate(fields, wanted, random.stream('surfaces'));
   const data = new Uint8Array(voxelCount(shape));
   const growth = fillActive(data, fields, wanted);
   options.onProgress?.({ stage: 'depositing binder' });
@@ -99,10 +107,33 @@ export async function generateElectrode(options: ElectrodeOptions): Promise<Gene
   return { ...volume, info };
 }
 
+function boxOf({ shape, voxelSize, throughPlane }: RequiredElectrodeOptions): Box {
+  return {
+    lengths: [shape[0] * voxelSize[0], shape[1] * voxelSize[1], shape[2] * voxelSize[2]],
+    walls: throughPlane === 'walls',
+  };
+}
+
 /** How far from a surface distances matter to the binder, m. */
-function reachOf({ particleRadius }: RequiredElectrodeOptions, box: Box): number {
-  const shortest = Math.min(box[0], box[1]);
+function reachOf({ particleRadius }: RequiredElectrodeOptions, { lengths }: Box): number {
+  const shortest = Math.min(...lengths);
   return Math.min(1.5 * particleRadius.median, 0.4 * shortest - 1.2 * largestRadius(particleRadius));
+}
+
+/** Moves all surfaces in and out by smooth noise, as no particle is an exact ellipsoid. */
+function undulate(
+  { nearest, second }: DistanceFields,
+  { shape, voxelSize, particleRadius, asphericity }: RequiredElectrodeOptions,
+  random: Random,
+): void {
+  if (asphericity === 0) return;
+  const noise = smoothNoise(shape, voxelSize, 0.7 * particleRadius.median, random);
+  const amplitude = 0.5 * asphericity * particleRadius.median;
+  forEachVoxel(shape, (i, x, y, z) => {
+    const shift = amplitude * noise(x, y, z);
+    nearest[i] += shift;
+    second[i] += shift;
+  });
 }
 
 /** Labels the voxels nearest to the particles (deepest inside first); returns where the surface came to lie, m. */
@@ -126,8 +157,7 @@ function fillBinder(
 ): void {
   const count = Math.round(binderFraction * data.length);
   if (count === 0) return;
-  const coarse = smoothNoise(shape, voxelSize, 0.8 * particleRadius.median, random);
-  const fine = smoothNoise(shape, voxelSize, 0.3 * particleRadius.median, random);
+  const noise = smoothNoise(shape, voxelSize, 0.8 * particleRadius.median, random);
   const rank = second;
   forEachVoxel(shape, (i, x, y, z) => {
     if (data[i] === 1) {
@@ -136,7 +166,7 @@ function fillBinder(
     }
     const film = Math.max(0, nearest[i] - growth);
     const bridge = Math.max(0, second[i] - growth);
-    const patches = Math.exp(0.5 * coarse(x, y, z) + 0.25 * fine(x, y, z));
+    const patches = Math.exp(0.4 * noise(x, y, z));
     rank[i] = ((1 - binderMorphology) * film + binderMorphology * bridge) * patches;
   });
   takeSmallest(rank, count, (index) => {

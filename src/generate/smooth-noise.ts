@@ -1,55 +1,88 @@
 import type { Shape, VoxelSize } from '../microstructure/index.ts';
 import type { Random } from '../numerics/index.ts';
 
+/** Lattice nodes for one correlation length, and how often the lattice is smoothed: nearly a Gaussian kernel. */
+const nodesPerLength = 3;
+const smoothings = 5;
+
 /**
- * A smooth random field of mean 0 and variance near 1, periodic along x and y: normal numbers on a lattice of about
- * the given spacing (m), joined by quintic blending. Returns its value in a voxel.
+ * A smooth, isotropic random field of mean 0 and variance 1, periodic along all axes: normal numbers on a lattice,
+ * smoothed over about the given correlation length (m) and interpolated linearly. Returns its value in a voxel.
  */
 export function smoothNoise(
   shape: Shape,
   voxelSize: VoxelSize,
-  spacing: number,
+  correlationLength: number,
   random: Random,
 ): (x: number, y: number, z: number) => number {
-  const nodes = shape.map((n, axis) => Math.max(1, Math.round((n * voxelSize[axis]) / spacing)));
-  const [nx, ny, nz] = [nodes[0], nodes[1], nodes[2] + 1];
-  const lattice = Float64Array.from({ length: nx * ny * nz }, () => random.normal());
-  const tables = shape.map((n, axis) => blending(n, nodes[axis], axis < 2));
-  const [tx, ty, tz] = tables;
+  const nodesAlong = (axis: 0 | 1 | 2): number => {
+    const nodes = Math.round((nodesPerLength * shape[axis] * voxelSize[axis]) / correlationLength);
+    return Math.min(shape[axis], Math.max(1, nodes));
+  };
+  const nodes: Shape = [nodesAlong(0), nodesAlong(1), nodesAlong(2)];
+  const [nx, ny] = nodes;
+  const lattice = normalised(smoothed(nodes, random));
+  const [tx, ty, tz] = ([0, 1, 2] as const).map((axis) => interpolation(shape[axis], nodes[axis]));
   return (x, y, z) => {
-    const along = (row: number): number => {
-      const from = lattice[row + tx.low[x]];
-      return from + tx.share[x] * (lattice[row + tx.high[x]] - from);
-    };
+    const x0 = tx.low[x];
+    const x1 = tx.high[x];
+    const sx = tx.share[x];
+    const sy = ty.share[y];
+    const sz = tz.share[z];
+    const along = (row: number): number => lattice[row + x0] + sx * (lattice[row + x1] - lattice[row + x0]);
     const plane = (layer: number): number => {
       const from = along(nx * (ty.low[y] + ny * layer));
-      return from + ty.share[y] * (along(nx * (ty.high[y] + ny * layer)) - from);
+      return from + sy * (along(nx * (ty.high[y] + ny * layer)) - from);
     };
     const from = plane(tz.low[z]);
-    return meanGain * (from + tz.share[z] * (plane(tz.high[z]) - from));
+    return from + sz * (plane(tz.high[z]) - from);
   };
 }
 
-/** Blending lowers the variance, along one axis to the mean of s^2 + (1 - s)^2, 181 / 231 for the quintic s. */
-const meanGain = (181 / 231) ** -1.5;
+/** Normal numbers after rounds of (1, 2, 1) / 4 along each axis. */
+function smoothed([nx, ny, nz]: Shape, random: Random): Float64Array {
+  let values = new Float64Array(nx * ny * nz);
+  for (let i = 0; i < values.length; i++) values[i] = random.normal();
+  const strides = [1, nx, nx * ny];
+  for (let round = 0; round < smoothings; round++) {
+    [nx, ny, nz].forEach((n, axis) => {
+      values = smoothedAlong(values, n, strides[axis]);
+    });
+  }
+  return values;
+}
 
-interface Blending {
+function smoothedAlong(values: Float64Array, n: number, stride: number): Float64Array<ArrayBuffer> {
+  const result = new Float64Array(values.length);
+  const around = (n - 1) * stride;
+  for (let i = 0; i < values.length; i++) {
+    const at = Math.floor(i / stride) % n;
+    const before = values[at === 0 ? i + around : i - stride];
+    const after = values[at === n - 1 ? i - around : i + stride];
+    result[i] = (before + 2 * values[i] + after) / 4;
+  }
+  return result;
+}
+
+/** Shifted and scaled to mean 0 and variance 1 (all 0 where there is but one node). */
+function normalised(values: Float64Array): Float64Array {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return values.map((value) => (variance === 0 ? 0 : (value - mean) / Math.sqrt(variance)));
+}
+
+interface Interpolation {
   readonly low: Uint32Array;
   readonly high: Uint32Array;
   readonly share: Float64Array;
 }
 
 /** For each voxel the lattice nodes before and after it, and the share of the latter. */
-function blending(n: number, nodes: number, periodic: boolean): Blending {
+function interpolation(n: number, nodes: number): Interpolation {
   const place = Float64Array.from({ length: n }, (_, i) => ((i + 0.5) * nodes) / n);
   return {
     low: Uint32Array.from(place, (value) => Math.floor(value)),
-    high: Uint32Array.from(place, (value) =>
-      periodic ? (Math.floor(value) + 1) % nodes : Math.floor(value) + 1,
-    ),
-    share: place.map((value) => {
-      const t = value - Math.floor(value);
-      return t * t * t * (t * (6 * t - 15) + 10);
-    }),
+    high: Uint32Array.from(place, (value) => (Math.floor(value) + 1) % nodes),
+    share: place.map((value) => value - Math.floor(value)),
   };
 }
