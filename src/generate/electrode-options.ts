@@ -18,7 +18,7 @@ export interface ElectrodeOptions extends LongWork {
   readonly binderMorphology?: number;
   /**
    * Standard deviation of the logarithm of a particle's half axes; its surface undulates by half as much.
-   * Default 0.08; 0 gives spheres.
+   * 0 (spheres) to 0.1, default 0.08.
    */
   readonly asphericity?: number;
   /**
@@ -49,7 +49,7 @@ export function checkElectrodeOptions(options: ElectrodeOptions): RequiredElectr
     0, 'a positive length in m', particleRadius.median);
   require('particleRadius.spread', particleRadius.spread >= 0, 'at least 0', particleRadius.spread);
   require('binderMorphology', binderMorphology >= 0 && binderMorphology <= 1, '0 to 1', binderMorphology);
-  require('asphericity', asphericity >= 0 && asphericity <= 0.2, '0 to 0.2', asphericity);
+  require('asphericity', asphericity >= 0 && asphericity <= 0.1, '0 to 0.1', asphericity);
   checkRoom(shape, voxelSize, particleRadius);
   return {
     shape,

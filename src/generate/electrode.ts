@@ -1,4 +1,4 @@
-import { NotPercolatingError, type LongWork } from '../base/index.ts';
+import { NotPercolatingError, pacer, type LongWork } from '../base/index.ts';
 import {
   connectedComponents,
   voxelCount,
@@ -83,11 +83,11 @@ export async function generateElectrode(options: ElectrodeOptions): Promise<Gene
     box.walls,
     options.signal,
   );
-  undulate(fields, wanted, random.stream('surfaces'));
+  await undulate(fields, wanted, random.stream('surfaces'), options.signal);
   const data = new Uint8Array(voxelCount(shape));
-  const growth = fillActive(data, fields, wanted);
+  const growth = await fillActive(data, fields, wanted, options.signal);
   options.onProgress?.({ stage: 'depositing binder' });
-  fillBinder(data, fields, growth, wanted, random.stream('binder'));
+  await fillBinder(data, fields, growth, wanted, random.stream('binder'), options.signal);
   const volume = { data, shape, voxelSize, phases };
   const percolating = await checkPercolation(volume, options);
   const { sweeps, converged, tolerance } = packing;
@@ -121,15 +121,16 @@ function reachOf({ particleRadius }: RequiredElectrodeOptions, { lengths }: Box)
 }
 
 /** Moves all surfaces in and out by smooth noise, as no particle is an exact ellipsoid. */
-function undulate(
+async function undulate(
   { nearest, second }: DistanceFields,
   { shape, voxelSize, particleRadius, asphericity }: RequiredElectrodeOptions,
   random: Random,
-): void {
+  signal: AbortSignal | undefined,
+): Promise<void> {
   if (asphericity === 0) return;
   const noise = smoothNoise(shape, voxelSize, 0.7 * particleRadius.median, random);
   const amplitude = 0.5 * asphericity * particleRadius.median;
-  forEachVoxel(shape, (i, x, y, z) => {
+  await forEachVoxel(shape, signal, (i, x, y, z) => {
     const shift = amplitude * noise(x, y, z);
     nearest[i] += shift;
     second[i] += shift;
@@ -137,29 +138,33 @@ function undulate(
 }
 
 /** Labels the voxels nearest to the particles (deepest inside first); returns where the surface came to lie, m. */
-function fillActive(data: Uint8Array, { nearest }: DistanceFields, wanted: RequiredElectrodeOptions): number {
+async function fillActive(
+  data: Uint8Array,
+  { nearest }: DistanceFields,
+  wanted: RequiredElectrodeOptions,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   const count = Math.round(wanted.activeFraction * data.length);
-  return takeSmallest(nearest, count, (index) => {
-    data[index] = 1;
-  });
+  return takeSmallest(nearest, count, (index) => void (data[index] = 1), signal);
 }
 
 /**
  * Labels the voxels that rank first for binder: low distances to the nearest surface (film) and to the second
  * nearest (bridges, the menisci of the drying slurry), mixed by the morphology and made patchy by smooth noise.
  */
-function fillBinder(
+async function fillBinder(
   data: Uint8Array,
   { nearest, second }: DistanceFields,
   growth: number,
   { shape, voxelSize, binderFraction, binderMorphology, particleRadius }: RequiredElectrodeOptions,
   random: Random,
-): void {
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const count = Math.round(binderFraction * data.length);
   if (count === 0) return;
   const noise = smoothNoise(shape, voxelSize, 0.8 * particleRadius.median, random);
   const rank = second;
-  forEachVoxel(shape, (i, x, y, z) => {
+  await forEachVoxel(shape, signal, (i, x, y, z) => {
     if (data[i] === 1) {
       rank[i] = Infinity;
       return;
@@ -169,17 +174,18 @@ function fillBinder(
     const patches = Math.exp(0.4 * noise(x, y, z));
     rank[i] = ((1 - binderMorphology) * film + binderMorphology * bridge) * patches;
   });
-  takeSmallest(rank, count, (index) => {
-    data[index] = 2;
-  });
+  await takeSmallest(rank, count, (index) => void (data[index] = 2), signal);
 }
 
-function forEachVoxel(
+async function forEachVoxel(
   [nx, ny, nz]: Shape,
+  signal: AbortSignal | undefined,
   visit: (index: number, x: number, y: number, z: number) => void,
-): void {
+): Promise<void> {
+  const pace = pacer(signal);
   let i = 0;
   for (let z = 0; z < nz; z++) {
+    await pace();
     for (let y = 0; y < ny; y++) {
       for (let x = 0; x < nx; x++) visit(i++, x, y, z);
     }

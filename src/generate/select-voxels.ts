@@ -1,4 +1,9 @@
+import { pacer } from '../base/index.ts';
+
 const bins = 1 << 16;
+
+/** Values looked at between two looks at the clock. */
+const block = 1 << 18;
 
 /**
  * Calls `take` with the indices of the `count` smallest values, in order of the indices; of equal values the first
@@ -6,26 +11,37 @@ const bins = 1 << 16;
  * Returns the largest value taken.
  * @throws RangeError when there are fewer finite values than asked.
  */
-export function takeSmallest(values: Float32Array, count: number, take: (index: number) => void): number {
+export async function takeSmallest(
+  values: Float32Array,
+  count: number,
+  take: (index: number) => void,
+  signal?: AbortSignal,
+): Promise<number> {
   const keys = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const pace = pacer(signal);
+  const forEachKey = async (visit: (key: number, i: number) => void): Promise<void> => {
+    for (let start = 0; start < keys.length; start += block) {
+      await pace();
+      const end = Math.min(keys.length, start + block);
+      for (let i = start; i < end; i++) if (values[i] < Infinity) visit(ordered(keys[i]), i);
+    }
+  };
   const upper = new Float64Array(bins);
-  for (let i = 0; i < keys.length; i++) if (values[i] < Infinity) upper[ordered(keys[i]) >>> 16]++;
+  await forEachKey((key) => upper[key >>> 16]++);
   const high = locate(upper, count);
   const lower = new Float64Array(bins);
-  for (let i = 0; i < keys.length; i++) {
-    const key = ordered(keys[i]);
-    if (key >>> 16 === high.bin && values[i] < Infinity) lower[key & 0xffff]++;
-  }
+  await forEachKey((key) => {
+    if (key >>> 16 === high.bin) lower[key & 0xffff]++;
+  });
   const low = locate(lower, count - high.before);
   const limit = high.bin * bins + low.bin;
   let equal = count - high.before - low.before;
   let largest = -Infinity;
-  for (let i = 0; i < keys.length; i++) {
-    const key = ordered(keys[i]);
-    if (key > limit || (key === limit && equal-- <= 0) || values[i] === Infinity) continue;
+  await forEachKey((key, i) => {
+    if (key > limit || (key === limit && equal-- <= 0)) return;
     if (key === limit) largest = values[i];
     take(i);
-  }
+  });
   return largest;
 }
 
