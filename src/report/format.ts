@@ -41,7 +41,10 @@ export function percent(fraction: Maybe, count = 1): string {
 export function plusMinus(value: Maybe, error: Maybe): string {
   if (!isNumber(value)) return dash;
   if (!isNumber(error) || error <= 0) return significant(value, 5);
-  const places = Math.min(8, Math.max(0, 1 - Math.floor(Math.log10(error)) - (leadingDigit(error) > 2 ? 1 : 0)));
+  const places = Math.min(
+    8,
+    Math.max(0, 1 - Math.floor(Math.log10(error)) - (leadingDigit(error) > 2 ? 1 : 0)),
+  );
   return `${decimals(value, places)} ± ${upTo(error, places)}`;
 }
 
@@ -108,7 +111,7 @@ function leadingDigit(value: number): number {
 export function powerOfTen(value: number, digits: number): string {
   const [mantissa = '', exponent = ''] = value.toExponential(Math.max(0, digits - 1)).split('e');
   const power = Number(exponent);
-  const raised = [...String(Math.abs(power))].map((digit) => superscripts[Number(digit)]).join('');
+  const raised = String(Math.abs(power)).replace(/\d/g, (digit) => superscripts[Number(digit)]);
   const factor = digits === 0 ? '' : `${mantissa.replace('-', minus)} × `;
   return `${factor}10${power < 0 ? '⁻' : ''}${raised}`;
 }

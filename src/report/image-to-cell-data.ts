@@ -1,4 +1,6 @@
-import type { Axis, LabelledVolume } from '../microstructure/index.ts';
+import type { VolumeDescription } from '../describe/index.ts';
+import type { TransportResult } from '../homogenise/index.ts';
+import type { LabelledVolume } from '../microstructure/index.ts';
 import type { RunInfo } from '../study/index.ts';
 
 /** Numbers along a line: a typed array, or a plain one that came through JSON. */
@@ -13,7 +15,7 @@ export interface ImageToCellReport {
   readonly roles: { readonly pore: string; readonly active: string; readonly binder?: string | undefined };
   readonly source: ImageSource;
   readonly check: ImageCheck;
-  readonly description: StructureDescription;
+  readonly description: VolumeDescription;
   readonly transport: { readonly pore: readonly TransportRow[]; readonly solid: readonly TransportRow[] };
   readonly parameters: ParameterChanges;
   readonly discharges: readonly Discharge[];
@@ -44,60 +46,8 @@ export interface PhaseCount {
   readonly fraction: number;
 }
 
-export interface StructureDescription {
-  readonly connectivity: readonly PhaseConnectivity[];
-  readonly interfaces: readonly InterfaceArea[];
-  readonly profiles: readonly PhaseProfile[];
-}
-
-/** Shares of the phase's own volume, face-connected. */
-export interface PhaseConnectivity {
-  readonly phase: string;
-  readonly percolating: Readonly<Record<Axis, number>>;
-  readonly isolated: number;
-  readonly components: number;
-  readonly largestComponent: number;
-}
-
-/** Areas per volume of image, 1/m. */
-export interface InterfaceArea {
-  readonly phases: readonly [string, string];
-  readonly byFaces: number;
-  readonly corrected: number;
-  /** Half-width of what is known of the corrected value, where there is one. */
-  readonly correctedError?: number | undefined;
-}
-
-/** Fraction of each slice across z that the phase takes, from the collector (z = 0) to the separator. */
-export interface PhaseProfile {
-  readonly phase: string;
-  readonly fraction: Series;
-}
-
-/** One axis of one network. Ratios are to `referenceConductivity`. */
-export interface TransportRow {
-  readonly axis: Axis;
-  readonly phase: string;
-  readonly boundary: string;
-  readonly percolating: boolean;
-  readonly fractionTotal: number;
-  readonly fractionPercolating: number;
-  readonly effectiveRatio: number;
-  readonly referenceConductivity: number;
-  /** null where nothing percolates: infinite. */
-  readonly tortuosityFactor: number | null;
-  readonly tortuosityFactorPercolating: number | null;
-  readonly macMullinNumber: number | null;
-  readonly bruggemanExponent: number | null;
-  /** Estimated relative error of the effective ratio that the iteration leaves. */
-  readonly relativeIterationError: number | null;
-  readonly iterations: number;
-  readonly residual: number | null;
-  readonly planeFluxSpread: number | null;
-  readonly seconds: number;
-  /** Relative residual (or error estimate) after each iteration, where it was kept. */
-  readonly history?: Series | undefined;
-}
+/** One axis of one network; the potential itself is not shown. */
+export type TransportRow = Omit<TransportResult, 'potential'>;
 
 export interface ParameterChanges {
   /** Name of the literature set that the rest comes from. */

@@ -44,12 +44,11 @@ export function keyNumbers(report: ImageToCellReport): KeyNumbers {
 }
 
 /** Half-width of a tortuosity factor from its relative iteration error. */
-export function tortuosityError({ tortuosityFactor, relativeIterationError }: TransportRow): number | null {
-  if (tortuosityFactor === null || relativeIterationError === null) return null;
-  return tortuosityFactor * relativeIterationError;
+export function tortuosityError({ tortuosityFactor, error }: TransportRow): number | null {
+  return tortuosityFactor === null ? null : tortuosityFactor * error.iteration;
 }
 
-function outcomeOf(discharges: readonly Discharge[], rate: number, cell: CellVariant): Outcome | null {
+export function outcomeOf(discharges: readonly Discharge[], rate: number, cell: CellVariant): Outcome | null {
   const found = discharges.find((discharge) => discharge.rate === rate && discharge.cell === cell);
   return found === undefined ? null : { charge: drawnCharge(found), meanVoltage: found.meanVoltage };
 }

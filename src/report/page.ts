@@ -52,7 +52,9 @@ export interface Table {
 export function table({ caption, columns, rows, tip }: Table): Html {
   const cell = (content: Content, k: number) => {
     if (k === 0) return html`<th scope="row">${content}</th>`;
-    return columns[k]?.number === true ? html`<td class="n" title="${tip}">${content}</td>` : html`<td>${content}</td>`;
+    return columns[k]?.number === true
+      ? html`<td class="n" title="${tip}">${content}</td>`
+      : html`<td>${content}</td>`;
   };
   return html`<div class="scroll"><table><caption>${caption}</caption>
 <thead><tr>${columns.map(({ title, number }) => html`<th scope="col"${number === true ? trusted(' class="n"') : ''}>${title}</th>`)}</tr></thead>

@@ -11,6 +11,12 @@ export {
   type PipelineOptions,
   type PipelineStep,
 } from './pipeline/pipeline.ts';
+export { readVolume } from './steps/volume-artifact.ts';
+export type { CheckResult } from './steps/check.ts';
+export type { DischargeResult, JsonSolution } from './steps/discharge.ts';
+export type { ParametersResult } from './steps/parameters.ts';
+export type { ReadResult } from './steps/read.ts';
+export type { TransportStepResult } from './steps/transport.ts';
 export { findResult, trace, type Trace } from './trace.ts';
 export type {
   ArtifactArray,

@@ -3,8 +3,10 @@ import type {
   Discharge,
   ImageToCellReport,
   InternalFields,
+  Profile,
   TransportRow,
 } from '../../src/report/image-to-cell-data.ts';
+import type { InterfaceArea } from '../../src/describe/index.ts';
 import type { Axis, LabelledVolume, Shape } from '../../src/microstructure/index.ts';
 import type { StepRecord } from '../../src/study/index.ts';
 
@@ -18,32 +20,75 @@ export function sampleReport(volume: LabelledVolume = sampleVolume([40, 36, 48])
       inputs: { image: 'cathode.tif', voxelSize: '0.4um' },
       folder: '/runs/sample',
       started: '2026-11-21T01:31:09.000Z',
-      machine: { platform: 'linux', architecture: 'x64', processor: 'A processor', cores: 2, memory: 24e9, node: 'v20.19.0' },
+      machine: {
+        platform: 'linux',
+        architecture: 'x64',
+        processor: 'A processor',
+        cores: 2,
+        memory: 24e9,
+        node: 'v20.19.0',
+      },
       code: { version: '0.1.0', hash: 'c0de'.repeat(16) },
       steps: names.map((name, k) => stepRecord(name, k)),
     },
     origin: Object.fromEntries(names.map((name) => [name, name])) as ImageToCellReport['origin'],
     volume,
     roles: { pore: 'pore', active: 'nmc', binder: 'cbd' },
-    source: { path: 'cathode.tif', sha256: 'ab'.repeat(32), format: 'tiff', dataType: 'uint8', voxelSizeSource: 'option' },
-    check: { phases: countPhases(volume), warnings: ['0.1 % of the binder is in parts smaller than 8 voxels'] },
+    source: {
+      path: 'cathode.tif',
+      sha256: 'ab'.repeat(32),
+      format: 'tiff',
+      dataType: 'uint8',
+      voxelSizeSource: 'option',
+    },
+    check: {
+      phases: countPhases(volume),
+      warnings: ['0.1 % of the binder is in parts smaller than 8 voxels'],
+    },
     description: sampleDescription(volume),
     transport: {
-      pore: axes.map((axis, k) => transportRow(axis, 'pore', [2.5256, 2.5952, 2.9526][k] ?? 0, 0.40055)),
-      solid: axes.map((axis, k) => transportRow(axis, 'nmc, cbd', [1.62, 1.64, 1.71][k] ?? 0, 0.59945)),
+      pore: axes.map((axis, k) => transportRow(axis, ['pore'], [2.5256, 2.5952, 2.9526][k] ?? 0, 0.40055)),
+      solid: axes.map((axis, k) => transportRow(axis, ['nmc', 'cbd'], [1.62, 1.64, 1.71][k] ?? 0, 0.59945)),
     },
     parameters: {
       set: 'chen2020',
       citations: ['Chen et al., J. Electrochem. Soc. 167 (2020) 080534, doi:10.1149/1945-7111/ab9050'],
       changes: [
-        { name: 'positive electrode thickness', before: 75.6, after: 99.9, unit: 'µm', why: 'extent of the image along z' },
-        { name: 'positive porosity', before: 0.335, after: 0.40055, unit: '1', why: 'pore fraction of the image' },
-        { name: 'positive electrolyte transport efficiency', before: 0.1939, after: 0.13566, unit: '1', why: 'D_eff/D on z from the image' },
-        { name: 'negative electrode thickness', before: null, after: 101.2, unit: 'µm', why: 'keeps N/P = 1.12' },
+        {
+          name: 'positive electrode thickness',
+          before: 75.6,
+          after: 99.9,
+          unit: 'µm',
+          why: 'extent of the image along z',
+        },
+        {
+          name: 'positive porosity',
+          before: 0.335,
+          after: 0.40055,
+          unit: '1',
+          why: 'pore fraction of the image',
+        },
+        {
+          name: 'positive electrolyte transport efficiency',
+          before: 0.1939,
+          after: 0.13566,
+          unit: '1',
+          why: 'D_eff/D on z from the image',
+        },
+        {
+          name: 'negative electrode thickness',
+          before: null,
+          after: 101.2,
+          unit: 'µm',
+          why: 'keeps N/P = 1.12',
+        },
       ],
       notes: ['The binder carries no pores: its contact area with active material does not react.'],
     },
-    discharges: [0.1, 0.5, 1, 2, 3].flatMap((rate) => [discharge(rate, 'image'), discharge(rate, 'bruggeman')]),
+    discharges: [0.1, 0.5, 1, 2, 3].flatMap((rate) => [
+      discharge(rate, 'image'),
+      discharge(rate, 'bruggeman'),
+    ]),
   };
 }
 
@@ -91,46 +136,81 @@ function countOf(label: number, data: ArrayLike<number>, from: number, to: numbe
 function sampleDescription(volume: LabelledVolume): ImageToCellReport['description'] {
   const [nx, ny, nz] = volume.shape;
   const page = nx * ny;
+  const profile = {
+    position: Array.from({ length: nz }, (_, z) => (z + 0.5) * volume.voxelSize[2]),
+    fractions: Object.fromEntries(
+      volume.phases.map(({ name, label }) => [
+        name,
+        Array.from({ length: nz }, (_, z) => countOf(label, volume.data, z * page, (z + 1) * page) / page),
+      ]),
+    ),
+  };
   return {
-    connectivity: volume.phases.map(({ name }, k) => ({
-      phase: name,
-      percolating: { x: 0.995 - 0.1 * k, y: 0.995 - 0.1 * k, z: 0.994 - 0.1 * k },
-      isolated: 0.005 + 0.1 * k,
-      components: 226 * (k + 1),
-      largestComponent: 0.995 - 0.1 * k,
-    })),
+    shape: volume.shape,
+    voxelSize: volume.voxelSize,
+    phases: Object.fromEntries(
+      volume.phases.map(({ name, label }, k) => [
+        name,
+        {
+          label,
+          fraction: countOf(label, volume.data, 0, volume.data.length) / volume.data.length,
+          connectivity: 6,
+          components: 226 * (k + 1),
+          largestShare: 0.995 - 0.1 * k,
+          percolating: { x: 0.995 - 0.1 * k, y: 0.995 - 0.1 * k, z: 0.994 - 0.1 * k },
+          isolatedFraction: 0.005 + 0.1 * k,
+          closedFraction: 0.004,
+          isolatedParts: [],
+          specificSurfaceArea: { faces: 142_600, corrected: 97_400 },
+          sauterRadius: 4.1e-6,
+        },
+      ]),
+    ),
     interfaces: [
-      { phases: ['pore', 'nmc'], byFaces: 142_600, corrected: 97_400, correctedError: 900 },
-      { phases: ['pore', 'cbd'], byFaces: 204_900, corrected: 139_100 },
-      { phases: ['nmc', 'cbd'], byFaces: 241_100, corrected: 163_800 },
+      interfaceOf('pore', 'nmc', 142_600),
+      interfaceOf('pore', 'cbd', 204_900),
+      interfaceOf('nmc', 'cbd', 241_100),
     ],
-    profiles: volume.phases.map(({ name, label }) => ({
-      phase: name,
-      fraction: Array.from({ length: nz }, (_, z) => countOf(label, volume.data, z * page, (z + 1) * page) / page),
-    })),
+    profiles: { x: profile, y: profile, z: profile },
+    estimators: { faces: 'voxel faces inside the image', corrected: 'Crofton, 13 directions' },
+    seconds: 1.7,
   };
 }
 
-function transportRow(axis: Axis, phase: string, tau: number, fraction: number): TransportRow {
+function interfaceOf(first: string, second: string, perVolume: number): InterfaceArea {
+  return {
+    phases: [first, second],
+    faces: { count: 1000, area: perVolume * 1e-12, perVolume },
+    corrected: { area: perVolume * 0.68e-12, perVolume: perVolume * 0.68 },
+  };
+}
+
+function transportRow(axis: Axis, phases: string[], tau: number, fraction: number): TransportRow {
   return {
     axis,
-    phase,
+    phases,
     boundary: 'plates',
     percolating: true,
     fractionTotal: fraction,
     fractionPercolating: fraction * 0.995,
     effectiveRatio: fraction / tau,
-    referenceConductivity: phase === 'pore' ? 1 : 14.2,
+    referenceConductivity: phases.length === 1 ? 1 : 375,
     tortuosityFactor: tau,
     tortuosityFactorPercolating: tau * 0.995,
     macMullinNumber: tau / fraction,
-    bruggemanExponent: 1 - Math.log(tau) / Math.log(fraction),
-    relativeIterationError: 4.2e-4,
+    bruggemanExponent: phases.length > 1 ? null : 1 - Math.log(tau) / Math.log(fraction),
+    error: { iteration: 4.2e-4 },
+    tolerance: 1e-3,
+    converged: true,
+    levels: 5,
+    unknowns: 9_000_000,
+    bytes: 5e8,
+    device: 'cpu',
+    threads: 2,
     iterations: 6,
     residual: 3.1e-4,
     planeFluxSpread: 8.8e-4,
     seconds: 2.31,
-    history: [1, 0.21, 0.043, 0.0088, 0.0017, 3.4e-4, 3.1e-4].map((value) => value * tau),
   };
 }
 
@@ -164,20 +244,24 @@ function fieldsOf(cell: CellVariant): InternalFields {
     { name: 'positive', from: 97e-6, to: 197e-6 },
   ];
   const steep = cell === 'image' ? 1.25 : 1;
-  const along = (from: number, to: number, value: (x: number) => number) => {
-    const position = Array.from({ length: 30 }, (_, k) => from + ((k + 0.5) / 30) * (to - from));
-    return { position, value: position.map(value) };
-  };
   return {
     regions,
     electrolyteConcentration: along(0, 197e-6, (x) => 1000 + 420 * steep * Math.cos((Math.PI * x) / 197e-6)),
     electrolytePotential: along(0, 197e-6, (x) => -0.11 - 0.055 * steep * (x / 197e-6) ** 1.5),
-    solidPotential: [along(0, 85e-6, (x) => -1e-4 * (x / 85e-6)), along(97e-6, 197e-6, (x) => 3.31 + 0.004 * (x / 197e-6))],
+    solidPotential: [
+      along(0, 85e-6, (x) => -1e-4 * (x / 85e-6)),
+      along(97e-6, 197e-6, (x) => 3.31 + 0.004 * (x / 197e-6)),
+    ],
     surfaceStoichiometry: [
       along(0, 85e-6, (x) => 0.22 - 0.05 * (x / 85e-6)),
       along(97e-6, 197e-6, (x) => 0.8 + 0.06 * steep * (1 - x / 197e-6)),
     ],
   };
+}
+
+function along(from: number, to: number, value: (x: number) => number): Profile {
+  const position = Array.from({ length: 30 }, (_, k) => from + ((k + 0.5) / 30) * (to - from));
+  return { position, value: position.map(value) };
 }
 
 function stepRecord(name: string, k: number): StepRecord {

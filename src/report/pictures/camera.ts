@@ -29,8 +29,13 @@ export interface View {
 export const cornerView: View = { azimuth: (-55 * Math.PI) / 180, elevation: (28 * Math.PI) / 180 };
 
 /** The view of the whole box, `width` pixels wide, as high as it takes. */
-export function cameraFor(shape: Shape, voxelSize: VoxelSize, width: number, view: View = cornerView): Camera {
-  const extent = shape.map((count, k) => count * (voxelSize[k] ?? 1)) as unknown as Vector;
+export function cameraFor(
+  shape: Shape,
+  voxelSize: VoxelSize,
+  width: number,
+  view: View = cornerView,
+): Camera {
+  const extent = shape.map((count, k) => count * voxelSize[k]) as unknown as Vector;
   const { toViewer, right, up } = frameOf(view);
   const corners = cornersOf(extent);
   const across = rangeOf(corners.map((corner) => dot(corner, right)));
@@ -70,7 +75,7 @@ export function dot(a: Vector, b: Vector): number {
 /** The direction of the weighted sum of the vectors. */
 export function direction(...terms: readonly (readonly [weight: number, vector: Vector])[]): Vector {
   const sum = [0, 1, 2].map((k) =>
-    terms.reduce((total, [weight, vector]) => total + weight * (vector[k] ?? 0), 0),
+    terms.reduce((total, [weight, vector]) => total + weight * vector[k], 0),
   ) as unknown as Vector;
   const length = Math.sqrt(dot(sum, sum));
   return [sum[0] / length, sum[1] / length, sum[2] / length];

@@ -36,7 +36,7 @@ export function phaseColours(
     const open = pore === undefined ? poreNames.test(name) : name === pore;
     if (open) return { name, label, colour: poreColour, pore: true };
     if (binderNames.test(name)) return { name, label, colour: binderColour, pore: false };
-    const colour = activeColours[used++ % activeColours.length] as Colour;
+    const colour = activeColours[used++ % activeColours.length];
     return { name, label, colour, pore: false };
   });
 }

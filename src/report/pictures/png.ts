@@ -22,7 +22,9 @@ const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /** PNG bytes (ISO/IEC 15948) of an 8-bit RGBA image; each row takes the filter that leaves the least to store. */
 export function encodeTrueColour({ width, height, data }: TrueColourImage): Uint8Array {
-  return assemble(width, height, 8, 6, [chunk('IDAT', deflateSync(filterRows(data, width * 4), { level: 9 }))]);
+  return assemble(width, height, 8, 6, [
+    chunk('IDAT', deflateSync(filterRows(data, width * 4), { level: 9 })),
+  ]);
 }
 
 /** PNG bytes of a palette image at 1, 2, 4 or 8 bits a pixel. Up to 256 colours. */
@@ -45,7 +47,12 @@ function assemble(width: number, height: number, depth: number, type: number, bo
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([depth, type, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from(signature), chunk('IHDR', header), ...body, chunk('IEND', new Uint8Array(0))]);
+  return Buffer.concat([
+    Buffer.from(signature),
+    chunk('IHDR', header),
+    ...body,
+    chunk('IEND', new Uint8Array(0)),
+  ]);
 }
 
 function chunk(type: string, content: Uint8Array): Buffer {
@@ -66,7 +73,7 @@ function packRows(indices: Uint8Array, width: number, height: number, depth: num
     for (let x = 0; x < width; x++) {
       const at = y * stride + 1 + Math.floor(x / perByte);
       const shift = 8 - depth * ((x % perByte) + 1);
-      out[at] = (out[at] ?? 0) | ((indices[y * width + x] ?? 0) << shift);
+      out[at] = out[at] | (indices[y * width + x] << shift);
     }
   }
   return out;
@@ -93,11 +100,11 @@ function filterRow(data: Uint8Array, y: number, stride: number, type: number, ro
   const start = y * stride;
   let cost = 0;
   for (let k = 0; k < stride; k++) {
-    const left = k < 4 ? 0 : (data[start + k - 4] as number);
-    const up = y === 0 ? 0 : (data[start + k - stride] as number);
-    const corner = k < 4 || y === 0 ? 0 : (data[start + k - stride - 4] as number);
+    const left = k < 4 ? 0 : data[start + k - 4];
+    const up = y === 0 ? 0 : data[start + k - stride];
+    const corner = k < 4 || y === 0 ? 0 : data[start + k - stride - 4];
     const guess = type === 0 ? 0 : type === 1 ? left : type === 2 ? up : paeth(left, up, corner);
-    const value = ((data[start + k] as number) - guess) & 255;
+    const value = (data[start + k] - guess) & 255;
     row[k] = value;
     cost += value < 128 ? value : 256 - value;
   }

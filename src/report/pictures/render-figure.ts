@@ -6,8 +6,12 @@ import { encodeTrueColour, pngAddress } from './png.ts';
 import type { PhaseRender } from './render3d.ts';
 
 /** The 3D picture as SVG with the edges of the block, their lengths, and which side is the collector. */
-export function renderFigure({ image, camera }: PhaseRender, volume: LabelledVolume, description: string): string {
-  const [x, y, z] = volume.shape.map((count, k) => count * (volume.voxelSize[k] ?? 0)) as unknown as Vector;
+export function renderFigure(
+  { image, camera }: PhaseRender,
+  volume: LabelledVolume,
+  description: string,
+): string {
+  const [x, y, z] = volume.shape.map((count, k) => count * volume.voxelSize[k]) as unknown as Vector;
   const at = (point: Vector) => camera.project(point);
   const margin = 40;
   const edge = (from: Vector, to: Vector) => {
@@ -19,9 +23,18 @@ export function renderFigure({ image, camera }: PhaseRender, volume: LabelledVol
     return `<text x="${round(px + dx)}" y="${round(py + dy)}" text-anchor="${anchor}">${escapeText(text)}</text>`;
   };
   const edges: (readonly [Vector, Vector])[] = [
-    [[0, 0, 0], [x, 0, 0]],
-    [[x, 0, 0], [x, y, 0]],
-    [[0, 0, 0], [0, 0, z]],
+    [
+      [0, 0, 0],
+      [x, 0, 0],
+    ],
+    [
+      [x, 0, 0],
+      [x, y, 0],
+    ],
+    [
+      [0, 0, 0],
+      [0, 0, z],
+    ],
   ];
   const side = 24;
   const [zx, zy] = at([0, 0, z / 2]);

@@ -64,7 +64,7 @@ export function renderPhases(
       let seen = 0;
       light.fill(0);
       for (let k = 0; k < samples.length; k++) {
-        const [a, b] = samples[k] as readonly [number, number];
+        const [a, b] = samples[k];
         if (shadeSample(stage, column + a, row + b, k, hit, shadow, light)) seen++;
       }
       if (seen > 0) writePixel(data, 4 * (row * width + column), light, seen);
@@ -86,7 +86,7 @@ function stageOf(
   const lights = samples.map(([a, b]) =>
     direction([0.62, toViewer], [0.75 + 0.16 * (a - 0.5), up], [-0.5 + 0.16 * (b - 0.5), right]),
   );
-  const extent = scene.shape.map((count, k) => count * (scene.voxelSize[k] ?? 1));
+  const extent = scene.shape.map((count, k) => count * scene.voxelSize[k]);
   return {
     scene,
     rays: rayCaster(scene),
@@ -112,7 +112,7 @@ function shadeSample(
   const [x, y, z] = camera.unproject(column, row);
   rays.cast(x, y, z, into, Number.NEGATIVE_INFINITY, hit);
   if (hit.voxel < 0) return false;
-  const toLight = stage.lights[sample] as Vector;
+  const toLight = stage.lights[sample];
   const point: Vector = [x + into[0] * hit.length, y + into[1] * hit.length, z + into[2] * hit.length];
   const face = faceNormal(hit.axis, into);
   const normal = hit.outer ? face : smoothNormal(scene, point, face);
@@ -133,13 +133,13 @@ function shadeSample(
   const depth = Math.exp(-(hit.length - hit.entry) / stage.fading);
   const open = hit.outer ? 1 : openness(scene, point, normal);
   const strength = ambient * open * depth + sun * lit * (0.35 + 0.65 * depth);
-  const albedo = stage.albedo[(scene.phases[hit.voxel] as number) - 1] as Vector;
-  for (let k = 0; k < 3; k++) light[k] = (light[k] as number) + strength * (albedo[k] as number);
+  const albedo = stage.albedo[scene.phases[hit.voxel] - 1];
+  for (let k = 0; k < 3; k++) light[k] = light[k] + strength * albedo[k];
   return true;
 }
 
 function faceNormal(axis: number, into: Vector): Vector {
-  const sign = (into[axis] ?? 0) > 0 ? -1 : 1;
+  const sign = into[axis] > 0 ? -1 : 1;
   return [axis === 0 ? sign : 0, axis === 1 ? sign : 0, axis === 2 ? sign : 0];
 }
 
@@ -156,7 +156,7 @@ function smoothNormal({ near, shape, voxelSize }: Scene, point: Vector, face: Ve
   let [gx, gy, gz] = [0, 0, 0];
   for (let corner = 0; corner < 8; corner++) {
     const [i, j, k] = [corner & 1, (corner >> 1) & 1, corner >> 2];
-    const value = near[x + i + nx * (y + j + ny * (z + k))] as number;
+    const value = near[x + i + nx * (y + j + ny * (z + k))];
     const wx = i === 1 ? px - x : 1 + x - px;
     const wy = j === 1 ? py - y : 1 + y - py;
     const wz = k === 1 ? pz - z : 1 + z - pz;
@@ -181,7 +181,7 @@ function openness({ wide, shape, voxelSize, wideRadius }: Scene, point: Vector, 
   const x = nearestVoxel(point[0] / voxelSize[0] + normal[0] * wideRadius, shape[0]);
   const y = nearestVoxel(point[1] / voxelSize[1] + normal[1] * wideRadius, shape[1]);
   const z = nearestVoxel(point[2] / voxelSize[2] + normal[2] * wideRadius, shape[2]);
-  const filled = (wide[x + shape[0] * (y + shape[1] * z)] as number) / 255;
+  const filled = wide[x + shape[0] * (y + shape[1] * z)] / 255;
   return Math.min(1, 1.3 * (1 - filled));
 }
 
@@ -190,6 +190,6 @@ function nearestVoxel(position: number, count: number): number {
 }
 
 function writePixel(data: Uint8Array, at: number, light: Float64Array, seen: number): void {
-  for (let k = 0; k < 3; k++) data[at + k] = Math.round(255 * Math.min(1, (light[k] as number) / seen) ** (1 / 2.2));
+  for (let k = 0; k < 3; k++) data[at + k] = Math.round(255 * Math.min(1, light[k] / seen) ** (1 / 2.2));
   data[at + 3] = Math.round((255 * seen) / samples.length);
 }

@@ -25,7 +25,7 @@ export function sceneOf(volume: LabelledVolume, colours: readonly PhaseColour[],
   const skip = Math.max(1, Math.ceil(Math.max(...volume.shape) / longestSide));
   const shape = volume.shape.map((count) => Math.ceil(count / skip)) as unknown as Shape;
   const voxelSize = volume.voxelSize.map(
-    (size, k) => (size * (volume.shape[k] ?? 1)) / (shape[k] ?? 1),
+    (size, k) => (size * volume.shape[k]) / shape[k],
   ) as unknown as VoxelSize;
   const phases = sample(volume, colours, shape, skip);
   const opaque = phases.map((phase) => (phase === 0 ? 0 : 255));
@@ -57,7 +57,7 @@ function sample(
   for (let z = 0, to = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
       const from = (z * skip * sy + y * skip) * sx;
-      for (let x = 0; x < nx; x++, to++) out[to] = entries[volume.data[from + x * skip] as number] as number;
+      for (let x = 0; x < nx; x++, to++) out[to] = entries[volume.data[from + x * skip]];
     }
   }
   return out;
@@ -78,11 +78,11 @@ function blurRows(from: Uint8Array, to: Uint8Array, count: number, radius: numbe
   const reciprocal = Math.ceil(65536 / (2 * radius + 1));
   for (let row = 0; row < from.length; row += count) {
     let sum = 0;
-    for (let k = -radius; k <= radius; k++) sum += from[row + clamp(k, count)] as number;
+    for (let k = -radius; k <= radius; k++) sum += from[row + clamp(k, count)];
     for (let k = 0; k < count; k++) {
       to[row + k] = (sum * reciprocal) >>> 16;
-      const entering = from[row + clamp(k + radius + 1, count)] as number;
-      sum += entering - (from[row + clamp(k - radius, count)] as number);
+      const entering = from[row + clamp(k + radius + 1, count)];
+      sum += entering - from[row + clamp(k - radius, count)];
     }
   }
 }
@@ -95,16 +95,16 @@ function blurAcross(from: Uint8Array, to: Uint8Array, count: number, stride: num
     sums.fill(0);
     for (let k = -radius; k <= radius; k++) {
       const at = block + clamp(k, count) * stride;
-      for (let j = 0; j < stride; j++) sums[j] = (sums[j] as number) + (from[at + j] as number);
+      for (let j = 0; j < stride; j++) sums[j] = sums[j] + from[at + j];
     }
     for (let k = 0; k < count; k++) {
       const row = block + k * stride;
       const entering = block + clamp(k + radius + 1, count) * stride;
       const leaving = block + clamp(k - radius, count) * stride;
       for (let j = 0; j < stride; j++) {
-        const sum = sums[j] as number;
+        const sum = sums[j];
         to[row + j] = (sum * reciprocal) >>> 16;
-        sums[j] = sum + (from[entering + j] as number) - (from[leaving + j] as number);
+        sums[j] = sum + from[entering + j] - from[leaving + j];
       }
     }
   }

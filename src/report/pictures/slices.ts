@@ -32,20 +32,20 @@ export function sliceOf(
   const [horizontal, vertical] = planes[across];
   const [h, v, n] = [axes.indexOf(horizontal), axes.indexOf(vertical), axes.indexOf(across)];
   const strides = [1, volume.shape[0], volume.shape[0] * volume.shape[1]];
-  const [spanH, spanV] = [volume.shape[h] ?? 0, volume.shape[v] ?? 0];
+  const [spanH, spanV] = [volume.shape[h], volume.shape[v]];
   const skip = Math.max(1, Math.ceil(Math.max(spanH, spanV) / longestSide));
   const [width, height] = [Math.ceil(spanH / skip), Math.ceil(spanV / skip)];
   const entry = entryOfLabel(colours);
   const indices = new Uint8Array(width * height);
-  const start = layer * (strides[n] ?? 0);
+  const start = layer * strides[n];
   for (let row = 0; row < height; row++) {
-    const line = start + (height - 1 - row) * skip * (strides[v] ?? 0);
+    const line = start + (height - 1 - row) * skip * strides[v];
     for (let column = 0; column < width; column++) {
-      const label = volume.data[line + column * skip * (strides[h] ?? 0)] ?? 0;
+      const label = volume.data[line + column * skip * strides[h]];
       indices[row * width + column] = entry.get(label) ?? 0;
     }
   }
-  const size = [spanH * (volume.voxelSize[h] ?? 0), spanV * (volume.voxelSize[v] ?? 0)] as const;
+  const size = [spanH * volume.voxelSize[h], spanV * volume.voxelSize[v]] as const;
   return {
     across,
     layer,
@@ -61,7 +61,7 @@ export function sliceOf(
 
 /** The three slices through the middle of the volume, across x, y and z. */
 export function middleSlices(volume: LabelledVolume, colours: readonly PhaseColour[]): Slice[] {
-  return axes.map((axis, k) => sliceOf(volume, axis, Math.floor((volume.shape[k] ?? 1) / 2), colours));
+  return axes.map((axis, k) => sliceOf(volume, axis, Math.floor(volume.shape[k] / 2), colours));
 }
 
 /** Layers, evenly from collector to separator, for leafing through the volume. */

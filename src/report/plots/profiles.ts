@@ -1,20 +1,19 @@
 import * as Plot from '@observablehq/plot';
-import type { PhaseProfile } from '../image-to-cell-data.ts';
+import type { VolumeDescription } from '../../describe/index.ts';
 import { figure, grid } from './frame.ts';
 
 export interface ProfilesFigure {
-  readonly profiles: readonly PhaseProfile[];
-  /** Slice spacing along z in metres. */
-  readonly spacing: number;
+  /** Along z, from the collector. */
+  readonly profile: VolumeDescription['profiles']['z'];
   /** CSS colour by phase. */
   readonly colours: Readonly<Record<string, string>>;
 }
 
 /** Volume fraction of each phase in every slice, from the collector (left) to the separator. */
-export function profilesFigure({ profiles, spacing, colours }: ProfilesFigure): string {
-  const lines = profiles.map(({ phase, fraction }) => ({
+export function profilesFigure({ profile, colours }: ProfilesFigure): string {
+  const lines = Object.entries(profile.fractions).map(([phase, fraction]) => ({
     phase,
-    points: Array.from(fraction, (value, k) => [(k + 0.5) * spacing * 1e6, value] as const),
+    points: fraction.map((value, k) => [profile.position[k] * 1e6, value] as const),
   }));
   const most = Math.max(...lines.flatMap(({ points }) => points.map(([, value]) => value)), 0.1);
   const names = lines.map(({ phase }) => phase).join(', ');

@@ -6,7 +6,7 @@ import { milliampereHoursPerSquareCentimetre, ratesOf } from './voltage.ts';
 
 /** Charge drawn up to the end of a discharge, C/m². */
 export function drawnCharge({ charge }: Discharge): number {
-  return charge.length === 0 ? 0 : (charge[charge.length - 1] ?? 0);
+  return charge.length === 0 ? 0 : charge[charge.length - 1];
 }
 
 /** Capacity to the cut-off against C-rate, image-based and Bruggeman. */
@@ -15,7 +15,10 @@ export function rateCapabilityFigure(discharges: readonly Discharge[]): string {
   const along = (cell: CellVariant) =>
     discharges
       .filter((discharge) => discharge.cell === cell)
-      .map((discharge) => [discharge.rate, drawnCharge(discharge) / milliampereHoursPerSquareCentimetre] as const)
+      .map(
+        (discharge) =>
+          [discharge.rate, drawnCharge(discharge) / milliampereHoursPerSquareCentimetre] as const,
+      )
       .sort(([a], [b]) => a - b);
   const [image, twin] = [along('image'), along('bruggeman')];
   const most = Math.max(...image.map(([, value]) => value), ...twin.map(([, value]) => value));
@@ -28,7 +31,13 @@ export function rateCapabilityFigure(discharges: readonly Discharge[]): string {
       Plot.gridY({ stroke: 'var(--rule, #d9dee5)', strokeOpacity: 1 }),
       Plot.ruleY([0], { stroke: 'currentColor' }),
       Plot.line(twin, { stroke: twinColour, strokeWidth: 2, strokeDasharray: twinDashes }),
-      Plot.dot(twin, { stroke: twinColour, strokeWidth: 2, fill: 'var(--paper, #fff)', r: 4.5, symbol: 'square' }),
+      Plot.dot(twin, {
+        stroke: twinColour,
+        strokeWidth: 2,
+        fill: 'var(--paper, #fff)',
+        r: 4.5,
+        symbol: 'square',
+      }),
       Plot.line(image, { stroke: imageColour, strokeWidth: 2 }),
       Plot.dot(image, { fill: imageColour, r: 4.5 }),
     ],

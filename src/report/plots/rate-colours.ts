@@ -27,13 +27,16 @@ export function rateColour(k: number, count: number): string {
 
 /** CSS declarations of all rate colours for light or dark surroundings. */
 export function rateDeclarations(count: number, dark: boolean): string {
-  return Array.from({ length: count }, (_, k) => `--rate-${k}:${blend(dark ? onDark : onPaper, k, count)};`).join('');
+  return Array.from(
+    { length: count },
+    (_, k) => `--rate-${k}:${blend(dark ? onDark : onPaper, k, count)};`,
+  ).join('');
 }
 
 function blend(anchors: readonly Colour[], k: number, count: number): string {
   const place = count <= 1 ? anchors.length - 1 : (k / (count - 1)) * (anchors.length - 1);
   const lower = Math.min(Math.floor(place), anchors.length - 2);
-  const [from, to] = [anchors[lower] as Colour, anchors[lower + 1] as Colour];
+  const [from, to] = [anchors[lower], anchors[lower + 1]];
   const share = place - lower;
-  return hex(from.map((part, c) => Math.round(part + share * ((to[c] ?? 0) - part))) as unknown as Colour);
+  return hex(from.map((part, c) => Math.round(part + share * (to[c] - part))) as unknown as Colour);
 }

@@ -22,13 +22,21 @@ export function voltageFigure(discharges: readonly Discharge[]): string {
   const all = curves.flatMap(({ points }) => points);
   return figure('Cell voltage against charge drawn at each C-rate, image-based and Bruggeman', {
     height: 380,
-    x: { label: 'charge drawn (mAh/cm²) →', labelAnchor: 'right', domain: [0, Math.max(...all.map(([charge]) => charge)) * 1.04] },
+    x: {
+      label: 'charge drawn (mAh/cm²) →',
+      labelAnchor: 'right',
+      domain: [0, Math.max(...all.map(([charge]) => charge)) * 1.04],
+    },
     y: { label: '↑ cell voltage (V)', domain: paddedDomain(all.map(([, voltage]) => voltage)) },
     marks: [
       ...grid(),
       Plot.frame({ stroke: 'currentColor', strokeOpacity: 0.35 }),
       ...curves.map(({ points, colour, dashed }) =>
-        Plot.line(points, { stroke: colour, strokeWidth: 2, ...(dashed ? { strokeDasharray: twinDashes } : {}) }),
+        Plot.line(points, {
+          stroke: colour,
+          strokeWidth: 2,
+          ...(dashed ? { strokeDasharray: twinDashes } : {}),
+        }),
       ),
     ],
   });
@@ -39,7 +47,7 @@ function thinned(x: Series, y: Series, unit: number): (readonly [number, number]
   const count = Math.min(x.length, y.length);
   const skip = Math.max(1, Math.ceil(count / 240));
   const points: (readonly [number, number])[] = [];
-  for (let k = 0; k < count; k += skip) points.push([(x[k] ?? 0) / unit, y[k] ?? 0]);
-  if (count > 1 && (count - 1) % skip !== 0) points.push([(x[count - 1] ?? 0) / unit, y[count - 1] ?? 0]);
+  for (let k = 0; k < count; k += skip) points.push([x[k] / unit, y[k]]);
+  if (count > 1 && (count - 1) % skip !== 0) points.push([x[count - 1] / unit, y[count - 1]]);
   return points;
 }

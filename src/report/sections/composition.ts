@@ -1,4 +1,4 @@
-import { isNumber, percent, plusMinus, significant, whole } from '../format.ts';
+import { percent, significant, whole } from '../format.ts';
 import { html, nothing, type Html } from '../html.ts';
 import type { ImageToCellReport } from '../image-to-cell-data.ts';
 import { traceOf } from '../origin.ts';
@@ -8,7 +8,7 @@ import { profilesFigure } from '../plots/profiles.ts';
 
 /** Fractions, connected parts, interfacial areas and profiles through the thickness. */
 export function compositionSection(report: ImageToCellReport, colours: readonly PhaseColour[]): Html {
-  const { description, volume, check } = report;
+  const { description, check } = report;
   const byName = Object.fromEntries(colours.map(({ name, colour }) => [name, hex(colour)]));
   const trace = traceOf(report, 'describe');
   return section(
@@ -19,9 +19,9 @@ export function compositionSection(report: ImageToCellReport, colours: readonly 
     fractionsTable(report, byName),
     html`<div class="grid"><div>${interfacesTable(report)}</div>
 ${figureBlock(
-  profilesFigure({ profiles: description.profiles, spacing: volume.voxelSize[2], colours: byName }),
+  profilesFigure({ profile: description.profiles.z, colours: byName }),
   'Volume fraction in each slice through the thickness. The collector (z = 0) is at the left, the separator at the right.',
-  patchKey(description.profiles.map(({ phase }) => ({ label: phase, colour: byName[phase] ?? '#888888' }))),
+  patchKey(colours.map(({ name, colour }) => ({ label: name, colour: hex(colour) }))),
 )}</div>`,
   );
 }
@@ -34,19 +34,21 @@ function warnings(list: readonly string[]): Html {
 function fractionsTable(report: ImageToCellReport, colours: Readonly<Record<string, string>>): Html {
   const { check, description } = report;
   const rows = check.phases.map(({ name, label, voxels, fraction }) => {
-    const parts = description.connectivity.find(({ phase }) => phase === name);
+    const parts = description.phases[name];
     return [
-      html`<span class="swatch" style="background:${colours[name] ?? '#888888'}"></span>${name}`,
+      html`<span class="swatch" style="background:${colours[name]}"></span>${name}`,
       label,
       whole(voxels),
       percent(fraction, 2),
-      ...(['x', 'y', 'z'] as const).map((axis) => percent(parts?.percolating[axis], 2)),
-      percent(parts?.isolated, 2),
-      whole(parts?.components),
+      percent(parts.percolating.x, 2),
+      percent(parts.percolating.y, 2),
+      percent(parts.percolating.z, 2),
+      percent(parts.isolatedFraction, 2),
+      whole(parts.components),
     ];
   });
   return table({
-    caption: html`<strong>Phases.</strong> Percolating: share of the phase’s own volume in parts that touch both end faces of the axis. Isolated: share in parts that touch neither face of any axis pair that they would have to connect. Voxels are connected through faces.`,
+    caption: html`<strong>Phases.</strong> Percolating: share of the phase’s own volume in parts that touch both end faces of the axis. Isolated: share in parts that percolate along no axis. Voxels are connected through their faces.`,
     columns: [
       { title: 'phase' },
       { title: 'label', number: true },
@@ -64,14 +66,14 @@ function fractionsTable(report: ImageToCellReport, colours: Readonly<Record<stri
 }
 
 function interfacesTable(report: ImageToCellReport): Html {
-  const rows = report.description.interfaces.map(({ phases, byFaces, corrected, correctedError }) => [
+  const rows = report.description.interfaces.map(({ phases, faces, corrected }) => [
     phases.join(' – '),
-    significant(byFaces / 1e6, 4),
-    isNumber(correctedError) ? plusMinus(corrected / 1e6, correctedError / 1e6) : significant(corrected / 1e6, 4),
-    significant(byFaces / corrected, 3),
+    significant(faces.perVolume / 1e6, 4),
+    significant(corrected.perVolume / 1e6, 4),
+    significant(corrected.perVolume > 0 ? faces.perVolume / corrected.perVolume : null, 3),
   ]);
   return table({
-    caption: html`<strong>Interfacial areas</strong> per volume of electrode, in µm²/µm³. Voxel faces overstate a smooth isotropic surface by 3/2; the corrected value is the one that goes into the cell.`,
+    caption: html`<strong>Interfacial areas</strong> per volume of electrode, in µm²/µm³. By voxel faces: ${report.description.estimators.faces}. Corrected: ${report.description.estimators.corrected}; only this kind goes into a cell.`,
     columns: [
       { title: 'between' },
       { title: 'by voxel faces', number: true },

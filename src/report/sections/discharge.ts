@@ -1,6 +1,12 @@
 import { cRate, dash, duration, isNumber, quantity, significant, whole, change, signed } from '../format.ts';
 import { html, nothing, type Content, type Html } from '../html.ts';
-import type { CellVariant, Discharge, ImageToCellReport, InternalFields, Profile } from '../image-to-cell-data.ts';
+import type {
+  CellVariant,
+  Discharge,
+  ImageToCellReport,
+  InternalFields,
+  Profile,
+} from '../image-to-cell-data.ts';
 import { traceOf } from '../origin.ts';
 import { figureBlock, lineKey, section, table } from '../page.ts';
 import { fieldFigure } from '../plots/fields.ts';
@@ -20,7 +26,8 @@ export function dischargeSection(report: ImageToCellReport): Html {
   const { discharges } = report;
   const rates = ratesOf(discharges);
   const words = html`Constant-current discharges of the cell with transport from the image, beside a twin that differs in one thing only: its positive electrode’s transport follows Bruggeman’s rule (${trace.link}).`;
-  if (discharges.length === 0) return section('discharge', 'Discharge', words, html`<p>No discharge was asked for.</p>`);
+  if (discharges.length === 0)
+    return section('discharge', 'Discharge', words, html`<p>No discharge was asked for.</p>`);
   return section(
     'discharge',
     'Discharge',
@@ -68,10 +75,14 @@ function dischargeTable({ discharges }: ImageToCellReport, tip: string): Html {
       { title: 'ended by' },
       { title: 'steps', number: true },
       { title: 'lithium balance', number: true },
-      ...(discharges.some(({ voltageError }) => isNumber(voltageError)) ? [{ title: 'voltage error', number: true }] : []),
+      ...(discharges.some(({ voltageError }) => isNumber(voltageError))
+        ? [{ title: 'voltage error', number: true }]
+        : []),
       { title: 'time', number: true },
     ],
-    rows: rows.map((row) => (discharges.some(({ voltageError }) => isNumber(voltageError)) ? row : row.filter((_, k) => k !== 10))),
+    rows: rows.map((row) =>
+      discharges.some(({ voltageError }) => isNumber(voltageError)) ? row : row.filter((_, k) => k !== 10),
+    ),
     tip,
   });
 }
@@ -112,6 +123,7 @@ interface Panel {
   readonly label: string;
   readonly caption: string;
   readonly whole?: boolean;
+  readonly unit?: number;
   readonly lines: (fields: InternalFields) => readonly Profile[];
 }
 
@@ -138,8 +150,9 @@ const panels: readonly Panel[] = [
     lines: (fields) => [fields.electrolytePotential],
   },
   {
-    label: 'potential (V)',
+    label: 'potential (mV)',
     caption: 'Potential of the solid in the negative electrode.',
+    unit: 1e-3,
     lines: (fields) => fields.solidPotential.slice(0, 1),
   },
   {
@@ -150,13 +163,16 @@ const panels: readonly Panel[] = [
 ];
 
 function panelOf(
-  { label, caption, whole = false, lines }: Panel,
+  { label, caption, whole = false, unit = 1, lines }: Panel,
   cells: readonly { readonly cell: CellVariant; readonly fields: InternalFields }[],
 ): Html {
   const drawn = cells.flatMap(({ cell, fields }) => lines(fields).map((profile) => ({ cell, profile })));
   const first = drawn[0]?.profile.position ?? [];
   const regions = (cells[0]?.fields.regions ?? []).filter(({ from, to }) => covers(from, to, first));
-  return figureBlock(fieldFigure({ label, description: caption, regions, lines: drawn, whole }), caption);
+  return figureBlock(
+    fieldFigure({ label, description: caption, regions, lines: drawn, whole, unit }),
+    caption,
+  );
 }
 
 /** Whether a profile has points in a region: a field of one electrode is drawn over that electrode alone. */

@@ -1,4 +1,18 @@
-import { change, cRate, dash, decimals, duration, instant, isNumber, percent, plusMinus, quantity, significant, signed, whole } from '../format.ts';
+import {
+  change,
+  cRate,
+  dash,
+  decimals,
+  duration,
+  instant,
+  isNumber,
+  percent,
+  plusMinus,
+  quantity,
+  significant,
+  signed,
+  whole,
+} from '../format.ts';
 import { html, nothing, type Html } from '../html.ts';
 import type { ImageToCellReport } from '../image-to-cell-data.ts';
 import { keyNumbers, tortuosityError, type KeyNumbers, type RatePair } from '../key-numbers.ts';
@@ -29,19 +43,24 @@ ${stepsStrip(report)}
 }
 
 function sourceLine({ source, volume }: ImageToCellReport): string {
-  const size = volume.shape.map((count, k) => decimals((count * (volume.voxelSize[k] ?? 0)) / 1e-6, 1)).join(' × ');
+  const size = volume.shape.map((count, k) => decimals((count * volume.voxelSize[k]) / 1e-6, 1)).join(' × ');
   const what = source.path ?? 'generated microstructure';
   return `${what} · ${volume.shape.map((count) => whole(count)).join(' × ')} voxels · ${size} µm`;
 }
 
-function summary({ roles }: ImageToCellReport, { porosity, through, bruggeman, slow, fast }: KeyNumbers): string {
+function summary(
+  { roles }: ImageToCellReport,
+  { porosity, through, bruggeman, slow, fast }: KeyNumbers,
+): string {
   const sentences: string[] = [];
   if (through?.tortuosityFactor != null) {
     sentences.push(
       `The electrode is ${percent(porosity)} ${roles.pore}, and transport through its thickness is slowed by a tortuosity factor of ${plusMinus(through.tortuosityFactor, tortuosityError(through))}; Bruggeman’s rule would say ${significant(bruggeman, 3)}.`,
     );
   } else {
-    sentences.push(`The electrode is ${percent(porosity)} ${roles.pore}, which does not connect collector and separator.`);
+    sentences.push(
+      `The electrode is ${percent(porosity)} ${roles.pore}, which does not connect collector and separator.`,
+    );
   }
   if (slow?.image != null) {
     sentences.push(`At ${cRate(slow.rate)} the cell gives ${areal(slow.image.charge)}.`);
@@ -55,14 +74,22 @@ function comparison({ rate, image, twin }: RatePair): string {
   if (image === null || twin === null) return '';
   const share = image.charge / twin.charge - 1;
   const voltage = 1e3 * (image.meanVoltage - twin.meanVoltage);
-  const charge = Math.abs(share) < 5e-4 ? 'the same charge as' : `${percent(Math.abs(share))} ${share < 0 ? 'less' : 'more'} charge than`;
-  const mean = Math.abs(voltage) < 0.05 ? 'at the same mean voltage' : `at a mean voltage ${decimals(Math.abs(voltage), 1)} mV ${voltage < 0 ? 'lower' : 'higher'}`;
+  const charge =
+    Math.abs(share) < 5e-4
+      ? 'the same charge as'
+      : `${percent(Math.abs(share))} ${share < 0 ? 'less' : 'more'} charge than`;
+  const mean =
+    Math.abs(voltage) < 0.05
+      ? 'at the same mean voltage'
+      : `at a mean voltage ${decimals(Math.abs(voltage), 1)} mV ${voltage < 0 ? 'lower' : 'higher'}`;
   return `At ${cRate(rate)}, the cell with transport from the image gives ${charge} its Bruggeman twin, ${mean}.`;
 }
 
 function numbers({ porosity, through, bruggeman, slow, fast }: KeyNumbers): Html {
   const tau = through === null ? dash : plusMinus(through.tortuosityFactor, tortuosityError(through));
-  const tauNote = isNumber(through?.tortuosityFactor) ? `Bruggeman: ${significant(bruggeman, 3)}` : 'does not percolate';
+  const tauNote = isNumber(through?.tortuosityFactor)
+    ? `Bruggeman: ${significant(bruggeman, 3)}`
+    : 'does not percolate';
   return html`<dl class="numbers">
 ${card('Porosity', percent(porosity), through === null ? '' : `${percent(through.fractionPercolating / through.fractionTotal)} of it percolates on z`)}
 ${card('Tortuosity factor τ, through-plane', tau, tauNote)}
@@ -79,7 +106,10 @@ function stepsStrip({ run }: ImageToCellReport): Html {
   const done = run.steps.filter(({ status }) => status === 'run' || status === 'cached');
   const readBack = done.filter(({ cached }) => cached).length;
   const seconds = done.reduce((sum, step) => sum + step.seconds, 0);
-  const words = readBack === 0 ? 'all calculated in this run' : `${readBack} of ${done.length} read back from an earlier run`;
+  const words =
+    readBack === 0
+      ? 'all calculated in this run'
+      : `${readBack} of ${done.length} read back from an earlier run`;
   return html`<p class="eyebrow" style="margin:1.5rem 0 .3rem">${done.length} steps in ${duration(seconds)}, ${words}</p>
 <ul class="steps">${done.map((step) => html`<li><b>${step.name}</b> · ${step.cached ? html`<span class="cached">read back</span>` : duration(step.seconds)}</li>`)}</ul>`;
 }

@@ -37,7 +37,11 @@ export function microstructureSection(
     key,
     html`<div class="grid">
 ${figureBlock(
-  renderFigure(picture, volume, `3D picture of ${solids.join(' and ')}, one corner cut away, ${roles.pore} see-through`),
+  renderFigure(
+    picture,
+    volume,
+    `3D picture of ${solids.join(' and ')}, one corner cut away, ${roles.pore} see-through`,
+  ),
   `${solids.join(' and ')}; ${roles.pore} is see-through and the corner towards you is cut away. The separator side is on top.`,
 )}
 ${leafing(report, colours)}
@@ -46,7 +50,7 @@ ${leafing(report, colours)}
 <div class="grid three">${middleSlices(volume, colours).map((slice) =>
       figureBlock(
         sliceFigure(slice),
-        html`<strong>Across ${slice.across}</strong>, layer ${slice.layer} of ${volume.shape[axisNumber(slice.across)] ?? 0}`,
+        html`<strong>Across ${slice.across}</strong>, layer ${slice.layer} of ${volume.shape[axisNumber(slice.across)]}`,
       ),
     )}</div>`,
   );

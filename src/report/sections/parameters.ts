@@ -33,5 +33,12 @@ export function parametersSection(report: ImageToCellReport): Html {
 }
 
 function changeCells({ name, before, after, unit, why }: ParameterChange): (string | Html)[] {
-  return [name, significant(before), significant(after), unit === '1' ? '' : unit, change(after, before), html`<small>${why}</small>`];
+  return [
+    name,
+    significant(before),
+    significant(after),
+    unit === '1' ? '' : unit,
+    change(after, before),
+    html`<small>${why}</small>`,
+  ];
 }

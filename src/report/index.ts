@@ -1,0 +1,29 @@
+export { imageToCellPage } from './image-to-cell.ts';
+export type {
+  CellRegion,
+  CellVariant,
+  Discharge,
+  ImageCheck,
+  ImageSource,
+  ImageToCellReport,
+  InternalFields,
+  Origin,
+  ParameterChange,
+  ParameterChanges,
+  PhaseCount,
+  Profile,
+  Series,
+  TransportRow,
+} from './image-to-cell-data.ts';
+export { phaseColours, type PhaseColour } from './pictures/palette.ts';
+export {
+  encodePalette,
+  encodeTrueColour,
+  type Colour,
+  type PaletteImage,
+  type TrueColourImage,
+} from './pictures/png.ts';
+export { renderPhases, type PhaseRender, type RenderOptions } from './pictures/render3d.ts';
+export { middleSlices, sliceOf, type Slice } from './pictures/slices.ts';
+export { reportStep, type ReportResult } from './step.ts';
+export { summaryText } from './summary.ts';
