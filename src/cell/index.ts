@@ -5,6 +5,9 @@ export type {
   Profile,
   SeparatorParameters,
 } from './parameters.ts';
+export { parseExperiment, type ExperimentStep } from './experiments.ts';
+export { CellRunError, runCell } from './run.ts';
+export { parameterSet, parameterSetNames } from './sets/index.ts';
 export type {
   CellBalance,
   CellEvent,
@@ -16,3 +19,4 @@ export type {
   ElectrodeFields,
   VoltageError,
 } from './solution.ts';
+export { validateMesh, validateParameters } from './validate.ts';

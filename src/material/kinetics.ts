@@ -32,11 +32,7 @@ export function symmetricOverpotential(
   exchangeCurrent: number,
   temperature: number,
 ): number {
-  const ratio = current / (2 * exchangeCurrent);
-  const size = Math.abs(ratio);
-  const inverse = Math.log(size + Math.sqrt(size * size + 1));
-  const asinh = size < 1e-3 ? ratio * (1 - (ratio * ratio) / 6) : Math.sign(ratio) * inverse;
-  return ((2 * gasConstant * temperature) / faradayConstant) * asinh;
+  return ((2 * gasConstant * temperature) / faradayConstant) * Math.asinh(current / (2 * exchangeCurrent));
 }
 
 /** ∂η/∂i of {@link symmetricOverpotential}, V m²/A. ∂η/∂ln i0 is −i times this. */

@@ -224,7 +224,8 @@ export class BdfIntegrator {
   private complete(): void {
     const { history } = this;
     this.statistics.steps++;
-    if (this.stop - history.time <= 1e-12 * Math.abs(this.stop)) history.time = this.stop;
+    const left = this.stop - history.time;
+    if (Number.isFinite(left) && left <= 1e-12 * Math.abs(this.stop)) history.time = this.stop;
     this.raising = chooseNext(history, this.correction, this.weights, this.update, this.errors, this.raising);
   }
 

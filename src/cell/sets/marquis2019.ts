@@ -1,0 +1,71 @@
+import {
+  activated,
+  capigliaConductivity,
+  capigliaDiffusivity,
+  cobaltOxide,
+  mcmbGraphite,
+} from '../../material/index.ts';
+import type { CellParameters } from '../parameters.ts';
+import { porousElectrode } from './porous-electrode.ts';
+
+const citation =
+  'S. G. Marquis, V. Sulzer, R. Timms, C. P. Please, S. J. Chapman, J. Electrochem. Soc. 166 (2019) A3693, ' +
+  'doi:10.1149/2.0341915jes; Kokam SLPB78205130H, graphite MCMB 2528 / LiCoO2 / LiPF6 in EC:DMC, functions from Dualfoil';
+
+function build(
+  name: string,
+  source: string,
+  area: number,
+  capacity: number,
+  conductivities: readonly [number, number],
+): CellParameters {
+  return {
+    name,
+    citation: source,
+    area,
+    negative: porousElectrode(mcmbGraphite, {
+      thickness: 100e-6,
+      porosity: 0.3,
+      activeMaterialFraction: 0.6,
+      particleRadius: 10e-6,
+      electronicConductivity: conductivities[0],
+      solidBruggeman: 1.5,
+      initialStoichiometry: 19986.609595075 / mcmbGraphite.maximumConcentration,
+    }),
+    separator: { thickness: 25e-6, porosity: 1, electrolyteTransportEfficiency: 1 },
+    positive: porousElectrode(cobaltOxide, {
+      thickness: 100e-6,
+      porosity: 0.3,
+      activeMaterialFraction: 0.5,
+      particleRadius: 10e-6,
+      electronicConductivity: conductivities[1],
+      solidBruggeman: 1.5,
+      initialStoichiometry: 30730.7554385565 / cobaltOxide.maximumConcentration,
+    }),
+    electrolyte: {
+      initialConcentration: 1000,
+      transferenceNumber: 0.4,
+      diffusivity: capigliaDiffusivity,
+      conductivity: capigliaConductivity,
+      thermodynamicFactor: activated(1),
+    },
+    lowerVoltageCutOff: 3.105,
+    upperVoltageCutOff: 4.1,
+    nominalCapacity: capacity,
+    temperature: 298.15,
+  };
+}
+
+export const marquis2019: CellParameters = build('marquis2019', citation, 0.137 * 0.207, 0.680616, [100, 10]);
+
+/**
+ * The variant that the COMSOL curves of that paper need: 1 m² at 24 A/m² for 1C, and electrode conductivities whose
+ * Bruggeman values on the solid fraction equal COMSOL's on 1 − porosity (100 and 10 S/m × 0.7^1.5).
+ */
+export const marquis2019Comsol: CellParameters = build(
+  'marquis2019-comsol',
+  `${citation}; electrode conductivities 126 and 16.6 S/m and 1 m² as its COMSOL runs need`,
+  1,
+  24,
+  [126, 16.6],
+);

@@ -1,0 +1,97 @@
+import { InputError } from '../base/index.ts';
+import type { CellParameters, ElectrodeParameters, Profile } from './parameters.ts';
+import type { CellMesh } from './solution.ts';
+
+/**
+ * Checks that a set describes a cell that can exist.
+ * @throws InputError naming the field, for numbers that are missing, not finite or not positive, volume fractions
+ * that add up to more than 1, stoichiometries outside (0, 1) and cut-offs in the wrong order.
+ */
+export function validateParameters(parameters: CellParameters): void {
+  const { negative, separator, positive, electrolyte } = parameters;
+  positiveNumber(parameters.area, 'area');
+  positiveNumber(parameters.nominalCapacity, 'nominalCapacity');
+  positiveNumber(parameters.temperature, 'temperature');
+  checkElectrode(negative, 'negative');
+  checkElectrode(positive, 'positive');
+  positiveNumber(separator.thickness, 'separator.thickness');
+  fraction(separator.porosity, 'separator.porosity');
+  positiveNumber(separator.electrolyteTransportEfficiency, 'separator.electrolyteTransportEfficiency');
+  positiveNumber(electrolyte.initialConcentration, 'electrolyte.initialConcentration');
+  const t = electrolyte.transferenceNumber;
+  if (!(t < 1 && Number.isFinite(t))) reject('electrolyte.transferenceNumber', t, 'a number below 1');
+  const { lowerVoltageCutOff: lower, upperVoltageCutOff: upper } = parameters;
+  if (!Number.isFinite(lower)) reject('lowerVoltageCutOff', lower, 'a voltage');
+  if (!(upper > lower && Number.isFinite(upper))) {
+    reject('upperVoltageCutOff', upper, `a voltage above the lower cut-off of ${lower} V`);
+  }
+}
+
+/** @throws InputError for fewer than 3 finite volumes in a layer or a particle. */
+export function validateMesh(mesh: CellMesh): void {
+  for (const layer of ['negative', 'separator', 'positive', 'radial'] as const) {
+    const count = mesh[layer];
+    if (!Number.isInteger(count) || count < 3) reject(`mesh.${layer}`, count, 'an integer of at least 3');
+  }
+}
+
+function checkElectrode(electrode: ElectrodeParameters, name: string): void {
+  positiveNumber(electrode.thickness, `${name}.thickness`);
+  positiveNumber(electrode.maximumConcentration, `${name}.maximumConcentration`);
+  for (const field of ['porosity', 'activeMaterialFraction'] as const) {
+    eachValue(electrode[field], `${name}.${field}`, fraction);
+  }
+  for (const field of [
+    'specificSurfaceArea',
+    'particleRadius',
+    'electrolyteTransportEfficiency',
+    'effectiveElectronicConductivity',
+  ] as const) {
+    eachValue(electrode[field], `${name}.${field}`, positiveNumber);
+  }
+  const x = electrode.initialStoichiometry;
+  if (!(x > 0 && x < 1)) reject(`${name}.initialStoichiometry`, x, 'a number between 0 and 1');
+  const sum = largestSum(electrode.porosity, electrode.activeMaterialFraction);
+  if (sum > 1 + 1e-9) {
+    throw new InputError(
+      `porosity and active material take ${Number((100 * sum).toPrecision(6))} % of the ${name} electrode's volume`,
+      {
+        at: { field: `${name}.activeMaterialFraction` },
+        expected: 'volume fractions that add up to 1 at most',
+      },
+    );
+  }
+}
+
+/** Largest sum of two profiles; where both vary they are compared slice by slice of the finer one. */
+function largestSum(a: Profile, b: Profile): number {
+  const count = Math.max(typeof a === 'number' ? 1 : a.length, typeof b === 'number' ? 1 : b.length);
+  const at = (profile: Profile, i: number): number =>
+    typeof profile === 'number' ? profile : profile[Math.floor((i * profile.length) / count)];
+  let largest = 0;
+  for (let i = 0; i < count; i++) largest = Math.max(largest, at(a, i) + at(b, i));
+  return largest;
+}
+
+function eachValue(profile: Profile, field: string, check: (value: number, field: string) => void): void {
+  if (typeof profile === 'number') return check(profile, field);
+  if (!(profile instanceof Float64Array) || profile.length === 0) {
+    throw new InputError('is neither a number nor a profile', {
+      at: { field },
+      expected: 'a number, or a Float64Array from the collector to the separator',
+    });
+  }
+  profile.forEach((value, i) => check(value, `${field}[${i}]`));
+}
+
+function positiveNumber(value: number, field: string): void {
+  if (!(value > 0 && Number.isFinite(value))) reject(field, value, 'a number above 0');
+}
+
+function fraction(value: number, field: string): void {
+  if (!(value > 0 && value <= 1)) reject(field, value, 'a fraction above 0 and at most 1');
+}
+
+function reject(field: string, value: number, expected: string): never {
+  throw new InputError(`${value} cannot be used`, { at: { field }, expected });
+}
