@@ -55,7 +55,7 @@ export function quantity(value: Maybe, factor: number, unit: string, digits = 4)
 
 /** `42 ms`, `3.1 s`, `2 min 5 s`, `1 h 12 min`. */
 export function duration(seconds: Maybe): string {
-  if (!isNumber(seconds)) return dash;
+  if (!isNumber(seconds) || seconds < 0) return dash;
   if (seconds < 0.9995) return `${Math.round(seconds * 1000)}${thinSpace}ms`;
   if (seconds < 59.95) return `${significant(seconds, 2 + (seconds >= 10 ? 1 : 0))}${thinSpace}s`;
   const rounded = Math.round(seconds);
@@ -107,13 +107,11 @@ function leadingDigit(value: number): number {
   return Math.floor(value / 10 ** Math.floor(Math.log10(value)));
 }
 
-/** `3.2 × 10⁻⁷`; with no digits the power alone, `10⁻⁷`. */
-export function powerOfTen(value: number, digits: number): string {
-  const [mantissa = '', exponent = ''] = value.toExponential(Math.max(0, digits - 1)).split('e');
+function powerOfTen(value: number, digits: number): string {
+  const [mantissa = '', exponent = ''] = value.toExponential(digits - 1).split('e');
   const power = Number(exponent);
   const raised = String(Math.abs(power)).replace(/\d/g, (digit) => superscripts[Number(digit)]);
-  const factor = digits === 0 ? '' : `${mantissa.replace('-', minus)} × `;
-  return `${factor}10${power < 0 ? '⁻' : ''}${raised}`;
+  return `${mantissa.replace('-', minus)} × 10${power < 0 ? '⁻' : ''}${raised}`;
 }
 
 /** True minus sign, thin spaces between groups of three from five digits on, no minus zero. */

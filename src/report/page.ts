@@ -34,7 +34,7 @@ ${script === '' ? '' : trusted(`<script>${script}</script>`)}
 `.markup;
 }
 
-export interface Column {
+interface Column {
   readonly title: Content;
   /** Numbers stand to the right. */
   readonly number?: boolean;
@@ -56,7 +56,7 @@ export function table({ caption, columns, rows, tip }: Table): Html {
       ? html`<td class="n" title="${tip}">${content}</td>`
       : html`<td>${content}</td>`;
   };
-  return html`<div class="scroll"><table><caption>${caption}</caption>
+  return html`<div class="scroll" tabindex="0"><table><caption><div>${caption}</div></caption>
 <thead><tr>${columns.map(({ title, number }) => html`<th scope="col"${number === true ? trusted(' class="n"') : ''}>${title}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`)}</tbody></table></div>`;
 }

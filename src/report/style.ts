@@ -43,13 +43,15 @@ figure{margin:0;min-width:0}
 figure svg{display:block;max-width:100%;height:auto}
 figure .render,figure .slice{width:100%}
 figcaption{color:var(--soft);font-size:.87rem;line-height:1.45;margin-top:.5rem;max-width:64ch}
-figcaption strong{color:var(--ink);font-weight:600}
+figcaption div{position:sticky;left:0;max-width:min(120ch,calc(100vw - 34px))}
+caption strong{color:var(--ink);font-weight:600}
 .key{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;list-style:none;margin:.2rem 0 .5rem;padding:0;font-size:.87rem}
 .key li{display:flex;align-items:center;gap:.45rem}
 .key svg{flex:none;width:auto}
 .scroll{overflow-x:auto;margin:1rem 0 1.4rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 caption{text-align:left;color:var(--soft);font-size:.87rem;padding-bottom:.55rem}
+caption div{position:sticky;left:0;max-width:min(120ch,calc(100vw - 34px))}
 caption strong{color:var(--ink);font-weight:600}
 th,td{padding:.4rem .7rem .4rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
 th:last-child,td:last-child{padding-right:0}
@@ -76,5 +78,5 @@ dl.facts dd{margin:0;overflow-wrap:anywhere}
 .leaf input{flex:1;max-width:330px;accent-color:var(--accent)}
 footer{color:var(--soft);font-size:.86rem;margin-top:48px}
 @media (max-width:640px){main{padding:0 16px 48px}header{padding-top:34px}h1{font-size:1.9rem}.lead{font-size:1.1rem}table{font-size:.84rem}dl.facts{grid-template-columns:1fr}dl.facts dd{margin-bottom:.5rem}}
-@media print{@page{margin:16mm 14mm}body{font-size:10pt}main{max-width:none;padding:0}header{padding-top:0}nav,.leaf{display:none}section{margin-top:26px;padding-top:20px}h2,h3{break-after:avoid}figure,tr,.numbers,.note{break-inside:avoid}.grid{grid-template-columns:1fr 1fr;gap:14px 20px}.grid.three{grid-template-columns:1fr 1fr 1fr}.scroll{overflow:visible}a{color:inherit;text-decoration:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media print{@page{margin:16mm 14mm}body{font-size:10pt}main{max-width:none;padding:0}header{padding-top:0}nav,.leaf{display:none}section{margin-top:26px;padding-top:20px}h2,h3,h2+p,.key{break-after:avoid}figure,table,tr,.numbers,.note,details{break-inside:avoid}table{font-size:7.6pt}th,td{padding-right:.5rem}.grid{grid-template-columns:1fr 1fr;gap:14px 20px}.grid.three{grid-template-columns:1fr 1fr 1fr}.scroll{overflow:visible}caption div{max-width:none}a{color:inherit;text-decoration:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `;

@@ -95,7 +95,7 @@ export function sampleReport(volume: LabelledVolume = sampleVolume([40, 36, 48])
 const axes: readonly Axis[] = ['x', 'y', 'z'];
 
 /** Overlapping spheres with a shell of binder; pores between. */
-export function sampleVolume(shape: Shape, voxelSize = 0.4e-6): LabelledVolume {
+function sampleVolume(shape: Shape, voxelSize = 0.4e-6): LabelledVolume {
   const [nx, ny, nz] = shape;
   const data = new Uint8Array(nx * ny * nz);
   const spheres = Array.from({ length: Math.ceil((nx * ny * nz) / 900) }, (_, k) => ({

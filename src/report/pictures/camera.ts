@@ -26,7 +26,7 @@ export interface View {
 }
 
 /** Sees the faces y = 0 (left), x = max (right) and z = max (top); z points up. */
-export const cornerView: View = { azimuth: (-55 * Math.PI) / 180, elevation: (28 * Math.PI) / 180 };
+const cornerView: View = { azimuth: (-55 * Math.PI) / 180, elevation: (28 * Math.PI) / 180 };
 
 /** The view of the whole box, `width` pixels wide, as high as it takes. */
 export function cameraFor(

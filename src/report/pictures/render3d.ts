@@ -119,11 +119,12 @@ function shadeSample(
   const facing = Math.max(0, dot(normal, toLight));
   let lit = 0;
   if (facing > 0) {
-    const lift = 1e-3 * scene.voxelSize[0];
+    // A curved surface starts its shadow ray two voxels out, or its own stairs would speckle it with shadows.
+    const lift = scene.voxelSize[0] * (hit.outer ? 1e-3 : 2);
     rays.cast(
-      point[0] + face[0] * lift,
-      point[1] + face[1] * lift,
-      point[2] + face[2] * lift,
+      point[0] + normal[0] * lift,
+      point[1] + normal[1] * lift,
+      point[2] + normal[2] * lift,
       toLight,
       0,
       shadow,
@@ -132,7 +133,7 @@ function shadeSample(
   }
   const depth = Math.exp(-(hit.length - hit.entry) / stage.fading);
   const open = hit.outer ? 1 : openness(scene, point, normal);
-  const strength = ambient * open * depth + sun * lit * (0.35 + 0.65 * depth);
+  const strength = ambient * open * (0.3 + 0.7 * depth) + sun * lit * (0.5 + 0.5 * depth);
   const albedo = stage.albedo[scene.phases[hit.voxel] - 1];
   for (let k = 0; k < 3; k++) light[k] = light[k] + strength * albedo[k];
   return true;

@@ -4,7 +4,7 @@ import { parseHTML } from 'linkedom';
 const { document } = parseHTML('<html><body></body></html>');
 
 /** Size of a figure that shares a row with another. */
-export const half = { width: 520, height: 340 };
+const half = { width: 520, height: 340 };
 
 /** Size of a figure that shares a row with two others. */
 export const third = { width: 372, height: 268 };

@@ -16,8 +16,7 @@ export function profilesFigure({ profile, colours }: ProfilesFigure): string {
     points: fraction.map((value, k) => [profile.position[k] * 1e6, value] as const),
   }));
   const most = Math.max(...lines.flatMap(({ points }) => points.map(([, value]) => value)), 0.1);
-  const names = lines.map(({ phase }) => phase).join(', ');
-  return figure(`Volume fraction of ${names} through the thickness, collector at the left`, {
+  return figure('Volume fraction of each phase through the thickness, collector at the left', {
     x: { label: 'z from collector (µm) →', labelAnchor: 'right', nice: false },
     y: { label: '↑ volume fraction', domain: [0, Math.min(1, most * 1.08)] },
     marks: [

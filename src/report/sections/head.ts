@@ -18,7 +18,7 @@ import type { ImageToCellReport } from '../image-to-cell-data.ts';
 import { keyNumbers, tortuosityError, type KeyNumbers, type RatePair } from '../key-numbers.ts';
 import { milliampereHoursPerSquareCentimetre } from '../plots/voltage.ts';
 
-export const contents: readonly (readonly [id: string, title: string])[] = [
+const contents: readonly (readonly [id: string, title: string])[] = [
   ['microstructure', 'Microstructure'],
   ['composition', 'Composition and interfaces'],
   ['transport', 'Transport'],

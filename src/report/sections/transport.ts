@@ -15,12 +15,12 @@ export function transportSection(report: ImageToCellReport): Html {
   return section(
     'transport',
     'Transport',
-    html`The steady diffusion (or conduction) problem solved on the voxels of each network (${trace.link}; boundary condition “${boundaries.join('”, “')}”). τ = ε D/D_eff with ε the phase’s total fraction; ± is the error estimate that the iteration leaves, not the error of the image.`,
-    transportTable(report, transport.pore, 'Pore space', 'D_eff/D'),
+    html`The steady diffusion (or conduction) problem solved on the voxels of each network (${trace.link}; boundary condition “${boundaries.join('”, “')}”). τ = ε D/D<sub>eff</sub> with ε the phase’s total fraction; ± is the error estimate that the iteration leaves, not the error of the image.`,
+    transportTable(report, transport.pore, 'Pore space', html`D<sub>eff</sub>/D`),
     tortuosityFigures(report),
     transport.solid.length === 0
       ? nothing
-      : transportTable(report, transport.solid, 'Solid network', 'σ_eff/σ'),
+      : transportTable(report, transport.solid, 'Solid network', html`σ<sub>eff</sub>/σ`),
   );
 }
 
@@ -45,15 +45,11 @@ function transportTable(
   report: ImageToCellReport,
   rows: readonly TransportRow[],
   title: string,
-  ratio: string,
+  ratio: Content,
 ): Html {
-  const reference = rows.find(({ referenceConductivity }) => referenceConductivity !== 1);
-  const note =
-    reference === undefined
-      ? ''
-      : ` Ratios are to ${significant(reference.referenceConductivity)} S/m, the largest conductivity in the network; τ is the mean conductivity over its voxels divided by the effective one.`;
+  const network = [...new Set(rows.map(({ phases }) => phases.join(' + ')))].join(', ');
   return table({
-    caption: html`<strong>${title}</strong> (${[...new Set(rows.map(({ phases }) => phases.join(' + ')))].join(', ')}). z is through-plane.${note}`,
+    caption: html`<strong>${title}</strong> (${network}). z is through-plane.${networkNote(rows)}`,
     columns: [
       { title: 'axis' },
       { title: 'τ', number: true },
@@ -70,6 +66,15 @@ function transportTable(
     rows: rows.map(transportCells),
     tip: traceOf(report, 'transport').tip,
   });
+}
+
+/** What the ratios of a network of solids are to, and why it has no Bruggeman exponent. */
+function networkNote(rows: readonly TransportRow[]): string {
+  const solid = rows.find(({ referenceConductivity }) => referenceConductivity !== 1);
+  if (solid === undefined) return '';
+  const reference = `Ratios are to ${significant(solid.referenceConductivity)} S/m, the largest conductivity in the network; τ is the mean conductivity over its voxels divided by the effective one.`;
+  const exponent = solid.phases.length > 1 ? ' Several phases together have no Bruggeman exponent.' : '';
+  return ` ${reference}${exponent}`;
 }
 
 function transportCells(row: TransportRow): Content[] {

@@ -1,0 +1,175 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import { sampleReport } from '../../test/support/report-sample.ts';
+import { imageToCellPage } from './image-to-cell.ts';
+import type { ImageToCellReport } from './image-to-cell-data.ts';
+import { summaryText } from './summary.ts';
+
+const report = sampleReport();
+const page = imageToCellPage(report);
+
+function documentOf(text: string) {
+  return parseHTML(text).document;
+}
+
+describe('the page', () => {
+  const document = documentOf(page);
+
+  it('has every section in order', () => {
+    expect([...document.querySelectorAll('h2')].map(({ textContent }) => textContent)).toEqual([
+      'Microstructure',
+      'Composition and interfaces',
+      'Transport',
+      'Cell parameters',
+      'Discharge',
+      'Provenance',
+    ]);
+  });
+
+  it('says the key numbers in plain words', () => {
+    const lead = document.querySelector('.lead')?.textContent.replaceAll('\u202f', ' ');
+    expect(lead).toContain('tortuosity factor of 2.9526 ± 0.0012');
+    expect(lead).toContain('At C/10 the cell gives 4.08 mAh/cm².');
+    expect(lead).toContain(
+      'At 3C, the cell with transport from the image gives 10.8 % less charge than its Bruggeman twin',
+    );
+    expect(lead).toContain('36.0 mV lower');
+  });
+
+  it('says which steps were read back', () => {
+    expect(document.querySelector('.steps')?.textContent).toContain('read · read back');
+    expect(page).toContain('2 of 6 read back from an earlier run');
+  });
+
+  it('prints nothing that is not a number', () => {
+    expect(document.body.textContent).not.toMatch(/NaN|undefined|Infinity|\[object/);
+    expect(page.replaceAll(/data:image\/png;base64,[^"\\]*/g, '')).not.toMatch(
+      /NaN|undefined|Infinity|\[object/,
+    );
+  });
+
+  it('asks for nothing from elsewhere', () => {
+    expect(page).not.toMatch(/(?:src|href)="(?!#|data:)/);
+    expect(page).not.toMatch(/@import|url\(\s*['"]?(?:https?:|\/\/)/);
+    expect(document.querySelector('meta[http-equiv]')?.getAttribute('content')).toContain(
+      "default-src 'none'",
+    );
+  });
+
+  it('traces every number in a table to a step that the provenance describes', () => {
+    const numbers = [...document.querySelectorAll('td.n')];
+    expect(numbers.length).toBeGreaterThan(150);
+    const steps = new Set(numbers.map((cell) => /^step (\w+),/.exec(cell.getAttribute('title') ?? '')?.[1]));
+    expect([...steps].map(String).sort((a, b) => a.localeCompare(b))).toEqual([
+      'describe',
+      'discharge',
+      'parameters',
+      'transport',
+    ]);
+    for (const step of steps)
+      expect(document.querySelector(`#step-${step}`)?.textContent).toContain('address');
+  });
+
+  it('links only to places that exist', () => {
+    const targets = [...document.querySelectorAll('a[href]')].map(
+      (link) => link.getAttribute('href')?.slice(1) ?? '',
+    );
+    expect(targets.length).toBeGreaterThan(10);
+    expect(targets.filter((id) => document.getElementById(id) === null)).toEqual([]);
+  });
+
+  it('describes every picture and titles every table', () => {
+    const pictures = [...document.querySelectorAll('figure > svg')];
+    expect(pictures.length).toBeGreaterThanOrEqual(16);
+    expect(pictures.filter((picture) => (picture.getAttribute('aria-label') ?? '') === '')).toEqual([]);
+    const tables = [...document.querySelectorAll('table')];
+    expect(tables.filter((table) => (table.querySelector('caption')?.textContent ?? '') === '')).toEqual([]);
+  });
+
+  it('is small, and the same every time', () => {
+    expect(page.length).toBeLessThan(2_000_000);
+    expect(imageToCellPage(sampleReport())).toBe(page);
+  });
+});
+
+describe('text from people', () => {
+  const evil = '<img src=x onerror=alert(1)>"\'</script><script>alert(2)</script>';
+  const volume = {
+    ...report.volume,
+    phases: report.volume.phases.map((phase, k) => (k === 1 ? { ...phase, name: evil } : phase)),
+  };
+  const renamed = JSON.parse(
+    JSON.stringify({ ...report, volume: undefined })
+      .replaceAll('"nmc"', JSON.stringify(evil))
+      .replaceAll('"nmc":', `${JSON.stringify(evil)}:`),
+  ) as ImageToCellReport;
+  const hostile: ImageToCellReport = {
+    ...renamed,
+    volume,
+    source: { ...report.source, path: evil },
+    check: { ...renamed.check, warnings: [evil] },
+    parameters: {
+      set: evil,
+      citations: [evil],
+      changes: [{ name: evil, before: 1, after: 2, unit: evil, why: evil }],
+      notes: [evil],
+    },
+    run: {
+      ...report.run,
+      pipeline: evil,
+      id: evil,
+      inputs: { [evil]: evil },
+      steps: report.run.steps.map((step) => ({ ...step, parameters: { [evil]: evil } })),
+    },
+  };
+  const text = imageToCellPage(hostile);
+
+  it('never becomes markup', () => {
+    const document = documentOf(text);
+    expect(document.querySelectorAll('img')).toHaveLength(0);
+    expect(document.querySelectorAll('script')).toHaveLength(2);
+    expect(document.querySelectorAll('[onerror]')).toHaveLength(0);
+    expect(text.includes('<img')).toBe(false);
+    expect(document.querySelector('h1')?.textContent).toBe('From image to cell');
+  });
+
+  it('is still shown', () => {
+    expect(documentOf(text).body.textContent).toContain(evil);
+  });
+});
+
+describe('a run with less in it', () => {
+  it('that does not percolate and discharged nothing still makes a page with reasons', () => {
+    const blocked = report.transport.pore.map((row) => ({
+      ...row,
+      percolating: false,
+      fractionPercolating: 0,
+      effectiveRatio: 0,
+      tortuosityFactor: null,
+      tortuosityFactorPercolating: null,
+      macMullinNumber: null,
+      bruggemanExponent: null,
+    }));
+    const text = imageToCellPage({ ...report, transport: { pore: blocked, solid: [] }, discharges: [] });
+    expect(text).toContain('does not percolate');
+    expect(text).toContain('No discharge was asked for.');
+    expect(documentOf(text).body.textContent).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('whose iteration stopped early says so', () => {
+    const loose = report.transport.pore.map((row) => ({ ...row, converged: false }));
+    expect(imageToCellPage({ ...report, transport: { pore: loose, solid: [] } })).toContain('not converged');
+  });
+});
+
+describe('the text for a terminal', () => {
+  it('has fractions, tortuosity and a line for each rate in straight columns', () => {
+    const text = summaryText(report);
+    expect(text).toContain('x 2.5256 ± 0.0011, y 2.5952 ± 0.0011, z 2.9526 ± 0.0012');
+    const rows = text.split('\n').filter((line) => /^(C-rate|C\/10|C\/2|1C|2C|3C) /.test(line));
+    expect(rows).toHaveLength(6);
+    expect(new Set(rows.map((row) => row.length)).size).toBe(1);
+    expect(rows[5]).toMatch(/3C +3\.027 +3\.392 +−10\.8 % +3\.4\d+ +−36\.0 mV/);
+    expect(text).not.toMatch(/[\u202f]|NaN|undefined/);
+  });
+});
