@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { Worker } from 'node:worker_threads';
 import { Arena } from './arena.ts';
-import { dropWorkers, returnWorkers, takeWorkers } from './pool.ts';
+import { dropWorkers, returnWorkers, takeWorkers, type KernelWorker } from './pool.ts';
 import { kernelNames, loadKernels } from './wasm/load.ts';
 
 /** Where kernels run: one memory, and a way to run a kernel on all threads at once. */
@@ -62,7 +61,7 @@ export async function openThreads(threads: number): Promise<Engine> {
   const memory = createMemory(true);
   const words = new Int32Array(memory.buffer, controlAt, 16);
   const workers = takeWorkers(threads);
-  for (const [thread, worker] of workers.entries()) {
+  for (const [thread, { worker }] of workers.entries()) {
     worker.postMessage({ modules, memory, control: controlAt, thread, threads });
   }
   let broken = false;
@@ -88,22 +87,14 @@ export async function openThreads(threads: number): Promise<Engine> {
 
 /** Writes the order, wakes the workers and waits for the last of them. */
 function dispatch(
-  workers: readonly Worker[],
+  workers: readonly KernelWorker[],
   words: Int32Array,
   index: number,
   pointers: readonly number[],
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const settle = (failure?: string | Error): void => {
-      for (const worker of workers) worker.removeAllListeners();
-      if (failure === undefined) resolve();
-      else reject(failure instanceof Error ? failure : new Error(failure));
-    };
-    for (const worker of workers) {
-      worker.on('message', (message: { failure?: string }) => settle(message.failure));
-      worker.on('error', settle);
-      worker.on('exit', () => settle('a kernel worker ended early'));
-    }
+    const listener = (failure?: Error): void => (failure === undefined ? resolve() : reject(failure));
+    for (const handle of workers) handle.listener = listener;
     words.set([index, 0, pointers.length, ...pointers], 1);
     Atomics.add(words, 0, 1);
     Atomics.notify(words, 0);
