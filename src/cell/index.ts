@@ -5,7 +5,14 @@ export type {
   Profile,
   SeparatorParameters,
 } from './parameters.ts';
+export { bruggemanTwin } from './bruggeman-twin.ts';
 export { parseExperiment, type ExperimentStep } from './experiments.ts';
+export {
+  replacePositiveElectrode,
+  type ChangedCell,
+  type ParameterChange,
+  type ReplaceElectrodeOptions,
+} from './replace-electrode.ts';
 export { CellRunError, runCell } from './run.ts';
 export { parameterSet, parameterSetNames } from './sets/index.ts';
 export type {
@@ -19,4 +26,5 @@ export type {
   ElectrodeFields,
   VoltageError,
 } from './solution.ts';
+export { stoichiometryWindows, type StoichiometryWindows } from './stoichiometry-windows.ts';
 export { validateMesh, validateParameters } from './validate.ts';

@@ -26,6 +26,8 @@ export interface ElectrodeParameters {
   readonly effectiveElectronicConductivity: Profile;
   /** Bulk electronic conductivity of the solid, S/m; only Bruggeman twins use it. */
   readonly electronicConductivity: number;
+  /** Volume fraction of all that conducts electrons, where it is known; only Bruggeman twins use it. */
+  readonly solidFraction?: Profile | undefined;
   /** mol/m³ at stoichiometry 1 */
   readonly maximumConcentration: number;
   /** Stoichiometry at the start of a run, 0 to 1. */

@@ -8,6 +8,7 @@ import { parseExperiment, type ExperimentStep } from './experiments.ts';
 import { Recorder } from './recorder.ts';
 import { bracketedRoot } from './root.ts';
 import type { CellMesh, CellRunOptions, CellSolution } from './solution.ts';
+import { voltageError, doubled } from './voltage-error.ts';
 import { validateMesh, validateParameters } from './validate.ts';
 
 export const defaultMesh: CellMesh = { negative: 20, separator: 20, positive: 20, radial: 20 };
@@ -318,7 +319,15 @@ export async function runCell(options: CellRunOptions): Promise<CellSolution> {
   const relative = tolerance(options.relativeTolerance ?? 1e-4, 'relativeTolerance');
   const absolute = tolerance(options.absoluteTolerance ?? 1e-6, 'absoluteTolerance');
   const steps = parseExperiment(experiment, parameters);
-  return new CellRun(options, mesh, relative, absolute).perform(steps);
+  const solution = await new CellRun(options, mesh, relative, absolute).perform(steps);
+  if (options.estimateError !== true) return solution;
+  const again = { ...options, outputTimes: [], curveTimes: Array.from(solution.time) };
+  const finer = await new CellRun(again, doubled(mesh), relative / 10, absolute / 10).perform(steps);
+  return {
+    ...solution,
+    seconds: solution.seconds + finer.seconds,
+    voltageError: voltageError(solution, finer),
+  };
 }
 
 function tolerance(value: number, field: string): number {

@@ -1,2 +1,3 @@
+export type { ElectrodeStructure } from './cell-parameters.ts';
 export { transport } from './transport.ts';
 export type { TransportBoundary, TransportOptions, TransportResult } from './transport-types.ts';

@@ -1,0 +1,159 @@
+import { InputError } from '../base/index.ts';
+import type { ElectrodeStructure } from '../homogenise/index.ts';
+import type { CellParameters, ElectrodeParameters } from './parameters.ts';
+import { profileMean } from './profiles.ts';
+import { arealCapacity, stoichiometryWindows } from './stoichiometry-windows.ts';
+import { validateParameters } from './validate.ts';
+
+/** One number that differs from the set a cell was made from. */
+export interface ParameterChange {
+  readonly name: string;
+  /** Null where the set had none. */
+  readonly before: number | null;
+  readonly after: number;
+  readonly unit: string;
+  readonly why: string;
+}
+
+export interface ChangedCell {
+  readonly parameters: CellParameters;
+  readonly changes: readonly ParameterChange[];
+}
+
+export interface ReplaceElectrodeOptions {
+  /** Name of the new cell; default that of the set with ` + image`. */
+  readonly name?: string | undefined;
+  /** Where the positive electrode's thickness comes from. Default `image`. */
+  readonly thickness?: 'image' | 'set' | undefined;
+}
+
+/**
+ * Builds the cell whose positive electrode has the structure of an image; materials, separator, electrolyte and
+ * area stay those of the set. The negative electrode's thickness and the lithium are scaled with the positive
+ * electrode's capacity, so that N/P and the stoichiometry windows at the cut-offs stay; the nominal capacity (1C)
+ * is that between the cut-offs, and the cell starts full.
+ * @throws InputError where the structure cannot be a cell's electrode.
+ */
+export function replacePositiveElectrode(
+  base: CellParameters,
+  structure: ElectrodeStructure,
+  options: ReplaceElectrodeOptions = {},
+): ChangedCell {
+  validateParameters(base);
+  checkStructure(structure);
+  const thickness = options.thickness === 'set' ? base.positive.thickness : structure.thickness;
+  const windows = stoichiometryWindows(base);
+  const positive: ElectrodeParameters = {
+    ...base.positive,
+    thickness,
+    porosity: structure.porosity,
+    activeMaterialFraction: structure.activeMaterialFraction,
+    specificSurfaceArea: structure.specificSurfaceArea,
+    particleRadius: structure.particleRadius,
+    electrolyteTransportEfficiency: structure.electrolyteTransportEfficiency,
+    effectiveElectronicConductivity: structure.effectiveElectronicConductivity,
+    electronicConductivity: structure.solidConductivity,
+    solidFraction: structure.solidFraction,
+    initialStoichiometry: windows.y100,
+  };
+  const scale = arealCapacity(positive) / arealCapacity(base.positive);
+  const negative = {
+    ...base.negative,
+    thickness: base.negative.thickness * scale,
+    initialStoichiometry: windows.x100,
+  };
+  const unrated = { ...base, name: options.name ?? `${base.name} + image`, negative, positive };
+  const parameters = { ...unrated, nominalCapacity: stoichiometryWindows(unrated).capacity };
+  validateParameters(parameters);
+  return { parameters, changes: changesOf(base, parameters, options.thickness ?? 'image') };
+}
+
+function checkStructure(structure: ElectrodeStructure): void {
+  for (const [field, value] of Object.entries(structure) as [string, number][]) {
+    const mayBeZero = field === 'isolatedActiveFraction';
+    if (Number.isFinite(value) && (value > 0 || (mayBeZero && value === 0))) continue;
+    throw new InputError(`${value} cannot be used`, {
+      at: { field: `structure.${field}` },
+      expected: mayBeZero ? 'a number of at least 0' : 'a number above 0',
+    });
+  }
+}
+
+type Row = readonly [
+  name: string,
+  of: (cell: CellParameters) => number | undefined,
+  unit: string,
+  why: string,
+];
+
+function changesOf(
+  base: CellParameters,
+  cell: CellParameters,
+  thickness: 'image' | 'set',
+): readonly ParameterChange[] {
+  const rows: readonly Row[] = [
+    ...structureRows(thickness),
+    ['positive.initialStoichiometry', (c) => c.positive.initialStoichiometry, '1', 'full cell at rest'],
+    ['negative.initialStoichiometry', (c) => c.negative.initialStoichiometry, '1', 'full cell at rest'],
+    ['negative.thickness', (c) => c.negative.thickness, 'm', 'scaled to keep the ratio N/P of the set'],
+    ['nominalCapacity', (c) => c.nominalCapacity, 'A h', 'charge between the cut-offs at rest; sets 1C'],
+  ];
+  return rows.flatMap(([name, of, unit, why]) => {
+    const before = of(base);
+    const after = of(cell);
+    return after === undefined || after === before
+      ? []
+      : [{ name, before: before ?? null, after, unit, why }];
+  });
+}
+
+function structureRows(thickness: 'image' | 'set'): readonly Row[] {
+  const mean =
+    (
+      field:
+        | 'porosity'
+        | 'activeMaterialFraction'
+        | 'specificSurfaceArea'
+        | 'particleRadius'
+        | 'electrolyteTransportEfficiency'
+        | 'effectiveElectronicConductivity',
+    ) =>
+    (cell: CellParameters): number =>
+      profileMean(cell.positive[field]);
+  return [
+    ['positive.thickness', (c) => c.positive.thickness, 'm', `from the ${thickness}`],
+    ['positive.porosity', mean('porosity'), '1', 'pore voxels of the image'],
+    [
+      'positive.activeMaterialFraction',
+      mean('activeMaterialFraction'),
+      '1',
+      'active voxels of the image that the solid network connects to the collector',
+    ],
+    ['positive.specificSurfaceArea', mean('specificSurfaceArea'), '1/m', 'corrected area of the image'],
+    ['positive.particleRadius', mean('particleRadius'), 'm', 'volume over surface of the active material'],
+    [
+      'positive.electrolyteTransportEfficiency',
+      mean('electrolyteTransportEfficiency'),
+      '1',
+      'transport solved in the pores of the image',
+    ],
+    [
+      'positive.effectiveElectronicConductivity',
+      mean('effectiveElectronicConductivity'),
+      'S/m',
+      'transport solved in the solid of the image',
+    ],
+    [
+      'positive.electronicConductivity',
+      (c) => c.positive.electronicConductivity,
+      'S/m',
+      'volume mean over the conducting phases of the image',
+    ],
+    [
+      'positive.solidFraction',
+      (c) => (c.positive.solidFraction === undefined ? undefined : profileMean(c.positive.solidFraction)),
+      '1',
+      'all conducting voxels of the image',
+    ],
+  ];
+}

@@ -1,0 +1,42 @@
+import type { CellMesh, CellSolution, VoltageError } from './solution.ts';
+
+/** Twice as many finite volumes everywhere. */
+export function doubled(mesh: CellMesh): CellMesh {
+  return {
+    ...mesh,
+    negative: 2 * mesh.negative,
+    separator: 2 * mesh.separator,
+    positive: 2 * mesh.positive,
+    radial: 2 * mesh.radial,
+  };
+}
+
+/**
+ * Compares two runs of the same experiment at the times of the first. The finer one must have been asked for these
+ * times; where one has ended before the other the comparison stops, and the difference of their ends is reported.
+ */
+export function voltageError(run: CellSolution, finer: CellSolution): VoltageError {
+  let maximum = 0;
+  let sum = 0;
+  let count = 0;
+  let j = 0;
+  for (let i = 0; i < run.time.length; i++) {
+    // Two points at one time are the end of a step of the experiment and the start of the next: neither is compared.
+    if (run.time[i] === run.time[i - 1] || run.time[i] === run.time[i + 1]) continue;
+    while (j < finer.time.length && finer.time[j] < run.time[i]) j++;
+    if (finer.time[j] !== run.time[i]) continue;
+    if (finer.current[j] !== run.current[i]) continue;
+    const difference = Math.abs(run.voltage[i] - finer.voltage[j]);
+    maximum = Math.max(maximum, difference);
+    sum += difference * difference;
+    count++;
+  }
+  return {
+    maximum,
+    rms: Math.sqrt(sum / Math.max(1, count)),
+    endTime: (run.time.at(-1) ?? 0) - (finer.time.at(-1) ?? 0),
+    mesh: finer.mesh,
+    relativeTolerance: finer.tolerances.relative,
+    absoluteTolerance: finer.tolerances.absolute,
+  };
+}
