@@ -242,3 +242,11 @@ function evaluatePlane(voxels: Voxels, k: i32): void {
   store<f64>(partial, fluxAbove, 32);
   store<f64>(partial, fluxBelow, 40);
 }
+
+/** Zeroes a range, each thread its share. */
+export function clear(start: usize, bytes: usize, thread: i32, threads: i32): void {
+  const share = (bytes / <usize>threads + 4095) & ~4095;
+  const first = min(bytes, share * <usize>thread);
+  const last = thread == threads - 1 ? bytes : min(bytes, first + share);
+  memory.fill(start + first, 0, last - first);
+}

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Arena } from './arena.ts';
-import { dropWorkers, returnWorkers, takeWorkers, type KernelWorker } from './pool.ts';
+import { dispatch, dropWorkers, startWorker } from './pool.ts';
 import { kernelNames, loadKernels } from './wasm/load.ts';
 
 /** Where kernels run: one memory, and a way to run a kernel on all threads at once. */
@@ -11,15 +11,40 @@ export interface Engine {
   readonly barrier: number;
   /** Runs a kernel by name; its last two parameters, thread and number of threads, are the engine's to fill in. */
   run(kernel: string, ...pointers: number[]): Promise<void>;
-  /** Whether a kernel failed, which may leave others waiting for it. */
-  broken(): boolean;
-  /** Lets go of the memory and the workers; `failed` when a kernel may still be running. */
-  close(failed?: boolean): void;
+  /** Gives the engine back. Nothing may be running on it. */
+  close(): void;
 }
 
 const controlAt = 64;
 const barrierAt = 128;
 const reserved = 1024;
+
+/** Idle engines wait this long (ms) for the next job: another axis or phase then finds threads and memory warm. */
+const patience = 5_000;
+
+interface Keeper {
+  readonly engine: Engine;
+  /** Lets it keep the process alive, or not. */
+  hold(busy: boolean): void;
+  drop(): void;
+}
+
+const idle: Keeper[] = [];
+let goodbye: NodeJS.Timeout | undefined;
+
+/** Ends idle threads and frees their memory; happens by itself after a few seconds and when the process ends. */
+export function releaseIdleEngines(): void {
+  clearTimeout(goodbye);
+  for (const keeper of idle.splice(0)) keeper.drop();
+}
+
+function retire(keeper: Keeper): void {
+  keeper.engine.arena.reset();
+  keeper.hold(false);
+  idle.push(keeper);
+  clearTimeout(goodbye);
+  goodbye = setTimeout(releaseIdleEngines, patience).unref();
+}
 
 /** Threads to use unless the caller says otherwise. */
 export function defaultThreads(): number {
@@ -39,64 +64,62 @@ export async function openInline(): Promise<Engine> {
     for (const [name, kernel] of Object.entries(new WebAssembly.Instance(module, { env: { memory } }).exports))
       kernels.set(name, kernel as (...args: number[]) => void);
   }
+  const arena = new Arena(memory, reserved);
   return {
-    arena: new Arena(memory, reserved),
+    arena,
     threads: 1,
     barrier: barrierAt,
     run(kernel, ...pointers) {
+      for (const [at, bytes] of arena.takeUnclear()) arena.u8(at, bytes).fill(0);
       kernels.get(kernel)?.(...pointers, 0, 1);
       return Promise.resolve();
     },
-    broken: () => false,
     close() {
       kernels.clear();
     },
   };
 }
 
-/** Worker threads over shared memory. */
+/** Worker threads over shared memory, warm ones if there are. */
 export async function openThreads(threads: number): Promise<Engine> {
   const modules = await loadKernels('shared');
+  const at = idle.findIndex(({ engine }) => engine.threads === threads);
+  const [keeper = startThreads(modules, threads)] = at < 0 ? [] : idle.splice(at, 1);
+  keeper.hold(true);
+  return keeper.engine;
+}
+
+function startThreads(modules: WebAssembly.Module[], threads: number): Keeper {
   const names = kernelNames(modules);
   const memory = createMemory(true);
   const words = new Int32Array(memory.buffer, controlAt, 16);
-  const workers = takeWorkers(threads);
+  const arena = new Arena(memory, reserved);
+  const workers = Array.from({ length: threads }, startWorker);
   for (const [thread, { worker }] of workers.entries()) {
     worker.postMessage({ modules, memory, control: controlAt, thread, threads });
   }
   let broken = false;
-  return {
-    arena: new Arena(memory, reserved),
-    threads,
-    barrier: barrierAt,
-    async run(kernel, ...pointers) {
-      broken = true;
-      await dispatch(workers, words, names.indexOf(kernel), pointers);
-      broken = false;
-    },
-    broken: () => broken,
-    close(failed = false) {
-      if (failed) return dropWorkers(workers);
-      words[1] = -1;
-      Atomics.add(words, 0, 1);
-      Atomics.notify(words, 0);
-      returnWorkers(workers);
-    },
+  const order = async (kernel: string, pointers: readonly number[]): Promise<void> => {
+    broken = true;
+    await dispatch(workers, words, names.indexOf(kernel), pointers);
+    broken = false;
   };
-}
-
-/** Writes the order, wakes the workers and waits for the last of them. */
-function dispatch(
-  workers: readonly KernelWorker[],
-  words: Int32Array,
-  index: number,
-  pointers: readonly number[],
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const listener = (failure?: Error): void => (failure === undefined ? resolve() : reject(failure));
-    for (const handle of workers) handle.listener = listener;
-    words.set([index, 0, pointers.length, ...pointers], 1);
-    Atomics.add(words, 0, 1);
-    Atomics.notify(words, 0);
-  });
+  const keeper: Keeper = {
+    engine: {
+      arena,
+      threads,
+      barrier: barrierAt,
+      async run(kernel, ...pointers) {
+        for (const range of arena.takeUnclear()) await order('clear', range);
+        await order(kernel, pointers);
+      },
+      // After a kernel's failure the other workers may still wait for it.
+      close: () => (broken ? dropWorkers(workers) : retire(keeper)),
+    },
+    hold(busy) {
+      for (const { worker } of workers) busy ? worker.ref() : worker.unref();
+    },
+    drop: () => dropWorkers(workers),
+  };
+  return keeper;
 }

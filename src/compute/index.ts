@@ -1,5 +1,5 @@
 export { Arena } from './arena.ts';
-export { defaultThreads, openInline, openThreads, type Engine } from './engine.ts';
+export { defaultThreads, openInline, openThreads, releaseIdleEngines, type Engine } from './engine.ts';
 export {
   imageLayout,
   levelLayout,

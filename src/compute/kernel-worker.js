@@ -1,13 +1,13 @@
 // Runs kernels by index over shared memory. Plain JavaScript, so that it loads from the sources and from the build.
-// A lease begins with a message; until the host gives a negative index the worker sleeps on word 0 of `control`,
-// runs what word 1 names with the arguments that follow, and the last worker to finish tells the host.
+// After one message it stays in a loop until it is terminated: it sleeps on word 0 of `control`, runs the kernel that
+// word 1 names with the arguments that follow, and the last worker to finish tells the host.
 import { parentPort } from 'node:worker_threads';
 
 /**
- * @typedef {{ modules: WebAssembly.Module[], memory: WebAssembly.Memory, control: number, thread: number, threads: number }} Lease
+ * @typedef {{ modules: WebAssembly.Module[], memory: WebAssembly.Memory, control: number, thread: number, threads: number }} Job
  */
 
-/** @param {Lease} lease */
+/** @param {Job} job */
 function serve({ modules, memory, control, thread, threads }) {
   const kernels = modules.flatMap((module) =>
     Object.values(new WebAssembly.Instance(module, { env: { memory } }).exports),
@@ -18,7 +18,6 @@ function serve({ modules, memory, control, thread, threads }) {
     Atomics.wait(words, 0, seen);
     seen = Atomics.load(words, 0);
     const [, index = -1, , count = 0, ...rest] = words;
-    if (index < 0) return;
     /** @type {unknown} */
     let failure;
     try {

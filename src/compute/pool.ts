@@ -6,17 +6,7 @@ export interface KernelWorker {
   listener: ((failure?: Error) => void) | undefined;
 }
 
-/** Workers between jobs. They hold no memory, do not keep the process alive, and go after a while. */
-const idle: KernelWorker[] = [];
-const patience = 10_000;
-
-let goodbye: NodeJS.Timeout | undefined;
-
-function dismissIdle(): void {
-  dropWorkers(idle.splice(0));
-}
-
-function start(): KernelWorker {
+export function startWorker(): KernelWorker {
   const worker = new Worker(new URL('./kernel-worker.js', import.meta.url), {
     name: 'lithoscale-kernels',
     execArgv: [],
@@ -30,29 +20,26 @@ function start(): KernelWorker {
   return handle;
 }
 
-/** Takes workers from the idle ones, starting what is missing. */
-export function takeWorkers(count: number): KernelWorker[] {
-  const taken = idle.splice(0, count);
-  while (taken.length < count) taken.push(start());
-  for (const { worker } of taken) worker.ref();
-  return taken;
-}
-
-/** Gives workers back whose lease has ended in order. */
-export function returnWorkers(workers: readonly KernelWorker[]): void {
-  for (const handle of workers) {
-    handle.listener = undefined;
-    handle.worker.unref();
-    idle.push(handle);
-  }
-  clearTimeout(goodbye);
-  goodbye = setTimeout(dismissIdle, patience).unref();
-}
-
 /** Ends workers, also those that may be stuck in a kernel. */
 export function dropWorkers(workers: readonly KernelWorker[]): void {
   for (const handle of workers) {
     handle.listener = undefined;
     void handle.worker.terminate();
   }
+}
+
+/** Writes the order into shared memory, wakes the workers and waits for the last of them. */
+export function dispatch(
+  workers: readonly KernelWorker[],
+  words: Int32Array,
+  kernel: number,
+  pointers: readonly number[],
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const listener = (failure?: Error): void => (failure === undefined ? resolve() : reject(failure));
+    for (const handle of workers) handle.listener = listener;
+    words.set([kernel, 0, pointers.length, ...pointers], 1);
+    Atomics.add(words, 0, 1);
+    Atomics.notify(words, 0);
+  });
 }

@@ -20,7 +20,6 @@ import type { TransportOptions, TransportResult } from './transport-types.ts';
 
 /** Volumes below this many voxels are not worth the threads' start. */
 const small = 100_000;
-const delay = 2;
 const maximumIterations = 200;
 
 /** What the solver leaves: enough for every figure of the result. */
@@ -51,18 +50,12 @@ export async function transport(volume: LabelledVolume, options: TransportOption
   const threads = options.threads ?? defaultThreads();
   const count = voxelCount(volume.shape);
   const engine = await (count < small ? openInline() : openThreads(threads));
-  let failed = true;
   try {
     const outcome = await solve(watched(engine, options), problem, options);
-    failed = false;
     const seconds = (performance.now() - started) / 1000;
-    return report(problem, options, outcome, count, { seconds, bytes: engine.arena.bytes, threads });
-  } catch (error) {
-    // Between kernels nothing runs; only a kernel's own failure leaves workers stuck.
-    failed = engine.broken();
-    throw error;
+    return report(problem, options, outcome, count, { seconds, bytes: engine.arena.peak, threads });
   } finally {
-    engine.close(failed);
+    engine.close();
   }
 }
 
@@ -88,7 +81,6 @@ async function solve(engine: Engine, problem: TransportProblem, options: Transpo
   const system = await assemble(engine, grid, problem.medium, fields);
   const scale = linearEnergy(engine, grid, system);
   const krylov = await conjugateGradients(fusedSystem(engine, grid, system), {
-    delay,
     maximumIterations,
     enough: ({ iteration, missing, gained }) => {
       const residual = missing / (scale - gained);

@@ -14,15 +14,13 @@ export interface FusedSystem {
 
 export interface IterationState {
   readonly iteration: number;
-  /** Energy that was still missing `delay` steps ago, at least; see {@link conjugateGradients}. */
+  /** Estimate of the energy that is still missing; see {@link conjugateGradients}. */
   readonly missing: number;
   /** Sum of all energy gained so far. */
   readonly gained: number;
 }
 
 export interface KrylovOptions {
-  /** Steps by which the error estimate lags behind. */
-  readonly delay: number;
   readonly maximumIterations: number;
   /** Called after each step; true stops. May throw to cancel. */
   readonly enough: (state: IterationState) => boolean;
@@ -33,14 +31,21 @@ export interface KrylovResult extends IterationState {
 }
 
 /**
- * Iterates until `enough`. Each step lowers the energy error ‖x − x*‖²_A by alpha r.z, so the sum over the last
- * `delay` steps is what was certainly missing that many steps ago (Hestenes and Stiefel 1952; Strakoš and Tichý,
- * ETNA 13, 56 (2002)); as long as each step gains less than half as much as the one before, it also bounds what is
- * missing now. It is an estimate, not a proof.
+ * Energy that is missing after the last step. Each step lowers ‖x − x*‖²_A by alpha r.z, so the last gain was
+ * certainly missing one step ago (Hestenes and Stiefel 1952; Strakoš and Tichý, ETNA 13, 56 (2002)) and covers what
+ * is missing now while gains at least halve. Where they do not, they are taken as a geometric series.
  */
+function missingEnergy(gains: readonly number[]): number {
+  const [before = Infinity, last = Infinity] = gains.slice(-2);
+  if (gains.length < 2) return Infinity;
+  const ratio = last / before;
+  return ratio < 1 ? last * Math.max(1, ratio / (1 - ratio)) : Infinity;
+}
+
+/** Iterates until `enough`. The estimate of what is missing lags one step behind; it is no proof. */
 export async function conjugateGradients(
   system: FusedSystem,
-  { delay, maximumIterations, enough }: KrylovOptions,
+  { maximumIterations, enough }: KrylovOptions,
 ): Promise<KrylovResult> {
   const gains: number[] = [];
   let alpha = 0;
@@ -48,20 +53,19 @@ export async function conjugateGradients(
   let gained = 0;
   for (let iteration = 1; iteration <= maximumIterations; iteration++) {
     const { rz, zq } = await system.precondition(alpha);
-    // A right-hand side of zero, or rounding: nothing left to gain.
+    // A right-hand side of zero: the linear profile is the solution.
     if (!(rz > 0)) return { iteration: iteration - 1, missing: 0, gained, converged: rz === 0 };
     pq = await system.direct(alpha, pq > 0 ? -zq / pq : 0);
     if (!(pq > 0)) return { iteration: iteration - 1, missing: Infinity, gained, converged: false };
     alpha = rz / pq;
     gains.push(alpha * rz);
     gained += alpha * rz;
-    const missing = gains.length < delay ? Infinity : gains.slice(-delay).reduce((sum, gain) => sum + gain);
+    const missing = missingEnergy(gains);
     if (enough({ iteration, missing, gained })) {
       await system.finish(alpha);
       return { iteration, missing, gained, converged: true };
     }
   }
   await system.finish(alpha);
-  const missing = gains.slice(-delay).reduce((sum, gain) => sum + gain, 0);
-  return { iteration: gains.length, missing, gained, converged: false };
+  return { iteration: gains.length, missing: missingEnergy(gains), gained, converged: false };
 }

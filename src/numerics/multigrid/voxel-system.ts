@@ -156,6 +156,6 @@ function coarseVectors(engine: Engine, first: number): Partial<VoxelsRecord> {
 function clearFields(engine: Engine, grid: Grid, fields: FineFields, high: number): void {
   const { arena } = engine;
   const second = fields.start + fields.bytes;
-  if (high > second) arena.u8(second, high - second).fill(0);
-  arena.u8(fields.phase - grid.lead, grid.elements).fill(0);
+  if (high > second) arena.clear(second, high - second);
+  arena.clear(fields.phase - grid.lead, grid.elements);
 }
