@@ -107,10 +107,10 @@ function parseVoltage(limit: string, text: string): number {
 /** A discharge cannot rise to a voltage above the cell's range, nor a charge fall to one below it. */
 function checkReach(kind: 'charge' | 'discharge', limit: number, text: string, cell: CellParameters): void {
   if (kind === 'discharge' && limit >= cell.upperVoltageCutOff) {
-    throw wrong(text, 'discharges to a voltage that lies above', `below ${cell.upperVoltageCutOff} V`);
+    throw wrong(text, `cannot end at ${limit} V`, `a voltage below ${cell.upperVoltageCutOff} V`);
   }
   if (kind === 'charge' && limit <= cell.lowerVoltageCutOff) {
-    throw wrong(text, 'charges to a voltage that lies below', `above ${cell.lowerVoltageCutOff} V`);
+    throw wrong(text, `cannot end at ${limit} V`, `a voltage above ${cell.lowerVoltageCutOff} V`);
   }
 }
 

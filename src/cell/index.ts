@@ -13,7 +13,8 @@ export {
   type ParameterChange,
   type ReplaceElectrodeOptions,
 } from './replace-electrode.ts';
-export { CellRunError, runCell } from './run.ts';
+export { CellRunError } from './cell-run.ts';
+export { runCell } from './run.ts';
 export { parameterSet, parameterSetNames } from './sets/index.ts';
 export type {
   CellBalance,

@@ -107,19 +107,19 @@ function changesOf(
   });
 }
 
+type StructuralField =
+  | 'porosity'
+  | 'activeMaterialFraction'
+  | 'specificSurfaceArea'
+  | 'particleRadius'
+  | 'electrolyteTransportEfficiency'
+  | 'effectiveElectronicConductivity';
+
+function mean(field: StructuralField): (cell: CellParameters) => number {
+  return (cell) => profileMean(cell.positive[field]);
+}
+
 function structureRows(thickness: 'image' | 'set'): readonly Row[] {
-  const mean =
-    (
-      field:
-        | 'porosity'
-        | 'activeMaterialFraction'
-        | 'specificSurfaceArea'
-        | 'particleRadius'
-        | 'electrolyteTransportEfficiency'
-        | 'effectiveElectronicConductivity',
-    ) =>
-    (cell: CellParameters): number =>
-      profileMean(cell.positive[field]);
   return [
     ['positive.thickness', (c) => c.positive.thickness, 'm', `from the ${thickness}`],
     ['positive.porosity', mean('porosity'), '1', 'pore voxels of the image'],

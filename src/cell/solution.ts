@@ -83,6 +83,9 @@ export interface CellBalance {
 /** Difference in voltage from a run on a finer mesh with tighter tolerances. V; times in s. */
 export interface VoltageError {
   readonly maximum: number;
+  /** When the largest difference occurs; with even shells it is the start. */
+  readonly maximumAt: number;
+  /** Root of the mean square over the time compared. */
   readonly rms: number;
   /** End of this run minus end of the finer one. */
   readonly endTime: number;

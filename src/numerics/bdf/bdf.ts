@@ -131,14 +131,19 @@ export class BdfIntegrator {
   private limitStep(): void {
     const { history } = this;
     const longest = this.options.maximumStep ?? Infinity;
-    if (history.step > longest) this.changeStep(longest / history.step);
+    if (history.step > longest) this.setStep(longest);
     const left = this.stop - history.time;
-    if (history.step > left * (1 - 1e-12)) this.changeStep(left / history.step);
+    if (history.step > left * (1 - 1e-12)) this.setStep(left);
+  }
+
+  /** Exactly, so that a step held at its limit counts as unchanged. */
+  private setStep(step: number): void {
+    if (this.history.usedOrder === 0) this.history.shrinkFirstStep(step / this.history.step);
+    this.history.step = step;
   }
 
   private changeStep(factor: number): void {
-    if (this.history.usedOrder === 0) this.history.shrinkFirstStep(factor);
-    else this.history.step *= factor;
+    this.setStep(this.history.step * factor);
   }
 
   private retry(factor: number): void {

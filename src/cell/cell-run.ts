@@ -1,0 +1,261 @@
+import { ConvergenceError, InputError, pacer } from '../base/index.ts';
+import { BdfIntegrator } from '../numerics/index.ts';
+import { BalanceAudit } from './dfn/balance.ts';
+import { fieldsOf } from './dfn/fields.ts';
+import { makeConsistent, restedState } from './dfn/initial.ts';
+import { depletionText, nearestLimit, poorestCell } from './dfn/limits.ts';
+import { DfnSystem } from './dfn/system.ts';
+import type { ExperimentStep } from './experiments.ts';
+import { Recorder } from './recorder.ts';
+import { bracketedRoot } from './root.ts';
+import type { CellMesh, CellRunOptions, CellSolution } from './solution.ts';
+
+/** Share of the initial concentration below which the electrolyte is called depleted. */
+const depletion = 1e-3;
+
+/** A run that could not go on; what it had computed until then is in `partial`. */
+export class CellRunError extends ConvergenceError {
+  readonly partial: CellSolution;
+
+  constructor(what: string, partial: CellSolution) {
+    super(what, { at: { field: 'experiment' } });
+    this.partial = partial;
+  }
+}
+
+/** One pass through an experiment on one mesh at one tolerance. */
+export class CellRun {
+  private readonly options: CellRunOptions;
+  private readonly mesh: CellMesh;
+  private readonly relative: number;
+  private readonly absolute: number;
+  private readonly system: DfnSystem;
+  private readonly integrator: BdfIntegrator;
+  private readonly recorder = new Recorder();
+  private readonly audit: BalanceAudit;
+  private readonly y: Float64Array;
+  private readonly derivative: Float64Array;
+  private readonly between: Float64Array;
+  private readonly curveTimes: Float64Array;
+  private readonly outputTimes: Float64Array;
+  private nextCurve = 0;
+  private nextOutput = 0;
+  private time = 0;
+  private depleted = false;
+  private readonly started = performance.now();
+
+  constructor(options: CellRunOptions, mesh: CellMesh, relative: number, absolute: number) {
+    this.options = options;
+    this.mesh = mesh;
+    this.relative = relative;
+    this.absolute = absolute;
+    this.system = new DfnSystem(options.parameters, mesh);
+    this.integrator = new BdfIntegrator(this.system, {
+      relativeTolerance: relative,
+      absoluteTolerance: this.absoluteTolerances(),
+    });
+    this.y = restedState(this.system);
+    this.derivative = new Float64Array(this.system.size);
+    this.between = new Float64Array(this.system.size);
+    this.audit = new BalanceAudit(this.system, this.y);
+    this.curveTimes = sortedTimes(options.curveTimes, 'curveTimes');
+    this.outputTimes = sortedTimes(options.outputTimes, 'outputTimes');
+  }
+
+  async perform(steps: readonly ExperimentStep[]): Promise<CellSolution> {
+    for (const [index, step] of steps.entries()) {
+      const goesOn = await this.performStep(step, index);
+      if (!goesOn) break;
+    }
+    this.recorder.fields.push(fieldsOf(this.system, this.time, this.y));
+    return this.solution();
+  }
+
+  /** False when the experiment cannot go on. */
+  private async performStep(step: ExperimentStep, index: number): Promise<boolean> {
+    const { system, integrator, recorder, time } = this;
+    this.checkOpenCircuit(step, index);
+    system.currentDensity = step.current / this.options.parameters.area;
+    recorder.begin(time, step.current);
+    this.solveInitial(step);
+    let voltage = system.voltage();
+    recorder.point(time, voltage);
+    if (this.beyond(step, voltage) >= 0) {
+      recorder.event(time, 'voltage-cut-off', `${step.text}: ${limitText(step)} reached at once`);
+      return true;
+    }
+    const stop = time + step.duration;
+    const pace = pacer(this.options.signal);
+    integrator.start(time, this.y, this.derivative, stop);
+    for (;;) {
+      await pace();
+      const before = voltage;
+      const outcome = integrator.step();
+      if (outcome === 'stuck') return this.giveUp(step);
+      system.evaluate(integrator.y);
+      voltage = system.voltage();
+      if (this.beyond(step, voltage) >= 0) {
+        this.finishAtLimit(step, before, voltage);
+        return true;
+      }
+      this.accept(voltage, step);
+      if (outcome === 'reached-stop') {
+        recorder.event(this.time, 'end-of-step', `${step.text}: done`);
+        return true;
+      }
+    }
+  }
+
+  private solveInitial(step: ExperimentStep): void {
+    try {
+      makeConsistent(this.system, this.y, this.derivative);
+    } catch (error) {
+      if (!(error instanceof ConvergenceError)) throw error;
+      throw this.failure(`${step.text}: ${error.message}`);
+    }
+  }
+
+  /** Takes the integrator's step into the record. */
+  private accept(voltage: number, step: ExperimentStep): void {
+    const { integrator } = this;
+    this.sample(integrator.time);
+    this.time = integrator.time;
+    this.y.set(integrator.y);
+    this.record(voltage);
+    this.options.onProgress?.({
+      stage: step.text,
+      message: `${voltage.toFixed(4)} V at ${this.time.toPrecision(5)} s`,
+    });
+  }
+
+  private record(voltage: number): void {
+    const { recorder, time } = this;
+    recorder.point(time, voltage);
+    this.audit.check(this.y, recorder.passed(time) / this.options.parameters.area);
+    this.watchDepletion();
+  }
+
+  /** Curve points and fields asked for within the last step, up to `end`. */
+  private sample(end: number): void {
+    const { curveTimes, outputTimes, between, system, recorder } = this;
+    for (; this.nextCurve < curveTimes.length && curveTimes[this.nextCurve] < end; this.nextCurve++) {
+      const at = curveTimes[this.nextCurve];
+      if (at <= this.time) continue;
+      this.integrator.interpolate(at, between);
+      system.evaluate(between);
+      recorder.point(at, system.voltage());
+    }
+    for (; this.nextOutput < outputTimes.length && outputTimes[this.nextOutput] <= end; this.nextOutput++) {
+      const at = outputTimes[this.nextOutput];
+      if (at <= this.time) between.set(this.y);
+      else this.integrator.interpolate(at, between);
+      recorder.fields.push(fieldsOf(system, at, between));
+    }
+  }
+
+  /** Voltage past the limit in the direction of the step, V; negative before it. */
+  private beyond(step: ExperimentStep, voltage: number): number {
+    if (step.voltageLimit === undefined) return -Infinity;
+    return step.kind === 'charge' ? voltage - step.voltageLimit : step.voltageLimit - voltage;
+  }
+
+  /** Ends the step where the interpolated voltage meets the limit. */
+  private finishAtLimit(step: ExperimentStep, before: number, after: number): void {
+    const { integrator, system, between, recorder } = this;
+    const distance = (time: number): number => {
+      integrator.interpolate(time, between);
+      system.evaluate(between);
+      return this.beyond(step, system.voltage());
+    };
+    const [start, end] = [this.time, integrator.time];
+    const at = bracketedRoot(distance, start, end, this.beyond(step, before), this.beyond(step, after));
+    this.sample(at);
+    distance(at);
+    this.time = at;
+    this.y.set(between);
+    this.record(system.voltage());
+    recorder.event(at, 'voltage-cut-off', `${step.text}: ${limitText(step)} reached`);
+  }
+
+  private watchDepletion(): void {
+    if (this.depleted) return;
+    const cell = poorestCell(this.system, this.y);
+    if (this.y[this.system.layout.electrolyte + cell] > depletion) return;
+    this.depleted = true;
+    this.recorder.event(this.time, 'electrolyte-depleted', depletionText(this.system, cell));
+  }
+
+  /** The smallest step failed: either the electrolyte ran dry, which ends the run, or a particle is empty or full. */
+  private giveUp(step: ExperimentStep): false {
+    const cell = poorestCell(this.system, this.y);
+    if (this.y[this.system.layout.electrolyte + cell] < 0.01) {
+      const text = depletionText(this.system, cell);
+      this.recorder.event(this.time, 'electrolyte-depleted', `${step.text}: ended, ${text}`);
+      return false;
+    }
+    this.system.evaluate(this.y);
+    const limit = nearestLimit(this.system);
+    this.recorder.event(this.time, 'stoichiometry-limit', limit);
+    throw this.failure(`${step.text}: stopped at ${this.time.toPrecision(6)} s because ${limit}`);
+  }
+
+  private failure(what: string): CellRunError {
+    return new CellRunError(what, this.solution());
+  }
+
+  /** A limit that the cell at rest has passed already is a mistake in the experiment. */
+  private checkOpenCircuit(step: ExperimentStep, index: number): void {
+    if (index > 0 || step.voltageLimit === undefined) return;
+    const { negative, positive } = this.options.parameters;
+    const rest =
+      positive.openCircuitPotential(positive.initialStoichiometry) -
+      negative.openCircuitPotential(negative.initialStoichiometry);
+    if (this.beyond(step, rest) < 0) return;
+    throw new InputError(`'${step.text}' ends at ${step.voltageLimit} V, which the cell at rest has passed`, {
+      at: { field: 'experiment' },
+      expected: `a voltage ${step.kind === 'charge' ? 'above' : 'below'} ${rest.toFixed(4)} V`,
+    });
+  }
+
+  private absoluteTolerances(): Float64Array {
+    const { layout, size } = this.system;
+    const tolerances = new Float64Array(size).fill(this.absolute);
+    tolerances.fill(this.relative + this.absolute, layout.negativeCurrents);
+    return tolerances;
+  }
+
+  private solution(): CellSolution {
+    const { recorder, integrator, options } = this;
+    const { steps, newtonIterations, factorisations, errorFailures, convergenceFailures } =
+      integrator.statistics;
+    return {
+      time: Float64Array.from(recorder.time),
+      current: Float64Array.from(recorder.current),
+      voltage: Float64Array.from(recorder.voltage),
+      temperature: new Float64Array(recorder.time.length).fill(options.parameters.temperature),
+      capacity: Float64Array.from(recorder.capacity),
+      events: recorder.events,
+      steps,
+      newtonIterations,
+      factorisations,
+      rejected: errorFailures + convergenceFailures,
+      balance: this.audit.result(),
+      mesh: this.mesh,
+      tolerances: { relative: this.relative, absolute: this.absolute },
+      seconds: (performance.now() - this.started) / 1000,
+      fields: recorder.fields,
+    };
+  }
+}
+
+function limitText(step: ExperimentStep): string {
+  return `${step.voltageLimit} V`;
+}
+
+function sortedTimes(times: readonly number[] | undefined, field: string): Float64Array {
+  const sorted = Float64Array.from(times ?? []).sort();
+  if (sorted.some((time) => !(time >= 0 && Number.isFinite(time)))) {
+    throw new InputError('a time is negative or not a number', { at: { field }, expected: 'seconds from 0' });
+  }
+  return sorted;
+}

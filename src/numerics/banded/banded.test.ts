@@ -1,0 +1,84 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BandedMatrix, factorTridiagonal, solveTridiagonal } from './index.ts';
+
+const entry = fc.double({ min: -1, max: 1, noNaN: true });
+
+describe('a banded matrix', () => {
+  it('solves what its product made, for any bandwidth', () => {
+    const cases = fc
+      .record({ size: fc.integer({ min: 1, max: 30 }), lower: fc.nat(3), upper: fc.nat(3) })
+      .chain(({ size, lower, upper }) =>
+        fc.record({
+          size: fc.constant(size),
+          lower: fc.constant(lower),
+          upper: fc.constant(upper),
+          entries: fc.array(entry, { minLength: size * 7, maxLength: size * 7 }),
+          x: fc.array(entry, { minLength: size, maxLength: size }),
+        }),
+      );
+    fc.assert(
+      fc.property(cases, ({ size, lower, upper, entries, x }) => {
+        const matrix = new BandedMatrix(size, lower, upper);
+        const b = new Float64Array(size);
+        for (let row = 0; row < size; row++) {
+          for (let column = Math.max(0, row - lower); column <= Math.min(size - 1, row + upper); column++) {
+            const value = entries[row * 7 + column - row + 3] + (row === column ? 8 : 0);
+            matrix.add(row, column, value);
+            b[row] += value * x[column];
+          }
+        }
+        expect(matrix.factor()).toBe(true);
+        matrix.solve(b);
+        for (let i = 0; i < size; i++) expect(b[i]).toBeCloseTo(x[i], 12);
+      }),
+    );
+  });
+
+  it('exchanges rows where the diagonal is zero', () => {
+    const matrix = new BandedMatrix(3, 1, 1);
+    matrix.add(0, 1, 2);
+    matrix.add(1, 0, 1);
+    matrix.add(1, 2, 1);
+    matrix.add(2, 1, 1);
+    matrix.add(2, 2, 3);
+    expect(matrix.factor()).toBe(true);
+    const x = Float64Array.of(4, 4, 11);
+    matrix.solve(x);
+    expect([...x]).toEqual([1, 2, 3]);
+  });
+
+  it('says that it is singular', () => {
+    const matrix = new BandedMatrix(2, 1, 1);
+    for (const row of [0, 1]) for (const column of [0, 1]) matrix.add(row, column, 1);
+    expect(matrix.factor()).toBe(false);
+  });
+});
+
+describe('a tridiagonal system', () => {
+  it('solves several systems behind one another', () => {
+    const size = 4;
+    const [lower, diagonal, upper] = [new Float64Array(8), new Float64Array(8), new Float64Array(8)];
+    for (let m = 0; m < 8; m++) {
+      lower[m] = -1;
+      diagonal[m] = 3 + m;
+      upper[m] = -0.5;
+    }
+    const x = [2, -1, 0.5, 4];
+    for (const offset of [0, size]) {
+      const b = Float64Array.from(x, (value, m) => {
+        const left = m > 0 ? lower[offset + m] * x[m - 1] : 0;
+        const right = m < size - 1 ? upper[offset + m] * x[m + 1] : 0;
+        return left + diagonal[offset + m] * value + right;
+      });
+      expect(factorTridiagonal(lower, diagonal, upper, offset, size)).toBe(true);
+      solveTridiagonal(lower, diagonal, upper, offset, size, b, 0);
+      for (let m = 0; m < size; m++) expect(b[m]).toBeCloseTo(x[m], 13);
+    }
+  });
+
+  it('says that a pivot vanished', () => {
+    const zero = new Float64Array(2);
+    expect(factorTridiagonal(zero, new Float64Array(2), zero, 0, 2)).toBe(false);
+  });
+});

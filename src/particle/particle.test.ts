@@ -1,0 +1,156 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { constantFluxProfile, constantFluxSurface } from '../../verify/cell/sphere.ts';
+import { InputError } from '../base/index.ts';
+import { BdfIntegrator, type DaeSystem } from '../numerics/index.ts';
+import { radialMesh, Spheres, type DiffusionRate, type RadialMesh } from './index.ts';
+
+const unit: DiffusionRate = { constant: true, value: () => 1, derivative: () => 0 };
+const growing: DiffusionRate = { constant: false, value: (s) => 0.5 + s * s, derivative: (s) => 2 * s };
+
+/** The particles alone, losing at a fixed rate. */
+function isolated(spheres: Spheres, loss: Float64Array): DaeSystem {
+  return {
+    size: spheres.count * spheres.shells,
+    residual(_t, y, derivative, out) {
+      spheres.residual(y, derivative, loss, 0, out);
+      return true;
+    },
+    prepare: (_t, y, _derivative, shift) => spheres.prepare(y, loss, 0, shift),
+    solve: (b) => spheres.solveFixed(b, 0),
+  };
+}
+
+/** State of one sphere that takes up a unit flux from empty, at `time`. */
+function fill(mesh: RadialMesh, time: number, rate = unit): { spheres: Spheres; y: Float64Array } {
+  const spheres = new Spheres(mesh, rate, Float64Array.of(1));
+  const integrator = new BdfIntegrator(isolated(spheres, Float64Array.of(-1)), {
+    relativeTolerance: 1e-9,
+    absoluteTolerance: 1e-11,
+  });
+  const derivative = new Float64Array(mesh.count);
+  derivative[mesh.count - 1] = 1 / mesh.volumes[mesh.count - 1];
+  integrator.start(0, new Float64Array(mesh.count), derivative, time);
+  while (integrator.step() === 'advanced');
+  return { spheres, y: integrator.y };
+}
+
+describe('a radial mesh', () => {
+  it.each(['uniform', 'graded'] as const)('that is %s fills the sphere', (spacing) => {
+    const { volumes, faces } = radialMesh(17, spacing);
+    expect(volumes.reduce((sum, volume) => sum + volume, 0)).toBeCloseTo(1 / 3, 14);
+    expect(faces[17]).toBe(1);
+  });
+
+  it('is finest at the surface when graded', () => {
+    const { faces } = radialMesh(20, 'graded');
+    expect((faces[1] - faces[0]) / (faces[20] - faces[19])).toBeGreaterThan(10);
+  });
+
+  it('needs three shells', () => {
+    expect(() => radialMesh(2)).toThrow(InputError);
+  });
+});
+
+describe('a sphere under constant flux', () => {
+  it.each([0.05, 0.1, 0.3])('meets the series at its surface and inside at t = %d', (time) => {
+    const mesh = radialMesh(80, 'graded');
+    const { spheres, y } = fill(mesh, time);
+    expect(Math.abs(spheres.surface(y, 0, 0, -1) - constantFluxSurface(time))).toBeLessThan(2e-5);
+    const m = 40;
+    const [inner, outer] = [mesh.faces[m], mesh.faces[m + 1]];
+    const centre = (0.75 * (outer ** 4 - inner ** 4)) / (outer ** 3 - inner ** 3);
+    expect(Math.abs(y[m] - constantFluxProfile(time, centre))).toBeLessThan(2e-4);
+  });
+
+  it.each(['uniform', 'graded'] as const)('converges with the second order on a %s mesh', (spacing) => {
+    const error = (count: number): number => {
+      const { spheres, y } = fill(radialMesh(count, spacing), 0.05);
+      return Math.abs(spheres.surface(y, 0, 0, -1) - constantFluxSurface(0.05));
+    };
+    const [coarse, middle, fine] = [error(20), error(40), error(80)];
+    expect(Math.log2(coarse / middle)).toBeGreaterThan(1.8);
+    expect(Math.log2(middle / fine)).toBeGreaterThan(1.8);
+  });
+
+  it('differs from its mean by one fifth in the end, however coarse', () => {
+    for (const count of [3, 5, 20]) {
+      const { spheres, y } = fill(radialMesh(count), 3);
+      expect(spheres.surface(y, 0, 0, -1) - spheres.mean(y, 0, 0)).toBeCloseTo(0.2, 8);
+    }
+  });
+
+  it('takes up exactly what goes in, also where the diffusivity varies', () => {
+    for (const rate of [unit, growing]) {
+      const { spheres, y } = fill(radialMesh(15), 0.2, rate);
+      expect(Math.abs(spheres.mean(y, 0, 0) / 0.6 - 1)).toBeLessThan(1e-13);
+    }
+  });
+});
+
+describe('the eliminated particles', () => {
+  it('solve their linear system with the surface attached', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0.1, max: 0.9, noNaN: true }), { minLength: 10, maxLength: 10 }),
+        fc.double({ min: 0.1, max: 100, noNaN: true }),
+        fc.boolean(),
+        (values, shift, constant) => {
+          const spheres = new Spheres(radialMesh(5), constant ? unit : growing, Float64Array.of(1, 4));
+          const s = Float64Array.from(values);
+          const loss = Float64Array.of(0.1, -0.2);
+          const direction = Float64Array.from(values, (value, i) => Math.sin(7 * i + value));
+          const changes = [0.3, -0.7];
+          const b = directional(spheres, s, loss, direction, changes, shift);
+          expect(spheres.prepare(s, loss, 0, shift)).toBe(true);
+          spheres.solveFixed(b, 0);
+          for (let k = 0; k < 2; k++) {
+            const surface = spheres.surfaceChange(b, 0, k) + spheres.respond[k] * changes[k];
+            const exact = surfaceSlope(spheres, s, loss, direction, changes, k);
+            expect(surface).toBeCloseTo(exact, 6);
+            spheres.addLoss(b, 0, k, changes[k]);
+          }
+          for (let i = 0; i < 10; i++) expect(b[i]).toBeCloseTo(direction[i], 6);
+        },
+      ),
+    );
+  });
+});
+
+const nudge = 1e-6;
+
+function moved(x: Float64Array, direction: ArrayLike<number>, by: number): Float64Array {
+  return x.map((value, i) => value + by * direction[i]);
+}
+
+/** (J ds + e dp) by differences of the residual. */
+function directional(
+  spheres: Spheres,
+  s: Float64Array,
+  loss: Float64Array,
+  direction: Float64Array,
+  changes: number[],
+  shift: number,
+): Float64Array {
+  const side = (by: number): Float64Array => {
+    const out = new Float64Array(s.length);
+    const rate = direction.map((value) => by * shift * value);
+    spheres.residual(moved(s, direction, by), rate, moved(loss, changes, by), 0, out);
+    return out;
+  };
+  const [plus, minus] = [side(nudge), side(-nudge)];
+  return plus.map((value, i) => (value - minus[i]) / (2 * nudge));
+}
+
+function surfaceSlope(
+  spheres: Spheres,
+  s: Float64Array,
+  loss: Float64Array,
+  direction: Float64Array,
+  changes: number[],
+  k: number,
+): number {
+  const at = (by: number): number =>
+    spheres.surface(moved(s, direction, by), 0, k, loss[k] + by * changes[k]);
+  return (at(nudge) - at(-nudge)) / (2 * nudge);
+}
