@@ -1,3 +1,4 @@
+import type { ParameterChange } from '../cell/index.ts';
 import type { VolumeDescription } from '../describe/index.ts';
 import type { TransportResult } from '../homogenise/index.ts';
 import type { LabelledVolume } from '../microstructure/index.ts';
@@ -55,14 +56,6 @@ export interface ParameterChanges {
   readonly citations: readonly string[];
   readonly changes: readonly ParameterChange[];
   readonly notes: readonly string[];
-}
-
-export interface ParameterChange {
-  readonly name: string;
-  readonly before: number | null;
-  readonly after: number;
-  readonly unit: string;
-  readonly why: string;
 }
 
 export type CellVariant = 'image' | 'bruggeman';

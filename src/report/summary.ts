@@ -1,9 +1,12 @@
 import { change, cRate, dash, decimals, percent, plusMinus, significant, signed } from './format.ts';
 import type { ImageToCellReport } from './image-to-cell-data.ts';
-import { keyNumbers, outcomeOf, tortuosityError } from './key-numbers.ts';
+import { keyNumbers, ratePair, tortuosityError } from './key-numbers.ts';
 import { milliampereHoursPerSquareCentimetre, ratesOf } from './plots/voltage.ts';
 
-/** The main results as plain text for a terminal: structure and transport first, then one line a C-rate. */
+/**
+ * The main results as plain text for a terminal: structure and transport first, then one line a C-rate. The shift is
+ * that of the voltage against the Bruggeman twin at equal charge.
+ */
 export function summaryText(report: ImageToCellReport): string {
   return `${structureLines(report)}\n\n${rateLines(report)}\n`;
 }
@@ -23,18 +26,16 @@ function structureLines(report: ImageToCellReport): string {
 }
 
 function rateLines({ discharges }: ImageToCellReport): string {
-  const heading = ['C-rate', 'mAh/cm²', 'Bruggeman', 'change', 'mean V', 'change'];
+  const heading = ['C-rate', 'mAh/cm²', 'Bruggeman', 'change', 'mean V', 'shift'];
   const rows = ratesOf(discharges).map((rate) => {
-    const image = outcomeOf(discharges, rate, 'image');
-    const twin = outcomeOf(discharges, rate, 'bruggeman');
-    const shift = image === null || twin === null ? undefined : 1e3 * (image.meanVoltage - twin.meanVoltage);
+    const { image, twin, voltageShift } = ratePair(discharges, rate);
     return [
       cRate(rate),
       areal(image?.charge),
       areal(twin?.charge),
       change(image?.charge, twin?.charge),
       decimals(image?.meanVoltage, 4),
-      signed(shift, 1, 'mV'),
+      signed(voltageShift === null ? null : 1e3 * voltageShift, 1, 'mV'),
     ];
   });
   return aligned([heading, ...rows]);

@@ -7,6 +7,7 @@ import type {
   InternalFields,
   Profile,
 } from '../image-to-cell-data.ts';
+import { voltageShift } from '../key-numbers.ts';
 import { traceOf } from '../origin.ts';
 import { figureBlock, lineKey, section, table } from '../page.ts';
 import { fieldFigure } from '../plots/fields.ts';
@@ -63,14 +64,14 @@ function dischargeTable({ discharges }: ImageToCellReport, tip: string): Html {
       .map((discharge) => dischargeCells(discharge, twin));
   });
   return table({
-    caption: html`<strong>Discharges.</strong> Charge and energy per area of electrode. Lithium balance: relative change of all lithium in electrolyte and particles over the run.`,
+    caption: html`<strong>Discharges.</strong> Charge and energy per area of electrode. Lithium balance: relative change of all lithium in electrolyte and particles over the run. Voltage against the twin: mean difference over the charge that both reach.`,
     columns: [
       { title: 'C-rate' },
       { title: 'cell' },
       { title: 'capacity (mAh/cm²)', number: true },
       { title: 'against twin', number: true },
       { title: 'mean voltage (V)', number: true },
-      { title: 'against twin', number: true },
+      { title: 'voltage against twin', number: true },
       { title: 'energy (mWh/cm²)', number: true },
       { title: 'ended by' },
       { title: 'steps', number: true },
@@ -96,7 +97,7 @@ function dischargeCells(discharge: Discharge, twin: Discharge | undefined): Cont
     significant(charge / milliampereHoursPerSquareCentimetre),
     compared ? change(charge, drawnCharge(twin), 2) : '',
     significant(discharge.meanVoltage),
-    compared ? signed(1e3 * (discharge.meanVoltage - twin.meanVoltage), 1, 'mV') : '',
+    compared ? shiftOf(discharge, twin) : '',
     significant(discharge.energy / milliwattHoursPerSquareCentimetre),
     discharge.ending,
     whole(discharge.steps),
@@ -104,6 +105,11 @@ function dischargeCells(discharge: Discharge, twin: Discharge | undefined): Cont
     isNumber(discharge.voltageError) ? quantity(discharge.voltageError, 1e-3, 'mV', 2) : dash,
     duration(discharge.seconds),
   ];
+}
+
+function shiftOf(discharge: Discharge, twin: Discharge): string {
+  const shift = voltageShift(discharge, twin);
+  return signed(shift === null ? null : 1e3 * shift, 1, 'mV');
 }
 
 /** The fields at the end of the discharge that kept them (the one nearest to 1C if there are several). */

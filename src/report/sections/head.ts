@@ -70,19 +70,17 @@ function summary(
 }
 
 /** What transport from the image does to the fastest discharge beside Bruggeman's estimate. */
-function comparison({ rate, image, twin }: RatePair): string {
+function comparison({ rate, image, twin, voltageShift }: RatePair): string {
   if (image === null || twin === null) return '';
   const share = image.charge / twin.charge - 1;
-  const voltage = 1e3 * (image.meanVoltage - twin.meanVoltage);
-  const charge =
-    Math.abs(share) < 5e-4
-      ? 'the same charge as'
-      : `${percent(Math.abs(share))} ${share < 0 ? 'less' : 'more'} charge than`;
-  const mean =
-    Math.abs(voltage) < 0.05
-      ? 'at the same mean voltage'
-      : `at a mean voltage ${decimals(Math.abs(voltage), 1)} mV ${voltage < 0 ? 'lower' : 'higher'}`;
-  return `At ${cRate(rate)}, the cell with transport from the image gives ${charge} its Bruggeman twin, ${mean}.`;
+  const same = Math.abs(share) < 5e-4;
+  const charge = same
+    ? 'the same charge as'
+    : `${percent(Math.abs(share))} ${share < 0 ? 'less' : 'more'} charge than`;
+  const words = `At ${cRate(rate)}, the cell with transport from the image gives ${charge} its Bruggeman twin`;
+  if (voltageShift === null || Math.abs(voltageShift) < 5e-5) return `${words}.`;
+  const millivolts = decimals(1e3 * Math.abs(voltageShift), 1);
+  return `${words}, and at the same charge its voltage is ${millivolts} mV ${voltageShift < 0 ? 'lower' : 'higher'} on average.`;
 }
 
 function numbers({ porosity, through, bruggeman, slow, fast }: KeyNumbers): Html {
@@ -94,7 +92,7 @@ function numbers({ porosity, through, bruggeman, slow, fast }: KeyNumbers): Html
 ${card('Porosity', percent(porosity), through === null ? '' : `${percent(through.fractionPercolating / through.fractionTotal)} of it percolates on z`)}
 ${card('Tortuosity factor τ, through-plane', tau, tauNote)}
 ${slow === null ? nothing : card(`Capacity at ${cRate(slow.rate)}`, slow.image === null ? dash : areal(slow.image.charge), slow.image === null ? '' : `mean voltage ${quantity(slow.image.meanVoltage, 1, 'V')}`)}
-${fast === null || fast.image === null ? nothing : card(`Capacity at ${cRate(fast.rate)}`, areal(fast.image.charge), fast.twin === null ? '' : `${change(fast.image.charge, fast.twin.charge)} against Bruggeman, mean voltage ${signed(1e3 * (fast.image.meanVoltage - fast.twin.meanVoltage), 1, 'mV')}`)}
+${fast === null || fast.image === null ? nothing : card(`Capacity at ${cRate(fast.rate)}`, areal(fast.image.charge), fast.twin === null ? '' : `${change(fast.image.charge, fast.twin.charge)} against Bruggeman, voltage at equal charge ${signed(millivolts(fast.voltageShift), 1, 'mV')}`)}
 </dl>`;
 }
 
@@ -116,4 +114,8 @@ function stepsStrip({ run }: ImageToCellReport): Html {
 
 function areal(charge: number): string {
   return quantity(charge, milliampereHoursPerSquareCentimetre, 'mAh/cm²', 3);
+}
+
+function millivolts(voltage: number | null): number | null {
+  return voltage === null ? null : 1e3 * voltage;
 }

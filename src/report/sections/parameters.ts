@@ -1,6 +1,7 @@
 import { change, significant } from '../format.ts';
 import { html, nothing, type Html } from '../html.ts';
-import type { ImageToCellReport, ParameterChange } from '../image-to-cell-data.ts';
+import type { ParameterChange } from '../../cell/index.ts';
+import type { ImageToCellReport } from '../image-to-cell-data.ts';
 import { traceOf } from '../origin.ts';
 import { section, table } from '../page.ts';
 
@@ -33,12 +34,26 @@ export function parametersSection(report: ImageToCellReport): Html {
 }
 
 function changeCells({ name, before, after, unit, why }: ParameterChange): (string | Html)[] {
+  const { factor, shown } = scales[unit] ?? { factor: 1, shown: unit };
+  const scaled = before === null ? null : before / factor;
   return [
-    name,
-    significant(before),
-    significant(after),
-    unit === '1' ? '' : unit,
+    wordsOf(name),
+    significant(scaled),
+    significant(after / factor),
+    shown,
     change(after, before),
     html`<small>${why}</small>`,
   ];
+}
+
+/** Units that people use for these quantities. */
+const scales: Readonly<Record<string, { factor: number; shown: string }>> = {
+  '1': { factor: 1, shown: '' },
+  m: { factor: 1e-6, shown: 'µm' },
+  '1/m': { factor: 1e6, shown: 'µm²/µm³' },
+};
+
+/** `positive.particleRadius` as `positive, particle radius`. */
+function wordsOf(name: string): string {
+  return name.replace('.', ', ').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
