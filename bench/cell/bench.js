@@ -1,0 +1,205 @@
+// The Doyle-Fuller-Newman model at 1C on Chen2020: time, work and error, beside PyBaMM (IDAKLU) on the same mesh and
+// tolerances. `node bench/cell/bench.js`; LITHOSCALE_PEERS_PYTHON names a Python that has PyBaMM.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parameterSet, runCell } from '../../dist/cell/index.js';
+
+const runs = 20;
+const experiment = 'Discharge at 1C until 2.5 V';
+const parameters = parameterSet('chen2020');
+/** @type {{negative: number, separator: number, positive: number, radial: number}} */
+const mesh = { negative: 20, separator: 20, positive: 20, radial: 20 };
+const here = import.meta.dirname;
+
+/** @param {number[]} values */
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
+}
+
+/** @param {'uniform' | 'graded'} radialSpacing */
+function discharge(radialSpacing) {
+  return runCell({
+    parameters,
+    experiment,
+    mesh: { ...mesh, radialSpacing },
+    relativeTolerance: 1e-4,
+    absoluteTolerance: 1e-6,
+  });
+}
+
+/** Warm runs of one spacing. @param {'uniform' | 'graded'} radialSpacing */
+async function timed(radialSpacing) {
+  for (let i = 0; i < 20; i++) await discharge(radialSpacing);
+  const times = [];
+  let solution = await discharge(radialSpacing);
+  for (let i = 0; i < runs; i++) {
+    const start = performance.now();
+    solution = await discharge(radialSpacing);
+    times.push(performance.now() - start);
+  }
+  return { solution, median: median(times), minimum: Math.min(...times) };
+}
+
+/**
+ * Largest and root-mean-square difference (mV) from a converged run, over the whole curve and after its first second,
+ * before which a particle's shells cannot resolve the layer at its surface.
+ * @param {ArrayLike<number>} time
+ * @param {ArrayLike<number>} voltage
+ */
+async function errors(time, voltage) {
+  const exact = await runCell({
+    parameters,
+    experiment: 'Discharge at 1C until 2.3 V',
+    mesh: { negative: 80, separator: 40, positive: 80, radial: 120, radialSpacing: 'graded' },
+    relativeTolerance: 1e-7,
+    absoluteTolerance: 1e-9,
+    curveTimes: Array.from(time),
+  });
+  const at = new Map(Array.from(exact.time, (t, i) => [t, exact.voltage[i]]));
+  let [largest, late, squares, span] = [0, 0, 0, 0];
+  let before = 0;
+  for (let i = 0; i < time.length; i++) {
+    const value = at.get(time[i]);
+    if (value === undefined) throw new Error(`no converged voltage at ${time[i]} s`);
+    const difference = 1e3 * Math.abs(voltage[i] - value);
+    largest = Math.max(largest, difference);
+    if (time[i] >= 1) late = Math.max(late, difference);
+    if (i > 0) {
+      squares += 0.5 * (time[i] - time[i - 1]) * (difference ** 2 + before ** 2);
+      span += time[i] - time[i - 1];
+    }
+    before = difference;
+  }
+  return { largest, afterOneSecond: late, rms: Math.sqrt(squares / span) };
+}
+
+function fromStart() {
+  const script = join(here, 'first-voltage.js');
+  /** @type {{imported: number, first: number, finished: number}[]} */
+  const samples = [];
+  for (let i = 0; i < 11; i++) {
+    samples.push(JSON.parse(execFileSync(process.execPath, [script], { encoding: 'utf8' })));
+  }
+  return {
+    imported: median(samples.map(({ imported }) => imported)),
+    firstVoltage: median(samples.map(({ first }) => first)),
+    firstVoltageAfterImport: median(samples.map(({ first, imported }) => first - imported)),
+    curve: median(samples.map(({ finished }) => finished)),
+    curveAfterImport: median(samples.map(({ finished, imported }) => finished - imported)),
+  };
+}
+
+function pybamm() {
+  const python = process.env['LITHOSCALE_PEERS_PYTHON'];
+  if (python === undefined || python === '') {
+    throw new Error(
+      'LITHOSCALE_PEERS_PYTHON names no Python with PyBaMM, which this benchmark compares with',
+    );
+  }
+  const text = execFileSync(python, [join(here, 'pybamm_dfn.py'), String(runs)], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    env: { ...process.env, OMP_NUM_THREADS: '1', PYBAMM_DISABLE_TELEMETRY: 'true' },
+  });
+  /** @type {{version: string, import: number, first: number, walls: number[], solves: number[], points: number, time: number[], voltage: number[]}} */
+  const result = JSON.parse(text.trim().split('\n').at(-1) ?? '');
+  return result;
+}
+
+/** @param {number} value @param {number} digits */
+function fixed(value, digits = 1) {
+  return value.toFixed(digits);
+}
+
+const peer = pybamm();
+const uniform = await timed('uniform');
+const graded = await timed('graded');
+const start = fromStart();
+const last = (/** @type {ArrayLike<number>} */ values) => values[values.length - 1];
+
+const rows = [];
+for (const [name, { solution, median: middle, minimum }] of Object.entries({ uniform, graded })) {
+  rows.push({
+    name: `Lithoscale, ${name} shells`,
+    median: middle,
+    minimum,
+    steps: solution.steps,
+    newtonIterations: solution.newtonIterations,
+    factorisations: solution.factorisations,
+    rejected: solution.rejected,
+    end: last(solution.time),
+    balance: solution.balance,
+    ...(await errors(solution.time, solution.voltage)),
+  });
+}
+const peerRow = {
+  name: `PyBaMM ${peer.version} IDAKLU`,
+  median: median(peer.walls),
+  minimum: Math.min(...peer.walls),
+  solverMedian: median(peer.solves),
+  steps: peer.points,
+  end: last(peer.time),
+  ...(await errors(peer.time, peer.voltage)),
+};
+
+const lines = [
+  '# DFN, Chen2020, 1C to 2.5 V, 20/20/20 cells x 20 shells, tolerances 1e-4 / 1e-6',
+  '',
+  `${cpus()[0].model}, Node ${process.versions.node}; medians of ${runs} warm runs in one process. The voltage error is`,
+  'against 80/40/80 x 120 graded shells at 1e-7 / 1e-9 (mV; RMS over time).',
+  '',
+  '| solver | median ms | fastest ms | steps | Newton | factorised | rejected | end s | error RMS | largest | after 1 s |',
+  '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+  ...rows.map(
+    (row) =>
+      `| ${row.name} | ${fixed(row.median)} | ${fixed(row.minimum)} | ${row.steps} | ${row.newtonIterations} | ` +
+      `${row.factorisations} | ${row.rejected} | ${fixed(row.end, 2)} | ${fixed(row.rms, 3)} | ${fixed(row.largest, 2)} | ${fixed(row.afterOneSecond, 2)} |`,
+  ),
+  `| ${peerRow.name} | ${fixed(peerRow.median)} (solver ${fixed(peerRow.solverMedian)}) | ${fixed(peerRow.minimum)} | ` +
+    `${peerRow.steps} points | | | | ${fixed(peerRow.end, 2)} | ${fixed(peerRow.rms, 3)} | ${fixed(peerRow.largest, 2)} | ${fixed(peerRow.afterOneSecond, 2)} |`,
+  '',
+  '| from process start | Lithoscale ms | PyBaMM ms |',
+  '| --- | ---: | ---: |',
+  `| import | ${fixed(start.imported)} | ${fixed(peer.import)} |`,
+  `| first voltage (first time step), after import | ${fixed(start.firstVoltageAfterImport)} | |`,
+  `| first voltage, from process start | ${fixed(start.firstVoltage)} | |`,
+  `| whole first curve, after import | ${fixed(start.curveAfterImport)} | ${fixed(peer.first)} |`,
+  `| whole first curve, from process start | ${fixed(start.curve)} | ${fixed(peer.import + peer.first)} |`,
+  '',
+];
+const checks = {
+  'warm run under 25 ms': uniform.median < 25,
+  'first voltage under 400 ms from process start': start.firstVoltage < 400,
+  'first voltage under 150 ms after imports': start.firstVoltageAfterImport < 150,
+};
+for (const [what, met] of Object.entries(checks)) lines.push(`- ${what}: ${met ? 'yes' : 'NO'}`);
+const report = `${lines.join('\n')}\n`;
+console.log(report);
+
+const folder = join(here, '..', 'results');
+mkdirSync(folder, { recursive: true });
+const results = {
+  date: new Date().toISOString(),
+  processor: cpus()[0].model,
+  node: process.versions.node,
+  runs,
+  mesh,
+  lithoscale: rows,
+  pybamm: peerRow,
+  fromStart: { lithoscale: start, pybamm: { import: peer.import, curveAfterImport: peer.first } },
+  checks,
+};
+write('cell.json', `${JSON.stringify(results, null, 2)}\n`);
+write('cell.md', report);
+if (Object.values(checks).includes(false)) process.exitCode = 1;
+
+/** @param {string} name @param {string} text */
+function write(name, text) {
+  const unfinished = join(folder, `.${name}.${process.pid}.tmp`);
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, join(folder, name));
+}
