@@ -10,6 +10,7 @@ import {
   type TransportStepResult,
 } from '../study/index.ts';
 import type { VolumeDescription } from '../describe/index.ts';
+import { cutOff } from './key-numbers.ts';
 import type {
   CellVariant,
   Discharge,
@@ -118,7 +119,7 @@ export function dischargeOf(
 }
 
 const endings: Readonly<Record<string, string>> = {
-  'voltage-cut-off': 'cut-off voltage',
+  'voltage-cut-off': cutOff,
   'end-of-step': 'end of step',
   'electrolyte-depleted': 'electrolyte depleted',
   'stoichiometry-limit': 'stoichiometry limit',

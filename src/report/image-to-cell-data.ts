@@ -68,7 +68,7 @@ export interface Discharge {
   readonly voltage: Series;
   /** Charge drawn per electrode area up to each voltage, C/m². */
   readonly charge: Series;
-  /** Why it ended: `cut-off voltage`. */
+  /** Why it ended: `cut-off voltage` as it should, or what stopped it before. */
   readonly ending: string;
   /** Of the whole discharge: V, J/m². */
   readonly meanVoltage: number;

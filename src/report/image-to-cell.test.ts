@@ -44,6 +44,18 @@ describe('the page', () => {
     expect(row).toBe('positive, thickness75.6099.90µm+32.1 %extent of the image along z');
   });
 
+  it('gives a large change as a factor', () => {
+    const change = {
+      name: 'positive.electronicConductivity',
+      before: 0.18,
+      after: 62.7,
+      unit: 'S/m',
+      why: 'test',
+    };
+    const text = imageToCellPage({ ...report, parameters: { ...report.parameters, changes: [change] } });
+    expect(text.includes('× 348')).toBe(true);
+  });
+
   it('says which steps were read back', () => {
     expect(document.querySelector('.steps')?.textContent).toContain('read · read back');
     expect(page).toContain('2 of 6 read back from an earlier run');
@@ -162,6 +174,24 @@ describe('a run with less in it', () => {
     expect(text).toContain('does not percolate');
     expect(text).toContain('No discharge was asked for.');
     expect(documentOf(text).body.textContent).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('whose electrolyte runs out says so in the summary and beside the figure', () => {
+    const discharges = report.discharges.map((discharge) =>
+      discharge.rate === 3 && discharge.cell === 'image'
+        ? { ...discharge, ending: 'electrolyte depleted' }
+        : discharge,
+    );
+    const { document } = parseHTML(imageToCellPage({ ...report, discharges }));
+    expect(document.querySelector('.lead')?.textContent).toContain(
+      'It ends before the cut-off voltage: electrolyte depleted.',
+    );
+    expect(document.querySelector('#discharge')?.textContent).toContain(
+      'Ended before the cut-off voltage: 3C image (electrolyte depleted).',
+    );
+    expect(document.querySelector('#discharge')?.textContent).not.toContain(
+      'All end at the cut-off voltage.',
+    );
   });
 
   it('whose iteration stopped early says so', () => {

@@ -1,6 +1,9 @@
 import type { CellVariant, Discharge, ImageToCellReport, TransportRow } from './image-to-cell-data.ts';
 import { drawnCharge } from './plots/rate-capability.ts';
 
+/** How a discharge ends that nothing stops early. */
+export const cutOff = 'cut-off voltage';
+
 /** The few numbers that a reader wants first. null where the run has none. */
 export interface KeyNumbers {
   readonly porosity: number | null;
@@ -25,6 +28,7 @@ interface Outcome {
   readonly charge: number;
   /** V. */
   readonly meanVoltage: number;
+  readonly ending: string;
 }
 
 export function keyNumbers(report: ImageToCellReport): KeyNumbers {
@@ -59,7 +63,7 @@ export function ratePair(discharges: readonly Discharge[], rate: number): RatePa
 }
 
 function outcomeOf(discharge: Discharge): Outcome {
-  return { charge: drawnCharge(discharge), meanVoltage: discharge.meanVoltage };
+  return { charge: drawnCharge(discharge), meanVoltage: discharge.meanVoltage, ending: discharge.ending };
 }
 
 /**

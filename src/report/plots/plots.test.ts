@@ -89,7 +89,7 @@ describe('rate capability', () => {
     expect(count('g[aria-label="dot"] circle')).toBe(5);
     expect(count('g[aria-label="dot"] path')).toBe(5);
     for (const rate of ['C/10', 'C/2', '1C', '2C', '3C']) expect(text).toContain(rate);
-    expect(text).toContain('capacity to cut-off (mAh/cm²)');
+    expect(text).toContain('capacity (mAh/cm²)');
     expect(drawnCharge({ ...report.discharges[0], charge: [0, 36_000] }) / 36_000).toBe(1);
     expect(drawnCharge({ ...report.discharges[0], charge: [] })).toBe(0);
   });

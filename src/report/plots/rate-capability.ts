@@ -9,7 +9,7 @@ export function drawnCharge({ charge }: Discharge): number {
   return charge.length === 0 ? 0 : charge[charge.length - 1];
 }
 
-/** Capacity to the cut-off against C-rate, image-based and Bruggeman. */
+/** Charge drawn until the end of the discharge against C-rate, image-based and Bruggeman. */
 export function rateCapabilityFigure(discharges: readonly Discharge[]): string {
   const rates = ratesOf(discharges);
   const along = (cell: CellVariant) =>
@@ -22,10 +22,10 @@ export function rateCapabilityFigure(discharges: readonly Discharge[]): string {
       .sort(([a], [b]) => a - b);
   const [image, twin] = [along('image'), along('bruggeman')];
   const most = Math.max(...image.map(([, value]) => value), ...twin.map(([, value]) => value));
-  return figure('Capacity to cut-off against C-rate, image-based and Bruggeman', {
+  return figure('Capacity against C-rate, image-based and Bruggeman', {
     height: 380,
     x: { label: 'C-rate →', labelAnchor: 'right', type: 'log', ticks: rates, tickFormat: cRate },
-    y: { label: '↑ capacity to cut-off (mAh/cm²)', domain: [0, most * 1.08] },
+    y: { label: '↑ capacity (mAh/cm²)', domain: [0, most * 1.08] },
     marks: [
       Plot.gridX({ ticks: rates, stroke: 'var(--rule, #d9dee5)', strokeOpacity: 1 }),
       Plot.gridY({ stroke: 'var(--rule, #d9dee5)', strokeOpacity: 1 }),

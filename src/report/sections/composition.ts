@@ -1,4 +1,4 @@
-import { percent, significant, whole } from '../format.ts';
+import { percent, quantity, significant, whole } from '../format.ts';
 import { html, nothing, type Html } from '../html.ts';
 import type { ImageToCellReport } from '../image-to-cell-data.ts';
 import { traceOf } from '../origin.ts';
@@ -17,7 +17,7 @@ export function compositionSection(report: ImageToCellReport, colours: readonly 
     html`What the image consists of, which parts of it connect the two sides, and how much surface lies between the phases (${trace.link}).`,
     warnings(check.warnings),
     fractionsTable(report, byName),
-    html`<div class="grid"><div>${interfacesTable(report)}</div>
+    html`<div class="grid"><div>${interfacesTable(report)}${surfacesTable(report)}</div>
 ${figureBlock(
   profilesFigure({ profile: description.profiles.z, colours: byName }),
   'Volume fraction in each slice through the thickness. The collector (z = 0) is at the left, the separator at the right.',
@@ -79,6 +79,26 @@ function interfacesTable(report: ImageToCellReport): Html {
       { title: 'by voxel faces', number: true },
       { title: 'corrected', number: true },
       { title: 'ratio', number: true },
+    ],
+    rows,
+    tip: traceOf(report, 'describe').tip,
+  });
+}
+
+function surfacesTable(report: ImageToCellReport): Html {
+  const rows = Object.entries(report.description.phases).map(
+    ([name, { specificSurfaceArea, sauterRadius }]) => [
+      name,
+      significant(specificSurfaceArea.corrected / 1e6),
+      quantity(sauterRadius, 1e-6, 'µm', 4),
+    ],
+  );
+  return table({
+    caption: html`<strong>Surface of each phase</strong> against all others, corrected, per volume of electrode, and the radius of spheres with the same ratio of volume to surface (Sauter).`,
+    columns: [
+      { title: 'phase' },
+      { title: 'area (µm²/µm³)', number: true },
+      { title: 'Sauter radius', number: true },
     ],
     rows,
     tip: traceOf(report, 'describe').tip,

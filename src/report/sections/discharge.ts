@@ -7,7 +7,7 @@ import type {
   InternalFields,
   Profile,
 } from '../image-to-cell-data.ts';
-import { voltageShift } from '../key-numbers.ts';
+import { cutOff, voltageShift } from '../key-numbers.ts';
 import { traceOf } from '../origin.ts';
 import { figureBlock, lineKey, section, table } from '../page.ts';
 import { fieldFigure } from '../plots/fields.ts';
@@ -43,7 +43,7 @@ ${figureBlock(
     { label: cellNames.bruggeman, colour: 'var(--ink)', dashes: twinDashes },
   ]),
 )}
-${figureBlock(rateCapabilityFigure(discharges), 'Capacity to the cut-off voltage against C-rate.', cellKey)}
+${figureBlock(rateCapabilityFigure(discharges), `Charge drawn until the discharge ends, against C-rate.${earlyEnds(discharges)}`, cellKey)}
 </div>`,
     dischargeTable(report, trace.tip),
     fieldsBlock(discharges),
@@ -54,6 +54,14 @@ const cellKey = lineKey([
   { label: cellNames.image, colour: imageColour },
   { label: cellNames.bruggeman, colour: twinColour, dashes: twinDashes },
 ]);
+
+/** Names the discharges that something stopped before the cut-off voltage. */
+function earlyEnds(discharges: readonly Discharge[]): string {
+  const early = discharges.filter(({ ending }) => ending !== cutOff);
+  if (early.length === 0) return ' All end at the cut-off voltage.';
+  const list = early.map(({ rate, cell, ending }) => `${cRate(rate)} ${cellNames[cell]} (${ending})`);
+  return ` Ended before the cut-off voltage: ${list.join(', ')}.`;
+}
 
 function dischargeTable({ discharges }: ImageToCellReport, tip: string): Html {
   const rows = ratesOf(discharges).flatMap((rate) => {

@@ -15,7 +15,7 @@ import {
 } from '../format.ts';
 import { html, nothing, type Html } from '../html.ts';
 import type { ImageToCellReport } from '../image-to-cell-data.ts';
-import { keyNumbers, tortuosityError, type KeyNumbers, type RatePair } from '../key-numbers.ts';
+import { cutOff, keyNumbers, tortuosityError, type KeyNumbers, type RatePair } from '../key-numbers.ts';
 import { milliampereHoursPerSquareCentimetre } from '../plots/voltage.ts';
 
 const contents: readonly (readonly [id: string, title: string])[] = [
@@ -78,9 +78,10 @@ function comparison({ rate, image, twin, voltageShift }: RatePair): string {
     ? 'the same charge as'
     : `${percent(Math.abs(share))} ${share < 0 ? 'less' : 'more'} charge than`;
   const words = `At ${cRate(rate)}, the cell with transport from the image gives ${charge} its Bruggeman twin`;
-  if (voltageShift === null || Math.abs(voltageShift) < 5e-5) return `${words}.`;
+  const early = image.ending === cutOff ? '' : ` It ends before the cut-off voltage: ${image.ending}.`;
+  if (voltageShift === null || Math.abs(voltageShift) < 5e-5) return `${words}.${early}`;
   const millivolts = decimals(1e3 * Math.abs(voltageShift), 1);
-  return `${words}, and at the same charge its voltage is ${millivolts} mV ${voltageShift < 0 ? 'lower' : 'higher'} on average.`;
+  return `${words}, and at the same charge its voltage is ${millivolts} mV ${voltageShift < 0 ? 'lower' : 'higher'} on average.${early}`;
 }
 
 function numbers({ porosity, through, bruggeman, slow, fast }: KeyNumbers): Html {

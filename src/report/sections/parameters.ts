@@ -41,9 +41,15 @@ function changeCells({ name, before, after, unit, why }: ParameterChange): (stri
     significant(scaled),
     significant(after / factor),
     shown,
-    change(after, before),
+    changeOf(after, before),
     html`<small>${why}</small>`,
   ];
+}
+
+/** A change in percent, or as a factor where it is large. */
+function changeOf(after: number, before: number | null): string {
+  const ratio = before === null || before === 0 ? 0 : after / before;
+  return ratio > 5 ? `× ${significant(ratio, 3)}` : change(after, before);
 }
 
 /** Units that people use for these quantities. */
