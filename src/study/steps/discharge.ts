@@ -47,6 +47,8 @@ type Plain<T> = T extends Float64Array ? number[] : T extends object ? { [K in k
 export interface DischargeResult {
   /** Nominal capacity that the C-rates count from, A h. */
   capacity: number;
+  /** Area of the electrodes, m². */
+  area: number;
   discharges: Discharge[];
 }
 
@@ -64,7 +66,7 @@ export const dischargeStep: StepKind<Parameters, DischargeResult> = {
     for (const rate of context.parameters.rates) {
       for (const cell of cells) discharges.push({ rate, cell, solution: await discharge(twins[cell], rate, cell, context) });
     }
-    return { capacity: image.nominalCapacity, discharges };
+    return { capacity: image.nominalCapacity, area: image.area, discharges };
   },
 };
 
