@@ -122,8 +122,7 @@ function lengthsToVoxel(
   return { voxelSize: undefined, remarks };
 }
 
-/** Divides by the power of ten, so that 0.4 µm becomes the number that 4e-7 is. */
+/** Fifteen digits, so that 0.4 µm become the number that 4e-7 is. */
 function toMetres(length: number, factor: number | undefined): number {
-  if (factor === undefined) return Number.NaN;
-  return factor === 0.0254 ? length * factor : length / Math.round(1 / factor);
+  return Number((length * (factor ?? Number.NaN)).toPrecision(15));
 }
