@@ -18,6 +18,9 @@ export class Voxels {
   /** 1: the sides x = 0 and x = nx (or y) are joined. */
   wrapX: i32;
   wrapY: i32;
+  /** 1: the last layer along x (or y) is no layer of voxels but stands in the faces that join opposite sides. */
+  seamX: i32;
+  seamY: i32;
   mode: i32;
   /** Blocks of 2x2x2 voxels along y and z, and blocks from one row of blocks to the next (row / 2). */
   my: i32;
@@ -66,14 +69,17 @@ export class Voxels {
 export const HEAD: i32 = 4;
 export const RING: i32 = 8;
 
+/** Diagonal of the system: the sum of a voxel's face conductances, 0 where there is no unknown. */
 @inline
 export function conductanceSum(mode: i32, code: usize, gx: v128, gy: v128, gz: v128, face: usize, ySpan: usize, zSpan: usize, cy: usize, cz: usize): v128 {
+  const counts = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(code)));
   if (mode == FACES) {
     const alongX = f32x4.add(v128.load(face - 4), v128.load(face));
     const alongY = f32x4.add(v128.load(cy - ySpan), v128.load(cy));
-    return f32x4.add(f32x4.add(alongX, alongY), f32x4.add(v128.load(cz - zSpan), v128.load(cz)));
+    const sum = f32x4.add(f32x4.add(alongX, alongY), f32x4.add(v128.load(cz - zSpan), v128.load(cz)));
+    // Ghosts beside joined sides have conducting faces, but are no unknowns.
+    return v128.and(sum, i32x4.gt_s(counts, i32x4.splat(0)));
   }
-  const counts = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(code)));
   if (mode == ISOTROPIC) return f32x4.convert_i32x4_s(counts);
   const alongX = f32x4.convert_i32x4_s(v128.and(counts, i32x4.splat(3)));
   const alongY = f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(counts, 2), i32x4.splat(3)));
@@ -95,6 +101,21 @@ export function neighbourSum(mode: i32, below: usize, centre: usize, above: usiz
   const alongZ = f32x4.add(v128.load(below), v128.load(above));
   if (mode == ISOTROPIC) return f32x4.add(f32x4.add(alongX, alongY), alongZ);
   return f32x4.add(f32x4.add(f32x4.mul(gx, alongX), f32x4.mul(gy, alongY)), f32x4.mul(gz, alongZ));
+}
+
+/**
+ * Sum over the six neighbours of conductance times difference, from face conductances. Written in differences it stays
+ * exact to rounding where a well-conducting cluster moves as a whole and only weak faces around it carry anything.
+ */
+@inline
+export function outflow(own: v128, below: usize, centre: usize, above: usize, ySpan: usize, zSpan: usize, cx: usize, cy: usize, cz: usize): v128 {
+  const left = f32x4.mul(v128.load(cx - 4), f32x4.sub(own, v128.load(centre - 4)));
+  const right = f32x4.mul(v128.load(cx), f32x4.sub(own, v128.load(centre, 4)));
+  const back = f32x4.mul(v128.load(cy - ySpan), f32x4.sub(own, v128.load(centre - ySpan)));
+  const front = f32x4.mul(v128.load(cy), f32x4.sub(own, v128.load(centre + ySpan)));
+  const under = f32x4.mul(v128.load(cz - zSpan), f32x4.sub(own, v128.load(below)));
+  const over = f32x4.mul(v128.load(cz), f32x4.sub(own, v128.load(above)));
+  return f32x4.add(f32x4.add(f32x4.add(left, right), f32x4.add(back, front)), f32x4.add(under, over));
 }
 
 /** Lanes of the red voxels (x + y + z even) in a vector that begins at an x divisible by four. */

@@ -6,19 +6,19 @@ import { Level, writeRow } from './_levels';
 import { faceConductance, unknownOf } from './_blocks';
 
 /** Codes of one row, sixteen voxels at a time: face counts, two for a face on a plate. */
-function codeRow(voxels: Voxels, j: i32, k: i32): void {
+function codeRow(voxels: Voxels, nx: i32, j: i32, ny: i32, k: i32): void {
   const zero = i8x16.splat(0);
   const one = i8x16.splat(1);
   const row = <usize>voxels.row;
   const plane = <usize>voxels.plane;
   const line = <usize>k * plane + <usize>j * row;
-  const last = voxels.nx - 1;
-  const rowBack = voxels.wrapY != 0 && j == 0 ? line + <usize>(voxels.ny - 1) * row : line - row;
-  const rowFront = voxels.wrapY != 0 && j == voxels.ny - 1 ? line - <usize>j * row : line + row;
+  const last = nx - 1;
+  const rowBack = voxels.wrapY != 0 && j == 0 ? line + <usize>(ny - 1) * row : line - row;
+  const rowFront = voxels.wrapY != 0 && j == ny - 1 ? line - <usize>j * row : line + row;
   const plateBelow = i8x16.splat(k == 0 ? 2 : 0);
   const plateAbove = i8x16.splat(k == voxels.nz - 1 ? 2 : 0);
   const phase = voxels.phase;
-  for (let i = 0; i < voxels.nx; i += 16) {
+  for (let i = 0; i < nx; i += 16) {
     const at = <usize>i;
     const own = i8x16.ne(v128.load(phase + line + at), zero);
     if (!v128.any_true(own)) continue;
@@ -56,40 +56,59 @@ function conductivityAt(voxels: Voxels, voxel: usize): f64 {
   return <f64>load<f32>(voxels.conductivity + (<usize>load<u8>(voxels.phase + voxel) << 2));
 }
 
-/** Face conductances above, in front and to the right of each voxel of a row, and those of the plates. */
-function faceRow(voxels: Voxels, j: i32, k: i32): void {
+/**
+ * Face conductances above, in front and to the right of each voxel of a row, and those of the plates.
+ *
+ * Joined sides an odd number of voxels apart would put two voxels of one colour side by side. There the joining face
+ * is split in two halves in series with an unknown between them, which changes nothing else: the seam layer.
+ */
+function faceRow(voxels: Voxels, nx: i32, j: i32, ny: i32, k: i32): void {
   const row = <usize>voxels.row;
   const plane = <usize>voxels.plane;
   const line = <usize>k * plane + <usize>j * row;
-  const gx = <f64>voxels.gx;
-  const gy = <f64>voxels.gy;
+  const gx = <f64>voxels.gx * (voxels.seamX != 0 ? 2 : 1);
+  const gy = <f64>voxels.gy * (voxels.seamY != 0 ? 2 : 1);
   const gz = <f64>voxels.gz;
-  const wrapFront = voxels.wrapY != 0 && j == voxels.ny - 1;
-  for (let i = 0; i < voxels.nx; i++) {
+  const wrapFront = voxels.wrapY != 0 && j == ny - 1;
+  for (let i = 0; i < nx; i++) {
     const voxel = line + <usize>i;
     const own = conductivityAt(voxels, voxel);
-    const wrapRight = voxels.wrapX != 0 && i == voxels.nx - 1;
-    const x = <f32>(gx * harmonic(own, conductivityAt(voxels, wrapRight ? line : voxel + 1)));
-    const y = <f32>(gy * harmonic(own, conductivityAt(voxels, wrapFront ? voxel - <usize>j * row : voxel + row)));
+    const wrapRight = voxels.wrapX != 0 && i == nx - 1;
+    const x = <f32>((wrapRight ? gx : <f64>voxels.gx) * harmonic(own, conductivityAt(voxels, wrapRight ? line : voxel + 1)));
+    const front = wrapFront ? voxel - <usize>j * row : voxel + row;
+    const y = <f32>((wrapFront ? gy : <f64>voxels.gy) * harmonic(own, conductivityAt(voxels, front)));
     const z = <f32>(gz * (k == voxels.nz - 1 ? 2 * own : harmonic(own, conductivityAt(voxels, voxel + plane))));
     store<f32>(voxels.cx + (voxel << 2), x);
     store<f32>(voxels.cy + (voxel << 2), y);
     store<f32>(voxels.cz + (voxel << 2), z);
-    if (wrapRight) store<f32>(voxels.cx + ((line - 1) << 2), x);
-    if (wrapFront) store<f32>(voxels.cy + ((voxel - <usize>j * row - row) << 2), y);
+    if (wrapRight) {
+      store<f32>(voxels.cx + ((line - 1) << 2), x);
+      if (voxels.seamX != 0) placeSeam(voxels, voxels.cx, voxel + 1, x);
+    }
+    if (wrapFront) {
+      store<f32>(voxels.cy + ((voxel - <usize>j * row - row) << 2), y);
+      if (voxels.seamY != 0) placeSeam(voxels, voxels.cy, voxel + row, y);
+    }
     if (k == 0) store<f32>(voxels.cz + ((voxel - plane) << 2), <f32>(2 * gz * own));
   }
+}
+
+/** An unknown of the seam layer and the half face behind it. */
+function placeSeam(voxels: Voxels, faces: usize, voxel: usize, conductance: f32): void {
+  store<f32>(faces + (voxel << 2), conductance);
+  store<u8>(voxels.code + voxel, conductance > 0 ? 1 : 0);
 }
 
 /** Codes (and face conductances) of all voxels. */
 export function encode(job: usize, thread: i32, threads: i32): void {
   const voxels = changetype<Voxels>(job);
   const end = slabEnd(voxels.slabs, thread, threads, voxels.nz);
+  const nx = voxels.nx - voxels.seamX;
+  const ny = voxels.ny - voxels.seamY;
   for (let k = slabStart(voxels.slabs, thread, threads); k < end; k++) {
-    for (let j = 0; j < voxels.ny; j++) {
-      codeRow(voxels, j, k);
-      if (voxels.mode == FACES) faceRow(voxels, j, k);
-    }
+    for (let j = 0; j < ny; j++) codeRow(voxels, nx, j, ny, k);
+    if (voxels.mode != FACES) continue;
+    for (let j = 0; j < ny; j++) faceRow(voxels, nx, j, ny, k);
   }
 }
 
@@ -209,32 +228,100 @@ function connectPart(voxels: Voxels, level: Level, node: i32, i0: i32, j0: i32, 
   writeRow(level, node, list, length);
 }
 
+/** Writes one of the six couplings of a row; none where no face of the two blocks conducts. */
+@inline
+function writeCoupling(index: usize, weight: usize, slot: usize, node: i32, faces: i32, neighbour: i32, conductance: f64): f64 {
+  const coupling = conductance * <f64>popcnt(faces);
+  store<i32>(index + (slot << 2), faces == 0 ? node : neighbour);
+  store<f32>(weight + (slot << 2), <f32>coupling);
+  return coupling;
+}
+
+/**
+ * Row of a block with one part whose neighbours have one part each, in a medium with one phase: every coupling is a
+ * number of faces times a conductance. False when it is not such a block.
+ */
+function connectSimple(voxels: Voxels, level: Level, block: usize, node: i32, mask: i32, k: i32, atSeam: bool): bool {
+  if (voxels.mode == FACES || atSeam) return false;
+  const yStep = <usize>level.blockRow;
+  const zStep = yStep * <usize>level.my;
+  const masks = voxels.mask + block;
+  const left = mask & 0x55 & (<i32>load<u8>(masks - 1) >> 1);
+  const right = (mask >> 1) & 0x55 & <i32>load<u8>(masks, 1);
+  const back = mask & 0x33 & (<i32>load<u8>(masks - yStep) >> 2);
+  const front = (mask >> 2) & 0x33 & <i32>load<u8>(masks + yStep);
+  // Before the first and behind the last plane of blocks lies other memory.
+  const atBottom = k == 0;
+  const atTop = k == level.mz - 1;
+  const below = atBottom ? 0 : mask & 0x0f & (<i32>load<u8>(masks - zStep) >> 4);
+  const above = atTop ? 0 : (mask >> 4) & 0x0f & <i32>load<u8>(masks + zStep);
+  const bases = level.base + (block << 2);
+  const toLeft = load<i32>(bases - 4);
+  const toRight = load<i32>(bases, 4);
+  const toBack = load<i32>(bases - (yStep << 2));
+  const toFront = load<i32>(bases + (yStep << 2));
+  const toBelow = atBottom ? 0 : load<i32>(bases - (zStep << 2));
+  const toAbove = atTop ? 0 : load<i32>(bases + (zStep << 2));
+  if ((toLeft | toRight | toBack | toFront | toBelow | toAbove) < 0) return false;
+  const index = level.index + <usize>node * 24;
+  const weight = level.weight + <usize>node * 24;
+  const gx = <f64>voxels.gx;
+  const gy = <f64>voxels.gy;
+  const gz = <f64>voxels.gz;
+  let plates = atBottom ? popcnt(mask & 0x0f) : 0;
+  if (atTop) plates += popcnt((voxels.nz & 1) == 0 ? mask >> 4 : mask & 0x0f);
+  const sink = 2 * <f64>plates;
+  let total = sink;
+  total += writeCoupling(index, weight, 0, node, left, toLeft, gx);
+  total += writeCoupling(index, weight, 1, node, right, toRight, gx);
+  total += writeCoupling(index, weight, 2, node, back, toBack, gy);
+  total += writeCoupling(index, weight, 3, node, front, toFront, gy);
+  total += writeCoupling(index, weight, 4, node, below, toBelow, gz);
+  total += writeCoupling(index, weight, 5, node, above, toAbove, gz);
+  store<f32>(level.sink + (<usize>node << 2), <f32>sink);
+  store<f32>(level.diagonal + (<usize>node << 2), <f32>total);
+  return true;
+}
+
+/** Rows of a block with several parts. */
+function connectParts(voxels: Voxels, level: Level, block: usize, base: i32, mask: i32, i: i32, j: i32, k: i32, list: usize): void {
+  const parts = <i32>load<u16>(voxels.components + (<usize>mask << 1));
+  const count = load<i32>(level.count + (block << 2));
+  for (let part = 0; part < count; part++) {
+    let bits = 0;
+    for (let bit = 0; bit < 8; bit++) {
+      if (((mask >> bit) & 1) != 0 && ((parts >> (bit << 1)) & 3) == part) bits |= 1 << bit;
+    }
+    connectPart(voxels, level, ~base + part, 2 * i, 2 * j, 2 * k, bits, list);
+  }
+}
+
 /** Rows of the first coarse level. */
 export function connectVoxelBlocks(voxelsAt: usize, levelAt: usize, thread: i32, threads: i32): void {
   const voxels = changetype<Voxels>(voxelsAt);
   const level = changetype<Level>(levelAt);
   const list = level.list + <usize>(thread * level.listBytes);
   const end = slabEnd(level.slabs, thread, threads, level.mz);
+  const lastX = level.mx - 1;
+  const lastY = level.my - 1;
   for (let k = slabStart(level.slabs, thread, threads); k < end; k++) {
-    for (let j = 0; j < level.my; j++) {
-      const block = (<usize>k * <usize>level.my + <usize>j) * <usize>level.blockRow;
-      for (let i = 0; i < level.mx; i++) {
-        const mask = <i32>load<u8>(voxels.mask + block + <usize>i);
+    for (let j = 0; j <= lastY; j++) {
+      const row = (<usize>k * <usize>level.my + <usize>j) * <usize>level.blockRow;
+      const rowAtSeam = voxels.wrapY != 0 && (j == 0 || j == lastY);
+      for (let i = 0; i <= lastX; i++) {
+        const block = row + <usize>i;
+        const mask = <i32>load<u8>(voxels.mask + block);
         if (mask == 0) continue;
-        const base = load<i32>(level.base + ((block + <usize>i) << 2));
-        if (base >= 0) {
-          connectPart(voxels, level, base, 2 * i, 2 * j, 2 * k, mask, list);
+        const base = load<i32>(level.base + (block << 2));
+        if (base < 0) {
+          connectParts(voxels, level, block, base, mask, i, j, k, list);
           continue;
         }
-        const parts = <i32>load<u16>(voxels.components + (<usize>mask << 1));
-        const count = load<i32>(level.count + ((block + <usize>i) << 2));
-        for (let part = 0; part < count; part++) {
-          let bits = 0;
-          for (let bit = 0; bit < 8; bit++) {
-            if (((mask >> bit) & 1) != 0 && ((parts >> (bit << 1)) & 3) == part) bits |= 1 << bit;
-          }
-          connectPart(voxels, level, ~base + part, 2 * i, 2 * j, 2 * k, bits, list);
-        }
+        const atSeam = rowAtSeam || (voxels.wrapX != 0 && (i == 0 || i == lastX));
+        // The tables of blocks have margins, but the blocks before and behind a plane's first and last row are others'.
+        const inside = j > 0 && j < lastY;
+        if (inside && connectSimple(voxels, level, block, base, mask, k, atSeam)) continue;
+        connectPart(voxels, level, base, 2 * i, 2 * j, 2 * k, mask, list);
       }
     }
   }

@@ -44,7 +44,10 @@ function sweep(level: Level, z: usize, first: i32, end: i32, colour: usize): voi
   }
 }
 
-/** The residual, which lives on red unknowns after a black half-sweep from a red one, summed over parents. */
+/**
+ * The residual, summed over parents. After a red half-sweep from zero and a black one it lives on red unknowns, and
+ * on black ones only where an odd number of blocks round a ring puts two of them side by side.
+ */
 function restrict(level: Level, z: usize, next: Level, first: i32, end: i32): void {
   if (first >= end) return;
   const index = level.index;
@@ -61,6 +64,13 @@ function restrict(level: Level, z: usize, next: Level, first: i32, end: i32): vo
     for (let node = rangeAt(level, k, 0); node < black; node++) {
       const to = at(target, load<i32>(at(parent, node)));
       store<f32>(to, load<f32>(to) + rowSum(index, weight, spill, z, node));
+    }
+    if ((level.wrapX | level.wrapY) == 0) continue;
+    const last = rangeAt(level, k, 2);
+    for (let node = black; node < last; node++) {
+      const to = at(target, load<i32>(at(parent, node)));
+      const image = load<f32>(at(level.diagonal, node)) * load<f32>(at(z, node)) - rowSum(index, weight, spill, z, node);
+      store<f32>(to, load<f32>(to) + load<f32>(at(level.right, node)) - image);
     }
   }
 }

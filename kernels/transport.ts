@@ -1,6 +1,6 @@
 // Steady transport on the voxels of a segmented image: seven-point finite volumes, deviation from the linear profile.
 import { meet, slabEnd, slabStart } from './_team';
-import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, conductanceSum, neighbourSum, wrapPlane } from './_voxels';
+import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, conductanceSum, neighbourSum, outflow, wrapPlane } from './_voxels';
 import { CORRECT, REDUCE, wavefront } from './_wavefront';
 
 /** r -= alpha q and the downward half of the preconditioner. */
@@ -58,9 +58,15 @@ function apply(mode: i32, voxels: Voxels, k: i32): void {
       for (let lane: usize = 0; lane < 16; lane += 4) {
         const at = (first + lane) << 2;
         const d = conductanceSum(mode, code + first + lane, gx, gy, gz, cx + at, ySpan, zSpan, cy + at, cz + at);
-        const sum = neighbourSum(mode, p + at - zSpan, p + at, p + at + zSpan, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
         const own = v128.load(p + at);
-        const value = v128.and(f32x4.gt(d, zero), f32x4.sub(f32x4.mul(d, own), sum));
+        let value: v128;
+        if (mode == FACES) {
+          value = outflow(own, p + at - zSpan, p + at, p + at + zSpan, ySpan, zSpan, cx + at, cy + at, cz + at);
+        } else {
+          const sum = neighbourSum(mode, p + at - zSpan, p + at, p + at + zSpan, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
+          value = f32x4.sub(f32x4.mul(d, own), sum);
+        }
+        value = v128.and(f32x4.gt(d, zero), value);
         pqLine = f32x4.add(pqLine, f32x4.mul(own, value));
         v128.store(q + at, value);
       }
@@ -90,19 +96,43 @@ export function direct(job: usize, thread: i32, threads: i32): void {
   if (start < end - 1) applyAny(voxels, end - 1);
 }
 
-/** Face conductances below and above a voxel and the drop of the linear profile across them; plates are half a voxel away. */
+/** Right-hand side of sixteen voxels where every face conducts alike: faces above minus faces below. */
 @inline
-function faceBelow(voxels: Voxels, voxel: usize, k: i32): f64 {
-  if (voxels.mode == FACES) return <f64>load<f32>(voxels.cz + ((voxel - <usize>voxels.plane) << 2));
-  if (k == 0) return 2;
-  return load<u8>(voxels.code + voxel - <usize>voxels.plane) != 0 ? 1 : 0;
+function beginSixteen(voxels: Voxels, voxel: usize, atBottom: bool, atTop: bool): f64 {
+  const zero = i8x16.splat(0);
+  const plane = <usize>voxels.plane;
+  const live = i8x16.ne(v128.load(voxels.code + voxel), zero);
+  const below = atBottom ? live : v128.and(live, i8x16.ne(v128.load(voxels.code + voxel - plane), zero));
+  const above = atTop ? live : v128.and(live, i8x16.ne(v128.load(voxels.code + voxel + plane), zero));
+  // A set mask is -1, so below - above is +1 where only the face above conducts.
+  const right = i8x16.sub(below, above);
+  const low = i16x8.extend_low_i8x16_s(right);
+  const high = i16x8.extend_high_i8x16_s(right);
+  const out = voxels.r + (voxel << 2);
+  v128.store(out, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(low)));
+  v128.store(out, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(low)), 16);
+  v128.store(out, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(high)), 32);
+  v128.store(out, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(high)), 48);
+  // Plates are half a voxel away: twice the conductance, half the drop.
+  const upper = <f64>popcnt(i8x16.bitmask(above)) * (atTop ? 0.5 : 1);
+  return atBottom ? upper + 0.5 * <f64>popcnt(i8x16.bitmask(below)) : upper;
 }
 
+/** The same from face conductances. */
 @inline
-function faceAbove(voxels: Voxels, voxel: usize, k: i32): f64 {
-  if (voxels.mode == FACES) return <f64>load<f32>(voxels.cz + (voxel << 2));
-  if (k == voxels.nz - 1) return 2;
-  return load<u8>(voxels.code + voxel + <usize>voxels.plane) != 0 ? 1 : 0;
+function beginFaces(voxels: Voxels, voxel: usize, atBottom: bool, atTop: bool): f64 {
+  let linear: f64 = 0;
+  const dropBelow: f64 = atBottom ? 0.5 : 1;
+  const dropAbove: f64 = atTop ? 0.5 : 1;
+  for (let lane: usize = 0; lane < 16; lane++) {
+    const at = (voxel + lane) << 2;
+    const below = <f64>load<f32>(voxels.cz + at - (<usize>voxels.plane << 2)) * dropBelow;
+    const above = <f64>load<f32>(voxels.cz + at) * dropAbove;
+    store<f32>(voxels.r + at, <f32>(above - below));
+    linear += above * dropAbove;
+    if (atBottom) linear += below * dropBelow;
+  }
+  return linear;
 }
 
 /**
@@ -113,24 +143,14 @@ export function begin(job: usize, thread: i32, threads: i32): void {
   const voxels = changetype<Voxels>(job);
   const end = slabEnd(voxels.slabs, thread, threads, voxels.nz);
   for (let k = slabStart(voxels.slabs, thread, threads); k < end; k++) {
-    const dropBelow: f64 = k == 0 ? 0.5 : 1;
-    const dropAbove: f64 = k == voxels.nz - 1 ? 0.5 : 1;
     let linear: f64 = 0;
     for (let j = 0; j < voxels.ny; j++) {
       const line = <usize>k * <usize>voxels.plane + <usize>j * <usize>voxels.row;
       for (let i = 0; i < voxels.nx; i += 16) {
-        if (!v128.any_true(v128.load(voxels.code + line + <usize>i))) continue;
-        for (let voxel = line + <usize>i; voxel < line + <usize>i + 16; voxel++) {
-          if (load<u8>(voxels.code + voxel) == 0) {
-            store<f32>(voxels.r + (voxel << 2), 0);
-            continue;
-          }
-          const below = faceBelow(voxels, voxel, k);
-          const above = faceAbove(voxels, voxel, k);
-          store<f32>(voxels.r + (voxel << 2), <f32>(above * dropAbove - below * dropBelow));
-          linear += above * dropAbove * dropAbove;
-          if (k == 0) linear += below * 0.25;
-        }
+        const voxel = line + <usize>i;
+        if (!v128.any_true(v128.load(voxels.code + voxel))) continue;
+        if (voxels.mode == FACES) linear += beginFaces(voxels, voxel, k == 0, k == voxels.nz - 1);
+        else linear += beginSixteen(voxels, voxel, k == 0, k == voxels.nz - 1);
       }
     }
     store<f64>(voxels.partial + (<usize>k << 6), linear, 24);
@@ -158,89 +178,137 @@ export function finish(job: usize, thread: i32, threads: i32): void {
   }
 }
 
+/** Two neighbouring values as f64. */
 @inline
-function value(field: usize, voxel: usize): f64 {
-  return <f64>load<f32>(field + (voxel << 2));
+function pairAt(at: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(at));
 }
 
-/** A x and the diagonal's part, in f64, at one voxel. */
+/** Two neighbouring bytes as the first two i32. */
 @inline
-function imageOf(voxels: Voxels, voxel: usize): f64 {
-  const x = voxels.x;
+function pairOfWholeBytes(at: usize): v128 {
+  return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(i16x8.splat(load<u16>(at))));
+}
+
+/** Two neighbouring bytes as f64. */
+@inline
+function pairOfBytes(at: usize): v128 {
+  return f64x2.convert_low_i32x4_u(pairOfWholeBytes(at));
+}
+
+/** Conductances of the faces above two voxels; `next` are their codes one plane on. */
+@inline
+function pairAcross(mode: i32, face: usize, next: usize, atPlate: bool): v128 {
+  if (mode == FACES) return pairAt(face);
+  if (atPlate) return f64x2.splat(2);
+  return v128.and(f64x2.splat(1), f64x2.gt(pairOfBytes(next), f64x2.splat(0)));
+}
+
+@inline
+function evaluatePlane(mode: i32, voxels: Voxels, k: i32): void {
   const row = <usize>voxels.row;
   const plane = <usize>voxels.plane;
-  if (voxels.mode == FACES) {
-    const own = value(x, voxel);
-    return (
-      value(voxels.cx, voxel - 1) * (own - value(x, voxel - 1)) +
-      value(voxels.cx, voxel) * (own - value(x, voxel + 1)) +
-      value(voxels.cy, voxel - row) * (own - value(x, voxel - row)) +
-      value(voxels.cy, voxel) * (own - value(x, voxel + row)) +
-      value(voxels.cz, voxel - plane) * (own - value(x, voxel - plane)) +
-      value(voxels.cz, voxel) * (own - value(x, voxel + plane))
-    );
-  }
-  const alongX = value(x, voxel - 1) + value(x, voxel + 1);
-  const alongY = value(x, voxel - row) + value(x, voxel + row);
-  const alongZ = value(x, voxel - plane) + value(x, voxel + plane);
-  const code = <u32>load<u8>(voxels.code + voxel);
-  if (voxels.mode == ISOTROPIC) return <f64>code * value(x, voxel) - alongX - alongY - alongZ;
-  const gx = <f64>voxels.gx;
-  const gy = <f64>voxels.gy;
-  const gz = <f64>voxels.gz;
-  const d = gx * <f64>(code & 3) + gy * <f64>((code >> 2) & 3) + gz * <f64>(code >> 4);
-  return d * value(x, voxel) - gx * alongX - gy * alongY - gz * alongZ;
-}
-
-/**
- * In f64, sums over each plane: 0 squared residual, 1 squared right-hand side, 2 x.(b + residual), 3 energy of the
- * linear profile in the faces above (and the plate below), 4 flux through the faces above, 5 flux through the plate below.
- */
-export function evaluate(job: usize, thread: i32, threads: i32): void {
-  const voxels = changetype<Voxels>(job);
-  const end = slabEnd(voxels.slabs, thread, threads, voxels.nz);
-  for (let k = slabStart(voxels.slabs, thread, threads); k < end; k++) evaluatePlane(voxels, k);
-}
-
-function evaluatePlane(voxels: Voxels, k: i32): void {
-  const dropBelow: f64 = k == 0 ? 0.5 : 1;
-  const dropAbove: f64 = k == voxels.nz - 1 ? 0.5 : 1;
-  let residual: f64 = 0;
-  let right: f64 = 0;
-  let energy: f64 = 0;
-  let linear: f64 = 0;
-  let fluxAbove: f64 = 0;
-  let fluxBelow: f64 = 0;
+  const ySpan = row << 2;
+  const zSpan = plane << 2;
+  const x = voxels.x;
+  const cx = voxels.cx;
+  const cy = voxels.cy;
+  const cz = voxels.cz;
+  const code = voxels.code;
+  const zero = f64x2.splat(0);
+  const gx = f64x2.splat(<f64>voxels.gx);
+  const gy = f64x2.splat(<f64>voxels.gy);
+  const atBottom = k == 0;
+  const atTop = k == voxels.nz - 1;
+  const dropBelow = f64x2.splat(atBottom ? 0.5 : 1);
+  const dropAbove = f64x2.splat(atTop ? 0.5 : 1);
+  let residual = zero;
+  let right = zero;
+  let energy = zero;
+  let linear = zero;
+  let fluxAbove = zero;
+  let fluxBelow = zero;
   for (let j = 0; j < voxels.ny; j++) {
-    const line = <usize>k * <usize>voxels.plane + <usize>j * <usize>voxels.row;
+    const line = <usize>k * plane + <usize>j * row;
     for (let i = 0; i < voxels.nx; i += 16) {
-      if (!v128.any_true(v128.load(voxels.code + line + <usize>i))) continue;
-      for (let voxel = line + <usize>i; voxel < line + <usize>i + 16; voxel++) {
-        if (load<u8>(voxels.code + voxel) == 0) continue;
-        const below = faceBelow(voxels, voxel, k);
-        const above = faceAbove(voxels, voxel, k);
-        const x = value(voxels.x, voxel);
-        const b = above * dropAbove - below * dropBelow;
-        const rest = b - imageOf(voxels, voxel);
-        residual += rest * rest;
-        right += b * b;
-        energy += x * (b + rest);
-        linear += above * dropAbove * dropAbove;
-        fluxAbove += above * (dropAbove + value(voxels.x, voxel + <usize>voxels.plane) - x);
-        if (k == 0) {
-          linear += below * 0.25;
-          fluxBelow += below * (0.5 + x);
+      const first = line + <usize>i;
+      if (!v128.any_true(v128.load(code + first))) continue;
+      for (let voxel = first; voxel < first + 16; voxel += 2) {
+        if (load<u16>(code + voxel) == 0) continue;
+        const at = voxel << 2;
+        const live = f64x2.gt(pairOfBytes(code + voxel), zero);
+        const below = v128.and(live, pairAcross(mode, cz + at - zSpan, code + voxel - plane, atBottom));
+        const above = v128.and(live, pairAcross(mode, cz + at, code + voxel + plane, atTop));
+        const own = pairAt(x + at);
+        const left = pairAt(x + at - 4);
+        const rightward = pairAt(x + at + 4);
+        const back = pairAt(x + at - ySpan);
+        const front = pairAt(x + at + ySpan);
+        const under = f64x2.sub(pairAt(x + at - zSpan), own);
+        const over = f64x2.sub(pairAt(x + at + zSpan), own);
+        let sides: v128;
+        if (mode == FACES) {
+          const alongX = f64x2.add(f64x2.mul(pairAt(cx + at - 4), f64x2.sub(left, own)), f64x2.mul(pairAt(cx + at), f64x2.sub(rightward, own)));
+          const alongY = f64x2.add(f64x2.mul(pairAt(cy + at - ySpan), f64x2.sub(back, own)), f64x2.mul(pairAt(cy + at), f64x2.sub(front, own)));
+          sides = f64x2.add(alongX, alongY);
+        } else {
+          const sumX = f64x2.add(left, rightward);
+          const sumY = f64x2.add(back, front);
+          if (mode == ISOTROPIC) {
+            const count = f64x2.sub(pairOfBytes(code + voxel), f64x2.add(below, above));
+            sides = f64x2.sub(f64x2.add(sumX, sumY), f64x2.mul(count, own));
+          } else {
+            const counts = pairOfWholeBytes(code + voxel);
+            const countX = f64x2.convert_low_i32x4_u(v128.and(counts, i32x4.splat(3)));
+            const countY = f64x2.convert_low_i32x4_u(v128.and(i32x4.shr_u(counts, 2), i32x4.splat(3)));
+            sides = f64x2.add(
+              f64x2.mul(gx, f64x2.sub(sumX, f64x2.mul(countX, own))),
+              f64x2.mul(gy, f64x2.sub(sumY, f64x2.mul(countY, own))),
+            );
+          }
+        }
+        const b = f64x2.sub(f64x2.mul(above, dropAbove), f64x2.mul(below, dropBelow));
+        const inflow = f64x2.add(sides, f64x2.add(f64x2.mul(below, under), f64x2.mul(above, over)));
+        const rest = v128.and(live, f64x2.add(b, inflow));
+        store<u64>(voxels.r + at, i64x2.extract_lane(f32x4.demote_f64x2_zero(rest), 0));
+        residual = f64x2.add(residual, f64x2.mul(rest, rest));
+        right = f64x2.add(right, f64x2.mul(b, b));
+        energy = f64x2.add(energy, f64x2.mul(own, f64x2.add(b, rest)));
+        linear = f64x2.add(linear, f64x2.mul(above, f64x2.mul(dropAbove, dropAbove)));
+        fluxAbove = f64x2.add(fluxAbove, f64x2.mul(above, f64x2.add(dropAbove, over)));
+        if (atBottom) {
+          linear = f64x2.add(linear, f64x2.mul(below, f64x2.splat(0.25)));
+          fluxBelow = f64x2.add(fluxBelow, f64x2.mul(below, f64x2.sub(dropBelow, under)));
         }
       }
     }
   }
   const partial = voxels.partial + (<usize>k << 6);
-  store<f64>(partial, residual);
-  store<f64>(partial, right, 8);
-  store<f64>(partial, energy, 16);
-  store<f64>(partial, linear, 24);
-  store<f64>(partial, fluxAbove, 32);
-  store<f64>(partial, fluxBelow, 40);
+  store<f64>(partial, sumOfPair(residual));
+  store<f64>(partial, sumOfPair(right), 8);
+  store<f64>(partial, sumOfPair(energy), 16);
+  store<f64>(partial, sumOfPair(linear), 24);
+  store<f64>(partial, sumOfPair(fluxAbove), 32);
+  store<f64>(partial, sumOfPair(fluxBelow), 40);
+}
+
+@inline
+function sumOfPair(pair: v128): f64 {
+  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
+}
+
+/**
+ * The true residual, worked out in f64, into r, and sums over each plane, all in f64: 0 squared residual, 1 squared right-hand side, 2 x.(b + residual), 3 energy of the
+ * linear profile in the faces above (and the plate below), 4 flux through the faces above, 5 flux through the plate below.
+ */
+export function evaluate(job: usize, thread: i32, threads: i32): void {
+  const voxels = changetype<Voxels>(job);
+  const end = slabEnd(voxels.slabs, thread, threads, voxels.nz);
+  for (let k = slabStart(voxels.slabs, thread, threads); k < end; k++) {
+    if (voxels.mode == FACES) evaluatePlane(FACES, voxels, k);
+    else if (voxels.mode == ANISOTROPIC) evaluatePlane(ANISOTROPIC, voxels, k);
+    else evaluatePlane(ISOTROPIC, voxels, k);
+  }
 }
 
 /** Zeroes a range, each thread its share. */

@@ -61,7 +61,9 @@ export async function openInline(): Promise<Engine> {
   const memory = createMemory(false);
   const kernels = new Map<string, (...args: number[]) => void>();
   for (const module of modules) {
-    for (const [name, kernel] of Object.entries(new WebAssembly.Instance(module, { env: { memory } }).exports))
+    for (const [name, kernel] of Object.entries(
+      new WebAssembly.Instance(module, { env: { memory } }).exports,
+    ))
       kernels.set(name, kernel as (...args: number[]) => void);
   }
   const arena = new Arena(memory, reserved);
@@ -117,7 +119,10 @@ function startThreads(modules: WebAssembly.Module[], threads: number): Keeper {
       close: () => (broken ? dropWorkers(workers) : retire(keeper)),
     },
     hold(busy) {
-      for (const { worker } of workers) busy ? worker.ref() : worker.unref();
+      for (const { worker } of workers) {
+        if (busy) worker.ref();
+        else worker.unref();
+      }
     },
     drop: () => dropWorkers(workers),
   };

@@ -28,13 +28,25 @@ function complain(what: string, field: string, expected: string): InputError {
 
 function checkVolume({ data, shape, voxelSize }: LabelledVolume): void {
   if (shape.some((count) => !Number.isInteger(count) || count < 1)) {
-    throw complain(`the volume's shape is ${shape.join(' x ')}`, 'shape', 'at least one voxel along each axis');
+    throw complain(
+      `the volume's shape is ${shape.join(' x ')}`,
+      'shape',
+      'at least one voxel along each axis',
+    );
   }
   if (shape.some((count) => count > 65_535)) {
-    throw complain(`the volume's shape is ${shape.join(' x ')}`, 'shape', 'at most 65535 voxels along an axis');
+    throw complain(
+      `the volume's shape is ${shape.join(' x ')}`,
+      'shape',
+      'at most 65535 voxels along an axis',
+    );
   }
   if (data.length !== voxelCount(shape)) {
-    throw complain(`${data.length} voxels for a shape of ${shape.join(' x ')}`, 'shape', `${voxelCount(shape)} voxels`);
+    throw complain(
+      `${data.length} voxels for a shape of ${shape.join(' x ')}`,
+      'shape',
+      `${voxelCount(shape)} voxels`,
+    );
   }
   if (voxelSize.some((size) => !Number.isFinite(size) || size <= 0)) {
     throw complain(`the voxel size is ${voxelSize.join(', ')} m`, 'voxelSize', 'three lengths above zero');
@@ -51,12 +63,22 @@ function checkConductivities(conductivities: Readonly<Record<string, number>>): 
   }
   for (const [name, value] of entries) {
     if (!Number.isFinite(value) || value <= 0) {
-      throw complain(`the conductivity of '${name}' is ${value}`, `conductivities.${name}`, 'a number above zero');
+      throw complain(
+        `the conductivity of '${name}' is ${value}`,
+        `conductivities.${name}`,
+        'a number above zero',
+      );
     }
   }
 }
 
-function checkOptions({ axis, boundary, tolerance = 1e-3, threads = 1, conductivities }: TransportOptions): void {
+function checkOptions({
+  axis,
+  boundary,
+  tolerance = 1e-3,
+  threads = 1,
+  conductivities,
+}: TransportOptions): void {
   if (!(axis in turned)) throw complain(`the axis is '${axis}'`, 'axis', 'x, y or z');
   if (boundary !== undefined && boundary !== 'plates' && boundary !== 'plates-periodic') {
     throw complain(`the boundary is '${String(boundary)}'`, 'boundary', 'plates or plates-periodic');
@@ -71,7 +93,10 @@ function checkOptions({ axis, boundary, tolerance = 1e-3, threads = 1, conductiv
 }
 
 /** Labels as bytes and the phase index of each byte; wider labels become phase indices straight away. */
-function labelBytes(volume: LabelledVolume, indices: ReadonlyMap<number, number>): Omit<LabelSource, 'steps'> {
+function labelBytes(
+  volume: LabelledVolume,
+  indices: ReadonlyMap<number, number>,
+): Omit<LabelSource, 'steps'> {
   const table = new Uint8Array(256);
   if (volume.data instanceof Uint8Array) {
     for (const [label, index] of indices) table[label] = index;

@@ -31,15 +31,21 @@ export interface KrylovResult extends IterationState {
 }
 
 /**
- * Energy that is missing after the last step. Each step lowers ‖x − x*‖²_A by alpha r.z, so the last gain was
- * certainly missing one step ago (Hestenes and Stiefel 1952; Strakoš and Tichý, ETNA 13, 56 (2002)) and covers what
- * is missing now while gains at least halve. Where they do not, they are taken as a geometric series.
+ * Energy that is missing after the last step. Each step lowers ‖x − x*‖²_A by alpha r.z, so the sum of the last few
+ * gains was certainly missing that many steps ago (Hestenes and Stiefel 1952; Strakoš and Tichý, ETNA 13, 56 (2002))
+ * and covers what is missing now while such sums at least halve. Where they do not, they are taken as a geometric
+ * series. The window is a quarter of the steps so far: one step where convergence is fast, many where it is ragged.
  */
 function missingEnergy(gains: readonly number[]): number {
-  const [before = Infinity, last = Infinity] = gains.slice(-2);
-  if (gains.length < 2) return Infinity;
-  const ratio = last / before;
+  const delay = Math.max(1, Math.floor(gains.length / 4));
+  if (gains.length < 2 * delay) return Infinity;
+  const last = total(gains.slice(-delay));
+  const ratio = last / total(gains.slice(-2 * delay, -delay));
   return ratio < 1 ? last * Math.max(1, ratio / (1 - ratio)) : Infinity;
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** Iterates until `enough`. The estimate of what is missing lags one step behind; it is no proof. */

@@ -9,6 +9,8 @@ export interface Box {
 
 /** How fields lie in memory: see kernels/_voxels.ts. */
 export interface Grid extends Box {
+  /** Voxels of the box; `shape` has one layer more where an odd number of voxels lies between joined sides. */
+  readonly voxels: Box['shape'];
   /** Elements from one row, and from one plane, to the next. */
   readonly row: number;
   readonly plane: number;
@@ -33,11 +35,17 @@ function sharedLevels([nx, ny, nz]: Box['shape'], threads: number): number {
 }
 
 export function layOut(box: Box, threads: number): Grid {
-  const [nx, ny, nz] = box.shape;
+  const { wrapX, wrapY, shape: voxels } = box;
+  const nx = voxels[0] + (wrapX ? voxels[0] % 2 : 0);
+  const ny = voxels[1] + (wrapY ? voxels[1] % 2 : 0);
+  const nz = voxels[2];
   const row = 16 * Math.ceil((nx + 2) / 16);
   const plane = row * (ny + 2);
   return {
-    ...box,
+    shape: [nx, ny, nz],
+    voxels,
+    wrapX,
+    wrapY,
     row,
     plane,
     // One ghost plane before, one after, one more for the absent upper plane of an odd count.

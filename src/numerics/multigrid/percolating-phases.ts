@@ -46,7 +46,7 @@ export async function percolatingPhases(
   phase: number,
 ): Promise<PercolatingPhases> {
   const { arena } = engine;
-  const [nx, ny, nz] = grid.shape;
+  const [nx, ny, nz] = grid.voxels;
   const scratch = arena.top;
   const image = arena.allocate(imageLayout.bytes);
   const record: Partial<ImageRecord> = {

@@ -16,6 +16,9 @@ const modes = { isotropic: 0, anisotropic: 1, faces: 2 } as const;
 /** Planes of buffer a thread has, as in kernels/_voxels.ts. */
 const buffersPerThread = 12;
 
+/** Scratch memory that even the smallest volume gets for building its levels. */
+const smallestWorkshop = 1 << 18;
+
 export interface Medium {
   /** Conductance of a face of unit conductivity along x and y, over that along z. */
   readonly gx: number;
@@ -43,12 +46,14 @@ export interface FineFields {
 
 export function allocateFields(engine: Engine, grid: Grid): FineFields {
   const bytes = 4 * grid.elements;
-  const start = engine.arena.allocate(4 * bytes);
-  return { start, bytes, phase: start + 4 * bytes - grid.elements + grid.lead };
+  const all = 4 * bytes + smallestWorkshop;
+  const start = engine.arena.allocate(all);
+  return { start, bytes, phase: start + all - grid.elements + grid.lead };
 }
 
-function modeOf({ gx, gy, conductivity }: Medium): number {
-  if (conductivity.some((value) => value !== 0 && value !== 1)) return modes.faces;
+function modeOf({ gx, gy, conductivity }: Medium, grid: Grid): number {
+  const hasSeam = grid.shape.some((length, direction) => length !== grid.voxels[direction]);
+  if (hasSeam || conductivity.some((value) => value !== 0 && value !== 1)) return modes.faces;
   return gx === 1 && gy === 1 ? modes.isotropic : modes.anisotropic;
 }
 
@@ -62,6 +67,8 @@ function describeGrid(grid: Grid): Partial<VoxelsRecord> {
     plane: grid.plane,
     wrapX: grid.wrapX ? 1 : 0,
     wrapY: grid.wrapY ? 1 : 0,
+    seamX: nx - grid.voxels[0],
+    seamY: ny - grid.voxels[1],
     my: Math.ceil(ny / 2),
     mz: Math.ceil(nz / 2),
     blockRow: grid.row / 2,
@@ -114,7 +121,7 @@ export async function assemble(
 ): Promise<VoxelSystem> {
   const { arena } = engine;
   const record = arena.allocate(voxelsLayout.bytes);
-  const mode = modeOf(medium);
+  const mode = modeOf(medium, grid);
   const code = arena.allocate(grid.elements) + grid.lead;
   const field = (place: number): number => fields.start + place * fields.bytes + 4 * grid.lead;
   const addresses = { r: field(0), x: field(1), p: field(2), z: field(3) };
