@@ -9,10 +9,15 @@ import { fileURLToPath } from 'node:url';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 
+/** @param {string} path */
 function modified(path) {
   return existsSync(path) ? statSync(path).mtimeMs : 0;
 }
 
+/**
+ * @param {string} binary
+ * @param {string[]} args
+ */
 function run(binary, args) {
   execFileSync(process.execPath, [binary, ...args], { cwd: root, stdio: 'inherit' });
 }

@@ -14,6 +14,7 @@ export {
   type ReplaceElectrodeOptions,
 } from './replace-electrode.ts';
 export { CellRunError } from './cell-run.ts';
+export { readParameterFile } from './parameter-file.ts';
 export { runCell } from './run.ts';
 export { parameterSet, parameterSetNames } from './sets/index.ts';
 export type {

@@ -1,3 +1,4 @@
 export type { ElectrodeStructure } from './cell-parameters.ts';
+export { electrodeStructure, type ElectrodeStructureOptions } from './electrode-structure.ts';
 export { transport } from './transport.ts';
 export type { TransportBoundary, TransportOptions, TransportResult } from './transport-types.ts';

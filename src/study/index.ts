@@ -11,6 +11,7 @@ export {
   type PipelineOptions,
   type PipelineStep,
 } from './pipeline/pipeline.ts';
+export { imageToCellSteps } from './steps/index.ts';
 export { readVolume } from './steps/volume-artifact.ts';
 export type { CheckResult } from './steps/check.ts';
 export type { DischargeResult, JsonSolution } from './steps/discharge.ts';

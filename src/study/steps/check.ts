@@ -47,7 +47,8 @@ export const checkStep: StepKind<Parameters, CheckResult> = {
       [pore]: await shares(volume, [pore], context),
       [solid.join(' + ')]: await shares(volume, solid, context),
     };
-    for (const [network, { z: through }] of Object.entries(percolation)) requireThroughPlane(network, through);
+    for (const [network, { z: through }] of Object.entries(percolation))
+      requireThroughPlane(network, through);
     return { labels: labels(volume), percolation, warnings: warnings(volume, percolation) };
   },
 };
@@ -94,7 +95,9 @@ function warnings(volume: LabelledVolume, percolation: Record<string, Percolatin
   }
   for (const [network, share] of Object.entries(percolation)) {
     if (share.z < 0.95) {
-      found.push(`${(100 * (1 - share.z)).toFixed(1)} % of ${network} does not reach from collector to separator`);
+      found.push(
+        `${(100 * (1 - share.z)).toFixed(1)} % of ${network} does not reach from collector to separator`,
+      );
     }
   }
   return found;

@@ -64,7 +64,8 @@ export const dischargeStep: StepKind<Parameters, DischargeResult> = {
     const twins = { image, bruggeman: bruggemanTwin(image) };
     const discharges: Discharge[] = [];
     for (const rate of context.parameters.rates) {
-      for (const cell of cells) discharges.push({ rate, cell, solution: await discharge(twins[cell], rate, cell, context) });
+      for (const cell of cells)
+        discharges.push({ rate, cell, solution: await discharge(twins[cell], rate, cell, context) });
     }
     return { capacity: image.nominalCapacity, area: image.area, discharges };
   },

@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../base/index.ts';
-import {
-  parameterSet,
-  parameterSetNames,
-  replacePositiveElectrode,
-  type ParameterChange,
-} from '../../cell/index.ts';
+import { parameterSet, replacePositiveElectrode, type ParameterChange } from '../../cell/index.ts';
 import { electrodeStructure, type ElectrodeStructure, type TransportResult } from '../../homogenise/index.ts';
 import { needOfKind } from '../needs.ts';
 import type { StepContext, StepKind } from '../types.ts';
@@ -43,9 +38,8 @@ export const parametersStep: StepKind<Parameters, ParametersResult> = {
   requires: ['read', 'transport'],
   async run(context) {
     const { set, thickness, binderAccess, binder } = context.parameters;
-    if (!parameterSetNames.includes(set)) parameterSet(set);
-    const structure = await measuredStructure(context);
     const base = parameterSet(set);
+    const structure = await measuredStructure(context);
     const { changes } = replacePositiveElectrode(base, structure, { thickness });
     return {
       set,
@@ -61,11 +55,13 @@ export const parametersStep: StepKind<Parameters, ParametersResult> = {
 async function measuredStructure(context: StepContext<Parameters>): Promise<ElectrodeStructure> {
   const { pore, active, binder, binderAccess } = context.parameters;
   const transport = needOfKind<TransportStepResult>(context.needs, 'transport').result;
-  return electrodeStructure(await readVolume(context.needs), {
+  const volume = await readVolume(context.needs);
+  return electrodeStructure(volume, {
     pore,
     active,
-    ...(binder === undefined ? {} : { binder }),
+    ...(binder !== undefined && volume.phases.some(({ name }) => name === binder) ? { binder } : {}),
     binderAccess,
+    solidConductivities: transport.solidConductivities,
     poreTransport: throughPlane(transport.pore),
     solidTransport: throughPlane(transport.solid),
     signal: context.signal,
@@ -76,7 +72,9 @@ async function measuredStructure(context: StepContext<Parameters>): Promise<Elec
 function throughPlane(results: readonly TransportResult[]): TransportResult {
   const result = results.find(({ axis }) => axis === 'z');
   if (result === undefined) {
-    throw new InputError('the transport step has no through-plane (z) result', { at: { field: 'transport' } });
+    throw new InputError('the transport step has no through-plane (z) result', {
+      at: { field: 'transport' },
+    });
   }
   return result;
 }

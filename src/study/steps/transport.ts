@@ -20,6 +20,8 @@ type Parameters = z.infer<typeof parameters>;
 export interface TransportStepResult {
   pore: TransportResult[];
   solid: TransportResult[];
+  /** Conductivities of the solid phases that the image has, S/m. */
+  solidConductivities: Record<string, number>;
 }
 
 /** Effective transport of the pore space and of the solid network on x, y and z. */
@@ -31,12 +33,13 @@ export const transportStep: StepKind<Parameters, TransportStepResult> = {
   async run(context) {
     const volume = await readVolume(context.needs);
     const { pore, solid } = context.parameters;
-    const present = Object.entries(solid).filter(([name]) =>
-      volume.phases.some((phase) => phase.name === name),
+    const solidConductivities = Object.fromEntries(
+      Object.entries(solid).filter(([name]) => volume.phases.some((phase) => phase.name === name)),
     );
     return {
       pore: await alongAllAxes(volume, { [pore]: 1 }, context, 'the pore space'),
-      solid: await alongAllAxes(volume, Object.fromEntries(present), context, 'the solid network'),
+      solid: await alongAllAxes(volume, solidConductivities, context, 'the solid network'),
+      solidConductivities,
     };
   },
 };

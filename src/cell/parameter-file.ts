@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { FormatError, InputError, nearestName } from '../base/index.ts';
+import type { CellParameters } from './parameters.ts';
+import { parameterSet } from './sets/index.ts';
+import { validateParameters } from './validate.ts';
+
+type Tree = Record<string, unknown>;
+
+/**
+ * Reads a JSON file that names a built-in set and the numbers that differ from it, SI units as in
+ * {@link CellParameters}: `{"base": "chen2020", "positive": {"porosity": 0.3}}`. A list of numbers is a profile
+ * from the collector to the separator, where the field may be one.
+ * @throws InputError or FormatError naming file and field.
+ */
+export async function readParameterFile(path: string): Promise<CellParameters> {
+  const { base, ...changes } = await readTree(path);
+  if (typeof base !== 'string') {
+    throw new InputError('no built-in set is named', {
+      at: { file: path, field: 'base' },
+      expected: '"base": "chen2020"',
+    });
+  }
+  const parameters = merge(
+    parameterSet(base) as unknown as Tree,
+    changes,
+    path,
+    '',
+  ) as unknown as CellParameters;
+  validateParameters(parameters);
+  return parameters;
+}
+
+async function readTree(path: string): Promise<Tree> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new InputError('no such file', {
+      at: { file: path },
+      expected: 'a JSON file of cell parameters',
+      cause,
+    });
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isTree(value)) return value;
+  } catch (cause) {
+    throw new FormatError(`not JSON (${(cause as Error).message})`, { at: { file: path }, cause });
+  }
+  throw new FormatError('not a JSON object', { at: { file: path }, expected: '{"base": "chen2020", …}' });
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function merge(base: Tree, changes: Tree, file: string, above: string): Tree {
+  const merged: Tree = { ...base };
+  for (const [key, value] of Object.entries(changes)) {
+    const field = above === '' ? key : `${above}.${key}`;
+    if (!(key in base)) {
+      const meant = nearestName(key, Object.keys(base));
+      throw new InputError('no such parameter', {
+        at: { file, field },
+        expected: `one of ${Object.keys(base).join(', ')}`,
+        ...(meant === undefined ? {} : { mend: `did you mean '${meant}'?` }),
+      });
+    }
+    merged[key] = replaced(base[key], value, file, field);
+  }
+  return merged;
+}
+
+function replaced(before: unknown, value: unknown, file: string, field: string): unknown {
+  if (isTree(before)) {
+    if (isTree(value)) return merge(before, value, file, field);
+    throw new InputError('a group of parameters is needed', {
+      at: { file, field },
+      expected: `one of ${Object.keys(before).join(', ')} inside`,
+    });
+  }
+  if (typeof before === 'string' && typeof value === 'string') return value;
+  if (typeof before === 'number' && typeof value === 'number') return value;
+  if (typeof before === 'number' && Array.isArray(value) && value.every((part) => typeof part === 'number')) {
+    return Float64Array.from(value);
+  }
+  throw new InputError('cannot be given in a file', {
+    at: { file, field },
+    expected: typeof before === 'function' ? 'the function of the built-in set' : `a ${typeof before}`,
+  });
+}

@@ -1,0 +1,95 @@
+import { InputError } from '../base/index.ts';
+import {
+  labelPhases,
+  parseCrop,
+  parsePhases,
+  parseVoxelSize,
+  readImage,
+  type DataType,
+  type ImageFile,
+  type LabelledVolume,
+  type Shape,
+} from '../microstructure/index.ts';
+import { parseCounts } from './output.ts';
+import { progressReporter, type ProgressReporter } from './progress.ts';
+import type { VerbContext } from './verbs.ts';
+
+export interface ImageOptions {
+  readonly voxelSize?: string;
+  readonly phases?: string;
+  readonly crop?: string;
+  readonly rawShape?: string;
+  readonly rawType?: string;
+}
+
+export interface OpenedImage {
+  readonly file: ImageFile;
+  readonly progress: ProgressReporter;
+}
+
+/** Reads the image named by the first argument with the options common to all image verbs. */
+export async function openImage(
+  { args, options, signal }: VerbContext<ImageOptions>,
+  requireVoxelSize: boolean,
+): Promise<OpenedImage> {
+  const progress = progressReporter(options);
+  const { voxelSize, crop, rawShape, rawType } = options;
+  if ((rawShape === undefined) !== (rawType === undefined)) {
+    throw new InputError('--raw-shape and --raw-type go together', { at: { field: '--raw-shape' } });
+  }
+  const file = await readImage(args[0] ?? '', {
+    signal,
+    onProgress: progress.onProgress,
+    requireVoxelSize,
+    ...(voxelSize === undefined ? {} : { voxelSize: parseVoxelSize(voxelSize) }),
+    ...(crop === undefined ? {} : { crop: parseCrop(crop) }),
+    ...(rawShape === undefined || rawType === undefined
+      ? {}
+      : {
+          raw: {
+            shape: parseCounts(rawShape, '--raw-shape', 3) as unknown as Shape,
+            dataType: dataType(rawType),
+          },
+        }),
+  });
+  progress.clear();
+  return { file, progress };
+}
+
+/** {@link openImage} and the names of its phases, which are required. */
+export async function openLabelled(
+  context: VerbContext<ImageOptions>,
+): Promise<{ volume: LabelledVolume; progress: ProgressReporter }> {
+  const { phases } = context.options;
+  if (phases === undefined) {
+    throw new InputError('the phases have no names', {
+      at: { field: '--phases' },
+      mend: 'name every label of the image, such as --phases pore=0,nmc=1',
+    });
+  }
+  const named = parsePhases(phases);
+  const { file, progress } = await openImage(context, true);
+  return { volume: labelPhases(file.volume, named), progress };
+}
+
+const dataTypes: readonly DataType[] = [
+  'uint8',
+  'uint16',
+  'uint32',
+  'int8',
+  'int16',
+  'int32',
+  'float32',
+  'float64',
+];
+
+function dataType(text: string): DataType {
+  const found = dataTypes.find((candidate) => candidate === text);
+  if (found === undefined) {
+    throw new InputError(`'${text}' is no element type`, {
+      at: { field: '--raw-type' },
+      expected: dataTypes.join(', '),
+    });
+  }
+  return found;
+}

@@ -1,0 +1,53 @@
+import { Command, CommanderError } from 'commander';
+import { CancelledError, LithoscaleError } from '../base/index.ts';
+import { interruption } from './interruption.ts';
+import { registerVerbs } from './verbs.ts';
+
+/** Exit status after Ctrl-C, as shells have it: 128 + SIGINT. */
+const interrupted = 130;
+
+/**
+ * The command line: results on stdout, progress and errors on stderr.
+ * Returns 0 when done, 1 when the calculation failed, 2 on bad input or usage, 130 after Ctrl-C.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const stop = interruption();
+  const program = new Command('lithoscale')
+    .description('Multiscale lithium-ion battery modelling: from 3D microstructure images to cells')
+    .helpCommand(false)
+    .showSuggestionAfterError(true);
+  registerVerbs(program, stop.signal);
+  quieten(program);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    return report(error);
+  } finally {
+    stop.release();
+  }
+}
+
+/** Errors are thrown to `main` instead of printed, in every verb. */
+function quieten(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => undefined });
+  for (const inner of command.commands) quieten(inner);
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0 || error.code === 'commander.help') return error.exitCode === 0 ? 0 : 2;
+    return complain(error.message.replace(/^error: /, ''), 2);
+  }
+  if (error instanceof CancelledError) return complain('interrupted; what was finished is kept', interrupted);
+  if (error instanceof LithoscaleError) return complain(error.message, error.exitCode);
+  return complain(
+    `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    1,
+  );
+}
+
+function complain(message: string, status: number): number {
+  process.stderr.write(`lithoscale: ${message.replace(/\s*\n\s*/g, ' ')}\n`);
+  return status;
+}

@@ -1,0 +1,117 @@
+import { InputError } from '../base/index.ts';
+import { transport, type TransportBoundary, type TransportResult } from '../homogenise/index.ts';
+import { writeImage, type Axis, type LabelledVolume } from '../microstructure/index.ts';
+import { openLabelled, type ImageOptions } from './image-input.ts';
+import { digits, parseNumber, print, requireExtension, table, toJson, writeText } from './output.ts';
+import type { VerbContext } from './verbs.ts';
+
+interface TransportVerbOptions extends ImageOptions {
+  readonly phase: string;
+  readonly conductivity: string;
+  readonly axis: Axis | 'all';
+  readonly boundary: TransportBoundary;
+  readonly tolerance: string;
+  readonly threads?: string;
+  readonly output?: string;
+}
+
+/** `lithoscale transport IMAGE --phase NAME` */
+export async function transportVerb(context: VerbContext<TransportVerbOptions>): Promise<void> {
+  const { options, signal } = context;
+  const conductivities = parseConductivities(options);
+  const tolerance = parseNumber(options.tolerance, '--tolerance', { above: 0 });
+  const threads =
+    options.threads === undefined
+      ? {}
+      : { threads: parseNumber(options.threads, '--threads', { min: 1, integer: true }) };
+  const extension =
+    options.output === undefined ? undefined : requireExtension(options.output, ['.vti', '.json']);
+  const { volume, progress } = await openLabelled(context);
+  const axes: readonly Axis[] = options.axis === 'all' ? ['x', 'y', 'z'] : [options.axis];
+  const results: TransportResult[] = [];
+  for (const axis of axes) {
+    const { boundary } = options;
+    const keepField = extension === '.vti';
+    results.push(
+      await transport(volume, {
+        axis,
+        conductivities,
+        boundary,
+        tolerance,
+        keepField,
+        signal,
+        onProgress: progress.onProgress,
+        ...threads,
+      }),
+    );
+  }
+  progress.clear();
+  const documents = results.map((result) => document(result, options.phase));
+  const all = options.axis === 'all' ? documents : documents[0];
+  if (options.output !== undefined && extension === '.json') await writeText(options.output, toJson(all));
+  if (options.output !== undefined && extension === '.vti')
+    await writeFields(options.output, volume, results, signal);
+  print(options, all, () => lines(results));
+}
+
+/** The result without its field, with the phase as it was asked for. */
+function document({ potential: _, ...result }: TransportResult, phase: string): Record<string, unknown> {
+  return { phase, ...result };
+}
+
+function parseConductivities({ phase, conductivity }: TransportVerbOptions): Record<string, number> {
+  const names = phase.split(',').map((name) => name.trim());
+  const given = new Map(
+    conductivity === 'all 1'
+      ? names.map((name) => [name, 1])
+      : conductivity.split(',').map((part) => {
+          const [name = '', value = ''] = part.split('=');
+          return [name.trim(), parseNumber(value, `--conductivity ${name}`, { above: 0 })];
+        }),
+  );
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = given.get(name);
+      if (value === undefined) {
+        throw new InputError(`no conductivity for phase '${name}'`, {
+          at: { field: '--conductivity' },
+          expected: `${name}=VALUE`,
+        });
+      }
+      return [name, value];
+    }),
+  );
+}
+
+async function writeFields(
+  path: string,
+  volume: LabelledVolume,
+  results: readonly TransportResult[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { shape, voxelSize, data } = volume;
+  const potentials = results.flatMap(({ axis, potential }) =>
+    potential === undefined ? [] : [[`potential_${axis}`, potential] as const],
+  );
+  await writeImage(
+    path,
+    { shape, voxelSize, fields: { labels: data, ...Object.fromEntries(potentials) } },
+    { signal },
+  );
+}
+
+function lines(results: readonly TransportResult[]): string[] {
+  return table([
+    ['axis', 'tau', 'tau (percolating)', 'D_eff/D', 'error ±', 'iterations', 'residual', 's'],
+    ...results.map((result) => [
+      result.axis,
+      result.percolating ? digits(result.tortuosityFactor, 6) : 'does not percolate',
+      digits(result.tortuosityFactorPercolating, 6),
+      digits(result.effectiveRatio, 6),
+      result.percolating ? `${(100 * result.error.iteration).toPrecision(2)} %` : '—',
+      result.iterations,
+      result.residual.toExponential(1),
+      result.seconds.toFixed(2),
+    ]),
+  ]);
+}

@@ -1,0 +1,120 @@
+import { type Command, Option } from 'commander';
+import type { CommonOptions } from './output.ts';
+
+/** What a verb's action gets. */
+export interface VerbContext<Options> {
+  readonly args: readonly string[];
+  readonly options: Options & CommonOptions;
+  readonly signal: AbortSignal;
+}
+
+type Verb<Options> = (context: VerbContext<Options>) => Promise<void>;
+
+/** Declares every verb; the code behind one is loaded when it is called. */
+export function registerVerbs(program: Command, signal: AbortSignal): void {
+  const act =
+    <Options>(load: () => Promise<Verb<Options>>) =>
+    async (...given: unknown[]): Promise<void> => {
+      const command = given.at(-1) as Command;
+      await (await load())({ args: command.args, options: command.opts(), signal });
+    };
+
+  image(program.command('info <image>'))
+    .description('shape, type, voxel size and labels of an image')
+    .addHelpText('after', '\nExample:\n  lithoscale info electrode.tif --phases pore=0,nmc=1,cbd=2')
+    .action(act(async () => (await import('./info.ts')).info));
+
+  image(program.command('convert <in> <out>'))
+    .description('read an image and write it by the extension of OUT: .tif, .npy, .raw, .vti')
+    .addHelpText('after', '\nExample:\n  lithoscale convert electrode.tif electrode.vti --voxel-size 0.4um')
+    .action(act(async () => (await import('./convert.ts')).convert));
+
+  image(program.command('describe <image>'))
+    .description('fractions, interfacial areas, connected parts and profiles of every phase')
+    .option('-o, --output <file>', 'also write the result as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  lithoscale describe electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2',
+    )
+    .action(act(async () => (await import('./describe.ts')).describe));
+
+  image(program.command('transport <image>'))
+    .description('effective transport and tortuosity factor of a phase')
+    .requiredOption('--phase <names>', 'conducting phase, or several: nmc,cbd')
+    .option('--conductivity <list>', 'conductivity of each conducting phase: nmc=0.18,cbd=375', 'all 1')
+    .addOption(new Option('--axis <axis>', 'direction').choices(['x', 'y', 'z', 'all']).default('z'))
+    .addOption(
+      new Option('--boundary <name>', 'boundary conditions')
+        .choices(['plates', 'plates-periodic'])
+        .default('plates'),
+    )
+    .option('--tolerance <number>', 'relative error of the effective coefficient at which to stop', '0.001')
+    .option('--threads <count>', 'threads (default: the cores at hand)')
+    .option('-o, --output <file>', 'also write labels and potential (.vti), or the result (.json)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  lithoscale transport electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase pore --axis all',
+    )
+    .action(act(async () => (await import('./transport.ts')).transportVerb));
+
+  const generate = program.command('generate').description('make a microstructure from a seed');
+  common(generate.command('electrode'))
+    .description('a cathode of packed particles with binder at contacts and on surfaces')
+    .requiredOption('-o, --output <file>', 'image to write: .tif, .npy, .raw, .vti')
+    .option('--seed <number>', 'seed', '1')
+    .option('--shape <nx,ny,nz>', 'voxels', '192,192,192')
+    .option('--voxel-size <length>', 'edge of a voxel', '0.4um')
+    .option('--active-fraction <number>', 'fraction of active material', '0.5')
+    .option('--binder-fraction <number>', 'fraction of carbon binder', '0.12')
+    .option('--particle-radius <length>', 'median radius of the particles', '4um')
+    .option('--particle-spread <number>', 'standard deviation of ln radius', '0.3')
+    .option('--binder-morphology <number>', '0: film, 1: bridges', '0.7')
+    .addHelpText(
+      'after',
+      '\nExample:\n  lithoscale generate electrode -o cathode.tif --seed 7 --shape 160,160,160',
+    )
+    .action(act(async () => (await import('./generate-electrode.ts')).generateElectrodeVerb));
+
+  const cell = program.command('cell').description('cell models');
+  common(cell.command('run'))
+    .description('run an experiment on a full cell')
+    .option('--parameters <name|file>', 'literature set, or a JSON file that changes one', 'chen2020')
+    .addOption(new Option('--model <name>', 'model').choices(['dfn']).default('dfn'))
+    .option('--experiment <text>', 'such as "Discharge at 1C until 2.5 V"')
+    .option('--c-rate <number>', 'short for a discharge at this rate to the lower cut-off')
+    .option('--mesh <n,s,p,r>', 'finite volumes: negative, separator, positive, radial', '20,20,20,20')
+    .option('--relative-tolerance <number>', 'of the local error in time', '1e-4')
+    .option('--estimate-error', 'run again on a finer mesh and state the voltage error')
+    .option('-o, --output <file>', 'also write the curves: .json or .csv')
+    .addHelpText(
+      'after',
+      '\nExample:\n  lithoscale cell run --parameters chen2020 --experiment "Discharge at 1C until 2.5 V"',
+    )
+    .action(act(async () => (await import('./cell-run.ts')).cellRun));
+
+  common(program.command('run <pipeline>'))
+    .description('run a pipeline; steps that were run before are read back')
+    .option('--set <key=value>', 'replace an input (repeatable)', collect, [])
+    .option('--store <folder>', 'where results are kept', 'runs')
+    .addHelpText('after', '\nExample:\n  lithoscale run examples/image-to-cell/pipeline.yaml --set seed=2')
+    .action(act(async () => (await import('./run.ts')).run));
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function common(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON document (SI units) and nothing else on stdout')
+    .option('--quiet', 'no progress');
+}
+
+function image(command: Command): Command {
+  return common(command)
+    .option('--voxel-size <length>', 'edge of a voxel: 0.4um, or 0.4um,0.4um,1um (x,y,z)')
+    .option('--phases <list>', 'names of the labels: pore=0,nmc=1,cbd=2')
+    .option('--crop <ranges>', 'part of the image in voxels, end excluded: 0:100,0:100,0:50 (x,y,z)')
+    .option('--raw-shape <nx,ny,nz>', 'shape of a .raw file')
+    .option('--raw-type <type>', 'element type of a .raw file: uint8, uint16, float32, ...');
+}

@@ -1,0 +1,17 @@
+import type { StepKind } from '../types.ts';
+import { checkStep } from './check.ts';
+import { describeStep } from './describe.ts';
+import { dischargeStep } from './discharge.ts';
+import { parametersStep } from './parameters.ts';
+import { readStep } from './read.ts';
+import { transportStep } from './transport.ts';
+
+/** The kinds of steps from an image to a cell's discharge curves, in their order. */
+export const imageToCellSteps: readonly StepKind[] = [
+  readStep,
+  checkStep,
+  describeStep,
+  transportStep,
+  parametersStep,
+  dischargeStep,
+] as readonly StepKind[];
