@@ -12,6 +12,7 @@ import type { CellMesh, CellRunOptions, CellSolution } from './solution.ts';
 
 /** Share of the initial concentration below which the electrolyte is called depleted. */
 const depletion = 1e-3;
+const mostRestarts = 200;
 
 /** A run that could not go on; what it had computed until then is in `partial`. */
 export class CellRunError extends ConvergenceError {
@@ -42,6 +43,8 @@ export class CellRun {
   private nextOutput = 0;
   private time = 0;
   private depleted = false;
+  private restarts = 0;
+  private startedAgainAt = -1;
   private readonly started = performance.now();
 
   constructor(options: CellRunOptions, mesh: CellMesh, relative: number, absolute: number) {
@@ -91,7 +94,14 @@ export class CellRun {
       await pace();
       const before = voltage;
       const outcome = integrator.step();
-      if (outcome === 'stuck') return this.giveUp(step);
+      if (outcome === 'stuck') {
+        if (!this.startAgain(stop)) return this.giveUp(step);
+        voltage = system.voltage();
+        if (this.beyond(step, voltage) < 0) continue;
+        recorder.point(this.time, voltage);
+        recorder.event(this.time, 'voltage-cut-off', `${step.text}: ${limitText(step)} reached`);
+        return true;
+      }
       system.evaluate(integrator.y);
       voltage = system.voltage();
       if (this.beyond(step, voltage) >= 0) {
@@ -104,6 +114,24 @@ export class CellRun {
         return true;
       }
     }
+  }
+
+  /**
+   * Where reaction fronts are sharp, the algebraic unknowns may drift out of reach of undamped iterations: they are solved
+   * for anew with a line search and the integrator starts again from there. False when that has been of no use.
+   */
+  private startAgain(stop: number): boolean {
+    if (this.time <= this.startedAgainAt || this.restarts >= mostRestarts) return false;
+    this.startedAgainAt = this.time;
+    this.restarts++;
+    try {
+      makeConsistent(this.system, this.y, this.derivative, true);
+    } catch (error) {
+      if (!(error instanceof ConvergenceError)) throw error;
+      return false;
+    }
+    this.integrator.start(this.time, this.y, this.derivative, stop);
+    return true;
   }
 
   private solveInitial(step: ExperimentStep): void {

@@ -77,6 +77,17 @@ function checkStructure(structure: ElectrodeStructure): void {
       expected: mayBeZero ? 'a number of at least 0' : 'a number above 0',
     });
   }
+  const { porosity, activeMaterialFraction, isolatedActiveFraction, solidFraction } = structure;
+  checkSum(porosity + activeMaterialFraction + isolatedActiveFraction, 'porosity and all active material');
+  checkSum(porosity + solidFraction, 'porosity and conducting phases');
+}
+
+function checkSum(sum: number, what: string): void {
+  if (sum <= 1 + 1e-9) return;
+  throw new InputError(`${what} take ${Number((100 * sum).toPrecision(6))} % of the volume`, {
+    at: { field: 'structure' },
+    expected: 'volume fractions that add up to 1 at most',
+  });
 }
 
 type Row = readonly [

@@ -263,6 +263,27 @@ describe('a run that cannot go on', () => {
     expect(last(time)).toBeGreaterThan(events[0].time);
   });
 
+  it('goes on to the cut-off through a depleted and saturated thick electrode', async () => {
+    const thick: CellParameters = {
+      ...chen,
+      positive: {
+        ...chen.positive,
+        thickness: 187e-6,
+        porosity: 0.33,
+        activeMaterialFraction: 0.49,
+        specificSurfaceArea: 8.8e4,
+        particleRadius: 10.6e-6,
+        electrolyteTransportEfficiency: 0.047,
+      },
+      negative: { ...chen.negative, thickness: 157e-6 },
+      nominalCapacity: 9.1,
+    };
+    const { events, voltage, balance } = await runCell({ parameters: thick, experiment: 'Discharge at 1C' });
+    expect(events.map(({ kind }) => kind)).toEqual(['electrolyte-depleted', 'voltage-cut-off']);
+    expect(Math.abs(last(voltage) - 2.5)).toBeLessThan(1e-9);
+    expect(Math.max(...Object.values(balance))).toBeLessThan(1e-12);
+  });
+
   it('stops when told to', async () => {
     const controller = new AbortController();
     const seen: string[] = [];

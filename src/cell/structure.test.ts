@@ -113,7 +113,7 @@ describe('a positive electrode from an image', () => {
   it('refuses what cannot be an electrode, by name', () => {
     expect(wrong({ porosity: NaN })).toThrow(InputError);
     expect(wrong({ electrolyteTransportEfficiency: 0 })).toThrow('structure.electrolyteTransportEfficiency');
-    expect(wrong({ porosity: 0.6 })).toThrow('108 %');
+    expect(wrong({ porosity: 0.6 })).toThrow('108.2 %');
   });
 });
 

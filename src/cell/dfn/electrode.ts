@@ -5,7 +5,9 @@ import {
 } from '../../material/index.ts';
 import { Spheres, type DiffusionRate, type RadialMesh } from '../../particle/index.ts';
 import type { ElectrodeParameters } from '../parameters.ts';
+import { keptWithin, keptWithinSlope, stoichiometryMargin } from './bounds.ts';
 import { exchangeDerivatives, pointDerivative, potentialDerivative } from './derivatives.ts';
+import type { Electrolyte } from './electrolyte.ts';
 import type { ElectrodeCells } from './through-mesh.ts';
 
 /**
@@ -21,7 +23,10 @@ export class Electrode {
   readonly volumetricCurrent: Float64Array;
   /** Loss of the particles, 1/s; see Spheres. */
   readonly loss: Float64Array;
+  /** Surface stoichiometry where the laws are evaluated: always between 0 and 1. */
   readonly surface: Float64Array;
+  /** Its derivative with respect to that of the shells. */
+  private readonly surfaceSlope: Float64Array;
   /** φ_s − φ_e, V */
   readonly drop: Float64Array;
   /** ∂drop/∂(surface stoichiometry) */
@@ -46,6 +51,7 @@ export class Electrode {
     this.volumetricCurrent = make();
     this.loss = make();
     this.surface = make();
+    this.surfaceSlope = make();
     this.drop = make();
     this.dropBySurface = make();
     this.dropByElectrolyte = make();
@@ -60,17 +66,18 @@ export class Electrode {
   }
 
   /** From the face currents, the shells in `y` at `offset` and the concentrations; false past the ends of filling. */
-  evaluate(y: Float64Array, offset: number, concentration: Float64Array): boolean {
+  evaluate(y: Float64Array, offset: number, { effective }: Electrolyte): boolean {
     const { cells, spheres, faceCurrent, temperature } = this;
     const { count, width, first, parameters } = cells;
     const { maximumConcentration } = parameters;
     for (let k = 0; k < count; k++) {
       const volumetric = (faceCurrent[k] - faceCurrent[k + 1]) / width;
       const loss = volumetric * cells.lossPerCurrent[k];
-      const surface = spheres.surface(y, offset, k, loss);
+      const reconstructed = spheres.surface(y, offset, k, loss);
+      const surface = keptWithin(reconstructed, stoichiometryMargin);
       if (!(surface > 0 && surface < 1)) return false;
       const exchange = parameters.exchangeCurrentDensity(
-        concentration[first + k],
+        effective[first + k],
         surface * maximumConcentration,
         maximumConcentration,
         temperature,
@@ -79,6 +86,7 @@ export class Electrode {
       this.volumetricCurrent[k] = volumetric;
       this.loss[k] = loss;
       this.surface[k] = surface;
+      this.surfaceSlope[k] = keptWithinSlope(reconstructed, stoichiometryMargin);
       this.exchangeCurrent[k] = exchange;
       this.drop[k] =
         parameters.openCircuitPotential(surface) + symmetricOverpotential(current, exchange, temperature);
@@ -87,7 +95,7 @@ export class Electrode {
   }
 
   /** Derivatives of the drop at the state last evaluated. */
-  linearise(concentration: Float64Array): void {
+  linearise({ effective, effectiveSlope }: Electrolyte): void {
     const { cells, slopes, temperature } = this;
     const { maximumConcentration } = cells.parameters;
     for (let k = 0; k < cells.count; k++) {
@@ -96,10 +104,12 @@ export class Electrode {
       const current = this.volumetricCurrent[k] / cells.specificSurfaceArea[k];
       const byCurrent = symmetricOverpotentialSlope(current, exchange, temperature);
       const byExchange = (-current * byCurrent) / exchange;
-      this.exchangeSlopes(concentration[cells.first + k], surface * maximumConcentration, slopes);
+      const cell = cells.first + k;
+      this.exchangeSlopes(effective[cell], surface * maximumConcentration, slopes);
       this.dropBySurface[k] =
-        this.potentialSlope(surface) + byExchange * slopes.surface * maximumConcentration;
-      this.dropByElectrolyte[k] = byExchange * slopes.electrolyte;
+        this.surfaceSlope[k] *
+        (this.potentialSlope(surface) + byExchange * slopes.surface * maximumConcentration);
+      this.dropByElectrolyte[k] = byExchange * slopes.electrolyte * effectiveSlope[cell];
       this.dropByCurrent[k] = byCurrent / cells.specificSurfaceArea[k];
     }
   }

@@ -1,5 +1,6 @@
 import { faradayConstant, gasConstant } from '../../material/index.ts';
 import type { ElectrolyteParameters } from '../parameters.ts';
+import { concentrationMargin, keptPositive, keptPositiveSlope } from './bounds.ts';
 import { pointDerivative } from './derivatives.ts';
 import type { ThroughMesh } from './through-mesh.ts';
 
@@ -11,6 +12,10 @@ import type { ThroughMesh } from './through-mesh.ts';
 export class Electrolyte {
   /** mol/m³ at the centres */
   readonly concentration: Float64Array;
+  /** The same where the laws are evaluated: never zero or less. */
+  readonly effective: Float64Array;
+  /** ∂effective/∂concentration */
+  readonly effectiveSlope: Float64Array;
   /** Flux per difference of concentration between centres, m/s; face k lies between cells k and k + 1. */
   readonly diffusionConductance: Float64Array;
   /** Ω m² between centres */
@@ -42,6 +47,8 @@ export class Electrolyte {
     this.mesh = mesh;
     this.temperature = temperature;
     this.concentration = cells();
+    this.effective = cells();
+    this.effectiveSlope = cells().fill(1);
     this.logarithm = cells();
     this.diffusivity = cells();
     this.conductivity = cells();
@@ -59,13 +66,15 @@ export class Electrolyte {
     this.junction = (2 * gasConstant * temperature * (1 - parameters.transferenceNumber)) / faradayConstant;
   }
 
-  /** Takes scaled concentrations from `y` at `offset`; false where one is not positive or a property is not. */
+  /** Takes scaled concentrations from `y` at `offset`; false where one is far below zero or a property is not positive. */
   evaluate(y: Float64Array, offset: number): boolean {
-    const { mesh, parameters, temperature, concentration, diffusivity, conductivity, logarithm } = this;
+    const { mesh, parameters, temperature, diffusivity, conductivity, logarithm } = this;
     for (let k = 0; k < mesh.count; k++) {
-      const c = y[offset + k] * parameters.initialConcentration;
+      const scaled = y[offset + k];
+      const c = keptPositive(scaled, concentrationMargin) * parameters.initialConcentration;
       if (!(c > 0)) return false;
-      concentration[k] = c;
+      this.concentration[k] = scaled * parameters.initialConcentration;
+      this.effective[k] = c;
       logarithm[k] = Math.log(c);
       diffusivity[k] = parameters.diffusivity(c, temperature);
       conductivity[k] = parameters.conductivity(c, temperature);
@@ -83,25 +92,31 @@ export class Electrolyte {
 
   /** Derivatives at the state last evaluated. */
   linearise(): void {
-    const { mesh, slopes, concentration, diffusivity, conductivity, logarithm, junction } = this;
+    const { mesh, slopes, effective, effectiveSlope, diffusivity, conductivity, logarithm, junction } = this;
+    const { initialConcentration } = this.parameters;
+    for (let k = 0; k < mesh.count; k++) {
+      const scaled = this.concentration[k] / initialConcentration;
+      effectiveSlope[k] = keptPositiveSlope(scaled, concentrationMargin);
+    }
     for (let k = 0; k < mesh.count - 1; k++) {
       const step = logarithm[k + 1] - logarithm[k];
       const factor = this.factorAt(k);
-      const bend = 0.5 * junction * this.factorSlope(0.5 * (concentration[k] + concentration[k + 1])) * step;
+      const bend = 0.5 * junction * this.factorSlope(0.5 * (effective[k] + effective[k + 1])) * step;
       const squared = this.diffusionConductance[k] ** 2;
       for (let side = 0; side < 2; side++) {
         const cell = k + side;
-        const c = concentration[cell];
-        const path = mesh.halfPath[cell];
+        const c = effective[cell];
+        const inner = effectiveSlope[cell];
+        const path = inner * mesh.halfPath[cell];
         slopes.conductance[side][k] = (squared * path * this.diffusivitySlope(c)) / diffusivity[cell] ** 2;
         slopes.resistance[side][k] = (-path * this.conductivitySlope(c)) / conductivity[cell] ** 2;
-        slopes.potential[side][k] = (side === 0 ? -factor : factor) / c + bend;
+        slopes.potential[side][k] = inner * ((side === 0 ? -factor : factor) / c + bend);
       }
     }
   }
 
   private factorAt(k: number): number {
-    const middle = 0.5 * (this.concentration[k] + this.concentration[k + 1]);
+    const middle = 0.5 * (this.effective[k] + this.effective[k + 1]);
     return this.junction * this.parameters.thermodynamicFactor(middle, this.temperature);
   }
 }

@@ -17,12 +17,17 @@ export function restedState(system: DfnSystem): Float64Array {
 
 /**
  * Makes `y` consistent with the system's current: the differential unknowns stay, the face currents are solved for,
- * and `derivative` becomes the rate of the differential unknowns.
+ * and `derivative` becomes the rate of the differential unknowns. `fromPresent`: the present currents are the first guess.
  * @throws ConvergenceError when the electrodes cannot carry that current from that state.
  */
-export function makeConsistent(system: DfnSystem, y: Float64Array, derivative: Float64Array): void {
+export function makeConsistent(
+  system: DfnSystem,
+  y: Float64Array,
+  derivative: Float64Array,
+  fromPresent = false,
+): void {
   const target = system.currentDensity;
-  let solved = trySolve(system, y);
+  let solved = (fromPresent && trySolve(system, y, true)) || trySolve(system, y);
   for (let share = 1; !solved && share <= 16; share++) {
     system.currentDensity = (target * share) / 16;
     const possible = trySolve(system, y, share > 1);
@@ -33,7 +38,7 @@ export function makeConsistent(system: DfnSystem, y: Float64Array, derivative: F
   if (!solved) {
     throw new ConvergenceError('the electrodes cannot carry this current from this state', {
       at: { field: 'experiment' },
-      mend: 'lower the current',
+      mend: 'lower the current, or resolve the particles with more shells',
     });
   }
   const out = new Float64Array(system.size);

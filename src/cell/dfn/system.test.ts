@@ -35,8 +35,8 @@ function productByDifferences(
   y: Float64Array,
   v: Float64Array,
   shift: number,
+  step = 1e-6,
 ): Float64Array {
-  const step = 1e-6;
   const still = new Float64Array(system.size);
   const side = (by: number): Float64Array => {
     const out = new Float64Array(system.size);
@@ -75,6 +75,31 @@ describe('the block elimination', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('beyond the bounds', () => {
+  it('the Jacobian is still that of the residual', () => {
+    const system = new DfnSystem(base, mesh);
+    system.currentDensity = 0.05;
+    const y = restedState(system);
+    makeConsistent(system, y, new Float64Array(system.size));
+    const { layout } = system;
+    y.fill(1 - 3e-5, layout.electrolyte - 4, layout.electrolyte);
+    y[layout.negativeCurrents - 1] = -1.5e-4;
+    y[layout.negativeCurrents - 2] = 4e-5;
+    const v = y.map((_, i) => 1e-3 * Math.cos(i));
+    const b = productByDifferences(system, y, v, 0.1, 1e-5);
+    expect(system.prepare(0, y, y, 0.1)).toBe(true);
+    system.solve(b);
+    for (let i = 0; i < y.length; i++) expect(Math.abs(b[i] - v[i])).toBeLessThan(1e-7);
+  });
+
+  it('there is no value far outside', () => {
+    const system = new DfnSystem(base, mesh);
+    const y = restedState(system);
+    y[system.layout.electrolyte] = -0.1;
+    expect(system.evaluate(y)).toBe(false);
   });
 });
 

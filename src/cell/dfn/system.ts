@@ -75,8 +75,8 @@ export class DfnSystem implements DaeSystem {
     this.takeCurrents(y, positive, layout.positiveCurrents, 0, this.currentDensity);
     return (
       electrolyte.evaluate(y, layout.electrolyte) &&
-      negative.evaluate(y, layout.negativeShells, electrolyte.concentration) &&
-      positive.evaluate(y, layout.positiveShells, electrolyte.concentration)
+      negative.evaluate(y, layout.negativeShells, electrolyte) &&
+      positive.evaluate(y, layout.positiveShells, electrolyte)
     );
   }
 
@@ -95,8 +95,8 @@ export class DfnSystem implements DaeSystem {
     if (!this.evaluate(y)) return false;
     const { layout, negative, positive, electrolyte, matrix } = this;
     electrolyte.linearise();
-    negative.linearise(electrolyte.concentration);
-    positive.linearise(electrolyte.concentration);
+    negative.linearise(electrolyte);
+    positive.linearise(electrolyte);
     if (!negative.spheres.prepare(y, negative.loss, layout.negativeShells, shift)) return false;
     if (!positive.spheres.prepare(y, positive.loss, layout.positiveShells, shift)) return false;
     matrix.clear();
