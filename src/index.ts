@@ -1,2 +1,42 @@
 /** What most people want: from an image to effective properties to a cell. Each room also has its own entrance. */
-export { InputError, FormatError, UnitError, NotPercolatingError, ConvergenceError, LithoscaleError } from './base/index.ts';
+export {
+  CancelledError,
+  ConvergenceError,
+  FormatError,
+  InputError,
+  LithoscaleError,
+  NotPercolatingError,
+  UnitError,
+  type LongWork,
+  type Progress,
+} from './base/index.ts';
+export {
+  bruggemanTwin,
+  parameterSet,
+  parameterSetNames,
+  replacePositiveElectrode,
+  runCell,
+  type CellParameters,
+  type CellSolution,
+} from './cell/index.ts';
+export { describeVolume, type VolumeDescription } from './describe/index.ts';
+export { generateElectrode } from './generate/index.ts';
+export {
+  electrodeStructure,
+  transport,
+  type ElectrodeStructure,
+  type TransportResult,
+} from './homogenise/index.ts';
+export {
+  labelPhases,
+  parsePhases,
+  parseVoxelSize,
+  readImage,
+  writeImage,
+  type Axis,
+  type LabelledVolume,
+  type Phase,
+  type Volume,
+} from './microstructure/index.ts';
+export { imageToCellSteps, readPipeline, runPipeline } from './study/index.ts';
+export { reportStep } from './report/index.ts';
