@@ -21,10 +21,11 @@ const parameters = z.strictObject({
       separator: z.int().min(3),
       positive: z.int().min(3),
       radial: z.int().min(3),
+      radialSpacing: z.enum(['uniform', 'graded']).default('graded'),
     })
-    .default({ negative: 20, separator: 20, positive: 20, radial: 30 }),
-  relativeTolerance: z.number().gt(0).lt(0.1).default(1e-5),
-  absoluteTolerance: z.number().gt(0).lt(0.1).default(1e-7),
+    .default({ negative: 20, separator: 20, positive: 20, radial: 30, radialSpacing: 'graded' }),
+  relativeTolerance: z.number().gt(0).lt(0.1).default(1e-6),
+  absoluteTolerance: z.number().gt(0).lt(0.1).default(1e-8),
 });
 
 type Parameters = z.infer<typeof parameters>;
