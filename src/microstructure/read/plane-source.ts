@@ -19,7 +19,13 @@ export interface PlaneSource {
   close(): Promise<void>;
 }
 
-/** Reads the crop of an image: memory is one plane over the result, and none over it without a crop in x and y. */
+/** Planes read at a time: while one is unpacked the next ones come from the disk. */
+const planesInFlight = 3;
+
+/**
+ * Reads the crop of an image. Planes go straight to their place in the result; with a crop in x or y, through
+ * a plane of their own.
+ */
 export async function assemble(source: PlaneSource, crop: ResolvedCrop, work: LongWork): Promise<VoxelArray> {
   const [nx, ny] = source.shape;
   const [width, height, depth] = crop.shape;
@@ -27,17 +33,41 @@ export async function assemble(source: PlaneSource, crop: ResolvedCrop, work: Lo
   const data = allocateVoxels(source.dataType, voxelCount(crop.shape));
   const bytes = bytesOf(data);
   const planeBytes = width * height * voxel;
-  const wholePlanes = width === nx && height === ny;
-  const plane = wholePlanes ? undefined : bytesOf(allocateVoxels(source.dataType, nx * ny));
-  for (let z = 0; z < depth; z++) {
+  const whole = width === nx && height === ny;
+  const plane = whole ? undefined : bytesOf(allocateVoxels(source.dataType, nx * ny));
+  let done = 0;
+  await forEachPlane(whole ? planesInFlight : 1, depth, async (z) => {
     throwIfCancelled(work.signal);
     const target = bytes.subarray(z * planeBytes, (z + 1) * planeBytes);
     await source.readPlane(crop.first[2] + z, plane ?? target);
     if (plane !== undefined) copyWindow(plane, target, nx * voxel, crop, voxel);
     if (isFloat(source.dataType)) checkFinite(source.path, data, z, crop);
-    work.onProgress?.({ stage: 'reading', fraction: (z + 1) / depth });
-  }
+    work.onProgress?.({ stage: 'reading', fraction: ++done / depth });
+  });
   return data;
+}
+
+/** Runs `work` on planes 0 to `depth` - 1, a few at a time. The error of the lowest plane that fails is thrown. */
+async function forEachPlane(
+  atATime: number,
+  depth: number,
+  work: (z: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  let failed = depth;
+  let failure: unknown;
+  const keepOn = async (): Promise<void> => {
+    while (next < depth && failed === depth) {
+      const z = next++;
+      try {
+        await work(z);
+      } catch (error) {
+        if (z < failed) [failed, failure] = [z, error];
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atATime, depth) }, keepOn));
+  if (failed < depth) throw failure;
 }
 
 function copyWindow(

@@ -19,10 +19,11 @@ export function parseVoxelSize(text: string): VoxelSize {
   return checkVoxelSize([dx, dy, dz]);
 }
 
-/** @throws InputError when a length is zero, negative or not a number. */
+/** @throws InputError when a length is zero, negative or not a number; `size` may come from a file. */
 export function checkVoxelSize(size: VoxelSize): VoxelSize {
-  if (size.length !== 3 || !size.every((length) => length > 0 && Number.isFinite(length))) {
-    throw new InputError(`a voxel of ${size.join(' × ')} m has no volume`, {
+  const lengths: unknown[] = Array.isArray(size) ? size : [size];
+  if (lengths.length !== 3 || !lengths.every((length) => Number.isFinite(length) && Number(length) > 0)) {
+    throw new InputError(`a voxel of ${lengths.map(String).join(' × ')} m has no volume`, {
       at: { field: 'voxel size' },
       expected: 'three lengths above zero',
       mend,

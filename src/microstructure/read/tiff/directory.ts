@@ -220,5 +220,5 @@ function view(bytes: Uint8Array): DataView {
 }
 
 export function damaged(file: TiffFile, what: string): FormatError {
-  return new FormatError(what, { at: { file: file.source.path }, mend: 'the TIFF is damaged' });
+  return new FormatError(what, { at: { file: file.source.path }, mend: 'the TIFF is cut short or damaged' });
 }

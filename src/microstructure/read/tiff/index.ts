@@ -100,7 +100,7 @@ function checkCredible(file: TiffFile, pages: readonly PageLayout[]): void {
   if (possible <= file.source.size) return;
   const [{ width, height }] = pages as [PageLayout, ...PageLayout[]];
   throw new FormatError(
-    `${pages.length} pages of ${width} × ${height} pixels cannot be in a file of ${file.source.size} bytes`,
+    `${pages.length} page${pages.length === 1 ? '' : 's'} of ${width} × ${height} pixels cannot be in a file of ${file.source.size} bytes`,
     { at: { file: file.source.path }, mend: 'the file is cut short or damaged' },
   );
 }

@@ -3,20 +3,18 @@
  * followed by n + 1 literal bytes, one of 129 to 255 by a byte that is repeated 257 - n times.
  */
 export function decodePackBits(source: Uint8Array, target: Uint8Array): number {
+  const size = target.length;
   let position = 0;
   let out = 0;
-  while (out < target.length && position + 1 < source.length) {
+  while (out < size && position + 1 < source.length) {
     const head = source[position++];
-    if (head === 128) continue;
     if (head < 128) {
-      const length = Math.min(head + 1, target.length - out, source.length - position);
-      for (let index = 0; index < length; index++) target[out + index] = source[position + index];
-      position += head + 1;
-      out += length;
-    } else {
-      const end = Math.min(out + 257 - head, target.length);
-      target.fill(source[position++], out, end);
-      out = end;
+      const end = Math.min(out + head + 1, size, out + source.length - position);
+      while (out < end) target[out++] = source[position++];
+    } else if (head > 128) {
+      const value = source[position++];
+      const end = Math.min(out + 257 - head, size);
+      while (out < end) target[out++] = value;
     }
   }
   return out;
