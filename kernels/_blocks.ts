@@ -9,7 +9,7 @@ export function bitOf(i: i32, j: i32, k: i32): i32 {
 
 @inline
 export function blockOf(voxels: Voxels, i: i32, j: i32, k: i32): usize {
-  return (<usize>(k >> 1) * <usize>voxels.my + <usize>(j >> 1)) * <usize>voxels.blockRow + <usize>(i >> 1);
+  return (<usize>(k >> 1) * <usize>voxels.my + <usize>(j >> 1)) * <usize>voxels.half + <usize>(i >> 1);
 }
 
 /** Coarse unknown that holds a conducting voxel. */

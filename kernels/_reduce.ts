@@ -1,46 +1,55 @@
 // The downward half of the preconditioner, fused with the residual update of conjugate gradients:
 // r -= alpha q; a red half-sweep and a black one from zero; the residual, which then lives on red voxels only,
 // summed over the connected parts of each block into the right-hand side of the first coarse level.
-import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, conductanceSum, neighbourSum, redLanes, wrapPlane } from './_voxels';
+import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, conductanceSum, leftShift, neighbourSum, redHalf, splat, whereLive, wrapPlane } from './_voxels';
 
 @inline
 function start(mode: i32, voxels: Voxels, k: i32, target: usize): void {
-  const nx = voxels.nx;
   const row = <usize>voxels.row;
   const ySpan = row << 2;
   const zSpan = <usize>voxels.plane << 2;
-  const gx = f32x4.splat(voxels.gx);
-  const gy = f32x4.splat(voxels.gy);
-  const gz = f32x4.splat(voxels.gz);
-  const alpha = f32x4.splat(<f32>voxels.alpha);
-  const zero = f32x4.splat(0);
+  const gx = splat(voxels.gx);
+  const gy = splat(voxels.gy);
+  const gz = splat(voxels.gz);
+  const alpha = splat(<f32>voxels.alpha);
+  const zero = splat(0);
   const code = voxels.code;
   const r = voxels.r;
   const q = voxels.z;
   const cx = voxels.cx;
   const cy = voxels.cy;
   const cz = voxels.cz;
+  const count = <usize>(voxels.nx + 1) >> 1;
   for (let j = 0; j < voxels.ny; j++) {
-    const red = redLanes(j, k);
+    const red = redHalf(voxels, j, k);
+    const left = leftShift(voxels, red);
     const line = <usize>k * <usize>voxels.plane + <usize>j * row;
-    for (let i = 0; i < nx; i += 16) {
-      const first = line + <usize>i;
-      const out = target + ((<usize>j * row + <usize>i) << 2);
-      if (!v128.any_true(v128.load(code + first))) {
-        v128.store(out, zero);
-        v128.store(out, zero, 16);
-        v128.store(out, zero, 32);
-        v128.store(out, zero, 48);
+    const blackLine = line + (<usize>voxels.half - red);
+    const out = target + ((<usize>j * row + red) << 2);
+    for (let m: usize = 0; m < count; m += 8) {
+      const voxel = blackLine + m;
+      if (load<u64>(code + voxel) == 0) continue;
+      const at = voxel << 2;
+      v128.store(r + at, f32x4.sub(v128.load(r + at), f32x4.mul(alpha, v128.load(q + at))));
+      v128.store(r + at, f32x4.sub(v128.load(r + at, 16), f32x4.mul(alpha, v128.load(q + at, 16))), 16);
+    }
+    for (let m: usize = 0; m < count; m += 8) {
+      const voxel = line + red + m;
+      const to = out + (m << 2);
+      if (load<u64>(code + voxel) == 0) {
+        v128.store(to, zero);
+        v128.store(to, zero, 16);
         continue;
       }
-      for (let lane: usize = 0; lane < 16; lane += 4) {
-        const at = (first + lane) << 2;
-        const d = conductanceSum(mode, code + first + lane, gx, gy, gz, cx + at, ySpan, zSpan, cy + at, cz + at);
-        const rest = f32x4.sub(v128.load(r + at), f32x4.mul(alpha, v128.load(q + at)));
-        v128.store(r + at, rest);
-        const wanted = v128.and(red, f32x4.gt(d, zero));
-        v128.store(out + (lane << 2), v128.and(wanted, f32x4.div(rest, d)));
-      }
+      const at = voxel << 2;
+      const d0 = conductanceSum(mode, code + voxel, gx, gy, gz, cx + at, left, ySpan, zSpan, cy + at, cz + at);
+      const rest0 = f32x4.sub(v128.load(r + at), f32x4.mul(alpha, v128.load(q + at)));
+      v128.store(r + at, rest0);
+      v128.store(to, whereLive(d0, f32x4.div(rest0, d0)));
+      const d1 = conductanceSum(mode, code + voxel + 4, gx, gy, gz, cx + at + 16, left, ySpan, zSpan, cy + at + 16, cz + at + 16);
+      const rest1 = f32x4.sub(v128.load(r + at, 16), f32x4.mul(alpha, v128.load(q + at, 16)));
+      v128.store(r + at, rest1, 16);
+      v128.store(to, whereLive(d1, f32x4.div(rest1, d1)), 16);
     }
   }
 }
@@ -55,33 +64,38 @@ export function reduceStart(voxels: Voxels, k: i32, target: usize): void {
 
 @inline
 function black(mode: i32, voxels: Voxels, k: i32, below: usize, centre: usize, above: usize): void {
-  const nx = voxels.nx;
   const row = <usize>voxels.row;
   const ySpan = row << 2;
   const zSpan = <usize>voxels.plane << 2;
-  const gx = f32x4.splat(voxels.gx);
-  const gy = f32x4.splat(voxels.gy);
-  const gz = f32x4.splat(voxels.gz);
-  const zero = f32x4.splat(0);
+  const gx = splat(voxels.gx);
+  const gy = splat(voxels.gy);
+  const gz = splat(voxels.gz);
+  const zero = splat(0);
   const code = voxels.code;
   const r = voxels.r;
   const cx = voxels.cx;
   const cy = voxels.cy;
   const cz = voxels.cz;
+  const count = <usize>(voxels.nx + 1) >> 1;
   for (let j = 0; j < voxels.ny; j++) {
-    const red = redLanes(j, k);
-    const line = <usize>k * <usize>voxels.plane + <usize>j * row;
-    for (let i = 0; i < nx; i += 16) {
-      const first = line + <usize>i;
-      if (!v128.any_true(v128.load(code + first))) continue;
-      for (let lane: usize = 0; lane < 16; lane += 4) {
-        const at = (first + lane) << 2;
-        const within = (<usize>j * row + <usize>i + lane) << 2;
-        const d = conductanceSum(mode, code + first + lane, gx, gy, gz, cx + at, ySpan, zSpan, cy + at, cz + at);
-        const sum = neighbourSum(mode, below + within, centre + within, above + within, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
-        const wanted = v128.andnot(f32x4.gt(d, zero), red);
-        const value = v128.and(wanted, f32x4.div(f32x4.add(v128.load(r + at), sum), d));
-        v128.store(centre + within, v128.or(v128.and(red, v128.load(centre + within)), value));
+    const inHalf = <usize>voxels.half - redHalf(voxels, j, k);
+    const left = leftShift(voxels, inHalf);
+    const first = <usize>j * row + inHalf;
+    const line = <usize>k * <usize>voxels.plane + first;
+    for (let m: usize = 0; m < count; m += 8) {
+      const voxel = line + m;
+      const within = (first + m) << 2;
+      if (load<u64>(code + voxel) == 0) {
+        v128.store(centre + within, zero);
+        v128.store(centre + within, zero, 16);
+        continue;
+      }
+      for (let part: usize = 0; part < 32; part += 16) {
+        const at = (voxel << 2) + part;
+        const w = within + part;
+        const d = conductanceSum(mode, code + voxel + (part >> 2), gx, gy, gz, cx + at, left, ySpan, zSpan, cy + at, cz + at);
+        const sum = neighbourSum(mode, below + w, centre + w, above + w, left, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
+        v128.store(centre + w, whereLive(d, f32x4.div(f32x4.add(v128.load(r + at), sum), d)));
       }
     }
   }
@@ -95,97 +109,100 @@ export function reduceBlack(voxels: Voxels, k: i32, below: usize, centre: usize,
   wrapPlane(voxels, centre);
 }
 
-/** Adds the residuals of one block with several components, given as vectors of 2 blocks in `lines`. */
-function restrictParts(voxels: Voxels, block: usize, first: i32, lines: usize): void {
+/**
+ * Adds the red residuals of one block with several components. `lines` holds four vectors, one for each of its rows;
+ * `odd` tells which voxel of its first row is red.
+ */
+function restrictParts(voxels: Voxels, block: usize, first: i32, lines: usize, odd: usize): void {
   const mask = <usize>load<u8>(voxels.mask + block);
   const parts = <usize>load<u16>(voxels.components + (mask << 1));
   const right = voxels.coarseRight + (<usize>first << 2);
   const count = <usize>load<u8>(voxels.componentCount + mask);
   for (let part: usize = 0; part < count; part++) store<f32>(right + (part << 2), 0);
-  for (let bit: usize = 0; bit < 8; bit++) {
+  for (let line: usize = 0; line < 4; line++) {
+    const bit = (line << 1) | (odd ^ (line & 1) ^ (line >> 1));
     if (((mask >> bit) & 1) == 0) continue;
     const at = right + (((parts >> (bit << 1)) & 3) << 2);
-    store<f32>(at, load<f32>(at) + load<f32>(lines + ((bit >> 1) << 4) + ((bit & 1) << 2)));
+    store<f32>(at, load<f32>(at) + load<f32>(lines + (line << 4)));
+  }
+}
+
+/** Residuals of four red voxels: what their black neighbours left them, where there are unknowns. */
+@inline
+function residual(mode: i32, code: usize, at: usize, within: usize, below: usize, centre: usize, above: usize, left: usize, ySpan: usize, zSpan: usize, gx: v128, gy: v128, gz: v128, cx: usize, cy: usize, cz: usize): v128 {
+  const codes = load<u32>(code);
+  if (codes == 0) return splat(0);
+  const sum = neighbourSum(mode, below + within, centre + within, above + within, left, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
+  const counts = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(i32x4.splat(codes)));
+  return v128.and(sum, i32x4.gt_s(counts, i32x4.splat(0)));
+}
+
+/** Sums of four blocks, given per block in `lines` + 64 and per row before it. */
+function scatter(voxels: Voxels, block: usize, lines: usize, odd: usize): void {
+  for (let lane: usize = 0; lane < 4; lane++) {
+    const base = load<i32>(voxels.base + ((block + lane) << 2));
+    const at = lines + (lane << 2);
+    if (base >= 0) store<f32>(voxels.coarseRight + (<usize>base << 2), load<f32>(at, 64));
+    else restrictParts(voxels, block + lane, ~base, at, odd);
   }
 }
 
 @inline
 function restrict(mode: i32, voxels: Voxels, pair: i32, below: usize, lower: usize, upper: usize, above: usize, thread: i32): void {
-  const nx = voxels.nx;
   const row = <usize>voxels.row;
   const plane = <usize>voxels.plane;
+  const half = <usize>voxels.half;
   const ySpan = row << 2;
   const zSpan = plane << 2;
-  const gx = f32x4.splat(voxels.gx);
-  const gy = f32x4.splat(voxels.gy);
-  const gz = f32x4.splat(voxels.gz);
-  const zero = f32x4.splat(0);
+  const gx = splat(voxels.gx);
+  const gy = splat(voxels.gy);
+  const gz = splat(voxels.gz);
   const code = voxels.code;
   const cx = voxels.cx;
   const cy = voxels.cy;
   const cz = voxels.cz;
   const right = voxels.coarseRight;
   const lines = voxels.scratch + (<usize>thread << 7);
-  const hasUpper = pair + 1 < voxels.nz;
+  const count = <usize>(voxels.nx + 1) >> 1;
   for (let j = 0; j < voxels.ny; j += 2) {
-    const redA = redLanes(j, pair);
-    const redB = redLanes(j + 1, pair);
-    const hasBack = j + 1 < voxels.ny;
-    const line = <usize>pair * plane + <usize>j * row;
-    const blocks = (<usize>(pair >> 1) * <usize>voxels.my + <usize>(j >> 1)) * <usize>voxels.blockRow;
-    for (let i = 0; i < nx; i += 16) {
-      const first = line + <usize>i;
-      let any = v128.load(code + first);
-      if (hasBack) any = v128.or(any, v128.load(code + first + row));
-      if (hasUpper) any = v128.or(any, v128.load(code + first + plane));
-      if (hasUpper && hasBack) any = v128.or(any, v128.load(code + first + plane + row));
-      if (!v128.any_true(any)) continue;
-      for (let lane: usize = 0; lane < 16; lane += 4) {
-        const at = (first + lane) << 2;
-        const within = (<usize>j * row + <usize>i + lane) << 2;
-        let v0 = zero;
-        let v1 = zero;
-        let v2 = zero;
-        let v3 = zero;
-        if (load<u32>(code + first + lane) != 0) {
-          const d = conductanceSum(mode, code + first + lane, gx, gy, gz, cx + at, ySpan, zSpan, cy + at, cz + at);
-          v0 = neighbourSum(mode, below + within, lower + within, upper + within, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
-          v0 = v128.and(v0, v128.and(redA, f32x4.gt(d, zero)));
-        }
-        if (hasBack && load<u32>(code + first + lane + row) != 0) {
-          const to = at + ySpan;
-          const d = conductanceSum(mode, code + first + lane + row, gx, gy, gz, cx + to, ySpan, zSpan, cy + to, cz + to);
-          v1 = neighbourSum(mode, below + within + ySpan, lower + within + ySpan, upper + within + ySpan, ySpan, zSpan, gx, gy, gz, cx + to, cy + to, cz + to);
-          v1 = v128.and(v1, v128.and(redB, f32x4.gt(d, zero)));
-        }
-        if (hasUpper && load<u32>(code + first + lane + plane) != 0) {
-          const to = at + zSpan;
-          const d = conductanceSum(mode, code + first + lane + plane, gx, gy, gz, cx + to, ySpan, zSpan, cy + to, cz + to);
-          v2 = neighbourSum(mode, lower + within, upper + within, above + within, ySpan, zSpan, gx, gy, gz, cx + to, cy + to, cz + to);
-          v2 = v128.and(v2, v128.and(redB, f32x4.gt(d, zero)));
-        }
-        if (hasUpper && hasBack && load<u32>(code + first + lane + plane + row) != 0) {
-          const to = at + zSpan + ySpan;
-          const d = conductanceSum(mode, code + first + lane + plane + row, gx, gy, gz, cx + to, ySpan, zSpan, cy + to, cz + to);
-          v3 = neighbourSum(mode, lower + within + ySpan, upper + within + ySpan, above + within + ySpan, ySpan, zSpan, gx, gy, gz, cx + to, cy + to, cz + to);
-          v3 = v128.and(v3, v128.and(redA, f32x4.gt(d, zero)));
-        }
-        const block = blocks + ((<usize>i + lane) >> 1);
-        const base0 = load<i32>(voxels.base + (block << 2));
-        const base1 = load<i32>(voxels.base + (block << 2), 4);
-        const sum = f32x4.add(f32x4.add(v0, v1), f32x4.add(v2, v3));
-        const pairs = f32x4.add(sum, v128.shuffle<f32>(sum, sum, 1, 0, 3, 2));
-        if (base0 >= 0) store<f32>(right + (<usize>base0 << 2), f32x4.extract_lane(pairs, 0));
-        if (base1 >= 0) store<f32>(right + (<usize>base1 << 2), f32x4.extract_lane(pairs, 2));
-        if ((base0 | base1) < 0) {
-          v128.store(lines, v0);
-          v128.store(lines, v1, 16);
-          v128.store(lines, v2, 32);
-          v128.store(lines, v3, 48);
-          if (base0 < 0) restrictParts(voxels, block, ~base0, lines);
-          if (base1 < 0) restrictParts(voxels, block + 1, ~base1, lines + 8);
-        }
+    // Rows (j, pair) and (j + 1, pair + 1) have their red voxels in one half, the other two in the other.
+    const red = redHalf(voxels, j, pair);
+    const other = half - red;
+    const leftA = leftShift(voxels, red);
+    const leftB = leftShift(voxels, other);
+    const first = <usize>j * row;
+    const line = <usize>pair * plane + first;
+    const blocks = (<usize>(pair >> 1) * <usize>voxels.my + <usize>(j >> 1)) * half;
+    for (let m: usize = 0; m < count; m += 4) {
+      const block = blocks + m;
+      if (load<u32>(voxels.mask + block) == 0) continue;
+      const a = line + red + m;
+      const b = line + row + other + m;
+      const c = line + plane + other + m;
+      const d = line + plane + row + red + m;
+      const withinA = (first + red + m) << 2;
+      const withinB = (first + row + other + m) << 2;
+      const withinC = (first + other + m) << 2;
+      const withinD = (first + row + red + m) << 2;
+      const vA = residual(mode, code + a, a << 2, withinA, below, lower, upper, leftA, ySpan, zSpan, gx, gy, gz, cx, cy, cz);
+      const vB = residual(mode, code + b, b << 2, withinB, below, lower, upper, leftB, ySpan, zSpan, gx, gy, gz, cx, cy, cz);
+      const vC = residual(mode, code + c, c << 2, withinC, lower, upper, above, leftB, ySpan, zSpan, gx, gy, gz, cx, cy, cz);
+      const vD = residual(mode, code + d, d << 2, withinD, lower, upper, above, leftA, ySpan, zSpan, gx, gy, gz, cx, cy, cz);
+      const sum = f32x4.add(f32x4.add(vA, vB), f32x4.add(vC, vD));
+      const bases = v128.load(voxels.base + (block << 2));
+      if (i32x4.bitmask(bases) == 0) {
+        store<f32>(right + (<usize>i32x4.extract_lane(bases, 0) << 2), f32x4.extract_lane(sum, 0));
+        store<f32>(right + (<usize>i32x4.extract_lane(bases, 1) << 2), f32x4.extract_lane(sum, 1));
+        store<f32>(right + (<usize>i32x4.extract_lane(bases, 2) << 2), f32x4.extract_lane(sum, 2));
+        store<f32>(right + (<usize>i32x4.extract_lane(bases, 3) << 2), f32x4.extract_lane(sum, 3));
+        continue;
       }
+      v128.store(lines, vA);
+      v128.store(lines, vB, 16);
+      v128.store(lines, vC, 32);
+      v128.store(lines, vD, 48);
+      v128.store(lines, sum, 64);
+      scatter(voxels, block, lines, red == 0 ? 0 : 1);
     }
   }
 }

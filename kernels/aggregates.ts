@@ -1,7 +1,7 @@
 // Builds what the solver runs on: codes and face conductances of the voxels, then level by level the connected
 // parts of 2x2x2 blocks and the couplings between them (Galerkin sums of face conductances).
 import { meet, slabEnd, slabStart } from './_team';
-import { ANISOTROPIC, FACES, Voxels } from './_voxels';
+import { ANISOTROPIC, FACES, Voxels, placeInRow } from './_voxels';
 import { Level, writeRow } from './_levels';
 import { faceConductance, unknownOf } from './_blocks';
 
@@ -9,39 +9,39 @@ import { faceConductance, unknownOf } from './_blocks';
 function codeRow(voxels: Voxels, nx: i32, j: i32, ny: i32, k: i32): void {
   const zero = i8x16.splat(0);
   const one = i8x16.splat(1);
-  const row = <usize>voxels.row;
-  const plane = <usize>voxels.plane;
-  const line = <usize>k * plane + <usize>j * row;
-  const last = nx - 1;
+  const row = <usize>voxels.phaseRow;
+  const plane = <usize>voxels.phasePlane;
+  const line = voxels.phase + <usize>k * plane + <usize>j * row;
+  const even = voxels.code + <usize>k * <usize>voxels.plane + <usize>j * <usize>voxels.row;
   const rowBack = voxels.wrapY != 0 && j == 0 ? line + <usize>(ny - 1) * row : line - row;
   const rowFront = voxels.wrapY != 0 && j == ny - 1 ? line - <usize>j * row : line + row;
   const plateBelow = i8x16.splat(k == 0 ? 2 : 0);
   const plateAbove = i8x16.splat(k == voxels.nz - 1 ? 2 : 0);
-  const phase = voxels.phase;
   for (let i = 0; i < nx; i += 16) {
     const at = <usize>i;
-    const own = i8x16.ne(v128.load(phase + line + at), zero);
+    const own = i8x16.ne(v128.load(line + at), zero);
     if (!v128.any_true(own)) continue;
-    let left = v128.and(one, i8x16.ne(v128.load(phase + line + at - 1), zero));
-    let right = v128.and(one, i8x16.ne(v128.load(phase + line + at + 1), zero));
-    if (voxels.wrapX != 0) {
-      if (i == 0 && load<u8>(phase + line + <usize>last) != 0) left = i8x16.replace_lane(left, 0, 1);
-    }
-    const back = v128.and(one, i8x16.ne(v128.load(phase + rowBack + at), zero));
-    const front = v128.and(one, i8x16.ne(v128.load(phase + rowFront + at), zero));
-    const below = i8x16.add(plateBelow, v128.and(one, i8x16.ne(v128.load(phase + line + at - plane), zero)));
-    const above = i8x16.add(plateAbove, v128.and(one, i8x16.ne(v128.load(phase + line + at + plane), zero)));
+    let left = v128.and(one, i8x16.ne(v128.load(line + at - 1), zero));
+    const right = v128.and(one, i8x16.ne(v128.load(line + at + 1), zero));
+    if (voxels.wrapX != 0 && i == 0 && load<u8>(line + <usize>(nx - 1)) != 0) left = i8x16.replace_lane(left, 0, 1);
+    const back = v128.and(one, i8x16.ne(v128.load(rowBack + at), zero));
+    const front = v128.and(one, i8x16.ne(v128.load(rowFront + at), zero));
+    const below = i8x16.add(plateBelow, v128.and(one, i8x16.ne(v128.load(line + at - plane), zero)));
+    const above = i8x16.add(plateAbove, v128.and(one, i8x16.ne(v128.load(line + at + plane), zero)));
     const x = i8x16.add(left, right);
     const y = i8x16.add(back, front);
     const z = i8x16.add(below, above);
     let code = i8x16.add(x, i8x16.add(y, z));
     if (voxels.mode == ANISOTROPIC) code = i8x16.add(x, i8x16.add(i8x16.shl(y, 2), i8x16.shl(z, 4)));
     if (voxels.mode == FACES) code = one;
-    v128.store(voxels.code + line + at, v128.and(own, code));
+    code = v128.and(own, code);
+    const apart = v128.shuffle<i8>(code, code, 0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15);
+    store<u64>(even + (at >> 1), i64x2.extract_lane(apart, 0));
+    store<u64>(even + <usize>voxels.half + (at >> 1), i64x2.extract_lane(apart, 1));
   }
-  if (voxels.wrapX != 0 && voxels.mode != FACES && load<u8>(phase + line) != 0 && load<u8>(phase + line + <usize>last) != 0) {
-    const at = voxels.code + line + <usize>last;
-    store<u8>(at, load<u8>(at) + 1);
+  if (voxels.wrapX != 0 && voxels.mode != FACES && load<u8>(line) != 0 && load<u8>(line + <usize>(nx - 1)) != 0) {
+    const last = even + placeInRow(voxels, nx - 1);
+    store<u8>(last, load<u8>(last) + 1);
   }
 }
 
@@ -52,8 +52,8 @@ function harmonic(a: f64, b: f64): f64 {
 }
 
 @inline
-function conductivityAt(voxels: Voxels, voxel: usize): f64 {
-  return <f64>load<f32>(voxels.conductivity + (<usize>load<u8>(voxels.phase + voxel) << 2));
+function conductivityAt(voxels: Voxels, phase: usize): f64 {
+  return <f64>load<f32>(voxels.conductivity + (<usize>load<u8>(phase) << 2));
 }
 
 /**
@@ -66,27 +66,32 @@ function faceRow(voxels: Voxels, nx: i32, j: i32, ny: i32, k: i32): void {
   const row = <usize>voxels.row;
   const plane = <usize>voxels.plane;
   const line = <usize>k * plane + <usize>j * row;
-  const gx = <f64>voxels.gx * (voxels.seamX != 0 ? 2 : 1);
-  const gy = <f64>voxels.gy * (voxels.seamY != 0 ? 2 : 1);
+  const phaseRow = <usize>voxels.phaseRow;
+  const phases = voxels.phase + <usize>k * <usize>voxels.phasePlane + <usize>j * phaseRow;
+  const seamGx = <f64>voxels.gx * (voxels.seamX != 0 ? 2 : 1);
+  const seamGy = <f64>voxels.gy * (voxels.seamY != 0 ? 2 : 1);
   const gz = <f64>voxels.gz;
   const wrapFront = voxels.wrapY != 0 && j == ny - 1;
   for (let i = 0; i < nx; i++) {
-    const voxel = line + <usize>i;
-    const own = conductivityAt(voxels, voxel);
+    const voxel = line + placeInRow(voxels, i);
+    const phase = phases + <usize>i;
+    const own = conductivityAt(voxels, phase);
     const wrapRight = voxels.wrapX != 0 && i == nx - 1;
-    const x = <f32>((wrapRight ? gx : <f64>voxels.gx) * harmonic(own, conductivityAt(voxels, wrapRight ? line : voxel + 1)));
-    const front = wrapFront ? voxel - <usize>j * row : voxel + row;
-    const y = <f32>((wrapFront ? gy : <f64>voxels.gy) * harmonic(own, conductivityAt(voxels, front)));
-    const z = <f32>(gz * (k == voxels.nz - 1 ? 2 * own : harmonic(own, conductivityAt(voxels, voxel + plane))));
+    const x = <f32>((wrapRight ? seamGx : <f64>voxels.gx) * harmonic(own, conductivityAt(voxels, wrapRight ? phases : phase + 1)));
+    const front = wrapFront ? phase - <usize>j * phaseRow : phase + phaseRow;
+    const y = <f32>((wrapFront ? seamGy : <f64>voxels.gy) * harmonic(own, conductivityAt(voxels, front)));
+    const top = k == voxels.nz - 1;
+    const z = <f32>(gz * (top ? 2 * own : harmonic(own, conductivityAt(voxels, phase + <usize>voxels.phasePlane))));
     store<f32>(voxels.cx + (voxel << 2), x);
     store<f32>(voxels.cy + (voxel << 2), y);
     store<f32>(voxels.cz + (voxel << 2), z);
     if (wrapRight) {
-      store<f32>(voxels.cx + ((line - 1) << 2), x);
-      if (voxels.seamX != 0) placeSeam(voxels, voxels.cx, voxel + 1, x);
+      // The left ghost of the odd half stands for x = -1.
+      store<f32>(voxels.cx + ((line + <usize>voxels.half - 1) << 2), x);
+      if (voxels.seamX != 0) placeSeam(voxels, voxels.cx, line + placeInRow(voxels, nx), x);
     }
     if (wrapFront) {
-      store<f32>(voxels.cy + ((voxel - <usize>j * row - row) << 2), y);
+      store<f32>(voxels.cy + ((voxel - <usize>(j + 1) * row) << 2), y);
       if (voxels.seamY != 0) placeSeam(voxels, voxels.cy, voxel + row, y);
     }
     if (k == 0) store<f32>(voxels.cz + ((voxel - plane) << 2), <f32>(2 * gz * own));
@@ -112,11 +117,10 @@ export function encode(job: usize, thread: i32, threads: i32): void {
   }
 }
 
-/** Bits of two neighbouring voxels that conduct. */
+/** A bit for each of eight codes that is not zero, in bytes. */
 @inline
-function pairBits(code: usize): i32 {
-  const both = <i32>load<u16>(code);
-  return ((both & 0xff) != 0 ? 1 : 0) | ((both & 0xff00) != 0 ? 2 : 0);
+function bitWhere(codes: usize, bit: i32): v128 {
+  return v128.and(i8x16.splat(<i8>bit), i8x16.ne(v128.load64_zero(codes), i8x16.splat(0)));
 }
 
 /** Masks of the blocks, and how many red and black unknowns each plane of blocks has (ranges 0 and 1). */
@@ -125,21 +129,35 @@ export function countVoxelBlocks(voxelsAt: usize, levelAt: usize, thread: i32, t
   const level = changetype<Level>(levelAt);
   const row = <usize>voxels.row;
   const plane = <usize>voxels.plane;
+  const half = <usize>voxels.half;
+  const counts = voxels.componentCount;
   const end = slabEnd(level.slabs, thread, threads, level.mz);
   for (let k = slabStart(level.slabs, thread, threads); k < end; k++) {
     let even = 0;
     let odd = 0;
     for (let j = 0; j < level.my; j++) {
       const line = voxels.code + <usize>(2 * k) * plane + <usize>(2 * j) * row;
-      const block = (<usize>k * <usize>level.my + <usize>j) * <usize>level.blockRow;
-      for (let i = 0; i < level.blockRow; i++) {
-        const at = line + <usize>(2 * i);
-        const mask = pairBits(at) | (pairBits(at + row) << 2) | (pairBits(at + plane) << 4) | (pairBits(at + plane + row) << 6);
-        store<u8>(voxels.mask + block + <usize>i, mask);
-        if (mask == 0) continue;
-        const count = <i32>load<u8>(voxels.componentCount + <usize>mask);
-        if (((i + j + k) & 1) == 0) even += count;
-        else odd += count;
+      const blocks = voxels.mask + (<usize>k * <usize>level.my + <usize>j) * half;
+      let first = 0;
+      let second = 0;
+      for (let i: usize = 0; i < half; i += 8) {
+        const at = line + i;
+        const lower = v128.or(v128.or(bitWhere(at, 1), bitWhere(at + half, 2)), v128.or(bitWhere(at + row, 4), bitWhere(at + row + half, 8)));
+        const over = at + plane;
+        const upper = v128.or(v128.or(bitWhere(over, 16), bitWhere(over + half, 32)), v128.or(bitWhere(over + row, 64), bitWhere(over + row + half, 128)));
+        const masks = i64x2.extract_lane(v128.or(lower, upper), 0);
+        store<u64>(blocks + i, masks);
+        for (let left = <u64>masks; left != 0; left >>= 16) {
+          first += <i32>load<u8>(counts + <usize>(left & 255));
+          second += <i32>load<u8>(counts + <usize>((left >> 8) & 255));
+        }
+      }
+      if (((j + k) & 1) == 0) {
+        even += first;
+        odd += second;
+      } else {
+        even += second;
+        odd += first;
       }
     }
     store<i32>(level.ranges + (<usize>k << 4), even);
@@ -198,7 +216,7 @@ function connectPart(voxels: Voxels, level: Level, node: i32, i0: i32, j0: i32, 
     const i = i0 + (bit & 1);
     const j = j0 + ((bit >> 1) & 1);
     const k = k0 + (bit >> 2);
-    const voxel = <usize>k * plane + <usize>j * row + <usize>i;
+    const voxel = <usize>k * plane + <usize>j * row + placeInRow(voxels, i);
     for (let side = 0; side < 6; side++) {
       const axis = side >> 1;
       const ahead = side & 1;
@@ -217,7 +235,7 @@ function connectPart(voxels: Voxels, level: Level, node: i32, i0: i32, j0: i32, 
         if (voxels.wrapY == 0) continue;
         nj = nj < 0 ? voxels.ny - 1 : 0;
       }
-      const other = <usize>nk * plane + <usize>nj * row + <usize>ni;
+      const other = <usize>nk * plane + <usize>nj * row + placeInRow(voxels, ni);
       if (load<u8>(voxels.code + other) == 0) continue;
       const neighbour = unknownOf(voxels, ni, nj, nk);
       if (neighbour == node) continue;

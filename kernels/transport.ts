@@ -1,6 +1,6 @@
 // Steady transport on the voxels of a segmented image: seven-point finite volumes, deviation from the linear profile.
 import { meet, slabEnd, slabStart } from './_team';
-import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, conductanceSum, neighbourSum, outflow, wrapPlane } from './_voxels';
+import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, accumulate, conductanceSum, leftShift, neighbourSum, outflow, splat, sumOfPair, whereLive, wrapPlane } from './_voxels';
 import { CORRECT, REDUCE, wavefront } from './_wavefront';
 
 /** r -= alpha q and the downward half of the preconditioner. */
@@ -15,22 +15,23 @@ export function correct(job: usize, thread: i32, threads: i32): void {
 
 /** x += alpha p; p = z + beta p on one plane. */
 function advance(voxels: Voxels, k: i32): void {
-  const alpha = f32x4.splat(<f32>voxels.alpha);
-  const beta = f32x4.splat(<f32>voxels.beta);
-  const field = <usize>k * <usize>voxels.plane;
-  for (let j = 0; j < voxels.ny; j++) {
-    const line = field + <usize>j * <usize>voxels.row;
-    for (let i = 0; i < voxels.nx; i += 16) {
-      const first = line + <usize>i;
-      if (!v128.any_true(v128.load(voxels.code + first))) continue;
-      for (let at = first << 2; at < (first + 16) << 2; at += 16) {
-        const p = v128.load(voxels.p + at);
-        v128.store(voxels.x + at, f32x4.add(v128.load(voxels.x + at), f32x4.mul(alpha, p)));
-        v128.store(voxels.p + at, f32x4.add(v128.load(voxels.z + at), f32x4.mul(beta, p)));
-      }
+  const alpha = splat(<f32>voxels.alpha);
+  const beta = splat(<f32>voxels.beta);
+  const code = voxels.code;
+  const x = voxels.x;
+  const p = voxels.p;
+  const z = voxels.z;
+  const first = <usize>k * <usize>voxels.plane;
+  const end = first + <usize>voxels.ny * <usize>voxels.row;
+  for (let voxel = first; voxel < end; voxel += 8) {
+    if (load<u64>(code + voxel) == 0) continue;
+    for (let at = voxel << 2; at < (voxel + 8) << 2; at += 16) {
+      const old = v128.load(p + at);
+      v128.store(x + at, f32x4.add(v128.load(x + at), f32x4.mul(alpha, old)));
+      v128.store(p + at, f32x4.add(v128.load(z + at), f32x4.mul(beta, old)));
     }
   }
-  wrapPlane(voxels, voxels.p + (field << 2));
+  wrapPlane(voxels, p + (first << 2));
 }
 
 @inline
@@ -38,42 +39,43 @@ function apply(mode: i32, voxels: Voxels, k: i32): void {
   const row = <usize>voxels.row;
   const ySpan = row << 2;
   const zSpan = <usize>voxels.plane << 2;
-  const gx = f32x4.splat(voxels.gx);
-  const gy = f32x4.splat(voxels.gy);
-  const gz = f32x4.splat(voxels.gz);
-  const zero = f32x4.splat(0);
+  const gx = splat(voxels.gx);
+  const gy = splat(voxels.gy);
+  const gz = splat(voxels.gz);
   const code = voxels.code;
   const p = voxels.p;
   const q = voxels.z;
   const cx = voxels.cx;
   const cy = voxels.cy;
   const cz = voxels.cz;
+  const count = <usize>(voxels.nx + 1) >> 1;
   let pq = f64x2.splat(0);
-  for (let j = 0; j < voxels.ny; j++) {
-    const line = <usize>k * <usize>voxels.plane + <usize>j * row;
-    for (let i = 0; i < voxels.nx; i += 16) {
-      const first = line + <usize>i;
-      if (!v128.any_true(v128.load(code + first))) continue;
-      let pqLine = zero;
-      for (let lane: usize = 0; lane < 16; lane += 4) {
-        const at = (first + lane) << 2;
-        const d = conductanceSum(mode, code + first + lane, gx, gy, gz, cx + at, ySpan, zSpan, cy + at, cz + at);
+  for (let j = 0; j < 2 * voxels.ny; j++) {
+    const inHalf: usize = (j & 1) == 0 ? 0 : <usize>voxels.half;
+    const left = leftShift(voxels, inHalf);
+    const line = <usize>k * <usize>voxels.plane + <usize>(j >> 1) * row + inHalf;
+    for (let voxel = line; voxel < line + count; voxel += 8) {
+      if (load<u64>(code + voxel) == 0) continue;
+      let pqHere = splat(0);
+      for (let part: usize = 0; part < 32; part += 16) {
+        const at = (voxel << 2) + part;
+        const d = conductanceSum(mode, code + voxel + (part >> 2), gx, gy, gz, cx + at, left, ySpan, zSpan, cy + at, cz + at);
         const own = v128.load(p + at);
         let value: v128;
         if (mode == FACES) {
-          value = outflow(own, p + at - zSpan, p + at, p + at + zSpan, ySpan, zSpan, cx + at, cy + at, cz + at);
+          value = outflow(own, p + at - zSpan, p + at, p + at + zSpan, left, ySpan, zSpan, cx + at, cy + at, cz + at);
         } else {
-          const sum = neighbourSum(mode, p + at - zSpan, p + at, p + at + zSpan, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
+          const sum = neighbourSum(mode, p + at - zSpan, p + at, p + at + zSpan, left, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
           value = f32x4.sub(f32x4.mul(d, own), sum);
         }
-        value = v128.and(f32x4.gt(d, zero), value);
-        pqLine = f32x4.add(pqLine, f32x4.mul(own, value));
+        value = whereLive(d, value);
+        pqHere = f32x4.add(pqHere, f32x4.mul(own, value));
         v128.store(q + at, value);
       }
-      pq = f64x2.add(pq, f64x2.add(f64x2.promote_low_f32x4(pqLine), f64x2.promote_low_f32x4(v128.shuffle<f32>(pqLine, pqLine, 2, 3, 2, 3))));
+      pq = accumulate(pq, pqHere);
     }
   }
-  store<f64>(voxels.partial + (<usize>k << 6), f64x2.extract_lane(pq, 0) + f64x2.extract_lane(pq, 1));
+  store<f64>(voxels.partial + (<usize>k << 6), sumOfPair(pq));
 }
 
 function applyAny(voxels: Voxels, k: i32): void {
@@ -144,14 +146,12 @@ export function begin(job: usize, thread: i32, threads: i32): void {
   const end = slabEnd(voxels.slabs, thread, threads, voxels.nz);
   for (let k = slabStart(voxels.slabs, thread, threads); k < end; k++) {
     let linear: f64 = 0;
-    for (let j = 0; j < voxels.ny; j++) {
-      const line = <usize>k * <usize>voxels.plane + <usize>j * <usize>voxels.row;
-      for (let i = 0; i < voxels.nx; i += 16) {
-        const voxel = line + <usize>i;
-        if (!v128.any_true(v128.load(voxels.code + voxel))) continue;
-        if (voxels.mode == FACES) linear += beginFaces(voxels, voxel, k == 0, k == voxels.nz - 1);
-        else linear += beginSixteen(voxels, voxel, k == 0, k == voxels.nz - 1);
-      }
+    const first = <usize>k * <usize>voxels.plane;
+    const last = first + <usize>voxels.ny * <usize>voxels.row;
+    for (let voxel = first; voxel < last; voxel += 16) {
+      if (!v128.any_true(v128.load(voxels.code + voxel))) continue;
+      if (voxels.mode == FACES) linear += beginFaces(voxels, voxel, k == 0, k == voxels.nz - 1);
+      else linear += beginSixteen(voxels, voxel, k == 0, k == voxels.nz - 1);
     }
     store<f64>(voxels.partial + (<usize>k << 6), linear, 24);
   }
@@ -161,20 +161,17 @@ export function begin(job: usize, thread: i32, threads: i32): void {
 export function finish(job: usize, thread: i32, threads: i32): void {
   const voxels = changetype<Voxels>(job);
   const end = slabEnd(voxels.slabs, thread, threads, voxels.nz);
-  const alpha = f32x4.splat(<f32>voxels.alpha);
+  const alpha = splat(<f32>voxels.alpha);
   for (let k = slabStart(voxels.slabs, thread, threads); k < end; k++) {
-    const field = <usize>k * <usize>voxels.plane;
-    for (let j = 0; j < voxels.ny; j++) {
-      const line = field + <usize>j * <usize>voxels.row;
-      for (let i = 0; i < voxels.nx; i += 16) {
-        const first = line + <usize>i;
-        if (!v128.any_true(v128.load(voxels.code + first))) continue;
-        for (let at = first << 2; at < (first + 16) << 2; at += 16) {
-          v128.store(voxels.x + at, f32x4.add(v128.load(voxels.x + at), f32x4.mul(alpha, v128.load(voxels.p + at))));
-        }
+    const first = <usize>k * <usize>voxels.plane;
+    const last = first + <usize>voxels.ny * <usize>voxels.row;
+    for (let voxel = first; voxel < last; voxel += 16) {
+      if (!v128.any_true(v128.load(voxels.code + voxel))) continue;
+      for (let at = voxel << 2; at < (voxel + 16) << 2; at += 16) {
+        v128.store(voxels.x + at, f32x4.add(v128.load(voxels.x + at), f32x4.mul(alpha, v128.load(voxels.p + at))));
       }
     }
-    wrapPlane(voxels, voxels.x + (field << 2));
+    wrapPlane(voxels, voxels.x + (first << 2));
   }
 }
 
@@ -228,27 +225,29 @@ function evaluatePlane(mode: i32, voxels: Voxels, k: i32): void {
   let linear = zero;
   let fluxAbove = zero;
   let fluxBelow = zero;
-  for (let j = 0; j < voxels.ny; j++) {
-    const line = <usize>k * plane + <usize>j * row;
-    for (let i = 0; i < voxels.nx; i += 16) {
-      const first = line + <usize>i;
-      if (!v128.any_true(v128.load(code + first))) continue;
-      for (let voxel = first; voxel < first + 16; voxel += 2) {
+  const count = <usize>(voxels.nx + 1) >> 1;
+  for (let j = 0; j < 2 * voxels.ny; j++) {
+    const inHalf: usize = (j & 1) == 0 ? 0 : <usize>voxels.half;
+    const toLeft = leftShift(voxels, inHalf);
+    const line = <usize>k * plane + <usize>(j >> 1) * row + inHalf;
+    for (let first = line; first < line + count; first += 8) {
+      if (load<u64>(code + first) == 0) continue;
+      for (let voxel = first; voxel < first + 8; voxel += 2) {
         if (load<u16>(code + voxel) == 0) continue;
         const at = voxel << 2;
         const live = f64x2.gt(pairOfBytes(code + voxel), zero);
         const below = v128.and(live, pairAcross(mode, cz + at - zSpan, code + voxel - plane, atBottom));
         const above = v128.and(live, pairAcross(mode, cz + at, code + voxel + plane, atTop));
         const own = pairAt(x + at);
-        const left = pairAt(x + at - 4);
-        const rightward = pairAt(x + at + 4);
+        const left = pairAt(x + at + toLeft);
+        const rightward = pairAt(x + at + toLeft + 4);
         const back = pairAt(x + at - ySpan);
         const front = pairAt(x + at + ySpan);
         const under = f64x2.sub(pairAt(x + at - zSpan), own);
         const over = f64x2.sub(pairAt(x + at + zSpan), own);
         let sides: v128;
         if (mode == FACES) {
-          const alongX = f64x2.add(f64x2.mul(pairAt(cx + at - 4), f64x2.sub(left, own)), f64x2.mul(pairAt(cx + at), f64x2.sub(rightward, own)));
+          const alongX = f64x2.add(f64x2.mul(pairAt(cx + at + toLeft), f64x2.sub(left, own)), f64x2.mul(pairAt(cx + at), f64x2.sub(rightward, own)));
           const alongY = f64x2.add(f64x2.mul(pairAt(cy + at - ySpan), f64x2.sub(back, own)), f64x2.mul(pairAt(cy + at), f64x2.sub(front, own)));
           sides = f64x2.add(alongX, alongY);
         } else {
@@ -290,11 +289,6 @@ function evaluatePlane(mode: i32, voxels: Voxels, k: i32): void {
   store<f64>(partial, sumOfPair(linear), 24);
   store<f64>(partial, sumOfPair(fluxAbove), 32);
   store<f64>(partial, sumOfPair(fluxBelow), 40);
-}
-
-@inline
-function sumOfPair(pair: v128): f64 {
-  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }
 
 /**

@@ -10,12 +10,11 @@ export const imageLayout = layoutOf([
 
 /** Mirrors `Voxels` in kernels/_voxels.ts. */
 export const voxelsLayout = layoutOf([
-  [
-    ['nx', 'ny', 'nz', 'row', 'plane', 'wrapX', 'wrapY', 'seamX', 'seamY', 'mode', 'my', 'mz', 'blockRow'],
-    'i32',
-  ],
+  [['nx', 'ny', 'nz', 'half', 'row', 'plane', 'wrapX', 'wrapY', 'seamX', 'seamY', 'mode', 'my', 'mz'], 'i32'],
   [['gx', 'gy', 'gz'], 'f32'],
-  [['phase', 'code', 'x', 'r', 'p', 'z', 'cx', 'cy', 'cz', 'conductivity'], 'u32'],
+  [['phase'], 'u32'],
+  [['phaseRow', 'phasePlane'], 'i32'],
+  [['code', 'x', 'r', 'p', 'z', 'cx', 'cy', 'cz', 'conductivity'], 'u32'],
   [['base', 'mask', 'components', 'componentCount', 'coarseRight', 'coarseError', 'buffers'], 'u32'],
   [['bufferBytes'], 'i32'],
   [['zeroPlane', 'scratch', 'slabs', 'barrier', 'partial'], 'u32'],

@@ -155,7 +155,7 @@ function potentialOf(
   for (let k = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
       for (let i = 0; i < nx; i++) {
-        const voxel = k * grid.plane + j * grid.row + i;
+        const voxel = k * grid.plane + j * grid.row + (i % 2) * grid.half + (i >> 1);
         if (code[voxel] === 0) continue;
         potential[i * stepX + j * stepY + k * stepZ] = (k + 0.5 + (deviation[voxel] ?? 0)) / nz;
       }

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-/** The kernel families of steady transport, each one file in `kernels/`. */
-const families = ['percolation', 'aggregates', 'cycle', 'transport'] as const;
+/** The kernel families, each one file in `kernels/`. */
+const families = ['percolation', 'aggregates', 'cycle', 'transport', 'streaming'] as const;
 
 export type MemoryKind = 'shared' | 'plain';
 

@@ -11,12 +11,15 @@ export interface Box {
 export interface Grid extends Box {
   /** Voxels of the box; `shape` has one layer more where an odd number of voxels lies between joined sides. */
   readonly voxels: Box['shape'];
-  /** Elements from one row, and from one plane, to the next. */
+  /** Elements of half a row (voxels of even, or of odd x), and from one row and one plane to the next. */
+  readonly half: number;
   readonly row: number;
   readonly plane: number;
   /** Elements of a whole field with its ghosts, and of those before voxel (0, 0, 0). */
   readonly elements: number;
   readonly lead: number;
+  /** The same for the phase indices, one byte a voxel with x contiguous. */
+  readonly phases: { readonly row: number; readonly plane: number; readonly bytes: number; readonly lead: number };
   /** Coarse levels that all threads share. */
   readonly sharedLevels: number;
 }
@@ -39,15 +42,25 @@ export function layOut(box: Box, threads: number): Grid {
   const nx = voxels[0] + (wrapX ? voxels[0] % 2 : 0);
   const ny = voxels[1] + (wrapY ? voxels[1] % 2 : 0);
   const nz = voxels[2];
-  const row = 16 * Math.ceil((nx + 2) / 16);
+  const half = 8 * Math.ceil((Math.ceil(nx / 2) + (wrapX ? 2 : 1)) / 8);
+  const row = 2 * half;
   const plane = row * (ny + 2);
+  const phaseRow = 16 * Math.ceil((nx + 2) / 16);
+  const phasePlane = phaseRow * (ny + 2);
   return {
     shape: [nx, ny, nz],
     voxels,
     wrapX,
     wrapY,
+    half,
     row,
     plane,
+    phases: {
+      row: phaseRow,
+      plane: phasePlane,
+      bytes: phasePlane * (nz + 3) + 2 * phaseRow,
+      lead: phasePlane + 2 * phaseRow,
+    },
     // One ghost plane before, one after, one more for the absent upper plane of an odd count.
     elements: plane * (nz + 3) + 2 * row,
     lead: plane + 2 * row,

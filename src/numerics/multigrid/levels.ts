@@ -131,7 +131,7 @@ async function firstLevel(
   const { arena } = engine;
   const [nx, ny, nz] = grid.shape;
   const blocks = [Math.ceil(nx / 2), Math.ceil(ny / 2), Math.ceil(nz / 2)] as const;
-  const at = createLevel(engine, grid, { number: 1, blocks, blockRow: grid.row / 2, base }, workshop);
+  const at = createLevel(engine, grid, { number: 1, blocks, blockRow: grid.half, base }, workshop);
   await engine.run('countVoxelBlocks', voxels, at);
   const { ranges } = readRecord(arena.memory, at, levelLayout);
   const nodes = rangesFromCounts(arena.i32(ranges, 4 * blocks[2]), true);

@@ -48,7 +48,7 @@ export function allocateFields(engine: Engine, grid: Grid): FineFields {
   const bytes = 4 * grid.elements;
   const all = 4 * bytes + smallestWorkshop;
   const start = engine.arena.allocate(all);
-  return { start, bytes, phase: start + all - grid.elements + grid.lead };
+  return { start, bytes, phase: start + all - grid.phases.bytes + grid.phases.lead };
 }
 
 function modeOf({ gx, gy, conductivity }: Medium, grid: Grid): number {
@@ -63,6 +63,7 @@ function describeGrid(grid: Grid): Partial<VoxelsRecord> {
     nx,
     ny,
     nz,
+    half: grid.half,
     row: grid.row,
     plane: grid.plane,
     wrapX: grid.wrapX ? 1 : 0,
@@ -71,7 +72,8 @@ function describeGrid(grid: Grid): Partial<VoxelsRecord> {
     seamY: ny - grid.voxels[1],
     my: Math.ceil(ny / 2),
     mz: Math.ceil(nz / 2),
-    blockRow: grid.row / 2,
+    phaseRow: grid.phases.row,
+    phasePlane: grid.phases.plane,
   };
 }
 
@@ -90,10 +92,10 @@ function allocateTables(engine: Engine, medium: Medium): Partial<VoxelsRecord> {
 function allocateWorkings(engine: Engine, grid: Grid): Partial<VoxelsRecord> {
   const { arena, threads } = engine;
   const bufferBytes = 4 * (grid.plane + 3 * grid.row);
-  const blocks = (grid.row / 2) * Math.ceil(grid.shape[1] / 2) * Math.ceil(grid.shape[2] / 2);
+  const blocks = grid.half * Math.ceil(grid.shape[1] / 2) * Math.ceil(grid.shape[2] / 2);
   return {
     base: arena.allocate(4 * blocks, 'any'),
-    mask: arena.allocate(blocks, 'any'),
+    mask: arena.allocate(blocks + 16, 'any'),
     bufferBytes,
     buffers: arena.allocate(bufferBytes * buffersPerThread * threads) + 8 * grid.row,
     zeroPlane: arena.allocate(bufferBytes) + 8 * grid.row,
@@ -144,7 +146,7 @@ export async function assemble(
   const workshop: Workshop = {
     at: fields.start,
     high: fields.start,
-    end: fields.phase - grid.lead,
+    end: fields.phase - grid.phases.lead,
   };
   const hierarchy = await buildLevels(engine, grid, record, base, workshop);
   const [first = 0] = hierarchy.levels;
@@ -164,5 +166,5 @@ function clearFields(engine: Engine, grid: Grid, fields: FineFields, high: numbe
   const { arena } = engine;
   const second = fields.start + fields.bytes;
   if (high > second) arena.clear(second, high - second);
-  arena.clear(fields.phase - grid.lead, grid.elements);
+  arena.clear(fields.phase - grid.phases.lead, grid.phases.bytes);
 }
