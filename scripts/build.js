@@ -1,7 +1,7 @@
 // Builds the kernels (AssemblyScript to wasm) and the library (TypeScript to JavaScript), each only when its
 // sources are newer than what was built, so that `npm run demo` and `npm test` can always call it.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,13 +69,5 @@ function buildLibrary() {
   run(join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc'), ['-p', 'tsconfig.json']);
 }
 
-/** Lets `npx lithoscale` inside the checkout find the command without installing the package into a cache first. */
-function linkCommand() {
-  const link = join(root, 'node_modules', '.bin', 'lithoscale');
-  if (process.platform === 'win32' || existsSync(link)) return;
-  symlinkSync(join('..', '..', 'bin', 'lithoscale.js'), link);
-}
-
 buildKernels();
 buildLibrary();
-linkCommand();
