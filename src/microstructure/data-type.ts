@@ -29,21 +29,29 @@ export function dataTypeOf(data: VoxelArray): DataType {
   return found;
 }
 
-/** The bytes that back a typed array, in the order of this machine. */
-export function bytesOf(data: VoxelArray): Uint8Array {
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+/**
+ * Up to `length` of the bytes behind a typed array from `start`, in the order of this machine. Never all at
+ * once: a view of 4 GiB or more is too long for Node 20.
+ */
+export function bytesAt(data: VoxelArray, start: number, length: number): Uint8Array {
+  const most = Math.min(length, data.byteLength - start);
+  return new Uint8Array(data.buffer, data.byteOffset + start, most);
 }
 
 /**
- * A zeroed array of `count` voxels. @throws InputError when it is more than one typed array or this machine
- * can hold.
+ * A zeroed array of `count` voxels for the file `path`. @throws InputError when it is more than one typed array
+ * or this machine can hold.
  */
-export function allocateVoxels(dataType: DataType, count: number): VoxelArray {
+export function allocateVoxels(path: string, dataType: DataType, count: number): VoxelArray {
   try {
     return new arrays[dataType](count);
   } catch (cause) {
     const size = `${count} voxels of ${dataType} (${(count * voxelBytes(dataType) * 1e-9).toPrecision(3)} GB)`;
-    throw new InputError(`${size} do not fit in memory`, { mend: 'read a part of it with a crop', cause });
+    throw new InputError(`${size} do not fit in memory`, {
+      at: { file: path },
+      mend: 'read a part of it with a crop',
+      cause,
+    });
   }
 }
 

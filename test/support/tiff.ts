@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 
 /** A small TIFF encoder for tests, written apart from the library's own writer. */
 
-export type FieldType = 1 | 2 | 3 | 4 | 5 | 16;
+type FieldType = 1 | 2 | 3 | 4 | 5 | 16;
 export interface Field {
   tag: number;
   type: FieldType;

@@ -177,7 +177,7 @@ async function readFortran(
   work: LongWork,
 ): Promise<VoxelArray> {
   const [nx, ny, nz] = header.shape;
-  const data = allocateVoxels(header.dataType, voxelCount(crop.shape));
+  const data = allocateVoxels(source.path, header.dataType, voxelCount(crop.shape));
   const perBlock = Math.max(1, Math.floor(scatterBytes / (ny * nz * header.elementBytes)));
   const end = crop.first[0] + crop.shape[0];
   for (let x = crop.first[0]; x < end; x += perBlock) {
@@ -201,7 +201,7 @@ async function readBlock(
   const bytes = new Uint8Array(count * header.elementBytes);
   await source.readInto(bytes, header.dataStart + offset * header.elementBytes, `plane x = ${x}`);
   if (header.wide) {
-    const block = allocateVoxels(header.dataType, count);
+    const block = allocateVoxels(source.path, header.dataType, count);
     narrow(source.path, header, bytes, block, offset);
     return block;
   }

@@ -1,5 +1,5 @@
 import { FormatError, throwIfCancelled, type LongWork } from '../../base/index.ts';
-import { allocateVoxels, bytesOf, isFloat, voxelBytes } from '../data-type.ts';
+import { allocateVoxels, bytesAt, isFloat, voxelBytes } from '../data-type.ts';
 import { voxelCount, type DataType, type Shape, type VoxelArray, type VoxelSize } from '../volume.ts';
 import type { ResolvedCrop } from './crop.ts';
 
@@ -19,8 +19,12 @@ export interface PlaneSource {
   close(): Promise<void>;
 }
 
-/** Planes read at a time: while one is unpacked the next ones come from the disk. */
+/** Bytes that one typed array may show on Node 20. */
+const longestView = 2 ** 32;
+
+/** Small planes are read a few at a time: while one is unpacked the next ones come from the disk. */
 const planesInFlight = 3;
+const smallPlane = 2 ** 22;
 
 /**
  * Reads the crop of an image. Planes go straight to their place in the result; with a crop in x or y, through
@@ -30,15 +34,19 @@ export async function assemble(source: PlaneSource, crop: ResolvedCrop, work: Lo
   const [nx, ny] = source.shape;
   const [width, height, depth] = crop.shape;
   const voxel = voxelBytes(source.dataType);
-  const data = allocateVoxels(source.dataType, voxelCount(crop.shape));
-  const bytes = bytesOf(data);
+  if (nx * ny * voxel >= longestView) {
+    throw new FormatError(`a plane of ${nx} × ${ny} voxels is larger than 4 GiB`, {
+      at: { file: source.path },
+    });
+  }
+  const data = allocateVoxels(source.path, source.dataType, voxelCount(crop.shape));
   const planeBytes = width * height * voxel;
   const whole = width === nx && height === ny;
-  const plane = whole ? undefined : bytesOf(allocateVoxels(source.dataType, nx * ny));
+  const plane = whole ? undefined : new Uint8Array(nx * ny * voxel);
   let done = 0;
-  await forEachPlane(whole ? planesInFlight : 1, depth, async (z) => {
+  await forEachPlane(whole && planeBytes <= smallPlane ? planesInFlight : 1, depth, async (z) => {
     throwIfCancelled(work.signal);
-    const target = bytes.subarray(z * planeBytes, (z + 1) * planeBytes);
+    const target = bytesAt(data, z * planeBytes, planeBytes);
     await source.readPlane(crop.first[2] + z, plane ?? target);
     if (plane !== undefined) copyWindow(plane, target, nx * voxel, crop, voxel);
     if (isFloat(source.dataType)) checkFinite(source.path, data, z, crop);

@@ -39,11 +39,7 @@ export async function openRaw(path: string, given: RawLayout | undefined): Promi
 }
 
 /** Planes that lie one after the other, x fastest, uncompressed. */
-export function rawPlanes(
-  source: FileSource,
-  layout: RawLayout,
-  voxelSize: VoxelSize | undefined,
-): PlaneSource {
+function rawPlanes(source: FileSource, layout: RawLayout, voxelSize: VoxelSize | undefined): PlaneSource {
   const { shape, dataType, headerBytes = 0 } = layout;
   const voxel = voxelBytes(dataType);
   const planeBytes = shape[0] * shape[1] * voxel;

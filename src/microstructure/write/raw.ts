@@ -1,5 +1,5 @@
 import { throwIfCancelled, type LongWork } from '../../base/index.ts';
-import { bytesOf, dataTypeOf, machineIsLittleEndian, swapByteOrder, voxelBytes } from '../data-type.ts';
+import { bytesAt, dataTypeOf, machineIsLittleEndian, swapByteOrder, voxelBytes } from '../data-type.ts';
 import { sidecarPath, type RawSidecar } from '../read/raw.ts';
 import type { Volume, VoxelArray } from '../volume.ts';
 import { writeNewFile, type NewFile } from './new-file.ts';
@@ -23,12 +23,11 @@ const blockBytes = 2 ** 24;
 
 /** Appends an array low byte first, in blocks between which the work can be cancelled. */
 export async function appendVoxels(file: NewFile, data: VoxelArray, work: LongWork): Promise<void> {
-  const bytes = bytesOf(data);
-  for (let start = 0; start < bytes.length; start += blockBytes) {
+  for (let start = 0; start < data.byteLength; start += blockBytes) {
     throwIfCancelled(work.signal);
-    const block = littleEndian(bytes.subarray(start, start + blockBytes), voxelBytes(dataTypeOf(data)));
+    const block = littleEndian(bytesAt(data, start, blockBytes), voxelBytes(dataTypeOf(data)));
     await file.append(block);
-    work.onProgress?.({ stage: 'writing', fraction: Math.min(1, (start + block.length) / bytes.length) });
+    work.onProgress?.({ stage: 'writing', fraction: Math.min(1, (start + block.length) / data.byteLength) });
   }
 }
 

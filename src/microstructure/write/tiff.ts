@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { throwIfCancelled } from '../../base/index.ts';
-import { bytesOf, dataTypeOf, isFloat, voxelBytes } from '../data-type.ts';
+import { bytesAt, dataTypeOf, isFloat, voxelBytes } from '../data-type.ts';
 import { tags } from '../read/tiff/directory.ts';
 import type { Volume } from '../volume.ts';
 import { writeNewFile, type NewFile } from './new-file.ts';
@@ -48,13 +48,12 @@ async function appendPages(
   { data, shape }: Volume,
   options: WriteOptions,
 ): Promise<StoredPage[]> {
-  const bytes = bytesOf(data);
   const voxel = voxelBytes(dataTypeOf(data));
   const pageBytes = shape[0] * shape[1] * voxel;
   const pages: StoredPage[] = [];
   for (let z = 0; z < shape[2]; z++) {
     throwIfCancelled(options.signal);
-    const page = littleEndian(bytes.subarray(z * pageBytes, (z + 1) * pageBytes), voxel);
+    const page = littleEndian(bytesAt(data, z * pageBytes, pageBytes), voxel);
     const stored = options.compression === 'deflate' ? await compress(page) : page;
     pages.push({ position: file.length, length: stored.length });
     await file.append(stored);

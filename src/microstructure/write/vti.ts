@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { InputError, throwIfCancelled } from '../../base/index.ts';
-import { bytesOf, dataTypeOf, voxelBytes } from '../data-type.ts';
+import { bytesAt, dataTypeOf, voxelBytes } from '../data-type.ts';
 import type { DataType, VoxelArray } from '../volume.ts';
 import { componentsOf, type NamedFields } from './named-fields.ts';
 import { writeNewFile, type NewFile } from './new-file.ts';
@@ -92,19 +92,18 @@ async function appendWhole(file: NewFile, data: VoxelArray, options: WriteOption
 
 /** Number of blocks, bytes of a block, bytes of the last one if it is shorter, each one's compressed bytes; then the blocks. */
 async function appendBlocks(file: NewFile, data: VoxelArray, options: WriteOptions): Promise<void> {
-  const bytes = bytesOf(data);
   const voxel = voxelBytes(dataTypeOf(data));
-  const count = Math.ceil(bytes.length / blockBytes);
+  const count = Math.ceil(data.byteLength / blockBytes);
   const headAt = file.length;
   await file.append(words(...Array.from({ length: 3 + count }, () => 0)));
   const lengths: number[] = [];
   for (let block = 0; block < count; block++) {
     throwIfCancelled(options.signal);
-    const content = littleEndian(bytes.subarray(block * blockBytes, (block + 1) * blockBytes), voxel);
+    const content = littleEndian(bytesAt(data, block * blockBytes, blockBytes), voxel);
     const packed = await compress(content);
     lengths.push(packed.length);
     await file.append(packed);
     options.onProgress?.({ stage: 'writing', fraction: (block + 1) / count });
   }
-  await file.overwrite(words(count, blockBytes, bytes.length % blockBytes, ...lengths), headAt);
+  await file.overwrite(words(count, blockBytes, data.byteLength % blockBytes, ...lengths), headAt);
 }

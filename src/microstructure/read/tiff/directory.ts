@@ -219,6 +219,6 @@ function view(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-export function damaged(file: TiffFile, what: string): FormatError {
+function damaged(file: TiffFile, what: string): FormatError {
   return new FormatError(what, { at: { file: file.source.path }, mend: 'the TIFF is cut short or damaged' });
 }

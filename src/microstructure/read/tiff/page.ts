@@ -96,11 +96,14 @@ function decode(
   }
 }
 
+/** Inflated data come in one piece up to this many bytes, without believing a file that claims more. */
+const largestChunk = 2 ** 24;
+
 /** The last strip may be stored at full height, so up to `most` bytes may come out. */
 function inflate(content: Uint8Array, pixels: Uint8Array, most: number): number {
   const inflated = inflateSync(content, {
     maxOutputLength: Math.max(most, pixels.length),
-    chunkSize: Math.max(64, pixels.length + 1),
+    chunkSize: Math.min(Math.max(64, pixels.length + 1), largestChunk),
   });
   pixels.set(inflated.length > pixels.length ? inflated.subarray(0, pixels.length) : inflated);
   return inflated.length;

@@ -23,6 +23,9 @@ const groupBytes = 2 ** 23;
 /** More strips or tiles on one page than this is no honest file. */
 const mostSegments = 2 ** 20;
 
+/** A compressed strip or tile is unpacked in one go. */
+const largestUnpacked = 2 ** 31 - 1;
+
 /** Bytes of one row of a segment as stored, unpacked by the compression alone. */
 export function storedRowBytes(page: PageLayout): number {
   return Math.ceil((page.segmentWidth * page.bits) / 8);
@@ -88,6 +91,9 @@ function lengthProblem(
   if (!(position > 0 && end <= fileSize)) {
     return `lies at bytes ${position} to ${end} of a file of ${fileSize}; the file is cut short or damaged`;
   }
+  if (page.compression !== 'none' && unpacked > largestUnpacked) {
+    return `holds ${unpacked} bytes of pixels, more than can be unpacked at once`;
+  }
   if (stored * largestExpansion[page.compression] < unpacked) {
     return `has ${stored} bytes, too few for its ${unpacked} bytes of pixels`;
   }
@@ -124,7 +130,7 @@ export function groupSegments(segments: readonly Segment[]): Segment[][] {
 }
 
 /** Puts packed values of 1, 2 or 4 bits, first pixel in the highest bits, into one byte each. */
-export function unpackBits(packed: Uint8Array, row: number, bits: number, target: Uint8Array): void {
+function unpackBits(packed: Uint8Array, row: number, bits: number, target: Uint8Array): void {
   const perByte = 8 / bits;
   const mask = (1 << bits) - 1;
   for (let index = 0; index < target.length; index++) {
