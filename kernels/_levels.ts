@@ -45,6 +45,11 @@ export class Level {
   barrier: usize;
   /** The next coarser level, or 0. */
   next: usize;
+  /**
+   * While building, u8 a block: 1 where the block has one part and its row has its couplings in the order -x, +x, -y,
+   * +y, -z, +z, one a direction.
+   */
+  regular: usize;
   /** While building, an i32 an unknown each: block of the next level, union-find root, place in a list. */
   block: usize;
   root: usize;

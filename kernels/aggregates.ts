@@ -3,7 +3,6 @@
 import { meet, slabEnd, slabStart } from './_team';
 import { ANISOTROPIC, FACES, Voxels, placeInRow } from './_voxels';
 import { Level, writeRow } from './_levels';
-import { faceConductance, unknownOf } from './_blocks';
 
 /** Codes of one row, sixteen voxels at a time: face counts, two for a face on a plate. */
 function codeRow(voxels: Voxels, nx: i32, j: i32, ny: i32, k: i32): void {
@@ -190,128 +189,112 @@ export function numberVoxelBlocks(voxelsAt: usize, levelAt: usize, thread: i32, 
   }
 }
 
-/** Adds a coupling to a list, merging what leads to the same unknown. Returns the list's new length. */
+/** Own voxels of a part that touch, in direction 0 to 5 (-x, +x, -y, +y, -z, +z), conducting voxels of a neighbour. */
 @inline
-function addToList(list: usize, length: i32, node: i32, coupling: f64): i32 {
-  for (let slot = 0; slot < length; slot++) {
-    const entry = list + (<usize>slot << 4);
-    if (load<i32>(entry) != node) continue;
-    store<f64>(entry, load<f64>(entry, 8) + coupling, 8);
-    return length;
-  }
-  const entry = list + (<usize>length << 4);
-  store<i32>(entry, node);
-  store<f64>(entry, coupling, 8);
+function contacts(direction: i32, bits: i32, neighbour: i32): i32 {
+  if (direction == 0) return bits & 0x55 & (neighbour >> 1);
+  if (direction == 1) return bits & 0xaa & (neighbour << 1);
+  if (direction == 2) return bits & 0x33 & (neighbour >> 2);
+  if (direction == 3) return bits & 0xcc & (neighbour << 2);
+  if (direction == 4) return bits & 0x0f & (neighbour >> 4);
+  return bits & 0xf0 & (neighbour << 4);
+}
+
+/** Conductance of the face of voxel `bit` of a block in a direction. */
+function faceOf(voxels: Voxels, direction: i32, bit: i32, i: i32, j: i32, k: i32): f64 {
+  if (voxels.mode != FACES) return <f64>(direction < 2 ? voxels.gx : direction < 4 ? voxels.gy : voxels.gz);
+  const plane = <usize>voxels.plane;
+  const row = <usize>voxels.row;
+  const odd = <usize>(bit & 1);
+  const voxel = <usize>(2 * k + (bit >> 2)) * plane + <usize>(2 * j + ((bit >> 1) & 1)) * row + odd * <usize>voxels.half + <usize>i;
+  // The face behind a voxel is kept by the voxel, or the ghost, behind it; left of an even voxel lies an odd one.
+  if (direction == 0) return <f64>load<f32>(voxels.cx + ((voxel + <usize>voxels.half - 1) << 2));
+  if (direction == 1) return <f64>load<f32>(voxels.cx + (voxel << 2));
+  if (direction == 2) return <f64>load<f32>(voxels.cy + ((voxel - row) << 2));
+  if (direction == 3) return <f64>load<f32>(voxels.cy + (voxel << 2));
+  if (direction == 4) return <f64>load<f32>(voxels.cz + ((voxel - plane) << 2));
+  return <f64>load<f32>(voxels.cz + (voxel << 2));
+}
+
+/** Sum of the face conductances of the voxels in `faces`. */
+function facesSum(voxels: Voxels, direction: i32, faces: i32, i: i32, j: i32, k: i32): f64 {
+  if (voxels.mode != FACES) return <f64>popcnt(faces) * faceOf(voxels, direction, 0, i, j, k);
+  let sum: f64 = 0;
+  for (let left = faces; left != 0; left &= left - 1) sum += faceOf(voxels, direction, <i32>ctz(left), i, j, k);
+  return sum;
+}
+
+@inline
+function put(list: usize, length: i32, node: i32, coupling: f64): i32 {
+  store<i32>(list + (<usize>length << 4), node);
+  store<f64>(list + (<usize>length << 4), coupling, 8);
   return length + 1;
 }
 
-/** Couplings of one part of a block through the six faces of each of its voxels, and its conductance to the plates. */
-function connectPart(voxels: Voxels, level: Level, node: i32, i0: i32, j0: i32, k0: i32, bits: i32, list: usize): void {
-  const row = <usize>voxels.row;
-  const plane = <usize>voxels.plane;
+/** Conductance of a part to the plates. */
+function platesSum(voxels: Voxels, bits: i32, i: i32, j: i32, k: i32): f64 {
+  const lastLayer = (voxels.nz & 1) == 0 ? 0xf0 : 0x0f;
+  const scale: f64 = voxels.mode == FACES ? 1 : 2;
+  let sum: f64 = 0;
+  if (k == 0) sum += scale * facesSum(voxels, 4, bits & 0x0f, i, j, k);
+  if (2 * k + 2 >= voxels.nz) sum += scale * facesSum(voxels, 5, bits & lastLayer, i, j, k);
+  return sum;
+}
+
+/** Writes the row of one part of block (i, j, k); true when every direction has at most one coupling. */
+function connectPart(voxels: Voxels, level: Level, node: i32, bits: i32, i: i32, j: i32, k: i32, list: usize): bool {
+  const yStep = level.blockRow;
+  const zStep = yStep * level.my;
+  const block = k * zStep + j * yStep + i;
   let length = 0;
-  let sink: f64 = 0;
-  for (let bit = 0; bit < 8; bit++) {
-    if (((bits >> bit) & 1) == 0) continue;
-    const i = i0 + (bit & 1);
-    const j = j0 + ((bit >> 1) & 1);
-    const k = k0 + (bit >> 2);
-    const voxel = <usize>k * plane + <usize>j * row + placeInRow(voxels, i);
-    for (let side = 0; side < 6; side++) {
-      const axis = side >> 1;
-      const ahead = side & 1;
-      let ni = i + (axis == 0 ? 2 * ahead - 1 : 0);
-      let nj = j + (axis == 1 ? 2 * ahead - 1 : 0);
-      const nk = k + (axis == 2 ? 2 * ahead - 1 : 0);
-      if (nk < 0 || nk >= voxels.nz) {
-        sink += voxels.mode == FACES ? <f64>load<f32>(voxels.cz + ((ahead == 1 ? voxel : voxel - plane) << 2)) : 2;
-        continue;
-      }
-      if (ni < 0 || ni >= voxels.nx) {
-        if (voxels.wrapX == 0) continue;
-        ni = ni < 0 ? voxels.nx - 1 : 0;
-      }
-      if (nj < 0 || nj >= voxels.ny) {
-        if (voxels.wrapY == 0) continue;
-        nj = nj < 0 ? voxels.ny - 1 : 0;
-      }
-      const other = <usize>nk * plane + <usize>nj * row + placeInRow(voxels, ni);
-      if (load<u8>(voxels.code + other) == 0) continue;
-      const neighbour = unknownOf(voxels, ni, nj, nk);
-      if (neighbour == node) continue;
-      length = addToList(list, length, neighbour, faceConductance(voxels, ahead == 1 ? voxel : other, axis));
+  let regular = true;
+  for (let direction = 0; direction < 6; direction++) {
+    let other = -1;
+    if (direction == 0) other = i > 0 ? block - 1 : voxels.wrapX != 0 ? block + level.mx - 1 : -1;
+    else if (direction == 1) other = i < level.mx - 1 ? block + 1 : voxels.wrapX != 0 ? block - i : -1;
+    else if (direction == 2) other = j > 0 ? block - yStep : voxels.wrapY != 0 ? block + (level.my - 1) * yStep : -1;
+    else if (direction == 3) other = j < level.my - 1 ? block + yStep : voxels.wrapY != 0 ? block - j * yStep : -1;
+    else if (direction == 4) other = k > 0 ? block - zStep : -1;
+    else other = k < level.mz - 1 ? block + zStep : -1;
+    const faces = other < 0 ? 0 : contacts(direction, bits, <i32>load<u8>(voxels.mask + <usize>other));
+    if (faces == 0) {
+      length = put(list, length, node, 0);
+      continue;
     }
-  }
-  store<f32>(level.sink + (<usize>node << 2), <f32>sink);
-  writeRow(level, node, list, length);
-}
-
-/** Writes one of the six couplings of a row; none where no face of the two blocks conducts. */
-@inline
-function writeCoupling(index: usize, weight: usize, slot: usize, node: i32, faces: i32, neighbour: i32, conductance: f64): f64 {
-  const coupling = conductance * <f64>popcnt(faces);
-  store<i32>(index + (slot << 2), faces == 0 ? node : neighbour);
-  store<f32>(weight + (slot << 2), <f32>coupling);
-  return coupling;
-}
-
-/**
- * Row of a block with one part whose neighbours have one part each, in a medium with one phase: every coupling is a
- * number of faces times a conductance. False when it is not such a block.
- */
-function connectSimple(voxels: Voxels, level: Level, block: usize, node: i32, mask: i32, k: i32, atSeam: bool): bool {
-  if (voxels.mode == FACES || atSeam) return false;
-  const yStep = <usize>level.blockRow;
-  const zStep = yStep * <usize>level.my;
-  const masks = voxels.mask + block;
-  const left = mask & 0x55 & (<i32>load<u8>(masks - 1) >> 1);
-  const right = (mask >> 1) & 0x55 & <i32>load<u8>(masks, 1);
-  const back = mask & 0x33 & (<i32>load<u8>(masks - yStep) >> 2);
-  const front = (mask >> 2) & 0x33 & <i32>load<u8>(masks + yStep);
-  // Before the first and behind the last plane of blocks lies other memory.
-  const atBottom = k == 0;
-  const atTop = k == level.mz - 1;
-  const below = atBottom ? 0 : mask & 0x0f & (<i32>load<u8>(masks - zStep) >> 4);
-  const above = atTop ? 0 : (mask >> 4) & 0x0f & <i32>load<u8>(masks + zStep);
-  const bases = level.base + (block << 2);
-  const toLeft = load<i32>(bases - 4);
-  const toRight = load<i32>(bases, 4);
-  const toBack = load<i32>(bases - (yStep << 2));
-  const toFront = load<i32>(bases + (yStep << 2));
-  const toBelow = atBottom ? 0 : load<i32>(bases - (zStep << 2));
-  const toAbove = atTop ? 0 : load<i32>(bases + (zStep << 2));
-  if ((toLeft | toRight | toBack | toFront | toBelow | toAbove) < 0) return false;
-  const index = level.index + <usize>node * 24;
-  const weight = level.weight + <usize>node * 24;
-  const gx = <f64>voxels.gx;
-  const gy = <f64>voxels.gy;
-  const gz = <f64>voxels.gz;
-  let plates = atBottom ? popcnt(mask & 0x0f) : 0;
-  if (atTop) plates += popcnt((voxels.nz & 1) == 0 ? mask >> 4 : mask & 0x0f);
-  const sink = 2 * <f64>plates;
-  let total = sink;
-  total += writeCoupling(index, weight, 0, node, left, toLeft, gx);
-  total += writeCoupling(index, weight, 1, node, right, toRight, gx);
-  total += writeCoupling(index, weight, 2, node, back, toBack, gy);
-  total += writeCoupling(index, weight, 3, node, front, toFront, gy);
-  total += writeCoupling(index, weight, 4, node, below, toBelow, gz);
-  total += writeCoupling(index, weight, 5, node, above, toAbove, gz);
-  store<f32>(level.sink + (<usize>node << 2), <f32>sink);
-  store<f32>(level.diagonal + (<usize>node << 2), <f32>total);
-  return true;
-}
-
-/** Rows of a block with several parts. */
-function connectParts(voxels: Voxels, level: Level, block: usize, base: i32, mask: i32, i: i32, j: i32, k: i32, list: usize): void {
-  const parts = <i32>load<u16>(voxels.components + (<usize>mask << 1));
-  const count = load<i32>(level.count + (block << 2));
-  for (let part = 0; part < count; part++) {
-    let bits = 0;
-    for (let bit = 0; bit < 8; bit++) {
-      if (((mask >> bit) & 1) != 0 && ((parts >> (bit << 1)) & 3) == part) bits |= 1 << bit;
+    const base = load<i32>(level.base + (<usize>other << 2));
+    if (base >= 0) {
+      length = put(list, length, base, base == node ? 0 : facesSum(voxels, direction, faces, i, j, k));
+      continue;
     }
-    connectPart(voxels, level, ~base + part, 2 * i, 2 * j, 2 * k, bits, list);
+    const parts = <i32>load<u16>(voxels.components + (<usize>load<u8>(voxels.mask + <usize>other) << 1));
+    const step = direction < 2 ? 1 : direction < 4 ? 2 : 4;
+    let found = 0;
+    for (let part = 0; part < 4; part++) {
+      let touching = 0;
+      for (let left = faces; left != 0; left &= left - 1) {
+        const bit = <i32>ctz(left);
+        if (((parts >> ((bit ^ step) << 1)) & 3) == part) touching |= 1 << bit;
+      }
+      if (touching == 0 || ~base + part == node) continue;
+      length = put(list, length, ~base + part, facesSum(voxels, direction, touching, i, j, k));
+      found++;
+    }
+    if (found != 1) regular = false;
   }
+  store<f32>(level.sink + (<usize>node << 2), <f32>platesSum(voxels, bits, i, j, k));
+  writeRow(level, node, list, regular ? length : compact(list, length));
+  return regular;
+}
+
+/** Drops empty couplings from a list; returns its new length. */
+function compact(list: usize, length: i32): i32 {
+  let kept = 0;
+  for (let slot = 0; slot < length; slot++) {
+    const entry = list + (<usize>slot << 4);
+    const coupling = load<f64>(entry, 8);
+    if (coupling != 0) kept = put(list, kept, load<i32>(entry), coupling);
+  }
+  return kept;
 }
 
 /** Rows of the first coarse level. */
@@ -320,28 +303,35 @@ export function connectVoxelBlocks(voxelsAt: usize, levelAt: usize, thread: i32,
   const level = changetype<Level>(levelAt);
   const list = level.list + <usize>(thread * level.listBytes);
   const end = slabEnd(level.slabs, thread, threads, level.mz);
-  const lastX = level.mx - 1;
-  const lastY = level.my - 1;
   for (let k = slabStart(level.slabs, thread, threads); k < end; k++) {
-    for (let j = 0; j <= lastY; j++) {
+    for (let j = 0; j < level.my; j++) {
       const row = (<usize>k * <usize>level.my + <usize>j) * <usize>level.blockRow;
-      const rowAtSeam = voxels.wrapY != 0 && (j == 0 || j == lastY);
-      for (let i = 0; i <= lastX; i++) {
+      for (let i = 0; i < level.mx; i++) {
         const block = row + <usize>i;
         const mask = <i32>load<u8>(voxels.mask + block);
-        if (mask == 0) continue;
-        const base = load<i32>(level.base + (block << 2));
-        if (base < 0) {
-          connectParts(voxels, level, block, base, mask, i, j, k, list);
-          continue;
+        let regular = false;
+        if (mask != 0) {
+          const base = load<i32>(level.base + (block << 2));
+          if (base >= 0) regular = connectPart(voxels, level, base, mask, i, j, k, list);
+          else connectParts(voxels, level, ~base, mask, i, j, k, list);
         }
-        const atSeam = rowAtSeam || (voxels.wrapX != 0 && (i == 0 || i == lastX));
-        // The tables of blocks have margins, but the blocks before and behind a plane's first and last row are others'.
-        const inside = j > 0 && j < lastY;
-        if (inside && connectSimple(voxels, level, block, base, mask, k, atSeam)) continue;
-        connectPart(voxels, level, base, 2 * i, 2 * j, 2 * k, mask, list);
+        store<u8>(level.regular + block, regular ? 1 : 0);
       }
     }
+  }
+}
+
+/** Rows of a block with several parts. */
+function connectParts(voxels: Voxels, level: Level, first: i32, mask: i32, i: i32, j: i32, k: i32, list: usize): void {
+  const parts = <i32>load<u16>(voxels.components + (<usize>mask << 1));
+  const count = <i32>load<u8>(voxels.componentCount + <usize>mask);
+  for (let part = 0; part < count; part++) {
+    let bits = 0;
+    for (let left = mask; left != 0; left &= left - 1) {
+      const bit = <i32>ctz(left);
+      if (((parts >> (bit << 1)) & 3) == part) bits |= 1 << bit;
+    }
+    connectPart(voxels, level, first + part, bits, i, j, k, list);
   }
 }
 
@@ -438,7 +428,7 @@ export function joinBlocks(fineAt: usize, coarseAt: usize, thread: i32, threads:
     let odd = 0;
     for (let j = 0; j < coarse.my; j++) {
       for (let i = 0; i < coarse.mx; i++) {
-        const parts = joinBlock(fine, i, j, k);
+        const parts = joinBlock(fine, coarse, i, j, k);
         if (((i + j + k) & 1) == 0) even += parts;
         else odd += parts;
       }
@@ -448,7 +438,71 @@ export function joinBlocks(fineAt: usize, coarseAt: usize, thread: i32, threads:
   }
 }
 
-function joinBlock(fine: Level, i: i32, j: i32, k: i32): i32 {
+/** Children of a coarse block that are there, as bits, if all of them are regular; -1 if one is not. */
+function regularChildren(fine: Level, i: i32, j: i32, k: i32): i32 {
+  let present = 0;
+  for (let child = 0; child < 8; child++) {
+    const block = childBlock(fine, i, j, k, child);
+    if (block == usize.MAX_VALUE || load<i32>(fine.count + (block << 2)) == 0) continue;
+    if (load<u8>(fine.regular + block) == 0) return -1;
+    present |= 1 << child;
+  }
+  return present;
+}
+
+@inline
+function onlyUnknown(fine: Level, i: i32, j: i32, k: i32, child: i32): i32 {
+  return firstOf(load<i32>(fine.base + (childBlock(fine, i, j, k, child) << 2)));
+}
+
+/** Joins regular children by what couples them inside the block; returns the number of parts. */
+function joinRegular(fine: Level, i: i32, j: i32, k: i32, present: i32): i32 {
+  let alongX = 0;
+  let alongY = 0;
+  let alongZ = 0;
+  for (let left = present; left != 0; left &= left - 1) {
+    const child = <i32>ctz(left);
+    const weights = fine.weight + <usize>onlyUnknown(fine, i, j, k, child) * 24;
+    const bit = 1 << child;
+    if ((child & 1) == 0 && load<f32>(weights, 4) != 0) alongX |= bit;
+    if ((child & 2) == 0 && load<f32>(weights, 12) != 0) alongY |= bit;
+    if ((child & 4) == 0 && load<f32>(weights, 20) != 0) alongZ |= bit;
+  }
+  // A coupling ahead may lead round a ring, out of the block and to another child; inside, the child ahead is there.
+  alongX &= present >> 1;
+  alongY &= present >> 2;
+  alongZ &= present >> 4;
+  let parts = 0;
+  for (let left = present; left != 0; parts++) {
+    let part = left & -left;
+    for (let grown = 0; grown != part; ) {
+      grown = part;
+      part |= ((part & alongX) << 1) | ((part >> 1) & alongX);
+      part |= ((part & alongY) << 2) | ((part >> 2) & alongY);
+      part |= ((part & alongZ) << 4) | ((part >> 4) & alongZ);
+    }
+    left &= ~part;
+    const first = onlyUnknown(fine, i, j, k, <i32>ctz(part));
+    for (let members = part; members != 0; members &= members - 1) {
+      store<i32>(fine.root + (<usize>onlyUnknown(fine, i, j, k, <i32>ctz(members)) << 2), first);
+    }
+  }
+  return parts;
+}
+
+function joinBlock(fine: Level, coarse: Level, i: i32, j: i32, k: i32): i32 {
+  const here = (<usize>k * <usize>coarse.my + <usize>j) * <usize>coarse.blockRow + <usize>i;
+  const present = regularChildren(fine, i, j, k);
+  store<u8>(coarse.regular + here, 0);
+  if (present == 0) return 0;
+  if (present > 0) {
+    const parts = joinRegular(fine, i, j, k, present);
+    // The last of an odd number of blocks round a ring has a neighbour on both of its sides.
+    const atSeam = (fine.wrapX != 0 && i == coarse.mx - 1) || (fine.wrapY != 0 && j == coarse.my - 1);
+    store<u8>(coarse.regular + here, parts == 1 && !atSeam ? 1 : 0);
+    return parts;
+  }
+  let parts = 0;
   for (let child = 0; child < 8; child++) {
     const block = childBlock(fine, i, j, k, child);
     if (block == usize.MAX_VALUE) continue;
@@ -456,7 +510,6 @@ function joinBlock(fine: Level, i: i32, j: i32, k: i32): i32 {
     const end = first + load<i32>(fine.count + (block << 2));
     for (let node = first; node < end; node++) joinWithin(fine, node);
   }
-  let parts = 0;
   for (let child = 0; child < 8; child++) {
     const block = childBlock(fine, i, j, k, child);
     if (block == usize.MAX_VALUE) continue;
@@ -527,10 +580,52 @@ export function connectBlocks(fineAt: usize, coarseAt: usize, thread: i32, threa
         const block = (<usize>k * <usize>coarse.my + <usize>j) * <usize>coarse.blockRow + <usize>i;
         const first = load<i32>(coarse.base + (block << 2));
         const last = first + load<i32>(coarse.count + (block << 2));
+        if (load<u8>(coarse.regular + block) != 0) {
+          if (connectRegular(fine, coarse, i, j, k, first, thread)) continue;
+          store<u8>(coarse.regular + block, 0);
+        }
         for (let node = first; node < last; node++) connectUnknown(fine, coarse, i, j, k, node, thread);
       }
     }
   }
+}
+
+/** Row of a block of regular children with one part; false when a direction leads to several parts. */
+function connectRegular(fine: Level, coarse: Level, i: i32, j: i32, k: i32, node: i32, thread: i32): bool {
+  const list = coarse.list + <usize>(thread * coarse.listBytes);
+  for (let direction: usize = 0; direction < 6; direction++) {
+    store<i32>(list + (direction << 4), node);
+    store<f64>(list + (direction << 4), 0, 8);
+  }
+  let sink: f64 = 0;
+  for (let child = 0; child < 8; child++) {
+    const block = childBlock(fine, i, j, k, child);
+    if (block == usize.MAX_VALUE || load<i32>(fine.count + (block << 2)) == 0) continue;
+    const member = firstOf(load<i32>(fine.base + (block << 2)));
+    sink += <f64>load<f32>(fine.sink + (<usize>member << 2));
+    if (!addOutward(fine, list, <usize>(child & 1), member, node)) return false;
+    if (!addOutward(fine, list, <usize>(2 + ((child >> 1) & 1)), member, node)) return false;
+    if (!addOutward(fine, list, <usize>(4 + (child >> 2)), member, node)) return false;
+  }
+  store<f32>(coarse.sink + (<usize>node << 2), <f32>sink);
+  writeRow(coarse, node, list, 6);
+  return true;
+}
+
+/** Adds a child's coupling in the direction in which it lies at the block's rim. */
+@inline
+function addOutward(fine: Level, list: usize, direction: usize, member: i32, node: i32): bool {
+  const place = <usize>member * 24 + (direction << 2);
+  const coupling = load<f32>(fine.weight + place);
+  if (coupling == 0) return true;
+  const other = load<i32>(fine.parent + (<usize>load<i32>(fine.index + place) << 2));
+  if (other == node) return true;
+  const entry = list + (direction << 4);
+  const known = load<i32>(entry);
+  if (known != node && known != other) return false;
+  store<i32>(entry, other);
+  store<f64>(entry, load<f64>(entry, 8) + <f64>coupling, 8);
+  return true;
 }
 
 function connectUnknown(fine: Level, coarse: Level, i: i32, j: i32, k: i32, node: i32, thread: i32): void {

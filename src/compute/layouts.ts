@@ -26,7 +26,7 @@ export const levelLayout = layoutOf([
   [['mx', 'my', 'mz', 'blockRow', 'wrapX', 'wrapY', 'shared', 'nodes'], 'i32'],
   [['base', 'count', 'ranges', 'index', 'weight', 'spill', 'spillUsed', 'diagonal', 'sink', 'parent'], 'u32'],
   [['right', 'first', 'image', 'second', 'partial', 'slabs', 'barrier', 'next'], 'u32'],
-  [['block', 'root', 'place', 'list'], 'u32'],
+  [['regular', 'block', 'root', 'place', 'list'], 'u32'],
   [['listBytes'], 'i32'],
 ]);
 

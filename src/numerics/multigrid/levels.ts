@@ -110,6 +110,7 @@ function createLevel(engine: Engine, grid: Grid, shape: LevelShape, workshop: Wo
     shared: shape.number <= grid.sharedLevels ? 1 : 0,
     base: shape.base,
     count: take(workshop, 4 * shape.blockRow * my * mz),
+    regular: take(workshop, shape.blockRow * my * mz),
     ranges: arena.allocate(16 * mz),
     spillUsed: arena.allocate(4),
     partial: arena.allocate(64 * mz),
