@@ -21,16 +21,20 @@ export function progressReporter(options: CommonOptions): ProgressReporter {
 function liveReporter(): ProgressReporter {
   let last = 0;
   const clock = new StageClock();
-  const clear = (): void => void process.stderr.write('\r\x1b[2K');
   const onProgress = (progress: Progress): void => {
     const now = performance.now();
     const fresh = clock.enter(progress.stage, now);
     if (!fresh && now - last < liveInterval && progress.message === undefined) return;
     last = now;
     const width = (process.stderr.columns ?? 80) - 1;
-    process.stderr.write(`\r\x1b[2K${line(progress, clock, now).slice(0, width)}`);
+    clearLine();
+    process.stderr.write(line(progress, clock, now).slice(0, width));
   };
-  return { onProgress, clear };
+  return { onProgress, clear: clearLine };
+}
+
+function clearLine(): void {
+  process.stderr.write('\r\x1b[2K');
 }
 
 function plainReporter(): ProgressReporter {

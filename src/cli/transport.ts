@@ -55,8 +55,9 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
 }
 
 /** The result without its field, with the phase as it was asked for. */
-function document({ potential: _, ...result }: TransportResult, phase: string): Record<string, unknown> {
-  return { phase, ...result };
+function document(result: TransportResult, phase: string): Record<string, unknown> {
+  const entries = Object.entries(result).filter(([key]) => key !== 'potential');
+  return { phase, ...Object.fromEntries(entries) };
 }
 
 function parseConductivities({ phase, conductivity }: TransportVerbOptions): Record<string, number> {

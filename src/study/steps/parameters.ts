@@ -79,8 +79,11 @@ function throughPlane(results: readonly TransportResult[]): TransportResult {
   return result;
 }
 
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
 function notes(structure: ElectrodeStructure, binderAccess: number | undefined): string[] {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   const list = [
     'Area a: corrected (Crofton, 13 directions) active–pore interface of active material connected to the collector.',
     'Radius R: Sauter radius 3V/A of the same active material with all of its surface; a and R are independent.',

@@ -1,0 +1,229 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeImage, type VoxelSize } from '../microstructure/index.ts';
+
+const binary = resolve(import.meta.dirname, '../../bin/lithoscale.js');
+const folder = mkdtempSync(join(tmpdir(), 'lithoscale-cli-'));
+const at = (name: string): string => join(folder, name);
+const voxelSize: VoxelSize = [4e-7, 4e-7, 4e-7];
+const phases = ['--phases', 'pore=0,nmc=1'];
+const sized = ['--voxel-size', '0.4um'];
+
+interface Outcome {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function lithoscale(...args: string[]): Outcome {
+  return spawnSync(process.execPath, [binary, ...args], { cwd: folder, encoding: 'utf8' });
+}
+
+/** The one JSON document that a verb prints. */
+function json(...args: string[]): Record<string, unknown> {
+  const { status, stdout, stderr } = lithoscale(...args, '--json');
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+/** A quarter of the box conducts, as a straight channel along z: D_eff/D = 1/4, tau = 1. */
+function channel(): Uint8Array {
+  const data = new Uint8Array(8 * 8 * 8).fill(1);
+  for (let i = 0; i < data.length; i++) if (i % 8 < 4 && Math.floor(i / 8) % 8 < 4) data[i] = 0;
+  return data;
+}
+
+beforeAll(async () => {
+  const shape = [8, 8, 8] as const;
+  await writeImage(at('channel.tif'), { data: channel(), shape, voxelSize });
+  const walled = channel().fill(1, 3 * 64, 4 * 64);
+  await writeImage(at('walled.tif'), { data: walled, shape, voxelSize });
+  await writeImage(at('nan.npy'), {
+    data: new Float32Array(8).fill(Number.NaN),
+    shape: [2, 2, 2],
+    voxelSize,
+  });
+  writeFileSync(at('short.raw'), new Uint8Array(100));
+  writeFileSync(at('text.tif'), 'this is no image');
+  writeFileSync(at('cut.tif'), readFileSync(at('channel.tif')).subarray(0, 400));
+  writeFileSync(at('full.json'), '{"base": "chen2020", "positive": {"porosity": 0.6}}');
+  writeFileSync(at('unknown-key.yaml'), 'name: x\nsteps:\n  - name: read\n    kind: read\n    wiht: {}\n');
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('verbs', () => {
+  it('info', () => {
+    expect(json('info', 'channel.tif', ...phases)).toMatchObject({
+      shape: [8, 8, 8],
+      dtype: 'uint8',
+      phases: [
+        { label: 0, name: 'pore', fraction: 0.25 },
+        { label: 1, name: 'nmc', fraction: 0.75 },
+      ],
+    });
+  });
+
+  it.each(['.npy', '.raw', '.vti', '.tif'])('convert to %s', (extension) => {
+    const out = `copy${extension}`;
+    expect(json('convert', 'channel.tif', out)).toEqual({
+      in: 'channel.tif',
+      out,
+      shape: [8, 8, 8],
+      dtype: 'uint8',
+    });
+    expect(readFileSync(at(out)).length).toBeGreaterThan(511);
+  });
+
+  it('describe', () => {
+    const description = json('describe', 'channel.tif', ...phases) as {
+      phases: Record<string, { fraction: number; specificSurfaceArea: { faces: number } }>;
+    };
+    expect(description.phases['pore']?.fraction).toBe(0.25);
+    // Two walls of 4 x 8 faces in 512 voxels of 0.4 µm.
+    expect(description.phases['pore']?.specificSurfaceArea.faces).toBeCloseTo(64 / 512 / 4e-7, 3);
+  });
+
+  it('transport along one axis', () => {
+    const result = json('transport', 'channel.tif', ...phases, '--phase', 'pore', '--axis', 'z');
+    expect(result).toMatchObject({
+      phase: 'pore',
+      axis: 'z',
+      boundary: 'plates',
+      percolating: true,
+      device: 'cpu',
+    });
+    expect(result['tortuosityFactor']).toBeCloseTo(1, 6);
+    expect(result['effectiveRatio']).toBeCloseTo(0.25, 6);
+    expect(Object.keys(result)).toEqual(
+      expect.arrayContaining([
+        'fractionTotal',
+        'fractionPercolating',
+        'referenceConductivity',
+        'error',
+        'iterations',
+        'residual',
+        'seconds',
+      ]),
+    );
+  });
+
+  it('transport along all axes, where only z is open', () => {
+    const results = json(
+      'transport',
+      'channel.tif',
+      ...phases,
+      '--phase',
+      'pore',
+      '--axis',
+      'all',
+    ) as unknown as Record<string, unknown>[];
+    expect(results.map(({ axis, percolating }) => [axis, percolating])).toEqual([
+      ['x', false],
+      ['y', false],
+      ['z', true],
+    ]);
+  });
+
+  it('transport of what does not percolate is no failure', () => {
+    expect(json('transport', 'walled.tif', ...phases, '--phase', 'pore')).toMatchObject({
+      percolating: false,
+      effectiveRatio: 0,
+      tortuosityFactor: null,
+    });
+  });
+
+  it('generate electrode', () => {
+    const result = json(
+      'generate',
+      'electrode',
+      '-o',
+      'small.tif',
+      '--seed',
+      '3',
+      '--shape',
+      '48,48,48',
+      '--particle-radius',
+      '2um',
+    );
+    expect(result).toMatchObject({ method: 'electrode', seed: 3, shape: [48, 48, 48], out: 'small.tif' });
+    const fractions = result['fractions'] as Record<string, number>;
+    expect(fractions['nmc']).toBeCloseTo(0.5, 2);
+    expect(fractions['cbd']).toBeCloseTo(0.12, 2);
+  });
+
+  it('cell run', () => {
+    const solution = json(
+      'cell',
+      'run',
+      '--parameters',
+      'chen2020',
+      '--experiment',
+      'Discharge at 1C until 2.5 V',
+    );
+    const [time, voltage] = [solution['time'] as number[], solution['voltage'] as number[]];
+    expect(voltage.at(-1)).toBeCloseTo(2.5, 6);
+    // 3555.16 s on a fine mesh; the default mesh ends within a second of it.
+    expect(Math.abs((time.at(-1) ?? 0) - 3555.16)).toBeLessThan(1);
+    for (const key of ['current', 'temperature', 'capacity', 'events', 'steps', 'seconds'])
+      expect(solution).toHaveProperty(key);
+  });
+
+  it.each([
+    ['info'],
+    ['convert'],
+    ['describe'],
+    ['transport'],
+    ['generate', 'electrode'],
+    ['cell', 'run'],
+    ['run'],
+  ])('help of %s %s has an example', (...verb) => {
+    const { status, stdout } = lithoscale(...verb.filter((word) => typeof word === 'string'), '--help');
+    expect(status).toBe(0);
+    expect(stdout).toContain('Example:');
+  });
+});
+
+describe('bad input is one line and exit code 2', () => {
+  it.each<[string, string[], RegExp]>([
+    ['no such file', ['info', 'none.tif'], /none\.tif/],
+    ['not a TIFF', ['info', 'text.tif'], /text\.tif.*TIFF/],
+    ['truncated TIFF', ['info', 'cut.tif'], /cut\.tif/],
+    ['zero voxel size', ['describe', 'channel.tif', ...phases, '--voxel-size', '0um'], /voxel/i],
+    [
+      'missing voxel size',
+      ['describe', 'short.raw', ...phases, '--raw-shape', '10,10,1', '--raw-type', 'uint8'],
+      /voxel/i,
+    ],
+    ['label that does not occur', ['describe', 'channel.tif', '--phases', 'pore=0,nmc=1,cbd=7'], /7/],
+    ['label without a name', ['describe', 'channel.tif', '--phases', 'pore=0'], /1/],
+    [
+      'shape and size disagree',
+      ['info', 'short.raw', '--raw-shape', '10,10,10', '--raw-type', 'uint8'],
+      /1000|100/,
+    ],
+    ['NaN voxels', ['describe', 'nan.npy', ...phases, ...sized], /NaN|not a number/i],
+    ['unknown key in a pipeline', ['run', 'unknown-key.yaml'], /unknown-key\.yaml:5:\d+.*with/],
+    ['C-rate 0', ['cell', 'run', '--c-rate', '0'], /--c-rate/],
+    ['negative C-rate', ['cell', 'run', '--experiment', 'Discharge at -1C'], /-1C/],
+    ['volume fractions over 1', ['cell', 'run', '--parameters', 'full.json'], /porosity|fraction/],
+    ['unknown verb', ['trasnport', 'channel.tif'], /trasnport.*transport/],
+    ['unknown option', ['info', 'channel.tif', '--colour'], /--colour/],
+    ['unknown phase', ['transport', 'channel.tif', ...phases, '--phase', 'poer'], /poer/],
+    [
+      'tolerance out of range',
+      ['transport', 'channel.tif', ...phases, '--phase', 'pore', '--tolerance', 'nan'],
+      /tolerance/,
+    ],
+  ])('%s', (_, args, names) => {
+    const { status, stdout, stderr } = lithoscale(...args, '--quiet');
+    expect(stderr).toMatch(/^lithoscale: [^\n]+\n$/);
+    expect(stderr).toMatch(names);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+});
