@@ -32,7 +32,7 @@ const otherCompressions: Record<number, string> = {
 export const largestExpansion: Record<Compression, number> = {
   none: 1,
   packbits: 64,
-  lzw: 1400,
+  lzw: 2600,
   deflate: 1040,
 };
 
