@@ -106,9 +106,7 @@ describe('another program reads', () => {
       const path = folder.path('other.tif');
       await writeImage(path, volume, options);
       const file = readFileSync(path);
-      const tiff = await fromArrayBuffer(
-        file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer,
-      );
+      const tiff = await fromArrayBuffer(file.buffer.slice(file.byteOffset, file.byteOffset + file.length));
       expect(await tiff.getImageCount()).toBe(4);
       for (let z = 0; z < 4; z++) {
         const image = await tiff.getImage(z);
