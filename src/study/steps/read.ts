@@ -31,7 +31,6 @@ const parameters = z.strictObject({
   voxelSize: z.string().optional(),
   phases: z.string(),
   crop: z.string().optional(),
-  seed: z.int().nonnegative().default(1),
   generate: generateParameters.optional(),
 });
 
@@ -87,14 +86,14 @@ async function readFile({ parameters, signal, onProgress }: StepContext<ReadPara
   };
 }
 
-async function generate({ parameters, signal, onProgress }: StepContext<ReadParameters>): Promise<Source> {
+async function generate({ parameters, seed = 1, signal, onProgress }: StepContext<ReadParameters>): Promise<Source> {
   if (parameters.generate === undefined || parameters.voxelSize === undefined) {
     throw new InputError('a generated image needs its description', {
       at: { field: 'read' },
       expected: "'generate' with shape, fractions and particle radius, and 'voxelSize'",
     });
   }
-  const options = { ...parameters.generate, seed: parameters.seed };
+  const options = { ...parameters.generate, seed };
   const volume = await generateElectrode({
     ...options,
     voxelSize: parseVoxelSize(parameters.voxelSize),
