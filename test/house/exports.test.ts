@@ -3,7 +3,9 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const source = resolve(import.meta.dirname, '../../src');
-const manifest = JSON.parse(readFileSync(resolve(source, '../package.json'), 'utf8')) as { exports: Record<string, unknown> };
+const manifest = JSON.parse(readFileSync(resolve(source, '../package.json'), 'utf8')) as {
+  exports: Record<string, unknown>;
+};
 
 /** Rooms whose index.ts is a public entrance: `lithoscale/ROOM`. */
 const rooms = Object.keys(manifest.exports)

@@ -19,22 +19,29 @@ function packagesLoadedBy(entrance: string): string[] {
     register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(loader)}));
     await import(${JSON.stringify(entrance)});
     process._rawDebug('loaded');`;
-  const output = execFileSync('sh', ['-c', '"$0" --input-type=module --eval "$1" 2>&1', process.execPath, script], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const output = execFileSync(
+    'sh',
+    ['-c', '"$0" --input-type=module --eval "$1" 2>&1', process.execPath, script],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
   const lines = output.trim().split('\n');
   expect(lines).toContain('loaded');
   return lines.filter((line) => line.startsWith('package '));
 }
 
 describe('importing', () => {
-  it.each(['lithoscale/base', 'lithoscale/cell', 'lithoscale/homogenise', 'lithoscale/describe', 'lithoscale/microstructure'])(
-    '%s loads no package',
-    (entrance) => {
-      expect(packagesLoadedBy(entrance)).toEqual([]);
-    },
-  );
+  it.each([
+    'lithoscale/base',
+    'lithoscale/cell',
+    'lithoscale/homogenise',
+    'lithoscale/describe',
+    'lithoscale/microstructure',
+  ])('%s loads no package', (entrance) => {
+    expect(packagesLoadedBy(entrance)).toEqual([]);
+  });
 
   it('lithoscale/report does load some, so the check sees them', () => {
     expect(packagesLoadedBy('lithoscale/report')).not.toEqual([]);
