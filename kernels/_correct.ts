@@ -113,6 +113,14 @@ export function correctBlack(voxels: Voxels, k: i32, below: usize, centre: usize
   reduceBlack(voxels, k, below, centre, above);
 }
 
+/** Gauss-Seidel on four red voxels. */
+@inline
+function redFour(mode: i32, code: usize, at: usize, within: usize, below: usize, centre: usize, above: usize, left: usize, ySpan: usize, zSpan: usize, gx: v128, gy: v128, gz: v128, cx: usize, cy: usize, cz: usize, r: usize): v128 {
+  const d = conductanceSum(mode, code, gx, gy, gz, cx + at, left, ySpan, zSpan, cy + at, cz + at);
+  const sum = neighbourSum(mode, below + within, centre + within, above + within, left, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
+  return whereLive(d, f32x4.div(f32x4.add(v128.load(r + at), sum), d));
+}
+
 @inline
 function red(mode: i32, voxels: Voxels, k: i32, below: usize, centre: usize, above: usize): void {
   const row = <usize>voxels.row;
@@ -141,19 +149,14 @@ function red(mode: i32, voxels: Voxels, k: i32, below: usize, centre: usize, abo
       const voxel = line + m;
       const within = centre + ((first + m) << 2);
       if (load<u64>(code + voxel) != 0) {
-        let rzHere = splat(0);
-        let zqHere = splat(0);
-        for (let part: usize = 0; part < 32; part += 16) {
-          const at = (voxel << 2) + part;
-          const w = ((first + m) << 2) + part;
-          const d = conductanceSum(mode, code + voxel + (part >> 2), gx, gy, gz, cx + at, left, ySpan, zSpan, cy + at, cz + at);
-          const sum = neighbourSum(mode, below + w, centre + w, above + w, left, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
-          const rest = v128.load(r + at);
-          const value = whereLive(d, f32x4.div(f32x4.add(rest, sum), d));
-          rzHere = f32x4.add(rzHere, f32x4.mul(rest, value));
-          zqHere = f32x4.add(zqHere, f32x4.mul(value, v128.load(z + at)));
-          v128.store(z + at, value);
-        }
+        const at = voxel << 2;
+        const w = (first + m) << 2;
+        const low = redFour(mode, code + voxel, at, w, below, centre, above, left, ySpan, zSpan, gx, gy, gz, cx, cy, cz, r);
+        const high = redFour(mode, code + voxel + 4, at + 16, w + 16, below, centre, above, left, ySpan, zSpan, gx, gy, gz, cx, cy, cz, r);
+        const rzHere = f32x4.add(f32x4.mul(v128.load(r + at), low), f32x4.mul(v128.load(r + at, 16), high));
+        const zqHere = f32x4.add(f32x4.mul(v128.load(z + at), low), f32x4.mul(v128.load(z + at, 16), high));
+        v128.store(z + at, low);
+        v128.store(z + at, high, 16);
         rz = accumulate(rz, rzHere);
         zq = accumulate(zq, zqHere);
       }

@@ -62,6 +62,14 @@ export function reduceStart(voxels: Voxels, k: i32, target: usize): void {
   wrapPlane(voxels, target);
 }
 
+/** Gauss-Seidel on four voxels of one colour, in the plane buffers. */
+@inline
+function sweepFour(mode: i32, code: usize, at: usize, within: usize, below: usize, centre: usize, above: usize, left: usize, ySpan: usize, zSpan: usize, gx: v128, gy: v128, gz: v128, cx: usize, cy: usize, cz: usize, r: usize): void {
+  const d = conductanceSum(mode, code, gx, gy, gz, cx + at, left, ySpan, zSpan, cy + at, cz + at);
+  const sum = neighbourSum(mode, below + within, centre + within, above + within, left, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
+  v128.store(centre + within, whereLive(d, f32x4.div(f32x4.add(v128.load(r + at), sum), d)));
+}
+
 @inline
 function black(mode: i32, voxels: Voxels, k: i32, below: usize, centre: usize, above: usize): void {
   const row = <usize>voxels.row;
@@ -90,13 +98,8 @@ function black(mode: i32, voxels: Voxels, k: i32, below: usize, centre: usize, a
         v128.store(centre + within, zero, 16);
         continue;
       }
-      for (let part: usize = 0; part < 32; part += 16) {
-        const at = (voxel << 2) + part;
-        const w = within + part;
-        const d = conductanceSum(mode, code + voxel + (part >> 2), gx, gy, gz, cx + at, left, ySpan, zSpan, cy + at, cz + at);
-        const sum = neighbourSum(mode, below + w, centre + w, above + w, left, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
-        v128.store(centre + w, whereLive(d, f32x4.div(f32x4.add(v128.load(r + at), sum), d)));
-      }
+      sweepFour(mode, code + voxel, voxel << 2, within, below, centre, above, left, ySpan, zSpan, gx, gy, gz, cx, cy, cz, r);
+      sweepFour(mode, code + voxel + 4, (voxel << 2) + 16, within + 16, below, centre, above, left, ySpan, zSpan, gx, gy, gz, cx, cy, cz, r);
     }
   }
 }

@@ -241,6 +241,47 @@ function platesSum(voxels: Voxels, bits: i32, i: i32, j: i32, k: i32): f64 {
   return sum;
 }
 
+/** Writes one of the six couplings of a row, faces of equal conductance; none where no face of the two blocks conducts. */
+@inline
+function putFaces(level: Level, slot: usize, node: i32, faces: i32, neighbour: i32, conductance: f32): f32 {
+  const at = <usize>node * 24 + (slot << 2);
+  const coupling = conductance * <f32>popcnt(faces);
+  store<i32>(level.index + at, faces == 0 ? node : neighbour);
+  store<f32>(level.weight + at, coupling);
+  return coupling;
+}
+
+/**
+ * Row of a block with one part, inside the volume, whose neighbours have one part each, where every face conducts
+ * alike along an axis: most blocks by far. False when it is not such a block.
+ */
+@inline
+function connectInner(voxels: Voxels, level: Level, node: i32, mask: i32, block: usize): bool {
+  const yStep = <usize>level.blockRow;
+  const zStep = yStep * <usize>level.my;
+  const bases = level.base + (block << 2);
+  const toLeft = load<i32>(bases - 4);
+  const toRight = load<i32>(bases, 4);
+  const toBack = load<i32>(bases - (yStep << 2));
+  const toFront = load<i32>(bases + (yStep << 2));
+  const toBelow = load<i32>(bases - (zStep << 2));
+  const toAbove = load<i32>(bases + (zStep << 2));
+  if ((toLeft | toRight | toBack | toFront | toBelow | toAbove) < 0) return false;
+  const masks = voxels.mask + block;
+  const gx = voxels.gx;
+  const gy = voxels.gy;
+  const gz = voxels.gz;
+  let total = putFaces(level, 0, node, contacts(0, mask, load<u8>(masks - 1)), toLeft, gx);
+  total += putFaces(level, 1, node, contacts(1, mask, load<u8>(masks, 1)), toRight, gx);
+  total += putFaces(level, 2, node, contacts(2, mask, load<u8>(masks - yStep)), toBack, gy);
+  total += putFaces(level, 3, node, contacts(3, mask, load<u8>(masks + yStep)), toFront, gy);
+  total += putFaces(level, 4, node, contacts(4, mask, load<u8>(masks - zStep)), toBelow, gz);
+  total += putFaces(level, 5, node, contacts(5, mask, load<u8>(masks + zStep)), toAbove, gz);
+  store<f32>(level.sink + (<usize>node << 2), 0);
+  store<f32>(level.diagonal + (<usize>node << 2), total);
+  return true;
+}
+
 /** Writes the row of one part of block (i, j, k); true when every direction has at most one coupling. */
 function connectPart(voxels: Voxels, level: Level, node: i32, bits: i32, i: i32, j: i32, k: i32, list: usize): bool {
   const yStep = level.blockRow;
@@ -306,13 +347,15 @@ export function connectVoxelBlocks(voxelsAt: usize, levelAt: usize, thread: i32,
   for (let k = slabStart(level.slabs, thread, threads); k < end; k++) {
     for (let j = 0; j < level.my; j++) {
       const row = (<usize>k * <usize>level.my + <usize>j) * <usize>level.blockRow;
+      const inner = voxels.mode != FACES && k > 0 && k < level.mz - 1 && j > 0 && j < level.my - 1;
       for (let i = 0; i < level.mx; i++) {
         const block = row + <usize>i;
         const mask = <i32>load<u8>(voxels.mask + block);
         let regular = false;
         if (mask != 0) {
           const base = load<i32>(level.base + (block << 2));
-          if (base >= 0) regular = connectPart(voxels, level, base, mask, i, j, k, list);
+          if (base >= 0 && inner && i > 0 && i < level.mx - 1 && connectInner(voxels, level, base, mask, block)) regular = true;
+          else if (base >= 0) regular = connectPart(voxels, level, base, mask, i, j, k, list);
           else connectParts(voxels, level, ~base, mask, i, j, k, list);
         }
         store<u8>(level.regular + block, regular ? 1 : 0);

@@ -34,6 +34,16 @@ function advance(voxels: Voxels, k: i32): void {
   wrapPlane(voxels, p + (first << 2));
 }
 
+/** A p at four voxels. */
+@inline
+function applyFour(mode: i32, code: usize, at: usize, p: usize, left: usize, ySpan: usize, zSpan: usize, gx: v128, gy: v128, gz: v128, cx: usize, cy: usize, cz: usize): v128 {
+  const d = conductanceSum(mode, code, gx, gy, gz, cx + at, left, ySpan, zSpan, cy + at, cz + at);
+  const own = v128.load(p + at);
+  if (mode == FACES) return whereLive(d, outflow(own, p + at - zSpan, p + at, p + at + zSpan, left, ySpan, zSpan, cx + at, cy + at, cz + at));
+  const sum = neighbourSum(mode, p + at - zSpan, p + at, p + at + zSpan, left, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
+  return whereLive(d, f32x4.sub(f32x4.mul(d, own), sum));
+}
+
 @inline
 function apply(mode: i32, voxels: Voxels, k: i32): void {
   const row = <usize>voxels.row;
@@ -56,22 +66,12 @@ function apply(mode: i32, voxels: Voxels, k: i32): void {
     const line = <usize>k * <usize>voxels.plane + <usize>(j >> 1) * row + inHalf;
     for (let voxel = line; voxel < line + count; voxel += 8) {
       if (load<u64>(code + voxel) == 0) continue;
-      let pqHere = splat(0);
-      for (let part: usize = 0; part < 32; part += 16) {
-        const at = (voxel << 2) + part;
-        const d = conductanceSum(mode, code + voxel + (part >> 2), gx, gy, gz, cx + at, left, ySpan, zSpan, cy + at, cz + at);
-        const own = v128.load(p + at);
-        let value: v128;
-        if (mode == FACES) {
-          value = outflow(own, p + at - zSpan, p + at, p + at + zSpan, left, ySpan, zSpan, cx + at, cy + at, cz + at);
-        } else {
-          const sum = neighbourSum(mode, p + at - zSpan, p + at, p + at + zSpan, left, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
-          value = f32x4.sub(f32x4.mul(d, own), sum);
-        }
-        value = whereLive(d, value);
-        pqHere = f32x4.add(pqHere, f32x4.mul(own, value));
-        v128.store(q + at, value);
-      }
+      const at = voxel << 2;
+      const low = applyFour(mode, code + voxel, at, p, left, ySpan, zSpan, gx, gy, gz, cx, cy, cz);
+      const high = applyFour(mode, code + voxel + 4, at + 16, p, left, ySpan, zSpan, gx, gy, gz, cx, cy, cz);
+      const pqHere = f32x4.add(f32x4.mul(v128.load(p + at), low), f32x4.mul(v128.load(p + at, 16), high));
+      v128.store(q + at, low);
+      v128.store(q + at, high, 16);
       pq = accumulate(pq, pqHere);
     }
   }

@@ -19,7 +19,12 @@ export interface Grid extends Box {
   readonly elements: number;
   readonly lead: number;
   /** The same for the phase indices, one byte a voxel with x contiguous. */
-  readonly phases: { readonly row: number; readonly plane: number; readonly bytes: number; readonly lead: number };
+  readonly phases: {
+    readonly row: number;
+    readonly plane: number;
+    readonly bytes: number;
+    readonly lead: number;
+  };
   /** Coarse levels that all threads share. */
   readonly sharedLevels: number;
 }

@@ -86,7 +86,12 @@ async function readFile({ parameters, signal, onProgress }: StepContext<ReadPara
   };
 }
 
-async function generate({ parameters, seed = 1, signal, onProgress }: StepContext<ReadParameters>): Promise<Source> {
+async function generate({
+  parameters,
+  seed = 1,
+  signal,
+  onProgress,
+}: StepContext<ReadParameters>): Promise<Source> {
   if (parameters.generate === undefined || parameters.voxelSize === undefined) {
     throw new InputError('a generated image needs its description', {
       at: { field: 'read' },
