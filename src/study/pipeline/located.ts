@@ -74,7 +74,7 @@ export class LocatedYaml {
 }
 
 /** `steps[0].with.axis` */
-export function formatPath(path: Path): string {
+function formatPath(path: Path): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
     return text === '' ? String(part) : `${text}.${String(part)}`;

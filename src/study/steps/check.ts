@@ -24,7 +24,7 @@ const parameters = z.strictObject({
 type Parameters = z.infer<typeof parameters>;
 
 /** Share of a network (0 to 1) that reaches from side to side along each axis. */
-export type PercolatingShares = Record<Axis, number>;
+type PercolatingShares = Record<Axis, number>;
 
 export interface CheckResult {
   labels: { label: number; name: string; count: number; fraction: number }[];

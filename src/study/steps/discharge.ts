@@ -33,7 +33,7 @@ type Parameters = z.infer<typeof parameters>;
 const cells = ['image', 'bruggeman'] as const;
 
 /** One discharge to the lower cut-off. */
-export interface Discharge {
+interface Discharge {
   /** C-rate. */
   rate: number;
   /** `image`: transport from the image; `bruggeman`: the twin that differs in transport alone. */
