@@ -101,8 +101,13 @@ function startThreads(modules: WebAssembly.Module[], threads: number): Keeper {
     worker.postMessage({ modules, memory, control: controlAt, thread, threads });
   }
   let broken = false;
+  let known = 0;
   const order = async (kernel: string, pointers: readonly number[]): Promise<void> => {
     broken = true;
+    if (memory.buffer.byteLength !== known) {
+      known = memory.buffer.byteLength;
+      await dispatch(workers, words, -1, []);
+    }
     await dispatch(workers, words, names.indexOf(kernel), pointers);
     broken = false;
   };

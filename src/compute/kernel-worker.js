@@ -15,14 +15,16 @@ function serve({ modules, memory, control, thread, threads }) {
   const words = new Int32Array(memory.buffer, control, 16);
   let seen = 0;
   for (;;) {
-    Atomics.wait(words, 0, seen);
+    // A wait may end without cause.
+    while (Atomics.load(words, 0) === seen) Atomics.wait(words, 0, seen);
     seen = Atomics.load(words, 0);
     const [, index = -1, , count = 0, ...rest] = words;
     /** @type {unknown} */
     let failure;
     try {
-      const kernel = /** @type {(...args: number[]) => void} */ (kernels[index]);
-      kernel(...rest.slice(0, count), thread, threads);
+      // A negative index only makes the loop go round, which is when V8 tells this thread that the memory has grown.
+      const kernel = /** @type {((...args: number[]) => void) | undefined} */ (kernels[index]);
+      kernel?.(...rest.slice(0, count), thread, threads);
     } catch (error) {
       failure = String(error);
     }
