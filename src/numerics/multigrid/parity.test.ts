@@ -1,0 +1,518 @@
+// Holds the kernels and their readable twins together, stage by stage, on the same random problems.
+import * as fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  levelLayout,
+  openInline,
+  openThreads,
+  readRecord,
+  releaseIdleEngines,
+  voxelsLayout,
+  writeRecord,
+  type Engine,
+  type LevelRecord,
+  type VoxelsRecord,
+} from '../../compute/index.ts';
+import { Random } from '../random.ts';
+import { layOut, type Box, type Grid } from './grid.ts';
+import { percolatingPhases, type LabelSource } from './percolating-phases.ts';
+import { coarsenFully, type Coarsening } from './twin/coarsening.ts';
+import { kCycle } from './twin/cycle.ts';
+import { buildLattice, codeOf, facesOf, networkOf, type Lattice, type Mode } from './twin/lattice.ts';
+import {
+  apply,
+  diagonalAt,
+  dot,
+  prolong,
+  restrict,
+  smoothDown,
+  smoothUp,
+  type Network,
+} from './twin/network.ts';
+import { countPhases, percolating, placeOf, readPhases } from './twin/percolation.ts';
+import { evaluate } from './twin/steady-diffusion.ts';
+import { allocateFields, assemble, type Medium, type VoxelSystem } from './voxel-system.ts';
+
+/** Single precision, next to the largest value of a field; and sums kept in double precision. */
+const fieldTolerance = 1e-5;
+const sumTolerance = 1e-6;
+
+interface Problem {
+  readonly box: Box;
+  readonly source: LabelSource;
+  readonly medium: Medium;
+  readonly seed: number;
+}
+
+/** Both sides of one assembled problem. */
+interface Pair {
+  readonly engine: Engine;
+  readonly grid: Grid;
+  readonly system: VoxelSystem;
+  readonly record: VoxelsRecord;
+  readonly lattice: Lattice;
+  readonly network: Network;
+  readonly levels: readonly Coarsening[];
+  /** The kernels' number of each unknown, level by level. */
+  readonly numbers: readonly Int32Array[];
+}
+
+function largest(values: Iterable<number>): number {
+  let size = 0;
+  for (const value of values) size = Math.max(size, Math.abs(value));
+  return size;
+}
+
+/** Largest difference, as a share of `scale`. */
+function expectClose(
+  what: string,
+  kernel: ArrayLike<number>,
+  twin: ArrayLike<number>,
+  tolerance: number,
+  scale = largest(Array.from(twin)),
+): void {
+  expect(kernel.length, what).toBe(twin.length);
+  const worst = largest(Array.from(twin, (value, at) => value - (kernel[at] ?? Number.NaN)));
+  expect(worst, what).toBeLessThanOrEqual(tolerance * scale);
+}
+
+/** Where the kernels keep each voxel of a field. */
+function placesIn({ shape, half, row, plane }: Grid): Int32Array {
+  return Int32Array.from({ length: shape[0] * shape[1] * shape[2] }, (_, voxel) => {
+    const [i, j, k] = placeOf(shape, voxel);
+    return k * plane + j * row + (i % 2) * half + (i >> 1);
+  });
+}
+
+function readField({ engine, grid }: Pick<Pair, 'engine' | 'grid'>, at: number): Float64Array {
+  const values = engine.arena.f32(at, grid.plane * grid.shape[2]);
+  return Float64Array.from(placesIn(grid), (place) => values[place] ?? Number.NaN);
+}
+
+/** Random values where there are unknowns, into a field of the kernels' and for the twin. */
+function fillField({ engine, grid, lattice }: Pair, at: number, random: Random): Float64Array {
+  const values = engine.arena.f32(at, grid.plane * grid.shape[2]);
+  const places = placesIn(grid);
+  return Float64Array.from(lattice.live, (live, voxel) => {
+    const value = live === 0 ? 0 : Math.fround(2 * random.uniform() - 1);
+    values[places[voxel] ?? 0] = value;
+    return value;
+  });
+}
+
+function planeSums({ engine, grid, record }: Pair, which: number): number[] {
+  const sums = engine.arena.f64(record.partial, 8 * grid.shape[2]);
+  return Array.from({ length: grid.shape[2] }, (_, k) => sums[8 * k + which] ?? Number.NaN);
+}
+
+/** Products summed over each plane. */
+function dotByPlane({ grid }: Pair, a: Float64Array, b: Float64Array): number[] {
+  const size = grid.shape[0] * grid.shape[1];
+  return Array.from({ length: grid.shape[2] }, (_, k) =>
+    dot(a.subarray(k * size, (k + 1) * size), b.subarray(k * size, (k + 1) * size)),
+  );
+}
+
+function norms(a: Float64Array, b: Float64Array): number {
+  return Math.sqrt(dot(a, a) * dot(b, b));
+}
+
+async function checkPercolation(
+  engine: Engine,
+  grid: Grid,
+  { box, source }: Problem,
+  phase: number,
+): Promise<Uint8Array> {
+  const found = await percolatingPhases(engine, grid, source, phase);
+  const all = readPhases(box, source);
+  const through = percolating(box, all);
+  const bytes = engine.arena.u8(found.phase, grid.phases.plane * box.shape[2]);
+  const kernel = through.map((_, voxel) => {
+    const [i, j, k] = placeOf(box.shape, voxel);
+    return bytes[k * grid.phases.plane + j * grid.phases.row + i] ?? 255;
+  });
+  expect(kernel, 'percolating phases').toEqual(through);
+  expect(found.total.slice(1), 'voxels of each phase').toEqual(countPhases(all).slice(1));
+  expect(found.percolating.slice(1), 'percolating voxels').toEqual(countPhases(through).slice(1));
+  return through;
+}
+
+const modes: readonly Mode[] = ['isotropic', 'anisotropic', 'faces'];
+
+function checkEncoding(pair: Pair): void {
+  const { engine, grid, record, lattice } = pair;
+  const mode = modes[record.mode] ?? 'faces';
+  const codes = engine.arena.u8(record.code, grid.plane * grid.shape[2]);
+  const kernel = Array.from(placesIn(grid), (place) => codes[place] ?? 255);
+  expect(kernel, 'codes').toEqual(Array.from(kernel, (_, voxel) => codeOf(lattice, mode, voxel)));
+  if (mode !== 'faces') return;
+  expectClose('faces along x', readField(pair, record.cx), lattice.alongX, fieldTolerance);
+  expectClose('faces along y', readField(pair, record.cy), lattice.alongY, fieldTolerance);
+  expectClose('faces along z', readField(pair, record.cz), lattice.alongZ, fieldTolerance);
+  const [nx, ny] = grid.shape;
+  const ghosts = readField(pair, record.cz - 4 * grid.plane).slice(0, nx * ny);
+  expectClose('faces on the plate', ghosts, lattice.bottom.slice(0, nx * ny), fieldTolerance);
+  const toLeft = Float64Array.from(lattice.live, (_, voxel) => facesOf(lattice, voxel)[0]?.conductance ?? 0);
+  const cx = engine.arena.f32(record.cx, grid.plane * grid.shape[2]);
+  const keptLeft = Array.from(placesIn(grid), (place, voxel) =>
+    // The ghost left of x = 0 is the last element of the even half.
+    voxel % nx === 0 ? (cx[place + grid.half - 1] ?? Number.NaN) : (toLeft[voxel] ?? 0),
+  );
+  expectClose('faces left of x = 0', keptLeft, toLeft, fieldTolerance, largest(lattice.alongX));
+}
+
+function checkBegin(pair: Pair): void {
+  const { right, sums } = evaluate(pair.lattice, new Float64Array(pair.lattice.live.length));
+  expectClose('right-hand side', readField(pair, pair.record.r), right, fieldTolerance);
+  expectClose('linear energy', planeSums(pair, 3), sums.linear, sumTolerance);
+}
+
+/** The first coarse unknown of each voxel, as the kernels look it up. */
+function firstUnknowns({ engine, grid, record }: Pick<Pair, 'engine' | 'grid' | 'record'>): Int32Array {
+  const { my, mz } = record;
+  const bases = engine.arena.i32(record.base, grid.half * my * mz);
+  const masks = engine.arena.u8(record.mask, grid.half * my * mz);
+  const components = new Uint16Array(engine.arena.memory.buffer, record.components, 256);
+  return placesIn(grid).map((_, voxel) => {
+    const [i, j, k] = placeOf(grid.shape, voxel);
+    const block = ((k >> 1) * my + (j >> 1)) * grid.half + (i >> 1);
+    const bit = (i & 1) + 2 * (j & 1) + 4 * (k & 1);
+    const mask = masks[block] ?? 0;
+    if (((mask >> bit) & 1) === 0) return -1;
+    const base = bases[block] ?? 0;
+    return base < 0 ? ~base + (((components[mask] ?? 0) >> (2 * bit)) & 3) : base;
+  });
+}
+
+/** Checks that the kernels join the same unknowns as the twin; returns the kernels' number of each aggregate. */
+function matchAggregates({ parent, size }: Coarsening, kernelParents: Int32Array): Int32Array {
+  const numbers = new Int32Array(size).fill(-1);
+  for (const [node, part] of parent.entries()) {
+    const number = kernelParents[node] ?? -1;
+    if (part < 0) expect(number, 'a voxel without an unknown').toBe(-1);
+    else if (numbers[part] === -1) numbers[part] = number;
+    else expect(number, 'unknowns of one aggregate').toBe(numbers[part]);
+  }
+  expect(new Set(numbers).size, 'number of aggregates').toBe(size);
+  return numbers;
+}
+
+/** Couplings of an unknown as the kernels keep them, spill included, by the kernels' numbers. */
+function rowOf(engine: Engine, level: LevelRecord, node: number): Map<number, number> {
+  const indices = engine.arena.i32(level.index + 24 * node, 6);
+  const weights = engine.arena.f32(level.weight + 24 * node, 6);
+  const entries = Array.from(indices, (to, slot): [number, number] => [to, weights[slot] ?? Number.NaN]);
+  const sixth = indices[5] ?? 0;
+  if (sixth < 0) {
+    entries.pop();
+    const place = level.spill + ~sixth;
+    const count = engine.arena.i32(place, 1)[0] ?? 0;
+    const neighbours = engine.arena.i32(place + 4, 2 * count);
+    const couplings = engine.arena.f32(place + 4, 2 * count);
+    for (let at = 0; at < 2 * count; at += 2) entries.push([neighbours[at] ?? -1, couplings[at + 1] ?? 0]);
+  }
+  const row = new Map<number, number>();
+  for (const [to, weight] of entries) if (weight !== 0) row.set(to, (row.get(to) ?? 0) + weight);
+  return row;
+}
+
+function checkCouplings(engine: Engine, level: LevelRecord, twin: Network, numbers: Int32Array): void {
+  const diagonals = engine.arena.f32(level.diagonal, level.nodes);
+  const sinks = engine.arena.f32(level.sink, level.nodes);
+  for (const [node, row] of twin.rows.entries()) {
+    const number = numbers[node] ?? -1;
+    const kernel = rowOf(engine, level, number);
+    const twins = new Map(row.map(({ to, conductance }) => [numbers[to] ?? -1, conductance]));
+    expect([...kernel.keys()].sort(), 'neighbours').toEqual([...twins.keys()].sort());
+    for (const [to, conductance] of twins) {
+      expectClose('coupling', [kernel.get(to) ?? Number.NaN], [conductance], fieldTolerance);
+    }
+    const diagonal = diagonalAt(twin, node);
+    expectClose('diagonal', [diagonals[number] ?? Number.NaN], [diagonal], fieldTolerance);
+    expectClose('plates', [sinks[number] ?? Number.NaN], [twin.sink[node] ?? 0], fieldTolerance, diagonal);
+  }
+}
+
+function checkLevels(
+  engine: Engine,
+  grid: Grid,
+  system: VoxelSystem,
+  levels: readonly Coarsening[],
+): Int32Array[] {
+  const record = readRecord(engine.arena.memory, system.record, voxelsLayout);
+  expect(system.hierarchy.levels.length, 'levels').toBe(levels.length);
+  let parents = firstUnknowns({ engine, grid, record });
+  return levels.map((coarsening, depth) => {
+    const level = readRecord(engine.arena.memory, system.hierarchy.levels[depth] ?? 0, levelLayout);
+    const numbers = matchAggregates(coarsening, parents);
+    checkCouplings(engine, level, coarsening.coarse, numbers);
+    const kernelParents = engine.arena.i32(level.parent, level.nodes);
+    parents = numbers.map((number) => kernelParents[number] ?? -1);
+    return numbers;
+  });
+}
+
+/** Values of the first coarse level, in the twin's order. */
+function readCoarse({ engine, numbers }: Pair, at: number, nodes: number): Float64Array {
+  const values = engine.arena.f32(at, nodes);
+  return Float64Array.from(numbers[0] ?? [], (number) => values[number] ?? Number.NaN);
+}
+
+async function checkPreconditioner(pair: Pair, random: Random): Promise<Float64Array> {
+  const { engine, system, record, network, levels } = pair;
+  const [coarsening] = levels;
+  if (coarsening === undefined) throw new Error('no coarse level');
+  const oldR = fillField(pair, record.r, random);
+  const q = fillField(pair, record.z, random);
+  const alpha = 0.375;
+  const first = readRecord(engine.arena.memory, system.hierarchy.levels[0] ?? 0, levelLayout);
+  writeRecord(engine.arena.memory, system.record, voxelsLayout, { alpha });
+  await engine.run('reduce', system.record);
+  const r = readField(pair, record.r);
+  expectClose(
+    'reduce: r',
+    r,
+    oldR.map((value, at) => value - alpha * (q[at] ?? 0)),
+    fieldTolerance,
+  );
+  const down = smoothDown(network, r);
+  const right = readCoarse(pair, first.right, first.nodes);
+  const flow = largest(
+    network.rows.flatMap((row, node) =>
+      row.map(({ conductance }) => conductance * Math.abs(down[node] ?? 0)),
+    ),
+  );
+  expectClose(
+    'reduce: coarse right-hand side',
+    right,
+    restrict(network, coarsening, down, r),
+    fieldTolerance,
+    flow + largest(r),
+  );
+  await engine.run('cycle', system.hierarchy.levels[0] ?? 0);
+  const error = readCoarse(pair, first.first, first.nodes);
+  expectClose('cycle', error, kCycle(coarsening.coarse, levels.slice(1), right), 10 * fieldTolerance);
+  await engine.run('correct', system.record);
+  const z = prolong(coarsening.parent, down, error);
+  smoothUp(network, z, r);
+  expectClose('correct: z', readField(pair, record.z), z, fieldTolerance);
+  expectClose('correct: r.z', planeSums(pair, 0), dotByPlane(pair, r, z), sumTolerance, norms(r, z));
+  expectClose('correct: z.q', planeSums(pair, 1), dotByPlane(pair, z, q), sumTolerance, norms(z, q));
+  return readField(pair, record.z);
+}
+
+async function checkDirection(pair: Pair, z: Float64Array, random: Random): Promise<void> {
+  const { engine, system, record, network } = pair;
+  const [alpha, beta] = [0.75, -0.625];
+  const oldX = fillField(pair, record.x, random);
+  const oldP = fillField(pair, record.p, random);
+  writeRecord(engine.arena.memory, system.record, voxelsLayout, { alpha, beta });
+  await engine.run('direct', system.record);
+  const x = oldX.map((value, at) => value + alpha * (oldP[at] ?? 0));
+  const p = z.map((value, at) => value + beta * (oldP[at] ?? 0));
+  const q = apply(network, p);
+  expectClose('direct: x', readField(pair, record.x), x, fieldTolerance);
+  expectClose('direct: p', readField(pair, record.p), p, fieldTolerance);
+  const flow = largest(network.rows.map((_, node) => diagonalAt(network, node))) * largest(p);
+  expectClose('direct: q', readField(pair, record.z), q, fieldTolerance, flow);
+  expectClose('direct: p.q', planeSums(pair, 0), dotByPlane(pair, p, q), sumTolerance, flow * largest(p));
+  await engine.run('finish', system.record);
+  const last = x.map((value, at) => value + alpha * (p[at] ?? 0));
+  expectClose('finish: x', readField(pair, record.x), last, fieldTolerance);
+}
+
+async function checkEvaluation(pair: Pair): Promise<void> {
+  const { engine, system, record, lattice } = pair;
+  const { residual, sums } = evaluate(lattice, readField(pair, record.x));
+  await engine.run('evaluate', system.record);
+  expectClose('evaluate: residual', readField(pair, record.r), residual, fieldTolerance);
+  const names = ['squaredResidual', 'squaredRight', 'gain', 'linear', 'fluxAbove', 'fluxBelow'] as const;
+  for (const [which, name] of names.entries()) {
+    const scale = largest(sums[name]) + (name === 'gain' ? largest(sums.linear) : 0);
+    expectClose(`evaluate: ${name}`, planeSums(pair, which), sums[name], sumTolerance, scale);
+  }
+}
+
+/** Runs every stage on one engine and compares it with its twin. True when something percolated. */
+async function checkProblem(engine: Engine, problem: Problem): Promise<boolean> {
+  const { box, medium, seed } = problem;
+  const grid = layOut(box, engine.threads);
+  const fields = allocateFields(engine, grid);
+  const phases = await checkPercolation(engine, grid, problem, fields.phase);
+  if (phases.every((phase) => phase === 0)) return false;
+  const lattice = buildLattice(box, phases, medium);
+  const network = networkOf(lattice);
+  const system = await assemble(engine, grid, medium, fields);
+  const record = readRecord(engine.arena.memory, system.record, voxelsLayout);
+  const levels = coarsenFully(network, grid.shape);
+  const numbers = checkLevels(engine, grid, system, levels);
+  const pair: Pair = { engine, grid, system, record, lattice, network, levels, numbers };
+  checkEncoding(pair);
+  checkBegin(pair);
+  const random = new Random(seed);
+  const z = await checkPreconditioner(pair, random);
+  await checkDirection(pair, z, random);
+  await checkEvaluation(pair);
+  return true;
+}
+
+type Shape = Box['shape'];
+
+/** Steps between neighbours when the flux runs along z, y or x of the image. */
+function stepsOf([nx, ny, nz]: Shape, axis: number): LabelSource['steps'] {
+  if (axis === 0) return [1, nx, nx * ny];
+  return axis === 1 ? [1, nx * nz, nx] : [nz, nz * nx, 1];
+}
+
+interface Material {
+  readonly solid: number;
+  readonly conductivities: readonly number[];
+  readonly gx: number;
+  readonly gy: number;
+  readonly axis: number;
+}
+
+function problemOf(box: Box, labels: Uint8Array, material: Material, seed: number): Problem {
+  const { solid, conductivities, gx, gy, axis } = material;
+  const table = Uint8Array.from({ length: 256 }, (_, label) =>
+    label < 256 * solid ? 1 + (label % conductivities.length) : 0,
+  );
+  const conductivity = new Float32Array(256);
+  conductivity.set(conductivities, 1);
+  return {
+    box,
+    source: { labels, steps: stepsOf(box.shape, axis), table },
+    medium: { gx, gy, conductivity },
+    seed,
+  };
+}
+
+const oneAlike: Material = { solid: 0.7, conductivities: [1], gx: 1, gy: 1, axis: 0 };
+const materials: Record<string, Material> = {
+  'one phase': oneAlike,
+  'one phase, anisotropic': { ...oneAlike, gx: 0.3, gy: 2.5, axis: 1 },
+  'everything conducts': { ...oneAlike, solid: 1, axis: 2 },
+  'two phases': { ...oneAlike, conductivities: [1, 0.01], gx: 1.5 },
+  'many phases': {
+    ...oneAlike,
+    solid: 0.99,
+    conductivities: Array.from({ length: 200 }, (_, at) => (at + 1) / 200),
+  },
+};
+
+const shapes: readonly Shape[] = [
+  [1, 1, 1],
+  [2, 2, 2],
+  [1, 1, 7],
+  [7, 1, 1],
+  [1, 5, 3],
+  [3, 3, 3],
+  [17, 5, 3],
+  [6, 10, 9],
+  [15, 2, 5],
+  [64, 3, 4],
+  [65, 4, 3],
+  [131, 1, 2],
+];
+const sides = [
+  [false, false],
+  [true, true],
+  [true, false],
+  [false, true],
+] as const;
+
+function randomLabels(shape: Shape, seed: number): Uint8Array {
+  const random = new Random(seed);
+  return Uint8Array.from({ length: shape[0] * shape[1] * shape[2] }, () =>
+    Math.floor(256 * random.uniform()),
+  );
+}
+
+const engines: readonly (readonly [string, () => Promise<Engine>])[] = [
+  ['one thread', openInline],
+  ['two threads', () => openThreads(2)],
+];
+
+async function withEngine<T>(open: () => Promise<Engine>, work: (engine: Engine) => Promise<T>): Promise<T> {
+  const engine = await open();
+  try {
+    return await work(engine);
+  } finally {
+    engine.close();
+  }
+}
+
+afterAll(releaseIdleEngines);
+
+describe.each(engines)('kernels and twins on %s', (_, open) => {
+  it.each(Object.entries(materials))('agree on awkward shapes: %s', async (_name, material) => {
+    let flowing = 0;
+    for (const [at, shape] of shapes.entries()) {
+      for (const [wrapX, wrapY] of sides) {
+        const box = { shape, wrapX, wrapY };
+        const problem = problemOf(box, randomLabels(shape, at), material, at);
+        if (await withEngine(open, (engine) => checkProblem(engine, problem))) flowing++;
+      }
+    }
+    expect(flowing).toBeGreaterThan(shapes.length);
+  });
+
+  it('agree where all threads share the finest coarse level', async () => {
+    const shape: Shape = [53, 52, 48];
+    const box = { shape, wrapX: true, wrapY: false };
+    const problem = problemOf(box, randomLabels(shape, 1), oneAlike, 1);
+    expect(await withEngine(open, (engine) => checkProblem(engine, problem))).toBe(true);
+  });
+
+  it('agree on a range to clear and a range to stream', async () => {
+    const [bytes, voxels] = [10_001, 1_000];
+    await withEngine(open, async (engine) => {
+      const at = engine.arena.allocate(bytes + 1);
+      engine.arena.u8(at, bytes + 1).fill(7);
+      await engine.run('clear', at, bytes);
+      expect(largest(engine.arena.u8(at, bytes))).toBe(0);
+      expect(engine.arena.u8(at + bytes, 1)[0]).toBe(7);
+      const [floats, codes, sums] = [4, 1, 4].map((size) => engine.arena.allocate(size * voxels));
+      const random = new Random(2);
+      engine.arena.f32(floats ?? 0, voxels).forEach((_, voxel, all) => {
+        all[voxel] = random.uniform();
+      });
+      engine.arena.u8(codes ?? 0, voxels).set(randomLabels([voxels, 1, 1], 3));
+      await engine.run('stream', floats ?? 0, codes ?? 0, sums ?? 0, voxels);
+      // The kernel takes sixteen voxels at a time and leaves the rest.
+      const whole = voxels - (voxels % 16);
+      const twin = Array.from(engine.arena.u8(codes ?? 0, whole), (code, voxel) =>
+        Math.fround(code + (engine.arena.f32(floats ?? 0, whole)[voxel] ?? 0)),
+      );
+      expect(Array.from(engine.arena.f32(sums ?? 0, whole))).toEqual(twin);
+    });
+  });
+
+  it('agree on random labels', async () => {
+    const length = fc.integer({ min: 1, max: 9 });
+    const materialOf = fc.record({
+      solid: fc.double({ min: 0.4, max: 1, noNaN: true }),
+      conductivities: fc.oneof(
+        fc.constant([1]),
+        fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 1, maxLength: 6 }),
+      ),
+      gx: fc.constantFrom(1, 0.25, 3),
+      gy: fc.constantFrom(1, 0.7),
+      axis: fc.constantFrom(0, 1, 2),
+    });
+    const problems = fc
+      .tuple(fc.tuple(length, length, length), fc.boolean(), fc.boolean(), materialOf, fc.nat())
+      .chain(([shape, wrapX, wrapY, material, seed]) => {
+        const count = shape[0] * shape[1] * shape[2];
+        return fc
+          .uint8Array({ minLength: count, maxLength: count })
+          .map((labels) => problemOf({ shape, wrapX, wrapY }, labels, material, seed));
+      });
+    await fc.assert(
+      fc.asyncProperty(problems, async (problem) => {
+        await withEngine(open, (engine) => checkProblem(engine, problem));
+      }),
+      { numRuns: 60, seed: 20_261_121 },
+    );
+  });
+});

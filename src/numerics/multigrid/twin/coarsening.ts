@@ -1,0 +1,75 @@
+// The readable twin of the aggregation in kernels/aggregates.ts.
+import { diagonalAt, type Coupling, type Network } from './network.ts';
+
+export interface Coarsening {
+  readonly coarse: Network;
+  readonly size: number;
+  /** Coarse unknown of each fine one; -1 for voxels without an unknown. */
+  readonly parent: Int32Array;
+}
+
+/** Makes an unknown of each connected part of each block of 2x2x2 places, blocks in order with x fastest. */
+function coarsen(fine: Network): Coarsening {
+  const parent = new Int32Array(fine.places.length).fill(-1);
+  const places: [number, number, number][] = [];
+  for (const start of inBlockOrder(fine)) {
+    if ((parent[start] ?? 0) >= 0) continue;
+    spread(fine, parent, start, places.length);
+    const [i, j, k] = fine.places[start] ?? [0, 0, 0];
+    places.push([i >> 1, j >> 1, k >> 1]);
+  }
+  return { coarse: galerkin(fine, parent, places), size: places.length, parent };
+}
+
+/** The unknowns, those of one block together. */
+function inBlockOrder(network: Network): number[] {
+  const nodes = network.places.map((_, node) => node).filter((node) => diagonalAt(network, node) > 0);
+  const blockOf = (node: number, axis: number): number => (network.places[node]?.[axis] ?? 0) >> 1;
+  return nodes.sort(
+    (a, b) =>
+      blockOf(a, 2) - blockOf(b, 2) ||
+      blockOf(a, 1) - blockOf(b, 1) ||
+      blockOf(a, 0) - blockOf(b, 0) ||
+      a - b,
+  );
+}
+
+/** Gives `part` as parent to all unknowns of the block that are connected to `start` within it. */
+function spread(fine: Network, parent: Int32Array, start: number, part: number): void {
+  const sameBlock = (node: number): boolean =>
+    (fine.places[node] ?? []).every((at, axis) => at >> 1 === (fine.places[start]?.[axis] ?? 0) >> 1);
+  const open = [start];
+  parent[start] = part;
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    for (const { to } of fine.rows[node] ?? []) {
+      if ((parent[to] ?? 0) >= 0 || !sameBlock(to)) continue;
+      parent[to] = part;
+      open.push(to);
+    }
+  }
+}
+
+/** Couplings between aggregates: sums of those between their members. */
+function galerkin(fine: Network, parent: Int32Array, places: Network['places']): Network {
+  const sums = places.map(() => new Map<number, number>());
+  const sink = new Float64Array(places.length);
+  for (const [node, own] of parent.entries()) {
+    if (own < 0) continue;
+    sink[own] = (sink[own] ?? 0) + (fine.sink[node] ?? 0);
+    for (const { to, conductance } of fine.rows[node] ?? []) {
+      const other = parent[to] ?? -1;
+      if (other !== own) sums[own]?.set(other, (sums[own].get(other) ?? 0) + conductance);
+    }
+  }
+  const rows = sums.map((row) => Array.from(row, ([to, conductance]): Coupling => ({ to, conductance })));
+  return { rows, sink, places };
+}
+
+/** Coarsens until one block holds the whole box; the first entry coarsens `fine`. */
+export function coarsenFully(fine: Network, shape: readonly number[]): Coarsening[] {
+  const levels = [coarsen(fine)];
+  for (let blocks = Math.max(...shape) / 2; blocks > 1; blocks /= 2) {
+    levels.push(coarsen(levels.at(-1)?.coarse ?? fine));
+  }
+  return levels;
+}

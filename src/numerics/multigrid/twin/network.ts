@@ -1,0 +1,89 @@
+// Unknowns joined by conductances: the matrix of every level, in the plainest form there is.
+
+export interface Coupling {
+  readonly to: number;
+  readonly conductance: number;
+}
+
+export interface Network {
+  readonly rows: readonly (readonly Coupling[])[];
+  /** Conductance of each unknown to the plates. */
+  readonly sink: Float64Array;
+  /** Voxel or block of each unknown; an unknown is red where the coordinates add up to an even number. */
+  readonly places: readonly (readonly [i: number, j: number, k: number])[];
+}
+
+type Colour = 'red' | 'black';
+
+export function diagonalAt({ rows, sink }: Network, node: number): number {
+  return (rows[node] ?? []).reduce((sum, { conductance }) => sum + conductance, sink[node] ?? 0);
+}
+
+function colourAt({ places }: Network, node: number): Colour {
+  const [i, j, k] = places[node] ?? [0, 0, 0];
+  return (i + j + k) % 2 === 0 ? 'red' : 'black';
+}
+
+/** A z: what flows out of each unknown at potentials z. */
+export function apply({ rows, sink }: Network, z: Float64Array): Float64Array {
+  return z.map((own, node) =>
+    (rows[node] ?? []).reduce(
+      (sum, { to, conductance }) => sum + conductance * (own - (z[to] ?? 0)),
+      (sink[node] ?? 0) * own,
+    ),
+  );
+}
+
+/** Gauss-Seidel over the unknowns of one colour, in their order, in place. */
+function halfSweep(network: Network, z: Float64Array, right: Float64Array, colour: Colour): void {
+  for (let node = 0; node < z.length; node++) {
+    const diagonal = diagonalAt(network, node);
+    if (diagonal === 0 || colourAt(network, node) !== colour) continue;
+    const inflow = (network.rows[node] ?? []).reduce(
+      (sum, { to, conductance }) => sum + conductance * (z[to] ?? 0),
+      0,
+    );
+    z[node] = ((right[node] ?? 0) + inflow) / diagonal;
+  }
+}
+
+/** Pre-smoothing: from zero, each red unknown alone, then a black half-sweep. */
+export function smoothDown(network: Network, right: Float64Array): Float64Array {
+  const z = right.map((value, node) =>
+    diagonalAt(network, node) > 0 && colourAt(network, node) === 'red'
+      ? value / diagonalAt(network, node)
+      : 0,
+  );
+  halfSweep(network, z, right, 'black');
+  return z;
+}
+
+/** Post-smoothing: a black half-sweep, then a red one, in place. */
+export function smoothUp(network: Network, z: Float64Array, right: Float64Array): void {
+  halfSweep(network, z, right, 'black');
+  halfSweep(network, z, right, 'red');
+}
+
+/** The residual summed over the unknowns of each aggregate. */
+export function restrict(
+  network: Network,
+  { parent, size }: { readonly parent: Int32Array; readonly size: number },
+  z: Float64Array,
+  right: Float64Array,
+): Float64Array {
+  const coarse = new Float64Array(size);
+  const image = apply(network, z);
+  for (const [node, to] of parent.entries()) {
+    if (to >= 0) coarse[to] = (coarse[to] ?? 0) + (right[node] ?? 0) - (image[node] ?? 0);
+  }
+  return coarse;
+}
+
+/** z plus the coarse correction of each unknown's aggregate. */
+export function prolong(parent: Int32Array, z: Float64Array, error: Float64Array): Float64Array {
+  return z.map((value, node) => value + (error[parent[node] ?? -1] ?? 0));
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
+}

@@ -1,0 +1,62 @@
+// The readable twin of `begin` and `evaluate` in kernels/transport.ts. The unknown is the deviation from the linear
+// profile, which drops by 1 from voxel to voxel and by 1/2 between a plate and the voxel beside it.
+import { facesOf, type Lattice } from './lattice.ts';
+
+/** Sums over each plane of voxels; a face across z belongs to the plane below it, the lower plate's to plane 0. */
+interface PlaneSums {
+  readonly squaredResidual: number[];
+  readonly squaredRight: number[];
+  /** x.(b + residual) */
+  readonly gain: number[];
+  /** Energy of the linear profile alone. */
+  readonly linear: number[];
+  readonly fluxAbove: number[];
+  /** Through the lower plate: plane 0 only. */
+  readonly fluxBelow: number[];
+}
+
+interface Evaluated {
+  readonly right: Float64Array;
+  readonly residual: Float64Array;
+  readonly sums: PlaneSums;
+}
+
+function add(sums: number[], plane: number, value: number): void {
+  sums[plane] = (sums[plane] ?? 0) + value;
+}
+
+/** Right-hand side, residual and sums for the deviation `x`; at x = 0 the residual is the right-hand side. */
+export function evaluate(lattice: Lattice, x: Float64Array): Evaluated {
+  const [nx, ny, nz] = lattice.shape;
+  const zeros = (): number[] => Array.from({ length: nz }, () => 0);
+  const sums = {
+    squaredResidual: zeros(),
+    squaredRight: zeros(),
+    gain: zeros(),
+    linear: zeros(),
+    fluxAbove: zeros(),
+    fluxBelow: zeros(),
+  };
+  const right = new Float64Array(x.length);
+  const residual = new Float64Array(x.length);
+  for (const [voxel, own] of x.entries()) {
+    if (lattice.live[voxel] === 0) continue;
+    const plane = Math.floor(voxel / (nx * ny));
+    const faces = facesOf(lattice, voxel);
+    const [below = 0, above = 0] = faces.slice(4).map(({ conductance }) => conductance);
+    const dropBelow = plane === 0 ? 0.5 : 1;
+    const dropAbove = plane === nz - 1 ? 0.5 : 1;
+    const inflow = faces.map(({ to, conductance }) => conductance * ((x[to] ?? 0) - own));
+    const b = above * dropAbove - below * dropBelow;
+    const rest = inflow.reduce((sum, flux) => sum + flux, b);
+    right[voxel] = b;
+    residual[voxel] = rest;
+    add(sums.squaredResidual, plane, rest ** 2);
+    add(sums.squaredRight, plane, b ** 2);
+    add(sums.gain, plane, own * (b + rest));
+    add(sums.linear, plane, above * dropAbove ** 2 + (plane === 0 ? below * dropBelow ** 2 : 0));
+    add(sums.fluxAbove, plane, above * dropAbove + (inflow[5] ?? 0));
+    if (plane === 0) add(sums.fluxBelow, plane, below * dropBelow - (inflow[4] ?? 0));
+  }
+  return { right, residual, sums };
+}
