@@ -429,6 +429,7 @@ function placeUnknowns(fine: Level, coarse: Level, k: i32): void {
         for (let node = first; node < first + count; node++) {
           store<i32>(fine.block + (<usize>node << 2), target + (i >> 1));
           store<i32>(fine.root + (<usize>node << 2), node);
+          store<i32>(fine.parent + (<usize>node << 2), -1);
         }
       }
     }
@@ -510,8 +511,11 @@ function joinRegular(fine: Level, i: i32, j: i32, k: i32, present: i32): i32 {
     if ((child & 1) == 0 && load<f32>(weights, 4) != 0) alongX |= bit;
     if ((child & 2) == 0 && load<f32>(weights, 12) != 0) alongY |= bit;
     if ((child & 4) == 0 && load<f32>(weights, 20) != 0) alongZ |= bit;
+    // Round a ring of two blocks the far child's coupling ahead leads back to the near one.
+    if (fine.mx == 2 && (child & 1) != 0 && load<f32>(weights, 4) != 0) alongX |= bit >> 1;
+    if (fine.my == 2 && (child & 2) != 0 && load<f32>(weights, 12) != 0) alongY |= bit >> 2;
   }
-  // A coupling ahead may lead round a ring, out of the block and to another child; inside, the child ahead is there.
+  // Ahead of a single block at the rim there is no child.
   alongX &= present >> 1;
   alongY &= present >> 2;
   alongZ &= present >> 4;
@@ -596,17 +600,9 @@ function numberBlock(fine: Level, i: i32, j: i32, k: i32, first: i32): i32 {
     const start = firstOf(load<i32>(fine.base + (block << 2)));
     const end = start + load<i32>(fine.count + (block << 2));
     for (let node = start; node < end; node++) {
-      if (load<i32>(fine.root + (<usize>node << 2)) == node) store<i32>(fine.parent + (<usize>node << 2), first + count++);
-    }
-  }
-  for (let child = 0; child < 8; child++) {
-    const block = childBlock(fine, i, j, k, child);
-    if (block == usize.MAX_VALUE) continue;
-    const start = firstOf(load<i32>(fine.base + (block << 2)));
-    const end = start + load<i32>(fine.count + (block << 2));
-    for (let node = start; node < end; node++) {
-      const root = find(fine.root, node);
-      if (root != node) store<i32>(fine.parent + (<usize>node << 2), load<i32>(fine.parent + (<usize>root << 2)));
+      const root = fine.parent + (<usize>find(fine.root, node) << 2);
+      if (load<i32>(root) < 0) store<i32>(root, first + count++);
+      store<i32>(fine.parent + (<usize>node << 2), load<i32>(root));
     }
   }
   return count;

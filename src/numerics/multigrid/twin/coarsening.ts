@@ -1,5 +1,5 @@
 // The readable twin of the aggregation in kernels/aggregates.ts.
-import { diagonalAt, type Coupling, type Network } from './network.ts';
+import { createNetwork, type Coupling, type Network } from './network.ts';
 
 export interface Coarsening {
   readonly coarse: Network;
@@ -23,7 +23,7 @@ function coarsen(fine: Network): Coarsening {
 
 /** The unknowns, those of one block together. */
 function inBlockOrder(network: Network): number[] {
-  const nodes = network.places.map((_, node) => node).filter((node) => diagonalAt(network, node) > 0);
+  const nodes = network.places.map((_, node) => node).filter((node) => (network.diagonal[node] ?? 0) > 0);
   const blockOf = (node: number, axis: number): number => (network.places[node]?.[axis] ?? 0) >> 1;
   return nodes.sort(
     (a, b) =>
@@ -62,7 +62,7 @@ function galerkin(fine: Network, parent: Int32Array, places: Network['places']):
     }
   }
   const rows = sums.map((row) => Array.from(row, ([to, conductance]): Coupling => ({ to, conductance })));
-  return { rows, sink, places };
+  return createNetwork(rows, sink, places);
 }
 
 /** Coarsens until one block holds the whole box; the first entry coarsens `fine`. */

@@ -3,7 +3,7 @@
 import type { Box } from '../grid.ts';
 import type { Medium } from '../voxel-system.ts';
 import { placeOf } from './percolation.ts';
-import type { Coupling, Network } from './network.ts';
+import { createNetwork, type Coupling, type Network } from './network.ts';
 
 /** Voxels (and seam layers) with the conductance of each face; arrays have x fastest. */
 export interface Lattice extends Box {
@@ -110,11 +110,12 @@ export function codeOf(lattice: Lattice, mode: Mode, voxel: number): number {
 export function networkOf(lattice: Lattice): Network {
   const voxels = Array.from(lattice.live, (_, voxel) => voxel);
   const faces = voxels.map((voxel) => facesOf(lattice, voxel).filter(({ conductance }) => conductance > 0));
-  return {
-    rows: faces.map((row) => row.filter(({ to }) => to >= 0)),
-    sink: Float64Array.from(faces, (row) =>
-      row.reduce((sum, { to, conductance }) => (to < 0 ? sum + conductance : sum), 0),
-    ),
-    places: voxels.map((voxel) => placeOf(lattice.shape, voxel)),
-  };
+  const toPlates = faces.map((row) =>
+    row.reduce((sum, { to, conductance }) => (to < 0 ? sum + conductance : sum), 0),
+  );
+  return createNetwork(
+    faces.map((row) => row.filter(({ to }) => to >= 0)),
+    Float64Array.from(toPlates),
+    voxels.map((voxel) => placeOf(lattice.shape, voxel)),
+  );
 }

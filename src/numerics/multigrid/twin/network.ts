@@ -9,14 +9,19 @@ export interface Network {
   readonly rows: readonly (readonly Coupling[])[];
   /** Conductance of each unknown to the plates. */
   readonly sink: Float64Array;
+  /** Sum of all of an unknown's conductances; 0 for a voxel without an unknown. */
+  readonly diagonal: Float64Array;
   /** Voxel or block of each unknown; an unknown is red where the coordinates add up to an even number. */
   readonly places: readonly (readonly [i: number, j: number, k: number])[];
 }
 
 type Colour = 'red' | 'black';
 
-export function diagonalAt({ rows, sink }: Network, node: number): number {
-  return (rows[node] ?? []).reduce((sum, { conductance }) => sum + conductance, sink[node] ?? 0);
+export function createNetwork(rows: Network['rows'], sink: Float64Array, places: Network['places']): Network {
+  const diagonal = sink.map((toPlates, node) =>
+    (rows[node] ?? []).reduce((sum, { conductance }) => sum + conductance, toPlates),
+  );
+  return { rows, sink, diagonal, places };
 }
 
 function colourAt({ places }: Network, node: number): Colour {
@@ -37,7 +42,7 @@ export function apply({ rows, sink }: Network, z: Float64Array): Float64Array {
 /** Gauss-Seidel over the unknowns of one colour, in their order, in place. */
 function halfSweep(network: Network, z: Float64Array, right: Float64Array, colour: Colour): void {
   for (let node = 0; node < z.length; node++) {
-    const diagonal = diagonalAt(network, node);
+    const diagonal = network.diagonal[node] ?? 0;
     if (diagonal === 0 || colourAt(network, node) !== colour) continue;
     const inflow = (network.rows[node] ?? []).reduce(
       (sum, { to, conductance }) => sum + conductance * (z[to] ?? 0),
@@ -49,11 +54,10 @@ function halfSweep(network: Network, z: Float64Array, right: Float64Array, colou
 
 /** Pre-smoothing: from zero, each red unknown alone, then a black half-sweep. */
 export function smoothDown(network: Network, right: Float64Array): Float64Array {
-  const z = right.map((value, node) =>
-    diagonalAt(network, node) > 0 && colourAt(network, node) === 'red'
-      ? value / diagonalAt(network, node)
-      : 0,
-  );
+  const z = right.map((value, node) => {
+    const diagonal = network.diagonal[node] ?? 0;
+    return diagonal > 0 && colourAt(network, node) === 'red' ? value / diagonal : 0;
+  });
   halfSweep(network, z, right, 'black');
   return z;
 }
