@@ -474,7 +474,11 @@ describe.each(engines)('kernels and twins on %s', (_, open) => {
 it('kernels and twins agree where two threads share the finest coarse level', async () => {
   const shape: Shape = [53, 52, 48];
   const problem = problemOf({ shape, wrapX: true, wrapY: false }, randomLabels(shape, 1), oneAlike, 1);
-  const open = (): Promise<Engine> => openThreads(2);
   expect(layOut(problem.box, 2).sharedLevels).toBe(1);
-  expect(await withEngine(open, (engine) => checkProblem(engine, problem))).toBe(true);
+  expect(
+    await withEngine(
+      () => openThreads(2),
+      (engine) => checkProblem(engine, problem),
+    ),
+  ).toBe(true);
 });
