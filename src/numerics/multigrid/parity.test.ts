@@ -375,9 +375,13 @@ function randomLabels(shape: Shape, seed: number): Uint8Array {
   );
 }
 
+function openPair(): Promise<Engine> {
+  return openThreads(2);
+}
+
 const engines: readonly (readonly [string, () => Promise<Engine>])[] = [
   ['one thread', openInline],
-  ['two threads', () => openThreads(2)],
+  ['two threads', openPair],
 ];
 
 async function withEngine<T>(open: () => Promise<Engine>, work: (engine: Engine) => Promise<T>): Promise<T> {
@@ -463,7 +467,7 @@ describe.each(engines)('kernels and twins on %s', (_, open) => {
     let flowing = 0;
     await fc.assert(
       fc.asyncProperty(problems, async (problem) => {
-        if (await withEngine(open, (engine) => checkProblem(engine, problem))) flowing++;
+        if (await withEngine(openPair, (engine) => checkProblem(engine, problem))) flowing++;
       }),
       { numRuns: 60, seed: 20_261_121 },
     );
