@@ -8,7 +8,7 @@ import * as transport from './transport.ts';
 type Twin = (arena: Arena, ...pointers: number[]) => void;
 
 /** The plain TypeScript twin of each kernel; together they solve small problems, slowly and readably. */
-export const twins: Readonly<Record<string, Twin>> = {
+const twins: Readonly<Record<string, Twin>> = {
   ...percolation,
   // The flood fill in the twin of `keepPercolating` needs no runs.
   joinRuns: () => {},
