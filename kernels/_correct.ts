@@ -1,8 +1,7 @@
-// The upward half of the preconditioner: the coarse correction on red voxels, a black half-sweep and a red one,
-// and the two sums that the next search direction needs: r.z and z.q, q being A times the last direction, whose
-// place z takes.
-import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, accumulate, conductanceSum, leftShift, neighbourSum, redHalf, splat, sumOfPair, whereLive, wrapPlane } from './_voxels';
-import { reduceBlack } from './_reduce';
+// The upward half of the preconditioner: the coarse correction on red voxels and a black half-sweep, with the two sums
+// that the next search direction needs: r.z and z.q, q being the image of the last direction, whose place z takes.
+// The red half-sweep that would follow is left to the next pass, which eliminates red voxels anyway.
+import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, accumulate, blackSide, conductanceSum, leftFace, leftOf, neighbourSum, redSide, splat, sumOfPair, whereBit, whereLive, wrapPlane } from './_voxels';
 
 /** Corrections of the red voxels of four blocks, of which some have several components, into `lines`: see _reduce. */
 function spreadParts(voxels: Voxels, block: usize, lines: usize, odd: usize): void {
@@ -18,115 +17,69 @@ function spreadParts(voxels: Voxels, block: usize, lines: usize, odd: usize): vo
   }
 }
 
-/** Red half-sweep from zero plus the correction, on four voxels of one row. */
-@inline
-function redStart(mode: i32, code: usize, at: usize, out: usize, error: v128, left: usize, ySpan: usize, zSpan: usize, gx: v128, gy: v128, gz: v128, cx: usize, cy: usize, cz: usize, r: usize): void {
-  const d = conductanceSum(mode, code, gx, gy, gz, cx + at, left, ySpan, zSpan, cy + at, cz + at);
-  v128.store(out, whereLive(d, f32x4.add(f32x4.div(v128.load(r + at), d), error)));
-}
-
-@inline
-function start(mode: i32, voxels: Voxels, pair: i32, lower: usize, upper: usize, thread: i32): void {
-  const row = <usize>voxels.row;
-  const plane = <usize>voxels.plane;
+/** Stage 1, on planes `pair` and `pair + 1`: the coarse correction of the red voxels. */
+export function correctStart(voxels: Voxels, pair: i32, lower: usize, upper: usize, thread: i32): void {
   const half = <usize>voxels.half;
-  const ySpan = row << 2;
-  const zSpan = plane << 2;
-  const gx = splat(voxels.gx);
-  const gy = splat(voxels.gy);
-  const gz = splat(voxels.gz);
   const zero = splat(0);
-  const code = voxels.code;
-  const r = voxels.r;
-  const cx = voxels.cx;
-  const cy = voxels.cy;
-  const cz = voxels.cz;
   const coarse = voxels.coarseError;
   const lines = voxels.scratch + (<usize>thread << 7);
   const count = <usize>(voxels.nx + 1) >> 1;
   const hasUpper = pair + 1 < voxels.nz;
   for (let j = 0; j < voxels.ny; j += 2) {
-    const red = redHalf(voxels, j, pair);
-    const other = half - red;
-    const leftA = leftShift(voxels, red);
-    const leftB = leftShift(voxels, other);
+    const side = redSide(j, pair);
+    const bitA = i32x4.splat(1 << side);
+    const bitB = i32x4.splat(8 >> side);
+    const bitC = i32x4.splat(32 >> side);
+    const bitD = i32x4.splat(64 << side);
     const hasBack = j + 1 < voxels.ny;
-    const first = <usize>j * row;
-    const line = <usize>pair * plane + first;
+    const first = (<usize>j * half) << 2;
+    const second = first + (half << 2);
     const blocks = (<usize>(pair >> 1) * <usize>voxels.my + <usize>(j >> 1)) * half;
     for (let m: usize = 0; m < count; m += 4) {
       const block = blocks + m;
-      const outA = lower + ((first + red + m) << 2);
-      const outB = lower + ((first + row + other + m) << 2);
-      const outC = upper + ((first + other + m) << 2);
-      const outD = upper + ((first + row + red + m) << 2);
-      if (load<u32>(voxels.mask + block) == 0) {
-        v128.store(outA, zero);
-        if (hasBack) v128.store(outB, zero);
-        if (hasUpper) v128.store(outC, zero);
-        if (hasUpper && hasBack) v128.store(outD, zero);
-        continue;
-      }
-      const a = line + red + m;
-      const b = line + row + other + m;
-      const c = line + plane + other + m;
-      const d = line + plane + row + red + m;
-      const bases = v128.load(voxels.base + (block << 2));
+      const at = m << 2;
+      const masks = load<u32>(voxels.mask + block);
       let eA = zero;
       let eB = zero;
       let eC = zero;
       let eD = zero;
-      if (i32x4.bitmask(bases) == 0) {
-        eA = v128.load32_zero(coarse + (<usize>i32x4.extract_lane(bases, 0) << 2));
-        eA = v128.load32_lane(coarse + (<usize>i32x4.extract_lane(bases, 1) << 2), eA, 1);
-        eA = v128.load32_lane(coarse + (<usize>i32x4.extract_lane(bases, 2) << 2), eA, 2);
-        eA = v128.load32_lane(coarse + (<usize>i32x4.extract_lane(bases, 3) << 2), eA, 3);
-        eB = eA;
-        eC = eA;
-        eD = eA;
-      } else {
-        spreadParts(voxels, block, lines, red == 0 ? 0 : 1);
-        eA = v128.load(lines);
-        eB = v128.load(lines, 16);
-        eC = v128.load(lines, 32);
-        eD = v128.load(lines, 48);
+      if (masks != 0) {
+        const bits = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(i32x4.splat(masks)));
+        const bases = v128.load(voxels.base + (block << 2));
+        if (i32x4.bitmask(bases) == 0) {
+          let error = v128.load32_zero(coarse + (<usize>i32x4.extract_lane(bases, 0) << 2));
+          error = v128.load32_lane(coarse + (<usize>i32x4.extract_lane(bases, 1) << 2), error, 1);
+          error = v128.load32_lane(coarse + (<usize>i32x4.extract_lane(bases, 2) << 2), error, 2);
+          error = v128.load32_lane(coarse + (<usize>i32x4.extract_lane(bases, 3) << 2), error, 3);
+          eA = whereBit(bits, bitA, error);
+          eB = whereBit(bits, bitB, error);
+          eC = whereBit(bits, bitC, error);
+          eD = whereBit(bits, bitD, error);
+        } else {
+          spreadParts(voxels, block, lines, <usize>side);
+          eA = whereBit(bits, bitA, v128.load(lines));
+          eB = whereBit(bits, bitB, v128.load(lines, 16));
+          eC = whereBit(bits, bitC, v128.load(lines, 32));
+          eD = whereBit(bits, bitD, v128.load(lines, 48));
+        }
       }
-      redStart(mode, code + a, a << 2, outA, eA, leftA, ySpan, zSpan, gx, gy, gz, cx, cy, cz, r);
-      if (hasBack) redStart(mode, code + b, b << 2, outB, eB, leftB, ySpan, zSpan, gx, gy, gz, cx, cy, cz, r);
-      if (hasUpper) redStart(mode, code + c, c << 2, outC, eC, leftB, ySpan, zSpan, gx, gy, gz, cx, cy, cz, r);
-      if (hasUpper && hasBack) redStart(mode, code + d, d << 2, outD, eD, leftA, ySpan, zSpan, gx, gy, gz, cx, cy, cz, r);
+      v128.store(lower + first + at, eA);
+      if (hasBack) v128.store(lower + second + at, eB);
+      if (!hasUpper) continue;
+      v128.store(upper + first + at, eC);
+      if (hasBack) v128.store(upper + second + at, eD);
     }
   }
-}
-
-/** Stage 1, on planes `pair` and `pair + 1`. */
-export function correctStart(voxels: Voxels, pair: i32, lower: usize, upper: usize, thread: i32): void {
-  if (voxels.mode == ISOTROPIC) start(ISOTROPIC, voxels, pair, lower, upper, thread);
-  else if (voxels.mode == ANISOTROPIC) start(ANISOTROPIC, voxels, pair, lower, upper, thread);
-  else start(FACES, voxels, pair, lower, upper, thread);
-  wrapPlane(voxels, lower);
-  if (pair + 1 < voxels.nz) wrapPlane(voxels, upper);
-}
-
-/** Stage 2 is the same half-sweep as on the way down. */
-export function correctBlack(voxels: Voxels, k: i32, below: usize, centre: usize, above: usize): void {
-  reduceBlack(voxels, k, below, centre, above);
-}
-
-/** Gauss-Seidel on four red voxels. */
-@inline
-function redFour(mode: i32, code: usize, at: usize, within: usize, below: usize, centre: usize, above: usize, left: usize, ySpan: usize, zSpan: usize, gx: v128, gy: v128, gz: v128, cx: usize, cy: usize, cz: usize, r: usize): v128 {
-  const d = conductanceSum(mode, code, gx, gy, gz, cx + at, left, ySpan, zSpan, cy + at, cz + at);
-  const sum = neighbourSum(mode, below + within, centre + within, above + within, left, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
-  return whereLive(d, f32x4.div(f32x4.add(v128.load(r + at), sum), d));
+  wrapPlane(voxels, lower, redSide(0, pair), 4);
+  if (hasUpper) wrapPlane(voxels, upper, redSide(0, pair + 1), 4);
 }
 
 @inline
-function red(mode: i32, voxels: Voxels, k: i32, below: usize, centre: usize, above: usize): void {
-  const row = <usize>voxels.row;
+function black(mode: i32, voxels: Voxels, k: i32, below: usize, centre: usize, above: usize): void {
   const half = <usize>voxels.half;
-  const ySpan = row << 2;
-  const zSpan = <usize>voxels.plane << 2;
+  const row = <usize>voxels.row;
+  const rowSpan = row << 2;
+  const planeSpan = <usize>voxels.plane << 2;
   const gx = splat(voxels.gx);
   const gy = splat(voxels.gy);
   const gz = splat(voxels.gz);
@@ -140,36 +93,30 @@ function red(mode: i32, voxels: Voxels, k: i32, below: usize, centre: usize, abo
   let rz = f64x2.splat(0);
   let zq = f64x2.splat(0);
   for (let j = 0; j < voxels.ny; j++) {
-    const inHalf = redHalf(voxels, j, k);
-    const left = leftShift(voxels, inHalf);
-    const first = <usize>j * row + inHalf;
-    const line = <usize>k * <usize>voxels.plane + first;
-    const toBlack = half - inHalf - inHalf;
+    const side = blackSide(j, k);
+    const toLeft = leftOf(side);
+    const left = leftFace(voxels, side);
+    const line = <usize>k * <usize>voxels.plane + <usize>j * row;
+    const codes = line + <usize>side * half;
+    const first = (<usize>j * half) << 2;
     for (let m: usize = 0; m < count; m += 8) {
-      const voxel = line + m;
-      const within = centre + ((first + m) << 2);
-      if (load<u64>(code + voxel) != 0) {
-        const at = voxel << 2;
-        const w = (first + m) << 2;
-        const low = redFour(mode, code + voxel, at, w, below, centre, above, left, ySpan, zSpan, gx, gy, gz, cx, cy, cz, r);
-        const high = redFour(mode, code + voxel + 4, at + 16, w + 16, below, centre, above, left, ySpan, zSpan, gx, gy, gz, cx, cy, cz, r);
-        const rzHere = f32x4.add(f32x4.mul(v128.load(r + at), low), f32x4.mul(v128.load(r + at, 16), high));
-        const zqHere = f32x4.add(f32x4.mul(v128.load(z + at), low), f32x4.mul(v128.load(z + at, 16), high));
-        v128.store(z + at, low);
-        v128.store(z + at, high, 16);
-        rz = accumulate(rz, rzHere);
-        zq = accumulate(zq, zqHere);
-      }
-      if (load<u64>(code + voxel + toBlack) != 0) {
-        const at = (voxel + toBlack) << 2;
-        const from = within + (toBlack << 2);
-        const low = v128.load(from);
-        const high = v128.load(from, 16);
-        rz = accumulate(rz, f32x4.add(f32x4.mul(v128.load(r + at), low), f32x4.mul(v128.load(r + at, 16), high)));
-        zq = accumulate(zq, f32x4.add(f32x4.mul(v128.load(z + at), low), f32x4.mul(v128.load(z + at, 16), high)));
-        v128.store(z + at, low);
-        v128.store(z + at, high, 16);
-      }
+      const voxel = codes + m;
+      if (load<u64>(code + voxel) == 0) continue;
+      const at = ((line >> 1) + m) << 2;
+      const face = voxel << 2;
+      const within = first + (m << 2);
+      const d0 = conductanceSum(mode, code + voxel, gx, gy, gz, face, left, rowSpan, planeSpan, cx, cy, cz);
+      const sum0 = neighbourSum(mode, below, centre, above, within, toLeft, face, left, rowSpan, planeSpan, gx, gy, gz, cx, cy, cz);
+      const r0 = v128.load(r + at);
+      const z0 = whereLive(d0, f32x4.div(f32x4.add(r0, sum0), d0));
+      const d1 = conductanceSum(mode, code + voxel + 4, gx, gy, gz, face + 16, left, rowSpan, planeSpan, cx, cy, cz);
+      const sum1 = neighbourSum(mode, below, centre, above, within + 16, toLeft, face + 16, left, rowSpan, planeSpan, gx, gy, gz, cx, cy, cz);
+      const r1 = v128.load(r + at, 16);
+      const z1 = whereLive(d1, f32x4.div(f32x4.add(r1, sum1), d1));
+      rz = accumulate(rz, f32x4.add(f32x4.mul(r0, z0), f32x4.mul(r1, z1)));
+      zq = accumulate(zq, f32x4.add(f32x4.mul(v128.load(z + at), z0), f32x4.mul(v128.load(z + at, 16), z1)));
+      v128.store(z + at, z0);
+      v128.store(z + at, z1, 16);
     }
   }
   const partial = voxels.partial + (<usize>k << 6);
@@ -177,9 +124,9 @@ function red(mode: i32, voxels: Voxels, k: i32, below: usize, centre: usize, abo
   store<f64>(partial, sumOfPair(zq), 8);
 }
 
-/** Stage 3: partial sums 0 (r.z) and 1 (z.q) of the plane. */
-export function correctRed(voxels: Voxels, k: i32, below: usize, centre: usize, above: usize): void {
-  if (voxels.mode == ISOTROPIC) red(ISOTROPIC, voxels, k, below, centre, above);
-  else if (voxels.mode == ANISOTROPIC) red(ANISOTROPIC, voxels, k, below, centre, above);
-  else red(FACES, voxels, k, below, centre, above);
+/** Stage 2: partial sums 0 (r.z) and 1 (z.q) of the plane. */
+export function correctBlack(voxels: Voxels, k: i32, below: usize, centre: usize, above: usize): void {
+  if (voxels.mode == ISOTROPIC) black(ISOTROPIC, voxels, k, below, centre, above);
+  else if (voxels.mode == ANISOTROPIC) black(ANISOTROPIC, voxels, k, below, centre, above);
+  else black(FACES, voxels, k, below, centre, above);
 }

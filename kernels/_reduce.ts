@@ -1,13 +1,23 @@
-// The downward half of the preconditioner, fused with the residual update of conjugate gradients:
-// r -= alpha q; a red half-sweep and a black one from zero; the residual, which then lives on red voxels only,
-// summed over the connected parts of each block into the right-hand side of the first coarse level.
-import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, conductanceSum, leftShift, neighbourSum, redHalf, splat, whereLive, wrapPlane } from './_voxels';
+// The downward half of the preconditioner, fused with the residual update of conjugate gradients: r -= alpha q; a black
+// half-sweep from zero; the residual, which then lives on red voxels only, summed over the connected parts of each
+// block into the right-hand side of the first coarse level.
+import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, blackSide, conductanceSum, leftFace, leftOf, neighbourSum, redSide, splat, whereBit, whereLive, wrapPlane } from './_voxels';
+
+/** New residual and half-sweep of four black voxels. */
+@inline
+function startFour(mode: i32, alpha: v128, code: usize, at: usize, to: usize, gx: v128, gy: v128, gz: v128, face: usize, left: usize, rowSpan: usize, planeSpan: usize, cx: usize, cy: usize, cz: usize, r: usize, q: usize): void {
+  const d = conductanceSum(mode, code, gx, gy, gz, face, left, rowSpan, planeSpan, cx, cy, cz);
+  const rest = f32x4.sub(v128.load(r + at), f32x4.mul(alpha, v128.load(q + at)));
+  v128.store(r + at, rest);
+  v128.store(to, whereLive(d, f32x4.div(rest, d)));
+}
 
 @inline
 function start(mode: i32, voxels: Voxels, k: i32, target: usize): void {
+  const half = <usize>voxels.half;
   const row = <usize>voxels.row;
-  const ySpan = row << 2;
-  const zSpan = <usize>voxels.plane << 2;
+  const rowSpan = row << 2;
+  const planeSpan = <usize>voxels.plane << 2;
   const gx = splat(voxels.gx);
   const gy = splat(voxels.gy);
   const gz = splat(voxels.gz);
@@ -21,35 +31,23 @@ function start(mode: i32, voxels: Voxels, k: i32, target: usize): void {
   const cz = voxels.cz;
   const count = <usize>(voxels.nx + 1) >> 1;
   for (let j = 0; j < voxels.ny; j++) {
-    const red = redHalf(voxels, j, k);
-    const left = leftShift(voxels, red);
+    const side = blackSide(j, k);
+    const left = leftFace(voxels, side);
     const line = <usize>k * <usize>voxels.plane + <usize>j * row;
-    const blackLine = line + (<usize>voxels.half - red);
-    const out = target + ((<usize>j * row + red) << 2);
+    const codes = line + <usize>side * half;
+    const out = target + ((<usize>j * half) << 2);
     for (let m: usize = 0; m < count; m += 8) {
-      const voxel = blackLine + m;
-      if (load<u64>(code + voxel) == 0) continue;
-      const at = voxel << 2;
-      v128.store(r + at, f32x4.sub(v128.load(r + at), f32x4.mul(alpha, v128.load(q + at))));
-      v128.store(r + at, f32x4.sub(v128.load(r + at, 16), f32x4.mul(alpha, v128.load(q + at, 16))), 16);
-    }
-    for (let m: usize = 0; m < count; m += 8) {
-      const voxel = line + red + m;
+      const voxel = codes + m;
       const to = out + (m << 2);
       if (load<u64>(code + voxel) == 0) {
         v128.store(to, zero);
         v128.store(to, zero, 16);
         continue;
       }
-      const at = voxel << 2;
-      const d0 = conductanceSum(mode, code + voxel, gx, gy, gz, cx + at, left, ySpan, zSpan, cy + at, cz + at);
-      const rest0 = f32x4.sub(v128.load(r + at), f32x4.mul(alpha, v128.load(q + at)));
-      v128.store(r + at, rest0);
-      v128.store(to, whereLive(d0, f32x4.div(rest0, d0)));
-      const d1 = conductanceSum(mode, code + voxel + 4, gx, gy, gz, cx + at + 16, left, ySpan, zSpan, cy + at + 16, cz + at + 16);
-      const rest1 = f32x4.sub(v128.load(r + at, 16), f32x4.mul(alpha, v128.load(q + at, 16)));
-      v128.store(r + at, rest1, 16);
-      v128.store(to, whereLive(d1, f32x4.div(rest1, d1)), 16);
+      const at = ((line >> 1) + m) << 2;
+      const face = voxel << 2;
+      startFour(mode, alpha, code + voxel, at, to, gx, gy, gz, face, left, rowSpan, planeSpan, cx, cy, cz, r, q);
+      startFour(mode, alpha, code + voxel + 4, at + 16, to + 16, gx, gy, gz, face + 16, left, rowSpan, planeSpan, cx, cy, cz, r, q);
     }
   }
 }
@@ -59,57 +57,7 @@ export function reduceStart(voxels: Voxels, k: i32, target: usize): void {
   if (voxels.mode == ISOTROPIC) start(ISOTROPIC, voxels, k, target);
   else if (voxels.mode == ANISOTROPIC) start(ANISOTROPIC, voxels, k, target);
   else start(FACES, voxels, k, target);
-  wrapPlane(voxels, target);
-}
-
-/** Gauss-Seidel on four voxels of one colour, in the plane buffers. */
-@inline
-function sweepFour(mode: i32, code: usize, at: usize, within: usize, below: usize, centre: usize, above: usize, left: usize, ySpan: usize, zSpan: usize, gx: v128, gy: v128, gz: v128, cx: usize, cy: usize, cz: usize, r: usize): void {
-  const d = conductanceSum(mode, code, gx, gy, gz, cx + at, left, ySpan, zSpan, cy + at, cz + at);
-  const sum = neighbourSum(mode, below + within, centre + within, above + within, left, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
-  v128.store(centre + within, whereLive(d, f32x4.div(f32x4.add(v128.load(r + at), sum), d)));
-}
-
-@inline
-function black(mode: i32, voxels: Voxels, k: i32, below: usize, centre: usize, above: usize): void {
-  const row = <usize>voxels.row;
-  const ySpan = row << 2;
-  const zSpan = <usize>voxels.plane << 2;
-  const gx = splat(voxels.gx);
-  const gy = splat(voxels.gy);
-  const gz = splat(voxels.gz);
-  const zero = splat(0);
-  const code = voxels.code;
-  const r = voxels.r;
-  const cx = voxels.cx;
-  const cy = voxels.cy;
-  const cz = voxels.cz;
-  const count = <usize>(voxels.nx + 1) >> 1;
-  for (let j = 0; j < voxels.ny; j++) {
-    const inHalf = <usize>voxels.half - redHalf(voxels, j, k);
-    const left = leftShift(voxels, inHalf);
-    const first = <usize>j * row + inHalf;
-    const line = <usize>k * <usize>voxels.plane + first;
-    for (let m: usize = 0; m < count; m += 8) {
-      const voxel = line + m;
-      const within = (first + m) << 2;
-      if (load<u64>(code + voxel) == 0) {
-        v128.store(centre + within, zero);
-        v128.store(centre + within, zero, 16);
-        continue;
-      }
-      sweepFour(mode, code + voxel, voxel << 2, within, below, centre, above, left, ySpan, zSpan, gx, gy, gz, cx, cy, cz, r);
-      sweepFour(mode, code + voxel + 4, (voxel << 2) + 16, within + 16, below, centre, above, left, ySpan, zSpan, gx, gy, gz, cx, cy, cz, r);
-    }
-  }
-}
-
-/** Stage 2, shared with the upward half. */
-export function reduceBlack(voxels: Voxels, k: i32, below: usize, centre: usize, above: usize): void {
-  if (voxels.mode == ISOTROPIC) black(ISOTROPIC, voxels, k, below, centre, above);
-  else if (voxels.mode == ANISOTROPIC) black(ANISOTROPIC, voxels, k, below, centre, above);
-  else black(FACES, voxels, k, below, centre, above);
-  wrapPlane(voxels, centre);
+  wrapPlane(voxels, target, blackSide(0, k), 4);
 }
 
 /**
@@ -130,16 +78,6 @@ function restrictParts(voxels: Voxels, block: usize, first: i32, lines: usize, o
   }
 }
 
-/** Residuals of four red voxels: what their black neighbours left them, where there are unknowns. */
-@inline
-function residual(mode: i32, code: usize, at: usize, within: usize, below: usize, centre: usize, above: usize, left: usize, ySpan: usize, zSpan: usize, gx: v128, gy: v128, gz: v128, cx: usize, cy: usize, cz: usize): v128 {
-  const codes = load<u32>(code);
-  if (codes == 0) return splat(0);
-  const sum = neighbourSum(mode, below + within, centre + within, above + within, left, ySpan, zSpan, gx, gy, gz, cx + at, cy + at, cz + at);
-  const counts = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(i32x4.splat(codes)));
-  return v128.and(sum, i32x4.gt_s(counts, i32x4.splat(0)));
-}
-
 /** Sums of four blocks, given per block in `lines` + 64 and per row before it. */
 function scatter(voxels: Voxels, block: usize, lines: usize, odd: usize): void {
   for (let lane: usize = 0; lane < 4; lane++) {
@@ -152,15 +90,14 @@ function scatter(voxels: Voxels, block: usize, lines: usize, odd: usize): void {
 
 @inline
 function restrict(mode: i32, voxels: Voxels, pair: i32, below: usize, lower: usize, upper: usize, above: usize, thread: i32): void {
+  const half = <usize>voxels.half;
   const row = <usize>voxels.row;
   const plane = <usize>voxels.plane;
-  const half = <usize>voxels.half;
-  const ySpan = row << 2;
-  const zSpan = plane << 2;
+  const rowSpan = row << 2;
+  const planeSpan = plane << 2;
   const gx = splat(voxels.gx);
   const gy = splat(voxels.gy);
   const gz = splat(voxels.gz);
-  const code = voxels.code;
   const cx = voxels.cx;
   const cy = voxels.cy;
   const cz = voxels.cz;
@@ -168,29 +105,38 @@ function restrict(mode: i32, voxels: Voxels, pair: i32, below: usize, lower: usi
   const lines = voxels.scratch + (<usize>thread << 7);
   const count = <usize>(voxels.nx + 1) >> 1;
   for (let j = 0; j < voxels.ny; j += 2) {
-    // Rows (j, pair) and (j + 1, pair + 1) have their red voxels in one half, the other two in the other.
-    const red = redHalf(voxels, j, pair);
-    const other = half - red;
-    const leftA = leftShift(voxels, red);
-    const leftB = leftShift(voxels, other);
-    const first = <usize>j * row;
-    const line = <usize>pair * plane + first;
+    // Rows (j, pair) and (j + 1, pair + 1) have their red voxels on one side, the other two on the other.
+    const side = redSide(j, pair);
+    const other = 1 - side;
+    const toLeft = leftOf(side);
+    const toLeftOther = leftOf(other);
+    const left = leftFace(voxels, side);
+    const leftOther = leftFace(voxels, other);
+    const line = <usize>pair * plane + <usize>j * row;
+    const bitA = i32x4.splat(1 << side);
+    const bitB = i32x4.splat(4 << other);
+    const bitC = i32x4.splat(16 << other);
+    const bitD = i32x4.splat(64 << side);
+    const toUpper = planeSpan + (((<usize>other - <usize>side) * half) << 2);
+    const faceA = (line + <usize>side * half) << 2;
+    const faceB = (line + row + <usize>other * half) << 2;
+    const first = (<usize>j * half) << 2;
+    const second = first + (half << 2);
     const blocks = (<usize>(pair >> 1) * <usize>voxels.my + <usize>(j >> 1)) * half;
     for (let m: usize = 0; m < count; m += 4) {
       const block = blocks + m;
-      if (load<u32>(voxels.mask + block) == 0) continue;
-      const a = line + red + m;
-      const b = line + row + other + m;
-      const c = line + plane + other + m;
-      const d = line + plane + row + red + m;
-      const withinA = (first + red + m) << 2;
-      const withinB = (first + row + other + m) << 2;
-      const withinC = (first + other + m) << 2;
-      const withinD = (first + row + red + m) << 2;
-      const vA = residual(mode, code + a, a << 2, withinA, below, lower, upper, leftA, ySpan, zSpan, gx, gy, gz, cx, cy, cz);
-      const vB = residual(mode, code + b, b << 2, withinB, below, lower, upper, leftB, ySpan, zSpan, gx, gy, gz, cx, cy, cz);
-      const vC = residual(mode, code + c, c << 2, withinC, lower, upper, above, leftB, ySpan, zSpan, gx, gy, gz, cx, cy, cz);
-      const vD = residual(mode, code + d, d << 2, withinD, lower, upper, above, leftA, ySpan, zSpan, gx, gy, gz, cx, cy, cz);
+      const masks = load<u32>(voxels.mask + block);
+      if (masks == 0) continue;
+      const bits = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(i32x4.splat(masks)));
+      const at = m << 2;
+      const sumA = neighbourSum(mode, below, lower, upper, first + at, toLeft, faceA + at, left, rowSpan, planeSpan, gx, gy, gz, cx, cy, cz);
+      const sumB = neighbourSum(mode, below, lower, upper, second + at, toLeftOther, faceB + at, leftOther, rowSpan, planeSpan, gx, gy, gz, cx, cy, cz);
+      const sumC = neighbourSum(mode, lower, upper, above, first + at, toLeftOther, faceA + toUpper + at, leftOther, rowSpan, planeSpan, gx, gy, gz, cx, cy, cz);
+      const sumD = neighbourSum(mode, lower, upper, above, second + at, toLeft, faceB + 2 * planeSpan - toUpper + at, left, rowSpan, planeSpan, gx, gy, gz, cx, cy, cz);
+      const vA = whereBit(bits, bitA, sumA);
+      const vB = whereBit(bits, bitB, sumB);
+      const vC = whereBit(bits, bitC, sumC);
+      const vD = whereBit(bits, bitD, sumD);
       const sum = f32x4.add(f32x4.add(vA, vB), f32x4.add(vC, vD));
       const bases = v128.load(voxels.base + (block << 2));
       if (i32x4.bitmask(bases) == 0) {
@@ -205,7 +151,7 @@ function restrict(mode: i32, voxels: Voxels, pair: i32, below: usize, lower: usi
       v128.store(lines, vC, 32);
       v128.store(lines, vD, 48);
       v128.store(lines, sum, 64);
-      scatter(voxels, block, lines, red == 0 ? 0 : 1);
+      scatter(voxels, block, lines, <usize>side);
     }
   }
 }

@@ -1,11 +1,16 @@
-// The fine level: dense fields over the voxels with ghosts all round, laid out so that kernels need no branches.
+// The fine level: the voxels with ghosts all round, laid out so that kernels need no branches.
 //
-// Voxels of even and of odd x lie apart: a row of nx voxels is `half` elements for x = 0, 2, 4 ... and `half` for
-// x = 1, 3, 5 ... The voxels of one colour (x + y + z even is red) are then contiguous, all neighbours of four voxels
-// of one colour are four contiguous voxels of the other, and a block's two voxels along x have the same place in
-// both halves. Behind the even half lies the right ghost, and its last element is the left ghost of the odd half.
-// Rows -1 and ny and planes -1 and nz are ghosts too. Fields are zero wherever there is no unknown, so a sum over
-// neighbours needs no masks.
+// Voxels are coloured like a chessboard: x + y + z even is red. Each unknown of one colour has neighbours of the other
+// only, so the red ones are eliminated exactly, x_red = (b_red + sum c x_black) / d_red, and conjugate gradients run
+// on the black ones (the reduced system of Hageman and Young, Applied Iterative Methods, 1981, section 8). Fields hold
+// black values alone; red ones live in a few plane buffers while a pass streams by.
+//
+// Codes, masks and face conductances are kept for all voxels: a row of nx voxels is `half` elements for x = 0, 2, 4 ...
+// (side 0) and `half` for x = 1, 3, 5 ... (side 1). A row of a field or of a plane buffer is the `half` elements of one
+// colour, whose side alternates from row to row. All neighbours of four voxels of one colour are then four contiguous
+// voxels of the other, and a block's two voxels along x have the same place in both. Behind a side's voxels lies its
+// right ghost, and the last element of a row is the left ghost of the next. Rows -1 and ny and planes -1 and nz are
+// ghosts too. Fields are zero wherever there is no unknown, so a sum over neighbours needs no masks.
 
 /** How the conductance of a face is known. */
 export const ISOTROPIC: i32 = 0; // one phase, one conductance: `code` is the diagonal itself
@@ -17,7 +22,7 @@ export class Voxels {
   nx: i32;
   ny: i32;
   nz: i32;
-  /** Elements of half a row, of a row (2 half) and of a plane. */
+  /** Elements of half a row, of a row (2 half) and of a plane of codes or faces; fields have half of the latter two. */
   half: i32;
   row: i32;
   plane: i32;
@@ -38,7 +43,7 @@ export class Voxels {
   phase: usize;
   phaseRow: i32;
   phasePlane: i32;
-  /** Pointers to voxel (0, 0, 0). */
+  /** Pointers to the first element of row (0, 0). */
   code: usize;
   x: usize;
   r: usize;
@@ -77,17 +82,28 @@ export class Voxels {
 export const HEAD: i32 = 4;
 export const RING: i32 = 8;
 
-/** Elements from the start of a row to the half (0 even, 1 odd) that holds its red voxels. */
+/** Side of the row (j, k) on which its red voxels lie. */
 @inline
-export function redHalf(voxels: Voxels, j: i32, k: i32): usize {
-  return ((j + k) & 1) == 0 ? 0 : <usize>voxels.half;
+export function redSide(j: i32, k: i32): i32 {
+  return (j + k) & 1;
 }
 
-/** Bytes from a voxel to its left neighbour, which lies in the other half; the right one is 4 bytes on. */
 @inline
-export function leftShift(voxels: Voxels, inHalf: usize): usize {
+export function blackSide(j: i32, k: i32): i32 {
+  return (j + k + 1) & 1;
+}
+
+/** Bytes from a voxel on a side to its left neighbour of the other colour; the right one is 4 bytes on. */
+@inline
+export function leftOf(side: i32): usize {
+  return side == 0 ? <usize>-4 : 0;
+}
+
+/** The same where both sides are kept, as for face conductances. */
+@inline
+export function leftFace(voxels: Voxels, side: i32): usize {
   const half = <usize>voxels.half << 2;
-  return inHalf == 0 ? half - 4 : 0 - half;
+  return side == 0 ? half - 4 : 0 - half;
 }
 
 /** Element of voxel x = i within its row. */
@@ -102,14 +118,14 @@ export function splat(value: f32): v128 {
   return f32x4.splat(value);
 }
 
-/** Diagonal of the system: the sum of a voxel's face conductances, 0 where there is no unknown. `left`: see leftShift. */
+/** Diagonal of the system at four voxels: the sum of their face conductances, 0 where there is no unknown. */
 @inline
-export function conductanceSum(mode: i32, code: usize, gx: v128, gy: v128, gz: v128, cx: usize, left: usize, ySpan: usize, zSpan: usize, cy: usize, cz: usize): v128 {
+export function conductanceSum(mode: i32, code: usize, gx: v128, gy: v128, gz: v128, face: usize, left: usize, rowSpan: usize, planeSpan: usize, cx: usize, cy: usize, cz: usize): v128 {
   const counts = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(code)));
   if (mode == FACES) {
-    const alongX = f32x4.add(v128.load(cx + left), v128.load(cx));
-    const alongY = f32x4.add(v128.load(cy - ySpan), v128.load(cy));
-    const sum = f32x4.add(f32x4.add(alongX, alongY), f32x4.add(v128.load(cz - zSpan), v128.load(cz)));
+    const alongX = f32x4.add(v128.load(cx + face + left), v128.load(cx + face));
+    const alongY = f32x4.add(v128.load(cy + face - rowSpan), v128.load(cy + face));
+    const sum = f32x4.add(f32x4.add(alongX, alongY), f32x4.add(v128.load(cz + face - planeSpan), v128.load(cz + face)));
     // Ghosts beside joined sides have conducting faces, but are no unknowns.
     return v128.and(sum, i32x4.gt_s(counts, i32x4.splat(0)));
   }
@@ -120,18 +136,23 @@ export function conductanceSum(mode: i32, code: usize, gx: v128, gy: v128, gz: v
   return f32x4.add(f32x4.add(f32x4.mul(gx, alongX), f32x4.mul(gy, alongY)), f32x4.mul(gz, alongZ));
 }
 
-/** Sum over the six neighbours of conductance times value. */
+/**
+ * Sum over the six neighbours of conductance times value, at four voxels. `within` is their place in the planes of
+ * the other colour (`below`, `centre`, `above`), whose rows are half as long as the `rowSpan` of the faces.
+ */
 @inline
-export function neighbourSum(mode: i32, below: usize, centre: usize, above: usize, left: usize, ySpan: usize, zSpan: usize, gx: v128, gy: v128, gz: v128, cx: usize, cy: usize, cz: usize): v128 {
+export function neighbourSum(mode: i32, below: usize, centre: usize, above: usize, within: usize, toLeft: usize, face: usize, left: usize, rowSpan: usize, planeSpan: usize, gx: v128, gy: v128, gz: v128, cx: usize, cy: usize, cz: usize): v128 {
+  const at = centre + within;
+  const row = rowSpan >> 1;
   if (mode == FACES) {
-    const alongX = f32x4.add(f32x4.mul(v128.load(cx + left), v128.load(centre + left)), f32x4.mul(v128.load(cx), v128.load(centre + left, 4)));
-    const alongY = f32x4.add(f32x4.mul(v128.load(cy - ySpan), v128.load(centre - ySpan)), f32x4.mul(v128.load(cy), v128.load(centre + ySpan)));
-    const alongZ = f32x4.add(f32x4.mul(v128.load(cz - zSpan), v128.load(below)), f32x4.mul(v128.load(cz), v128.load(above)));
+    const alongX = f32x4.add(f32x4.mul(v128.load(cx + face + left), v128.load(at + toLeft)), f32x4.mul(v128.load(cx + face), v128.load(at + toLeft, 4)));
+    const alongY = f32x4.add(f32x4.mul(v128.load(cy + face - rowSpan), v128.load(at - row)), f32x4.mul(v128.load(cy + face), v128.load(at + row)));
+    const alongZ = f32x4.add(f32x4.mul(v128.load(cz + face - planeSpan), v128.load(below + within)), f32x4.mul(v128.load(cz + face), v128.load(above + within)));
     return f32x4.add(f32x4.add(alongX, alongY), alongZ);
   }
-  const alongX = f32x4.add(v128.load(centre + left), v128.load(centre + left, 4));
-  const alongY = f32x4.add(v128.load(centre - ySpan), v128.load(centre + ySpan));
-  const alongZ = f32x4.add(v128.load(below), v128.load(above));
+  const alongX = f32x4.add(v128.load(at + toLeft), v128.load(at + toLeft, 4));
+  const alongY = f32x4.add(v128.load(at - row), v128.load(at + row));
+  const alongZ = f32x4.add(v128.load(below + within), v128.load(above + within));
   if (mode == ISOTROPIC) return f32x4.add(f32x4.add(alongX, alongY), alongZ);
   return f32x4.add(f32x4.add(f32x4.mul(gx, alongX), f32x4.mul(gy, alongY)), f32x4.mul(gz, alongZ));
 }
@@ -141,13 +162,15 @@ export function neighbourSum(mode: i32, below: usize, centre: usize, above: usiz
  * exact to rounding where a well-conducting cluster moves as a whole and only weak faces around it carry anything.
  */
 @inline
-export function outflow(own: v128, below: usize, centre: usize, above: usize, left: usize, ySpan: usize, zSpan: usize, cx: usize, cy: usize, cz: usize): v128 {
-  const onLeft = f32x4.mul(v128.load(cx + left), f32x4.sub(own, v128.load(centre + left)));
-  const onRight = f32x4.mul(v128.load(cx), f32x4.sub(own, v128.load(centre + left, 4)));
-  const back = f32x4.mul(v128.load(cy - ySpan), f32x4.sub(own, v128.load(centre - ySpan)));
-  const front = f32x4.mul(v128.load(cy), f32x4.sub(own, v128.load(centre + ySpan)));
-  const under = f32x4.mul(v128.load(cz - zSpan), f32x4.sub(own, v128.load(below)));
-  const over = f32x4.mul(v128.load(cz), f32x4.sub(own, v128.load(above)));
+export function outflow(own: v128, below: usize, centre: usize, above: usize, within: usize, toLeft: usize, face: usize, left: usize, rowSpan: usize, planeSpan: usize, cx: usize, cy: usize, cz: usize): v128 {
+  const at = centre + within;
+  const row = rowSpan >> 1;
+  const onLeft = f32x4.mul(v128.load(cx + face + left), f32x4.sub(own, v128.load(at + toLeft)));
+  const onRight = f32x4.mul(v128.load(cx + face), f32x4.sub(own, v128.load(at + toLeft, 4)));
+  const back = f32x4.mul(v128.load(cy + face - rowSpan), f32x4.sub(own, v128.load(at - row)));
+  const front = f32x4.mul(v128.load(cy + face), f32x4.sub(own, v128.load(at + row)));
+  const under = f32x4.mul(v128.load(cz + face - planeSpan), f32x4.sub(own, v128.load(below + within)));
+  const over = f32x4.mul(v128.load(cz + face), f32x4.sub(own, v128.load(above + within)));
   return f32x4.add(f32x4.add(f32x4.add(onLeft, onRight), f32x4.add(back, front)), f32x4.add(under, over));
 }
 
@@ -155,6 +178,12 @@ export function outflow(own: v128, below: usize, centre: usize, above: usize, le
 @inline
 export function whereLive(d: v128, values: v128): v128 {
   return v128.and(values, f32x4.gt(d, f32x4.splat(0)));
+}
+
+/** The values of four blocks' voxels whose bit is set in the blocks' masks, 0 elsewhere. */
+@inline
+export function whereBit(masks: v128, bit: v128, values: v128): v128 {
+  return v128.and(values, i32x4.eq(v128.and(masks, bit), bit));
 }
 
 /** Adds the four lanes to two sums in f64. */
@@ -169,21 +198,24 @@ export function sumOfPair(pair: v128): f64 {
   return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }
 
-/** Fills the side ghosts of one plane of a field from the opposite side. `at` points at voxel (0, 0); nx is even. */
-export function wrapPlane(voxels: Voxels, at: usize): void {
-  const row = <usize>voxels.row << 2;
-  const half = <usize>voxels.half << 2;
-  const count = <usize>(voxels.nx >> 1) << 2;
+/**
+ * Fills the side ghosts of one plane of one colour from the opposite side; nx is even. `at` points at the first element
+ * of row 0, whose voxels lie on `side`; `bytes` is the size of an element.
+ */
+export function wrapPlane(voxels: Voxels, at: usize, side: i32, bytes: usize): void {
+  const row = <usize>voxels.half * bytes;
+  const count = <usize>(voxels.nx >> 1) * bytes;
   const ny = <usize>voxels.ny;
-  if (voxels.wrapX != 0) {
-    for (let even = at; even < at + ny * row; even += row) {
-      const odd = even + half;
-      store<f32>(even + count, load<f32>(even));
-      store<f32>(odd - 4, load<f32>(odd + count - 4));
-    }
-  }
+  // First, because the left ghost of row 0 lies in row -1.
   if (voxels.wrapY != 0) {
     memory.copy(at - row, at + (ny - 1) * row, row);
     memory.copy(at + ny * row, at, row);
+  }
+  if (voxels.wrapX != 0) {
+    for (let j: usize = 0; j < ny; j++) {
+      const line = at + j * row;
+      if (((<i32>j + side) & 1) == 0) memory.copy(line + count, line, bytes);
+      else memory.copy(line - bytes, line + count - bytes, bytes);
+    }
   }
 }

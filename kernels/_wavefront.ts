@@ -1,16 +1,20 @@
-// Three dependent stages in one streaming pass over the planes. Stage 1 is pointwise, stage 2 of a plane needs
-// stage 1 of its neighbours, stage 3 of a pair of planes needs stage 2 of all planes in and next to it. What passes
-// between the stages lives in a few plane buffers per thread, so the fields themselves stream by once.
+// Dependent stages in one streaming pass over the planes. Stage 1 is pointwise, stage 2 of a plane needs stage 1 of its
+// neighbours, stage 3 of a pair of planes needs stage 2 of all planes in and next to it. What passes between the
+// stages lives in a few plane buffers per thread, so the fields themselves stream by once.
 import { meet, slabEnd, slabStart } from './_team';
 import { HEAD, RING, Voxels } from './_voxels';
-import { correctBlack, correctRed, correctStart } from './_correct';
-import { reduceBlack, reduceRestrict, reduceStart } from './_reduce';
+import { correctBlack, correctStart } from './_correct';
+import { directBlack, directRed, directStart } from './_direct';
+import { evaluateBlack, evaluateRed } from './_evaluate';
+import { reduceRestrict, reduceStart } from './_reduce';
 
 export const REDUCE: i32 = 0;
 export const CORRECT: i32 = 1;
+export const DIRECT: i32 = 2;
+export const EVALUATE: i32 = 3;
 
 /** Buffer of a plane, whichever thread holds it. */
-export function planeBuffer(voxels: Voxels, k: i32, threads: i32): usize {
+function planeBuffer(voxels: Voxels, k: i32, threads: i32): usize {
   if (k < 0 || k >= voxels.nz) return voxels.zeroPlane;
   let owner = 0;
   while (owner < threads - 1 && k >= slabEnd(voxels.slabs, owner, threads, voxels.nz)) owner++;
@@ -20,36 +24,49 @@ export function planeBuffer(voxels: Voxels, k: i32, threads: i32): usize {
 }
 
 function stage1(pass: i32, voxels: Voxels, pair: i32, thread: i32, threads: i32): void {
+  if (pass == EVALUATE) return;
+  const hasUpper = pair + 1 < voxels.nz;
+  if (pass == DIRECT) {
+    directStart(voxels, pair);
+    if (hasUpper) directStart(voxels, pair + 1);
+    return;
+  }
   const lower = planeBuffer(voxels, pair, threads);
   const upper = planeBuffer(voxels, pair + 1, threads);
-  if (pass == REDUCE) {
-    reduceStart(voxels, pair, lower);
-    if (pair + 1 < voxels.nz) reduceStart(voxels, pair + 1, upper);
-  } else {
+  if (pass == CORRECT) {
     correctStart(voxels, pair, lower, upper, thread);
+    return;
   }
+  reduceStart(voxels, pair, lower);
+  if (hasUpper) reduceStart(voxels, pair + 1, upper);
 }
 
 function stage2(pass: i32, voxels: Voxels, k: i32, threads: i32): void {
-  if (k >= voxels.nz) return;
-  const below = planeBuffer(voxels, k - 1, threads);
+  if (pass == REDUCE || k >= voxels.nz) return;
   const centre = planeBuffer(voxels, k, threads);
-  const above = planeBuffer(voxels, k + 1, threads);
-  if (pass == REDUCE) reduceBlack(voxels, k, below, centre, above);
-  else correctBlack(voxels, k, below, centre, above);
+  if (pass == CORRECT) correctBlack(voxels, k, planeBuffer(voxels, k - 1, threads), centre, planeBuffer(voxels, k + 1, threads));
+  else if (pass == DIRECT) directRed(voxels, k, centre);
+  else evaluateRed(voxels, k, centre);
 }
 
 function stage3(pass: i32, voxels: Voxels, pair: i32, thread: i32, threads: i32): void {
+  if (pass == CORRECT) return;
   const below = planeBuffer(voxels, pair - 1, threads);
   const lower = planeBuffer(voxels, pair, threads);
   const upper = planeBuffer(voxels, pair + 1, threads);
   const above = planeBuffer(voxels, pair + 2, threads);
   if (pass == REDUCE) {
     reduceRestrict(voxels, pair, below, lower, upper, above, thread);
-  } else {
-    correctRed(voxels, pair, below, lower, upper);
-    if (pair + 1 < voxels.nz) correctRed(voxels, pair + 1, lower, upper, above);
+    return;
   }
+  const hasUpper = pair + 1 < voxels.nz;
+  if (pass == DIRECT) {
+    directBlack(voxels, pair, below, lower, upper);
+    if (hasUpper) directBlack(voxels, pair + 1, lower, upper, above);
+    return;
+  }
+  evaluateBlack(voxels, pair, below, lower, upper);
+  if (hasUpper) evaluateBlack(voxels, pair + 1, lower, upper, above);
 }
 
 /** Runs one pass; slabs begin at even planes. What a slab's ends need of the next slab waits for all threads. */

@@ -9,5 +9,3 @@ export {
   type VoxelsRecord,
 } from './layouts.ts';
 export { readRecord, writeRecord, type Layout } from './struct.ts';
-export { openReference } from './twin/engine.ts';
-export { LevelView, VoxelView } from './twin/views.ts';

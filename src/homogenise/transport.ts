@@ -7,7 +7,6 @@ import {
   evaluate,
   fusedSystem,
   layOut,
-  linearEnergy,
   percolatingPhases,
   type Evaluation,
   type Grid,
@@ -111,7 +110,7 @@ async function iterate(
   { tolerance, relative }: TransportProblem,
   tell: (progress: Omit<Progress, 'stage'>) => void,
 ): Promise<{ krylov: KrylovResult; evaluation: Evaluation }> {
-  let start = linearEnergy(engine, grid, system);
+  let start = (await evaluate(engine, grid, system)).energy;
   let spent = 0;
   const trusted = Math.min(...relative) >= largestTrustedContrast;
   for (let round = 1; ; round++) {
@@ -149,15 +148,18 @@ function potentialOf(
   const [nx, ny, nz] = grid.voxels;
   const [stepX, stepY, stepZ] = source.steps;
   const potential = new Float32Array(nx * ny * nz);
-  const size = grid.plane * nz;
-  const deviation = engine.arena.f32(system.fields.x, size);
-  const code = engine.arena.u8(system.code, size);
+  const code = engine.arena.u8(system.code, grid.plane * nz);
+  const black = engine.arena.f32(system.fields.x, grid.field.plane * nz);
+  const red = engine.arena.f32(system.fields.z, grid.field.plane * nz);
   for (let k = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
       for (let i = 0; i < nx; i++) {
         const voxel = k * grid.plane + j * grid.row + (i % 2) * grid.half + (i >> 1);
         if (code[voxel] === 0) continue;
-        potential[i * stepX + j * stepY + k * stepZ] = (k + 0.5 + (deviation[voxel] ?? 0)) / nz;
+        const deviation = ((i + j + k) % 2 === 0 ? red : black)[
+          k * grid.field.plane + j * grid.half + (i >> 1)
+        ];
+        potential[i * stepX + j * stepY + k * stepZ] = (k + 0.5 + (deviation ?? 0)) / nz;
       }
     }
   }

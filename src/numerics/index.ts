@@ -16,7 +16,6 @@ export {
   evaluate,
   fusedSystem,
   layOut,
-  linearEnergy,
   percolatingPhases,
   type Box,
   type Evaluation,

@@ -59,8 +59,11 @@ export async function conjugateGradients(
   let gained = 0;
   for (let iteration = 1; iteration <= maximumIterations; iteration++) {
     const { rz, zq } = await system.precondition(alpha);
-    // A right-hand side of zero: the linear profile is the solution.
-    if (!(rz > 0)) return { iteration: iteration - 1, missing: 0, gained, converged: rz === 0 };
+    if (!(rz > 0)) {
+      // Nothing is left, be it from the start: the last step still waits to be taken.
+      await system.finish(alpha);
+      return { iteration: iteration - 1, missing: 0, gained, converged: rz === 0 };
+    }
     pq = await system.direct(alpha, pq > 0 ? -zq / pq : 0);
     if (!(pq > 0)) return { iteration: iteration - 1, missing: Infinity, gained, converged: false };
     alpha = rz / pq;

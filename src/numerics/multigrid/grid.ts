@@ -15,9 +15,11 @@ export interface Grid extends Box {
   readonly half: number;
   readonly row: number;
   readonly plane: number;
-  /** Elements of a whole field with its ghosts, and of those before voxel (0, 0, 0). */
+  /** Elements of a whole array of all voxels with its ghosts, and of those before voxel (0, 0, 0). */
   readonly elements: number;
   readonly lead: number;
+  /** The same for a field, which has the voxels of one colour only: rows of `half`, planes of half a plane. */
+  readonly field: { readonly plane: number; readonly elements: number; readonly lead: number };
   /** The same for the phase indices, one byte a voxel with x contiguous. */
   readonly phases: {
     readonly row: number;
@@ -69,6 +71,7 @@ export function layOut(box: Box, threads: number): Grid {
     // One ghost plane before, one after, one more for the absent upper plane of an odd count.
     elements: plane * (nz + 3) + 2 * row,
     lead: plane + 2 * row,
+    field: { plane: plane / 2, elements: (plane / 2) * (nz + 3) + 2 * half, lead: plane / 2 + 2 * half },
     sharedLevels: threads === 1 ? 0 : sharedLevels(box.shape, threads),
   };
 }

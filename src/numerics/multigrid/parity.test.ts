@@ -20,9 +20,10 @@ import { coarsenFully, type Coarsening } from './twin/coarsening.ts';
 import { kCycle } from './twin/cycle.ts';
 import { buildLattice, codeOf, facesOf, networkOf, type Lattice, type Mode } from './twin/lattice.ts';
 import { apply, dot, prolong, restrict, smoothDown, smoothUp, type Network } from './twin/network.ts';
-import { firstUnknowns, placesIn, readField, rowOf } from './twin/kernel-memory.ts';
+import { firstUnknowns, placesIn, placesOf, readFaces, readField, rowOf } from './twin/kernel-memory.ts';
 import { countPhases, percolating, placeOf, readPhases } from './twin/percolation.ts';
-import { evaluate } from './twin/steady-diffusion.ts';
+import { evaluate as look } from './steady-diffusion.ts';
+import { balanceRed, evaluate } from './twin/steady-diffusion.ts';
 import { allocateFields, assemble, type Medium, type VoxelSystem } from './voxel-system.ts';
 
 /** Single precision, next to the largest value of a field; and sums kept in double precision. */
@@ -68,15 +69,23 @@ function expectClose(
   expect({ what, worst, agrees: worst <= tolerance * scale }).toEqual({ what, worst, agrees: true });
 }
 
-/** Random values where there are unknowns, into a field of the kernels' and for the twin. */
+/** Random values where there are black unknowns, into a field of the kernels' and for the twin. */
 function fillField({ engine, grid, lattice }: Pair, at: number, random: Random): Float64Array {
-  const values = engine.arena.f32(at, grid.plane * grid.shape[2]);
-  const places = placesIn(grid);
+  const values = engine.arena.f32(at, grid.field.plane * grid.shape[2]);
+  const places = placesOf(grid, 1);
   return Float64Array.from(lattice.live, (live, voxel) => {
+    const place = places[voxel] ?? -1;
+    if (place < 0) return 0;
     const value = live === 0 ? 0 : Math.fround(2 * random.uniform() - 1);
-    values[places[voxel] ?? 0] = value;
+    values[place] = value;
     return value;
   });
+}
+
+/** The values of one colour, zero on the other. */
+function only({ grid }: Pair, colour: number, values: Float64Array): Float64Array {
+  const places = placesOf(grid, colour);
+  return values.map((value, voxel) => ((places[voxel] ?? -1) < 0 ? 0 : value));
 }
 
 function planeSums({ engine, grid, record }: Pair, which: number): number[] {
@@ -125,11 +134,11 @@ function checkEncoding(pair: Pair): void {
   const kernel = Array.from(placesIn(grid), (place) => codes[place] ?? 255);
   expect(kernel).toEqual(Array.from(kernel, (_, voxel) => codeOf(lattice, mode, voxel)));
   if (mode !== 'faces') return;
-  expectClose('faces along x', readField(pair, record.cx), lattice.alongX, fieldTolerance);
-  expectClose('faces along y', readField(pair, record.cy), lattice.alongY, fieldTolerance);
-  expectClose('faces along z', readField(pair, record.cz), lattice.alongZ, fieldTolerance);
+  expectClose('faces along x', readFaces(pair, record.cx), lattice.alongX, fieldTolerance);
+  expectClose('faces along y', readFaces(pair, record.cy), lattice.alongY, fieldTolerance);
+  expectClose('faces along z', readFaces(pair, record.cz), lattice.alongZ, fieldTolerance);
   const [nx, ny] = grid.shape;
-  const ghosts = readField(pair, record.cz - 4 * grid.plane).slice(0, nx * ny);
+  const ghosts = readFaces(pair, record.cz - 4 * grid.plane).slice(0, nx * ny);
   expectClose('faces on the plate', ghosts, lattice.bottom.slice(0, nx * ny), fieldTolerance);
   const toLeft = Float64Array.from(lattice.live, (_, voxel) => facesOf(lattice, voxel)[0]?.conductance ?? 0);
   const cx = engine.arena.f32(record.cx, grid.plane * grid.shape[2]);
@@ -141,9 +150,9 @@ function checkEncoding(pair: Pair): void {
 }
 
 function checkBegin(pair: Pair): void {
-  const { right, sums } = evaluate(pair.lattice, new Float64Array(pair.lattice.live.length));
-  expectClose('right-hand side', readField(pair, pair.record.r), right, fieldTolerance);
-  expectClose('linear energy', planeSums(pair, 3), sums.linear, sumTolerance);
+  const { sums } = evaluate(pair.lattice, new Float64Array(pair.lattice.live.length));
+  expectClose('linear energy', planeSums(pair, 2), sums.linear, sumTolerance);
+  expectClose('squared right-hand side', planeSums(pair, 3), sums.squaredRight, sumTolerance);
 }
 
 /** Checks that the kernels join the same unknowns as the twin; returns the kernels' number of each aggregate. */
@@ -242,7 +251,8 @@ async function checkPreconditioner(pair: Pair, random: Random): Promise<Float64A
   await engine.run('correct', system.record);
   const z = prolong(coarsening.parent, down, error);
   smoothUp(network, z, r);
-  expectClose('correct: z', readField(pair, record.z), z, fieldTolerance);
+  // The last red half-sweep is left to the next pass, and no red value counts: r and q are zero there.
+  expectClose('correct: z', readField(pair, record.z), only(pair, 1, z), fieldTolerance, largest(z));
   expectClose('correct: r.z', planeSums(pair, 0), dotByPlane(pair, r, z), sumTolerance, norms(r, z));
   expectClose('correct: z.q', planeSums(pair, 1), dotByPlane(pair, z, q), sumTolerance, norms(z, q));
   return readField(pair, record.z);
@@ -257,7 +267,7 @@ async function checkDirection(pair: Pair, z: Float64Array, random: Random): Prom
   await engine.run('direct', system.record);
   const x = oldX.map((value, at) => value + alpha * (oldP[at] ?? 0));
   const p = z.map((value, at) => value + beta * (oldP[at] ?? 0));
-  const q = apply(network, p);
+  const q = only(pair, 1, apply(network, balanceRed(pair.lattice, p)));
   expectClose('direct: x', readField(pair, record.x), x, fieldTolerance);
   expectClose('direct: p', readField(pair, record.p), p, fieldTolerance);
   const flow = largest(network.diagonal) * largest(p);
@@ -269,15 +279,19 @@ async function checkDirection(pair: Pair, z: Float64Array, random: Random): Prom
 }
 
 async function checkEvaluation(pair: Pair): Promise<void> {
-  const { engine, system, record, lattice } = pair;
-  const { residual, sums } = evaluate(lattice, readField(pair, record.x));
-  await engine.run('evaluate', system.record);
-  expectClose('evaluate: residual', readField(pair, record.r), residual, fieldTolerance);
-  const names = ['squaredResidual', 'squaredRight', 'gain', 'linear', 'fluxAbove', 'fluxBelow'] as const;
-  for (const [which, name] of names.entries()) {
-    const scale = largest(sums[name]) + (name === 'gain' ? largest(sums.linear) : 0);
-    expectClose(`evaluate: ${name}`, planeSums(pair, which), sums[name], sumTolerance, scale);
-  }
+  const { engine, grid, system, record, lattice } = pair;
+  const { right } = evaluate(lattice, new Float64Array(lattice.live.length));
+  const x = balanceRed(lattice, readField(pair, record.x), right);
+  const { residual, sums } = evaluate(lattice, x);
+  const { fluxes } = await look(engine, grid, system);
+  const red = readField(pair, record.z, 0).map((value, voxel) => (lattice.live[voxel] === 0 ? 0 : value));
+  expectClose('evaluate: red x', red, only(pair, 0, x), fieldTolerance, largest(x));
+  const flow = largest(residual) + largest(right);
+  expectClose('evaluate: residual', readField(pair, record.r), only(pair, 1, residual), fieldTolerance, flow);
+  const scale = largest(sums.gain) + largest(sums.linear);
+  expectClose('evaluate: gain', planeSums(pair, 5), sums.gain, sumTolerance, scale);
+  expectClose('evaluate: squares', planeSums(pair, 4), sums.squaredResidual, sumTolerance, scale);
+  expectClose('evaluate: fluxes', fluxes, [sums.fluxBelow[0] ?? 0, ...sums.fluxAbove], sumTolerance, scale);
 }
 
 /** Runs every stage on one engine and compares it with its twin. Returns whether something percolated. */

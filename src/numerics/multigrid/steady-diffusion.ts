@@ -47,25 +47,25 @@ export function fusedSystem(engine: Engine, grid: Grid, system: VoxelSystem): Fu
   };
 }
 
-/** Energy of the linear profile alone: an upper bound, from which each step's gain is taken. */
-export function linearEnergy(engine: Engine, grid: Grid, system: VoxelSystem): number {
-  return sum(engine, system.partial, grid.shape[2], 3);
+/** A plane's residual is what flows in through the faces above it less what flows out below: fluxes add up from the plate. */
+function fluxesThrough(sums: Float64Array, planes: number): Float64Array {
+  const fluxes = new Float64Array(planes + 1);
+  fluxes[0] = sums[7] ?? 0;
+  for (let plane = 0; plane < planes; plane++)
+    fluxes[plane + 1] = (fluxes[plane] ?? 0) + (sums[8 * plane + 6] ?? 0);
+  return fluxes;
 }
 
-/** Looks once more at the solution, all in f64. */
+/** Looks at the solution, all in f64, and leaves its true residual where {@link fusedSystem} starts from. */
 export async function evaluate(engine: Engine, grid: Grid, system: VoxelSystem): Promise<Evaluation> {
   await engine.run('evaluate', system.record);
   const planes = grid.shape[2];
   const { partial } = system;
   const part = (which: number): number => sum(engine, partial, planes, which);
-  const right = part(1);
-  const sums = engine.arena.f64(partial, 8 * planes);
-  const fluxes = Float64Array.from({ length: planes + 1 }, (_, face) =>
-    face === 0 ? (sums[5] ?? 0) : (sums[8 * (face - 1) + 4] ?? 0),
-  );
+  const right = part(3);
   return {
-    energy: part(3) - part(2),
-    residual: right === 0 ? 0 : Math.sqrt(part(0) / right),
-    fluxes,
+    energy: part(2) - part(5),
+    residual: right === 0 ? 0 : Math.sqrt(part(4) / right),
+    fluxes: fluxesThrough(engine.arena.f64(partial, 8 * planes), planes),
   };
 }

@@ -45,7 +45,7 @@ export interface FineFields {
 }
 
 export function allocateFields(engine: Engine, grid: Grid): FineFields {
-  const bytes = 4 * grid.elements;
+  const bytes = 4 * grid.field.elements;
   const all = 4 * bytes + smallestWorkshop;
   const start = engine.arena.allocate(all);
   return { start, bytes, phase: start + all - grid.phases.bytes + grid.phases.lead };
@@ -91,14 +91,15 @@ function allocateTables(engine: Engine, medium: Medium): Partial<VoxelsRecord> {
 
 function allocateWorkings(engine: Engine, grid: Grid): Partial<VoxelsRecord> {
   const { arena, threads } = engine;
-  const bufferBytes = 4 * (grid.plane + 3 * grid.row);
+  // Wide enough for f64, which `evaluate` needs.
+  const bufferBytes = 8 * (grid.field.plane + 3 * grid.half);
   const blocks = grid.half * Math.ceil(grid.shape[1] / 2) * Math.ceil(grid.shape[2] / 2);
   return {
     base: arena.allocate(4 * blocks, 'any'),
     mask: arena.allocate(blocks + 16, 'any'),
     bufferBytes,
-    buffers: arena.allocate(bufferBytes * buffersPerThread * threads) + 8 * grid.row,
-    zeroPlane: arena.allocate(bufferBytes) + 8 * grid.row,
+    buffers: arena.allocate(bufferBytes * buffersPerThread * threads) + 16 * grid.half,
+    zeroPlane: arena.allocate(bufferBytes) + 16 * grid.half,
     scratch: arena.allocate(128 * threads),
     slabs: writeSlabs(engine, grid, 0, grid.shape[2]),
     barrier: engine.barrier,
@@ -113,7 +114,7 @@ function allocateFaces(engine: Engine, grid: Grid): Partial<VoxelsRecord> {
 
 /**
  * Assembles the system for the phase indices at `fields.phase`: codes, face conductances where phases differ, and
- * the coarse levels. Afterwards the fields are zero but for r, which holds the right-hand side.
+ * the coarse levels. Afterwards the fields are zero; `evaluate` fills r.
  */
 export async function assemble(
   engine: Engine,
@@ -125,7 +126,7 @@ export async function assemble(
   const record = arena.allocate(voxelsLayout.bytes);
   const mode = modeOf(medium, grid);
   const code = arena.allocate(grid.elements) + grid.lead;
-  const field = (place: number): number => fields.start + place * fields.bytes + 4 * grid.lead;
+  const field = (place: number): number => fields.start + place * fields.bytes + 4 * grid.field.lead;
   const addresses = { r: field(0), x: field(1), p: field(2), z: field(3) };
   const workings = allocateWorkings(engine, grid);
   const { base = 0, partial = 0 } = workings;
@@ -161,10 +162,9 @@ function coarseVectors(engine: Engine, first: number): Partial<VoxelsRecord> {
   return { coarseRight: right, coarseError: error };
 }
 
-/** Zeroes what the building left behind in the fields, r excepted, which is written whole wherever it is read. */
+/** Zeroes what the building left behind in the fields. */
 function clearFields(engine: Engine, grid: Grid, fields: FineFields, high: number): void {
   const { arena } = engine;
-  const second = fields.start + fields.bytes;
-  if (high > second) arena.clear(second, high - second);
+  if (high > fields.start) arena.clear(fields.start, high - fields.start);
   arena.clear(fields.phase - grid.phases.lead, grid.phases.bytes);
 }

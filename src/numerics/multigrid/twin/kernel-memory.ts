@@ -8,7 +8,7 @@ interface Assembled {
   readonly grid: Grid;
 }
 
-/** Where the kernels keep each voxel of a field. */
+/** Where the kernels keep each voxel of an array that has all of them. */
 export function placesIn({ shape, half, row, plane }: Grid): Int32Array {
   return Int32Array.from({ length: shape[0] * shape[1] * shape[2] }, (_, voxel) => {
     const [i, j, k] = placeOf(shape, voxel);
@@ -16,9 +16,25 @@ export function placesIn({ shape, half, row, plane }: Grid): Int32Array {
   });
 }
 
-export function readField({ engine, grid }: Assembled, at: number): Float64Array {
+export function readFaces({ engine, grid }: Assembled, at: number): Float64Array {
   const values = engine.arena.f32(at, grid.plane * grid.shape[2]);
   return Float64Array.from(placesIn(grid), (place) => values[place] ?? Number.NaN);
+}
+
+/** Where the kernels keep each voxel of one colour (0 red, 1 black) of a field; -1 for the other colour. */
+export function placesOf({ shape, half, field }: Grid, colour: number): Int32Array {
+  return Int32Array.from({ length: shape[0] * shape[1] * shape[2] }, (_, voxel) => {
+    const [i, j, k] = placeOf(shape, voxel);
+    return (i + j + k) % 2 === colour ? k * field.plane + j * half + (i >> 1) : -1;
+  });
+}
+
+/** One colour of a field, zero on the other. */
+export function readField({ engine, grid }: Assembled, at: number, colour = 1): Float64Array {
+  const values = engine.arena.f32(at, grid.field.plane * grid.shape[2]);
+  return Float64Array.from(placesOf(grid, colour), (place) =>
+    place < 0 ? 0 : (values[place] ?? Number.NaN),
+  );
 }
 
 /** The first coarse unknown of each voxel, as the kernels look it up. */

@@ -1,9 +1,10 @@
-// The readable twin of `begin` and `evaluate` in kernels/transport.ts. The unknown is the deviation from the linear
+// The readable twin of `begin`, `direct` and `evaluate` in kernels/transport.ts. The unknown is the deviation from the linear
 // profile, which drops by 1 from voxel to voxel and by 1/2 between a plate and the voxel beside it.
 import { facesOf, type Lattice } from './lattice.ts';
 
 /** Sums over each plane of voxels; a face across z belongs to the plane below it, the lower plate's to plane 0. */
 interface PlaneSums {
+  readonly residual: number[];
   readonly squaredResidual: number[];
   readonly squaredRight: number[];
   /** x.(b + residual) */
@@ -30,6 +31,7 @@ export function evaluate(lattice: Lattice, x: Float64Array): Evaluated {
   const [nx, ny, nz] = lattice.shape;
   const zeros = (): number[] => Array.from({ length: nz }, () => 0);
   const sums = {
+    residual: zeros(),
     squaredResidual: zeros(),
     squaredRight: zeros(),
     gain: zeros(),
@@ -51,6 +53,7 @@ export function evaluate(lattice: Lattice, x: Float64Array): Evaluated {
     const rest = inflow.reduce((sum, flux) => sum + flux, b);
     right[voxel] = b;
     residual[voxel] = rest;
+    add(sums.residual, plane, rest);
     add(sums.squaredResidual, plane, rest ** 2);
     add(sums.squaredRight, plane, b ** 2);
     add(sums.gain, plane, own * (b + rest));
@@ -59,4 +62,17 @@ export function evaluate(lattice: Lattice, x: Float64Array): Evaluated {
     if (plane === 0) add(sums.fluxBelow, plane, below * dropBelow - (inflow[4] ?? 0));
   }
   return { right, residual, sums };
+}
+
+/** The field whose red values (x + y + z even) balance, to the last bit, `right` and the black values given. */
+export function balanceRed(lattice: Lattice, black: Float64Array, right?: Float64Array): Float64Array {
+  const [nx, ny] = lattice.shape;
+  return black.map((value, voxel) => {
+    const [i, j, k] = [voxel % nx, Math.floor(voxel / nx) % ny, Math.floor(voxel / (nx * ny))];
+    if ((i + j + k) % 2 === 1 || lattice.live[voxel] === 0) return value;
+    const faces = facesOf(lattice, voxel);
+    const diagonal = faces.reduce((sum, { conductance }) => sum + conductance, 0);
+    const inflow = faces.reduce((sum, { to, conductance }) => sum + conductance * (black[to] ?? 0), 0);
+    return ((right?.[voxel] ?? 0) + inflow) / diagonal;
+  });
 }
