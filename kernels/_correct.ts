@@ -1,7 +1,7 @@
 // The upward half of the preconditioner: the coarse correction on red voxels and a black half-sweep, with the two sums
 // that the next search direction needs: r.z and z.q, q being the image of the last direction, whose place z takes.
 // The red half-sweep that would follow is left to the next pass, which eliminates red voxels anyway.
-import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, accumulate, blackSide, conductanceSum, leftFace, leftOf, neighbourSum, redSide, splat, sumOfPair, whereBit, whereLive, wrapPlane } from './_voxels';
+import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, accumulate, blackSide, conductanceSum, leftFace, leftOf, neighbourSum, partsOf, redSide, splat, sumOfPair, whereBit, whereLive, wrapPlane } from './_voxels';
 
 /** Corrections of the red voxels of four blocks, of which some have several components, into `lines`: see _reduce. */
 function spreadParts(voxels: Voxels, block: usize, lines: usize, odd: usize): void {
@@ -9,10 +9,10 @@ function spreadParts(voxels: Voxels, block: usize, lines: usize, odd: usize): vo
     const base = load<i32>(voxels.base + ((block + lane) << 2));
     const at = lines + (lane << 2);
     const error = voxels.coarseError + (<usize>(base < 0 ? ~base : base) << 2);
-    const parts = base < 0 ? <usize>load<u16>(voxels.components + (<usize>load<u8>(voxels.mask + block + lane) << 1)) : 0;
+    const parts = base < 0 ? <usize>partsOf(voxels, block + lane) : 0;
     for (let line: usize = 0; line < 4; line++) {
       const bit = (line << 1) | (odd ^ (line & 1) ^ (line >> 1));
-      store<f32>(at + (line << 4), load<f32>(error + (((parts >> (bit << 1)) & 3) << 2)));
+      store<f32>(at + (line << 4), load<f32>(error + (((parts >> (bit << 2)) & 15) << 2)));
     }
   }
 }

@@ -11,9 +11,13 @@ export class Level {
   my: i32;
   mz: i32;
   blockRow: i32;
-  /** 1: opposite sides are joined. */
+  /** 1: opposite sides are joined an odd number of blocks apart. */
   wrapX: i32;
   wrapY: i32;
+  /** 1: unknowns of one colour are coupled too: weakly within a block, or round such a ring. */
+  coupled: i32;
+  /** Share of the strongest coupling below which a coupling joins nothing on the next level. */
+  threshold: f32;
   /** 0: too small to share; the first thread does it alone. */
   shared: i32;
   nodes: i32;
@@ -27,8 +31,9 @@ export class Level {
   weight: usize;
   /** [count, (neighbour, coupling) ...] */
   spill: usize;
-  /** i32: bytes of spill used. */
+  /** i32: bytes of spill asked for, of which `spillSize` are there. */
   spillUsed: usize;
+  spillSize: i32;
   diagonal: usize;
   /** Conductance to the plates. */
   sink: usize;
@@ -50,6 +55,8 @@ export class Level {
    * +y, -z, +z, one a direction.
    */
   regular: usize;
+  /** While building, the strongest coupling of each unknown. */
+  strongest: usize;
   /** While building, an i32 an unknown each: block of the next level, union-find root, place in a list. */
   block: usize;
   root: usize;
@@ -80,6 +87,18 @@ export function rowSum(index: usize, weight: usize, spill: usize, field: usize, 
   return sum;
 }
 
+/** Of eight places of a block, as bits, those linked to `seed`; `alongX` and so on are linked to the next place ahead. */
+export function grownPart(seed: i32, alongX: i32, alongY: i32, alongZ: i32): i32 {
+  let part = seed;
+  for (let grown = 0; grown != part; ) {
+    grown = part;
+    part |= ((part & alongX) << 1) | ((part >> 1) & alongX);
+    part |= ((part & alongY) << 2) | ((part >> 2) & alongY);
+    part |= ((part & alongZ) << 4) | ((part >> 4) & alongZ);
+  }
+  return part;
+}
+
 /** Writes an unknown's row from a list of (neighbour, coupling). */
 export function writeRow(level: Level, node: i32, list: usize, length: i32): void {
   const index = level.index + <usize>node * 24;
@@ -91,8 +110,14 @@ export function writeRow(level: Level, node: i32, list: usize, length: i32): voi
     store<i32>(index + (<usize>slot << 2), inside ? load<i32>(entry) : node);
     store<f32>(weight + (<usize>slot << 2), inside ? <f32>load<f64>(entry, 8) : 0);
   }
-  for (let slot = 0; slot < length; slot++) total += load<f64>(list + (<usize>slot << 4), 8);
+  let strongest: f64 = 0;
+  for (let slot = 0; slot < length; slot++) {
+    const coupling = load<f64>(list + (<usize>slot << 4), 8);
+    total += coupling;
+    strongest = max(strongest, coupling);
+  }
   store<f32>(level.diagonal + (<usize>node << 2), <f32>total);
+  store<f32>(level.strongest + (<usize>node << 2), <f32>strongest);
   if (length > 6) spillRow(level, index, list, length);
 }
 
@@ -105,6 +130,7 @@ function spillRow(level: Level, index: usize, list: usize, length: i32): void {
     place = load<i32>(level.spillUsed);
     store<i32>(level.spillUsed, place + bytes);
   }
+  if (place + bytes > level.spillSize) return;
   store<i32>(index, ~place, 20);
   let entry = level.spill + <usize>place;
   store<i32>(entry, length - 5);

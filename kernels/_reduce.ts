@@ -1,7 +1,7 @@
 // The downward half of the preconditioner, fused with the residual update of conjugate gradients: r -= alpha q; a black
 // half-sweep from zero; the residual, which then lives on red voxels only, summed over the connected parts of each
 // block into the right-hand side of the first coarse level.
-import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, blackSide, conductanceSum, leftFace, leftOf, neighbourSum, redSide, splat, whereBit, whereLive, wrapPlane } from './_voxels';
+import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, blackSide, conductanceSum, leftFace, leftOf, neighbourSum, partsOf, redSide, splat, whereBit, whereLive, wrapPlane } from './_voxels';
 
 /** New residual and half-sweep of four black voxels. */
 @inline
@@ -66,14 +66,15 @@ export function reduceStart(voxels: Voxels, k: i32, target: usize): void {
  */
 function restrictParts(voxels: Voxels, block: usize, first: i32, lines: usize, odd: usize): void {
   const mask = <usize>load<u8>(voxels.mask + block);
-  const parts = <usize>load<u16>(voxels.components + (mask << 1));
+  const parts = <usize>partsOf(voxels, block);
   const right = voxels.coarseRight + (<usize>first << 2);
-  const count = <usize>load<u8>(voxels.componentCount + mask);
-  for (let part: usize = 0; part < count; part++) store<f32>(right + (part << 2), 0);
+  for (let bit: usize = 0; bit < 8; bit++) {
+    if (((mask >> bit) & 1) != 0) store<f32>(right + (((parts >> (bit << 2)) & 15) << 2), 0);
+  }
   for (let line: usize = 0; line < 4; line++) {
     const bit = (line << 1) | (odd ^ (line & 1) ^ (line >> 1));
     if (((mask >> bit) & 1) == 0) continue;
-    const at = right + (((parts >> (bit << 1)) & 3) << 2);
+    const at = right + (((parts >> (bit << 2)) & 15) << 2);
     store<f32>(at, load<f32>(at) + load<f32>(lines + (line << 4)));
   }
 }

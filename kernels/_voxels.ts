@@ -58,9 +58,12 @@ export class Voxels {
   base: usize;
   /** Which voxels of a block conduct, one bit each. */
   mask: usize;
-  /** u16[256]: the component (2 bits) of each voxel of a block with this mask; u8[256]: number of components. */
-  components: usize;
-  componentCount: usize;
+  /** u32[256]: the part (4 bits) of each voxel of a block with this mask. */
+  maskParts: usize;
+  /** Where conductances differ, u32 a block: the same, split by strength too; 0 elsewhere. */
+  parts: usize;
+  /** Share of the strongest coupling below which a coupling joins nothing. */
+  threshold: f32;
   /** Right-hand side and correction of the first coarse level. */
   coarseRight: usize;
   coarseError: usize;
@@ -104,6 +107,13 @@ export function leftOf(side: i32): usize {
 export function leftFace(voxels: Voxels, side: i32): usize {
   const half = <usize>voxels.half << 2;
   return side == 0 ? half - 4 : 0 - half;
+}
+
+/** Parts of a block's eight voxels, four bits each; 0 where there is no unknown. */
+@inline
+export function partsOf(voxels: Voxels, block: usize): u32 {
+  if (voxels.parts != 0) return load<u32>(voxels.parts + (block << 2));
+  return load<u32>(voxels.maskParts + (<usize>load<u8>(voxels.mask + block) << 2));
 }
 
 /** Element of voxel x = i within its row. */

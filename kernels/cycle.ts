@@ -17,76 +17,88 @@ function at(field: usize, node: i32): usize {
   return field + (<usize>node << 2);
 }
 
-/** Red half-sweep from zero; black unknowns too start at zero where wrapped sides can join two of them. */
-function startRed(level: Level, z: usize, first: i32, end: i32): void {
+/** Red half-sweep from zero. Where unknowns of one colour are coupled each sees those before it, and black ones zero. */
+function startRed(level: Level, z: usize, first: i32, end: i32, threads: i32): void {
+  if (level.coupled != 0) {
+    for (let k = first; k < end; k++) {
+      const red = rangeAt(level, k, 0);
+      memory.fill(at(z, red), 0, <usize>(rangeAt(level, k, 2) - red) << 2);
+    }
+    meet(level.barrier, threads);
+    sweep(level, z, first, end, 0);
+    return;
+  }
   for (let k = first; k < end; k++) {
     const black = rangeAt(level, k, 1);
     for (let node = rangeAt(level, k, 0); node < black; node++) {
       store<f32>(at(z, node), load<f32>(at(level.right, node)) / load<f32>(at(level.diagonal, node)));
     }
-    if ((level.wrapX | level.wrapY) != 0) memory.fill(at(z, black), 0, <usize>(rangeAt(level, k, 2) - black) << 2);
   }
+}
+
+@inline
+function relax(level: Level, z: usize, node: i32): void {
+  const sum = rowSum(level.index, level.weight, level.spill, z, node);
+  store<f32>(at(z, node), (load<f32>(at(level.right, node)) + sum) / load<f32>(at(level.diagonal, node)));
+}
+
+function sweepPlane(level: Level, z: usize, start: i32, last: i32): void {
+  for (let node = start; node < last; node++) relax(level, z, node);
 }
 
 /** Half-sweep over one colour. */
 function sweep(level: Level, z: usize, first: i32, end: i32, colour: usize): void {
-  const index = level.index;
-  const weight = level.weight;
-  const spill = level.spill;
-  const right = level.right;
-  const diagonal = level.diagonal;
+  for (let k = first; k < end; k++) sweepPlane(level, z, rangeAt(level, k, colour), rangeAt(level, k, colour + 1));
+}
+
+/** Half-sweep over one colour on the way up: in the opposite order, which matters where that colour is coupled. */
+function sweepBack(level: Level, z: usize, first: i32, end: i32, colour: usize): void {
+  if (level.coupled == 0) {
+    sweep(level, z, first, end, colour);
+    return;
+  }
   for (let k = first; k < end; k++) {
-    const last = rangeAt(level, k, colour + 1);
-    for (let node = rangeAt(level, k, colour); node < last; node++) {
-      const sum = rowSum(index, weight, spill, z, node);
-      store<f32>(at(z, node), (load<f32>(at(right, node)) + sum) / load<f32>(at(diagonal, node)));
-    }
+    const start = rangeAt(level, k, colour);
+    for (let node = rangeAt(level, k, colour + 1) - 1; node >= start; node--) relax(level, z, node);
   }
 }
 
+@inline
+function residualAt(level: Level, z: usize, node: i32): f32 {
+  const image = load<f32>(at(level.diagonal, node)) * load<f32>(at(z, node)) - rowSum(level.index, level.weight, level.spill, z, node);
+  return load<f32>(at(level.right, node)) - image;
+}
+
 /**
- * The residual, summed over parents. After a red half-sweep from zero and a black one it lives on red unknowns, and
- * on black ones only where an odd number of blocks round a ring puts two of them side by side.
+ * The residual, summed over parents. After a red half-sweep from zero and a black one it is what black unknowns left
+ * red ones, unless unknowns of one colour are coupled.
  */
 function restrict(level: Level, z: usize, next: Level, first: i32, end: i32): void {
   if (first >= end) return;
-  const index = level.index;
-  const weight = level.weight;
-  const spill = level.spill;
   const parent = level.parent;
   const target = next.right;
+  const coupled = level.coupled != 0;
   for (let k = first >> 1; k < (end + 1) >> 1; k++) {
     const start = rangeAt(next, k, 0);
     memory.fill(at(target, start), 0, <usize>(rangeAt(next, k, 2) - start) << 2);
   }
   for (let k = first; k < end; k++) {
-    const black = rangeAt(level, k, 1);
-    for (let node = rangeAt(level, k, 0); node < black; node++) {
+    const last = rangeAt(level, k, coupled ? 2 : 1);
+    for (let node = rangeAt(level, k, 0); node < last; node++) {
       const to = at(target, load<i32>(at(parent, node)));
-      store<f32>(to, load<f32>(to) + rowSum(index, weight, spill, z, node));
-    }
-    if ((level.wrapX | level.wrapY) == 0) continue;
-    const last = rangeAt(level, k, 2);
-    for (let node = black; node < last; node++) {
-      const to = at(target, load<i32>(at(parent, node)));
-      const image = load<f32>(at(level.diagonal, node)) * load<f32>(at(z, node)) - rowSum(index, weight, spill, z, node);
-      store<f32>(to, load<f32>(to) + load<f32>(at(level.right, node)) - image);
+      const rest = coupled ? residualAt(level, z, node) : rowSum(level.index, level.weight, level.spill, z, node);
+      store<f32>(to, load<f32>(to) + rest);
     }
   }
 }
 
-/** Red half-sweep from zero again, plus the coarse correction. */
-function correctRed(level: Level, z: usize, next: Level, first: i32, end: i32): void {
+/** The coarse correction, on red unknowns only where the black half-sweep that follows forgets the black values. */
+function prolong(level: Level, z: usize, next: Level, first: i32, end: i32): void {
   const error = next.first;
+  const colours: usize = level.coupled != 0 ? 2 : 1;
   for (let k = first; k < end; k++) {
-    const black = rangeAt(level, k, 1);
-    for (let node = rangeAt(level, k, 0); node < black; node++) {
-      const own = load<f32>(at(level.right, node)) / load<f32>(at(level.diagonal, node));
-      store<f32>(at(z, node), own + load<f32>(at(error, load<i32>(at(level.parent, node)))));
-    }
-    if ((level.wrapX | level.wrapY) == 0) continue;
-    const last = rangeAt(level, k, 2);
-    for (let node = black; node < last; node++) {
+    const last = rangeAt(level, k, colours);
+    for (let node = rangeAt(level, k, 0); node < last; node++) {
       store<f32>(at(z, node), load<f32>(at(z, node)) + load<f32>(at(error, load<i32>(at(level.parent, node)))));
     }
   }
@@ -98,7 +110,7 @@ function precondition(level: Level, z: usize, thread: i32, threads: i32): void {
   const first = slabStart(level.slabs, thread, threads);
   const end = slabEnd(level.slabs, thread, threads, level.mz);
   const barrier = level.barrier;
-  startRed(level, z, first, end);
+  startRed(level, z, first, end, threads);
   meet(barrier, threads);
   sweep(level, z, first, end, 1);
   meet(barrier, threads);
@@ -107,11 +119,11 @@ function precondition(level: Level, z: usize, thread: i32, threads: i32): void {
   if (next.shared != 0) solve(next, thread, threads);
   else if (thread == 0) solve(next, 0, 1);
   meet(barrier, threads);
-  correctRed(level, z, next, first, end);
+  prolong(level, z, next, first, end);
   meet(barrier, threads);
-  sweep(level, z, first, end, 1);
+  sweepBack(level, z, first, end, 1);
   meet(barrier, threads);
-  sweep(level, z, first, end, 0);
+  sweepBack(level, z, first, end, 0);
   meet(barrier, threads);
 }
 
@@ -120,7 +132,7 @@ function precondition(level: Level, z: usize, thread: i32, threads: i32): void {
  * the second step, 5 z.(image of the first direction), whose image is kept and this one's not.
  */
 function measure(level: Level, z: usize, second: bool, first: i32, end: i32): void {
-  const wraps = (level.wrapX | level.wrapY) != 0;
+  const coupled = level.coupled != 0;
   for (let k = first; k < end; k++) {
     let zr: f64 = 0;
     let zv: f64 = 0;
@@ -133,9 +145,9 @@ function measure(level: Level, z: usize, second: bool, first: i32, end: i32): vo
     for (let node = rangeAt(level, k, 0); node < last; node++) {
       const own = load<f32>(at(z, node));
       const r = load<f32>(at(level.right, node));
-      // The closing red half-sweep left no residual on red unknowns, except next to wrapped odd sides.
+      // The closing red half-sweep left no residual on red unknowns, unless they are coupled.
       let v = r;
-      if (node >= black || wraps) v = load<f32>(at(level.diagonal, node)) * own - rowSum(level.index, level.weight, level.spill, z, node);
+      if (node >= black || coupled) v = load<f32>(at(level.diagonal, node)) * own - rowSum(level.index, level.weight, level.spill, z, node);
       zr += <f64>own * <f64>r;
       zv += <f64>own * <f64>v;
       if (second) {
@@ -186,8 +198,8 @@ function solve(level: Level, thread: i32, threads: i32): void {
   const first = slabStart(level.slabs, thread, threads);
   const end = slabEnd(level.slabs, thread, threads, level.mz);
   if (level.next == 0) {
-    // One block: its parts do not touch each other.
-    startRed(level, level.first, first, end);
+    // One block, whose parts do not touch each other.
+    startRed(level, level.first, first, end, threads);
     return;
   }
   precondition(level, level.first, thread, threads);

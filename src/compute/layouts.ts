@@ -15,7 +15,9 @@ export const voxelsLayout = layoutOf([
   [['phase'], 'u32'],
   [['phaseRow', 'phasePlane'], 'i32'],
   [['code', 'x', 'r', 'p', 'z', 'cx', 'cy', 'cz', 'conductivity'], 'u32'],
-  [['base', 'mask', 'components', 'componentCount', 'coarseRight', 'coarseError', 'buffers'], 'u32'],
+  [['base', 'mask', 'maskParts', 'parts'], 'u32'],
+  [['threshold'], 'f32'],
+  [['coarseRight', 'coarseError', 'buffers'], 'u32'],
   [['bufferBytes'], 'i32'],
   [['zeroPlane', 'scratch', 'slabs', 'barrier', 'partial'], 'u32'],
   [['alpha', 'beta'], 'f64'],
@@ -23,10 +25,14 @@ export const voxelsLayout = layoutOf([
 
 /** Mirrors `Level` in kernels/_levels.ts. */
 export const levelLayout = layoutOf([
-  [['mx', 'my', 'mz', 'blockRow', 'wrapX', 'wrapY', 'shared', 'nodes'], 'i32'],
-  [['base', 'count', 'ranges', 'index', 'weight', 'spill', 'spillUsed', 'diagonal', 'sink', 'parent'], 'u32'],
+  [['mx', 'my', 'mz', 'blockRow', 'wrapX', 'wrapY', 'coupled'], 'i32'],
+  [['threshold'], 'f32'],
+  [['shared', 'nodes'], 'i32'],
+  [['base', 'count', 'ranges', 'index', 'weight', 'spill', 'spillUsed'], 'u32'],
+  [['spillSize'], 'i32'],
+  [['diagonal', 'sink', 'parent'], 'u32'],
   [['right', 'first', 'image', 'second', 'partial', 'slabs', 'barrier', 'next'], 'u32'],
-  [['regular', 'block', 'root', 'place', 'list'], 'u32'],
+  [['regular', 'strongest', 'block', 'root', 'place', 'list'], 'u32'],
   [['listBytes'], 'i32'],
 ]);
 

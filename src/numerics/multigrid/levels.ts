@@ -2,6 +2,12 @@ import { levelLayout, readRecord, writeRecord, type Engine, type LevelRecord } f
 import { InputError } from '../../base/index.ts';
 import { writeSlabs, type Grid } from './grid.ts';
 
+/**
+ * Couplings below this share of the strongest one of either unknown join nothing: what they would join moves apart
+ * where conductivities differ a lot, and one value cannot stand for both.
+ */
+export const threshold = 0.021;
+
 /** Memory that is only needed while the levels are built: free from `at` to `end`, written up to `high`. */
 export interface Workshop {
   at: number;
@@ -48,10 +54,16 @@ function rangesFromCounts(ranges: Int32Array, padded: boolean): number {
   return first;
 }
 
-/** Allocates what the level's rows and vectors need, once its number of unknowns is known. */
-function furnish(engine: Engine, at: number, nodes: number, workshop: Workshop): void {
+/** Couplings that a row of the first level may have: six neighbours of at most eight parts, and those of its own block. */
+const mostOfFirst = 64;
+
+/**
+ * Allocates what the level's rows and vectors need, once its number of unknowns is known. Rows of the first level are
+ * short and come in order; others may couple to any number of unknowns, found one by one.
+ */
+function furnish(engine: Engine, at: number, nodes: number, first: boolean, workshop: Workshop): void {
   const { arena, threads } = engine;
-  const listBytes = 16 * (Math.min(nodes, 1 << 20) + 64);
+  const listBytes = 16 * (first ? mostOfFirst : Math.min(nodes, 1 << 20) + 64);
   writeRecord(arena.memory, at, levelLayout, {
     nodes,
     index: arena.allocate(24 * nodes, 'any'),
@@ -62,15 +74,23 @@ function furnish(engine: Engine, at: number, nodes: number, workshop: Workshop):
     first: arena.allocate(4 * nodes),
     image: arena.allocate(4 * nodes, 'any'),
     second: arena.allocate(4 * nodes, 'any'),
+    strongest: take(workshop, 4 * nodes),
     block: take(workshop, 4 * nodes),
     root: take(workshop, 4 * nodes),
-    place: take(workshop, 4 * nodes * threads),
+    place: take(workshop, first ? 0 : 4 * nodes * threads),
     list: take(workshop, listBytes * threads),
     listBytes,
   });
   const { second } = readRecord(arena.memory, at, levelLayout);
   // The conductance to the plates is needed only until the next level is built, the second direction only afterwards.
   writeRecord(arena.memory, at, levelLayout, { sink: second });
+}
+
+/** Lets the spill have what is left of the workshop: its size is known only afterwards. */
+function offerSpill(engine: Engine, at: number, workshop: Workshop): void {
+  const spill = take(workshop, 0);
+  const spillSize = Math.min(2 ** 31 - 1, workshop.end - spill);
+  writeRecord(engine.arena.memory, at, levelLayout, { spill, spillSize });
 }
 
 /** Moves the spilled couplings from scratch memory, where their number was still open, to their place. */
@@ -107,6 +127,8 @@ function createLevel(engine: Engine, grid: Grid, shape: LevelShape, workshop: Wo
     // Only an odd number of blocks round a ring puts two of one colour side by side.
     wrapX: grid.wrapX && isOdd(mx) ? 1 : 0,
     wrapY: grid.wrapY && isOdd(my) ? 1 : 0,
+    coupled: (grid.wrapX && isOdd(mx)) || (grid.wrapY && isOdd(my)) ? 1 : 0,
+    threshold: mx * my * mz > 1 ? threshold : 0,
     shared: shape.number <= grid.sharedLevels ? 1 : 0,
     base: shape.base,
     count: take(workshop, 4 * shape.blockRow * my * mz),
@@ -136,8 +158,8 @@ async function firstLevel(
   await engine.run('countVoxelBlocks', voxels, at);
   const { ranges } = readRecord(arena.memory, at, levelLayout);
   const nodes = rangesFromCounts(arena.i32(ranges, 4 * blocks[2]), true);
-  furnish(engine, at, nodes, workshop);
-  writeRecord(arena.memory, at, levelLayout, { spill: take(workshop, 0) });
+  furnish(engine, at, nodes, true, workshop);
+  offerSpill(engine, at, workshop);
   await engine.run('numberVoxelBlocks', voxels, at);
   await engine.run('connectVoxelBlocks', voxels, at);
   keepSpill(engine, at, workshop);
@@ -160,8 +182,8 @@ async function nextLevel(
   await engine.run('joinBlocks', fine, at);
   const { ranges } = readRecord(arena.memory, at, levelLayout);
   const nodes = rangesFromCounts(arena.i32(ranges, 4 * blocks[2]), true);
-  furnish(engine, at, nodes, workshop);
-  writeRecord(arena.memory, at, levelLayout, { spill: take(workshop, 0) });
+  furnish(engine, at, nodes, false, workshop);
+  offerSpill(engine, at, workshop);
   await engine.run('numberBlocks', fine, at);
   await engine.run('connectBlocks', fine, at);
   keepSpill(engine, at, workshop);
@@ -170,8 +192,9 @@ async function nextLevel(
 }
 
 /**
- * Builds the coarse levels down to a single block. A level's unknowns are the connected parts of its blocks, so
- * nothing is ever joined that does not touch, and in the last block no two parts touch.
+ * Builds the coarse levels down to a single block. A level's unknowns are the strongly connected parts of its blocks,
+ * so nothing is ever joined that does not touch. Once there is a single block all that touches is joined, and what is
+ * left does not touch.
  * `workshop` is memory for what is needed only meanwhile; its last piece, the spill, may grow freely.
  */
 export async function buildLevels(
@@ -185,7 +208,7 @@ export async function buildLevels(
   const start = workshop.at;
   const levels = [await firstLevel(engine, grid, voxels, base, workshop)];
   let last = readRecord(arena.memory, levels[0] ?? 0, levelLayout);
-  while (last.mx * last.my * last.mz > 1) {
+  while (last.mx * last.my * last.mz > 1 || last.coupled !== 0) {
     levels.push(await nextLevel(engine, grid, levels.at(-1) ?? 0, levels.length + 1, workshop));
     last = readRecord(arena.memory, levels.at(-1) ?? 0, levelLayout);
   }

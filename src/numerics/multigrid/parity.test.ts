@@ -305,7 +305,7 @@ async function checkProblem(engine: Engine, problem: Problem): Promise<boolean> 
   const network = networkOf(lattice);
   const system = await assemble(engine, grid, medium, fields);
   const record = readRecord(engine.arena.memory, system.record, voxelsLayout);
-  const levels = coarsenFully(network, grid.shape);
+  const levels = coarsenFully(network, grid.shape, modes[record.mode] !== 'faces');
   const numbers = checkLevels(engine, grid, system, levels);
   const pair: Pair = { engine, grid, system, record, lattice, network, levels, numbers };
   checkEncoding(pair);

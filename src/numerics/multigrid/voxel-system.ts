@@ -8,7 +8,7 @@ import {
 } from '../../compute/index.ts';
 import { blockParts } from './block-parts.ts';
 import { writeSlabs, type Grid } from './grid.ts';
-import { buildLevels, type Hierarchy, type Workshop } from './levels.ts';
+import { buildLevels, threshold, type Hierarchy, type Workshop } from './levels.ts';
 
 /** How the fine kernels know a face's conductance; the numbers are the kernels' own. */
 const modes = { isotropic: 0, anisotropic: 1, faces: 2 } as const;
@@ -16,8 +16,8 @@ const modes = { isotropic: 0, anisotropic: 1, faces: 2 } as const;
 /** Planes of buffer a thread has, as in kernels/_voxels.ts. */
 const buffersPerThread = 12;
 
-/** Scratch memory that even the smallest volume gets for building its levels. */
-const smallestWorkshop = 1 << 18;
+/** Scratch memory for building the levels that small volumes get whatever they hold; large ones use that of the fields. */
+const smallestWorkshop = 1 << 20;
 
 export interface Medium {
   /** Conductance of a face of unit conductivity along x and y, over that along z. */
@@ -79,21 +79,18 @@ function describeGrid(grid: Grid): Partial<VoxelsRecord> {
 
 function allocateTables(engine: Engine, medium: Medium): Partial<VoxelsRecord> {
   const { arena } = engine;
-  const { parts, counts } = blockParts();
-  const components = arena.allocate(512, 'any');
-  const componentCount = arena.allocate(256, 'any');
+  const maskParts = arena.allocate(1024, 'any');
   const conductivity = arena.allocate(1024);
-  arena.u8(components, 512).set(new Uint8Array(parts.buffer));
-  arena.u8(componentCount, 256).set(counts);
+  arena.u8(maskParts, 1024).set(new Uint8Array(blockParts().buffer));
   arena.f32(conductivity, 256).set(medium.conductivity);
-  return { components, componentCount, conductivity };
+  return { maskParts, conductivity };
 }
 
 function allocateWorkings(engine: Engine, grid: Grid): Partial<VoxelsRecord> {
   const { arena, threads } = engine;
   // Wide enough for f64, which `evaluate` needs.
   const bufferBytes = 8 * (grid.field.plane + 3 * grid.half);
-  const blocks = grid.half * Math.ceil(grid.shape[1] / 2) * Math.ceil(grid.shape[2] / 2);
+  const blocks = blockPlaces(grid);
   return {
     base: arena.allocate(4 * blocks, 'any'),
     mask: arena.allocate(blocks + 16, 'any'),
@@ -109,7 +106,13 @@ function allocateWorkings(engine: Engine, grid: Grid): Partial<VoxelsRecord> {
 
 function allocateFaces(engine: Engine, grid: Grid): Partial<VoxelsRecord> {
   const field = (): number => engine.arena.allocate(4 * grid.elements) + 4 * grid.lead;
-  return { cx: field(), cy: field(), cz: field() };
+  const parts = engine.arena.allocate(4 * blockPlaces(grid));
+  return { cx: field(), cy: field(), cz: field(), parts, threshold };
+}
+
+/** Places for blocks of 2x2x2 voxels, of which a row has some to spare. */
+function blockPlaces({ half, shape }: Grid): number {
+  return half * Math.ceil(shape[1] / 2) * Math.ceil(shape[2] / 2);
 }
 
 /**

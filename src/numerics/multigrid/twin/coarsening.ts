@@ -1,4 +1,5 @@
 // The readable twin of the aggregation in kernels/aggregates.ts.
+import { threshold } from '../levels.ts';
 import { createNetwork, type Coupling, type Network } from './network.ts';
 
 export interface Coarsening {
@@ -8,13 +9,19 @@ export interface Coarsening {
   readonly parent: Int32Array;
 }
 
-/** Makes an unknown of each connected part of each block of 2x2x2 places, blocks in order with x fastest. */
-function coarsen(fine: Network): Coarsening {
+/**
+ * Makes an unknown of each strongly connected part of each block of 2x2x2 places, blocks in order with x fastest. A
+ * coupling is strong if it is at least a share of the strongest one of both its unknowns.
+ */
+function coarsen(fine: Network, share: number): Coarsening {
+  const strongest = fine.rows.map((row) => Math.max(0, ...row.map(({ conductance }) => conductance)));
+  const isStrong = (a: number, b: number, conductance: number): boolean =>
+    conductance >= share * Math.max(strongest[a] ?? 0, strongest[b] ?? 0);
   const parent = new Int32Array(fine.places.length).fill(-1);
   const places: [number, number, number][] = [];
   for (const start of inBlockOrder(fine)) {
     if ((parent[start] ?? 0) >= 0) continue;
-    spread(fine, parent, start, places.length);
+    spread(fine, isStrong, parent, start, places.length);
     const [i, j, k] = fine.places[start] ?? [0, 0, 0];
     places.push([i >> 1, j >> 1, k >> 1]);
   }
@@ -34,15 +41,25 @@ function inBlockOrder(network: Network): number[] {
   );
 }
 
-/** Gives `part` as parent to all unknowns of the block that are connected to `start` within it. */
-function spread(fine: Network, parent: Int32Array, start: number, part: number): void {
-  const sameBlock = (node: number): boolean =>
-    (fine.places[node] ?? []).every((at, axis) => at >> 1 === (fine.places[start]?.[axis] ?? 0) >> 1);
+/** Whether two unknowns lie in the same block of 2x2x2 places. */
+function inOneBlock({ places }: Network, a: number, b: number): boolean {
+  return (places[a] ?? []).every((at, axis) => at >> 1 === (places[b]?.[axis] ?? 0) >> 1);
+}
+
+/** Gives `part` as parent to all unknowns of the block that are strongly connected to `start` within it. */
+function spread(
+  fine: Network,
+  isStrong: (a: number, b: number, conductance: number) => boolean,
+  parent: Int32Array,
+  start: number,
+  part: number,
+): void {
   const open = [start];
   parent[start] = part;
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    for (const { to } of fine.rows[node] ?? []) {
-      if ((parent[to] ?? 0) >= 0 || !sameBlock(to)) continue;
+    for (const { to, conductance } of fine.rows[node] ?? []) {
+      if ((parent[to] ?? 0) >= 0 || !inOneBlock(fine, start, to) || !isStrong(node, to, conductance))
+        continue;
       parent[to] = part;
       open.push(to);
     }
@@ -65,11 +82,16 @@ function galerkin(fine: Network, parent: Int32Array, places: Network['places']):
   return createNetwork(rows, sink, places);
 }
 
-/** Coarsens until one block holds the whole box; the first entry coarsens `fine`. */
-export function coarsenFully(fine: Network, shape: readonly number[]): Coarsening[] {
-  const levels = [coarsen(fine)];
+/**
+ * Coarsens until one block holds the whole box and nothing in it touches; the first entry coarsens `fine`. Where all
+ * faces conduct alike along each axis the first step joins whatever touches.
+ */
+export function coarsenFully(fine: Network, shape: readonly number[], alike: boolean): Coarsening[] {
+  const levels = [coarsen(fine, alike ? 0 : threshold)];
   for (let blocks = Math.max(...shape) / 2; blocks > 1; blocks /= 2) {
-    levels.push(coarsen(levels.at(-1)?.coarse ?? fine));
+    levels.push(coarsen(levels.at(-1)?.coarse ?? fine, threshold));
   }
+  const last = levels.at(-1)?.coarse ?? fine;
+  if (last.rows.some((row) => row.length > 0)) levels.push(coarsen(last, 0));
   return levels;
 }

@@ -42,7 +42,9 @@ export function firstUnknowns({ engine, grid }: Assembled, record: VoxelsRecord)
   const { my, mz } = record;
   const bases = engine.arena.i32(record.base, grid.half * my * mz);
   const masks = engine.arena.u8(record.mask, grid.half * my * mz);
-  const components = new Uint16Array(engine.arena.memory.buffer, record.components, 256);
+  const partsByMask = new Uint32Array(engine.arena.memory.buffer, record.maskParts, 256);
+  const partsByBlock =
+    record.parts > 0 ? new Uint32Array(engine.arena.memory.buffer, record.parts, bases.length) : undefined;
   return placesIn(grid).map((_, voxel) => {
     const [i, j, k] = placeOf(grid.shape, voxel);
     const block = ((k >> 1) * my + (j >> 1)) * grid.half + (i >> 1);
@@ -50,7 +52,8 @@ export function firstUnknowns({ engine, grid }: Assembled, record: VoxelsRecord)
     const mask = masks[block] ?? 0;
     if (((mask >> bit) & 1) === 0) return -1;
     const base = bases[block] ?? 0;
-    return base < 0 ? ~base + (((components[mask] ?? 0) >> (2 * bit)) & 3) : base;
+    const parts = partsByBlock?.[block] ?? partsByMask[mask] ?? 0;
+    return base < 0 ? ~base + ((parts >> (4 * bit)) & 15) : base;
   });
 }
 

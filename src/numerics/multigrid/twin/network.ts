@@ -39,9 +39,16 @@ export function apply({ rows, sink }: Network, z: Float64Array): Float64Array {
   );
 }
 
-/** Gauss-Seidel over the unknowns of one colour, in their order, in place. */
-function halfSweep(network: Network, z: Float64Array, right: Float64Array, colour: Colour): void {
-  for (let node = 0; node < z.length; node++) {
+/** Gauss-Seidel over the unknowns of one colour, in their order or back, in place. */
+function halfSweep(
+  network: Network,
+  z: Float64Array,
+  right: Float64Array,
+  colour: Colour,
+  back = false,
+): void {
+  for (let step = 0; step < z.length; step++) {
+    const node = back ? z.length - 1 - step : step;
     const diagonal = network.diagonal[node] ?? 0;
     if (diagonal === 0 || colourAt(network, node) !== colour) continue;
     const inflow = (network.rows[node] ?? []).reduce(
@@ -52,20 +59,18 @@ function halfSweep(network: Network, z: Float64Array, right: Float64Array, colou
   }
 }
 
-/** Pre-smoothing: from zero, each red unknown alone, then a black half-sweep. */
+/** Pre-smoothing: from zero, a red half-sweep, then a black one. */
 export function smoothDown(network: Network, right: Float64Array): Float64Array {
-  const z = right.map((value, node) => {
-    const diagonal = network.diagonal[node] ?? 0;
-    return diagonal > 0 && colourAt(network, node) === 'red' ? value / diagonal : 0;
-  });
+  const z = right.map(() => 0);
+  halfSweep(network, z, right, 'red');
   halfSweep(network, z, right, 'black');
   return z;
 }
 
-/** Post-smoothing: a black half-sweep, then a red one, in place. */
+/** Post-smoothing: a black half-sweep, then a red one, in place and in the opposite order. */
 export function smoothUp(network: Network, z: Float64Array, right: Float64Array): void {
-  halfSweep(network, z, right, 'black');
-  halfSweep(network, z, right, 'red');
+  halfSweep(network, z, right, 'black', true);
+  halfSweep(network, z, right, 'red', true);
 }
 
 /** The residual summed over the unknowns of each aggregate. */

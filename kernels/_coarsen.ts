@@ -1,0 +1,354 @@
+// Each coarser level from the one before: the strongly connected parts of 2x2x2 blocks, and the couplings between them.
+import { meet, slabEnd, slabStart } from './_team';
+import { Level, grownPart, writeRow } from './_levels';
+
+@inline
+function firstOf(base: i32): i32 {
+  return base < 0 ? ~base : base;
+}
+
+/** Neighbour in a slot of a row, counting the spill's entries from slot 5 on; -1 past the end. */
+@inline
+function rowLength(level: Level, node: i32): i32 {
+  const sixth = load<i32>(level.index + <usize>node * 24, 20);
+  return sixth >= 0 ? 6 : 5 + load<i32>(level.spill + <usize>~sixth);
+}
+
+@inline
+function neighbourAt(level: Level, node: i32, slot: i32, length: i32): i32 {
+  const row = level.index + <usize>node * 24;
+  if (slot < 5 || length == 6 && load<i32>(row, 20) >= 0) return load<i32>(row + (<usize>slot << 2));
+  return load<i32>(level.spill + <usize>~load<i32>(row, 20) + (<usize>(slot - 5) << 3), 4);
+}
+
+@inline
+function couplingAt(level: Level, node: i32, slot: i32, length: i32): f32 {
+  const at = <usize>node * 24;
+  if (slot < 5 || length == 6 && load<i32>(level.index + at, 20) >= 0) return load<f32>(level.weight + at + (<usize>slot << 2));
+  return load<f32>(level.spill + <usize>~load<i32>(level.index + at, 20) + (<usize>(slot - 5) << 3), 8);
+}
+
+@inline
+function find(root: usize, node: i32): i32 {
+  let at = node;
+  let up = load<i32>(root + (<usize>at << 2));
+  while (up != at) {
+    const further = load<i32>(root + (<usize>up << 2));
+    store<i32>(root + (<usize>at << 2), further);
+    at = further;
+    up = load<i32>(root + (<usize>at << 2));
+  }
+  return at;
+}
+
+/** Marks which coarse block each unknown lies in. */
+function placeUnknowns(fine: Level, coarse: Level, k: i32): void {
+  for (let child = 2 * k; child < min(2 * k + 2, fine.mz); child++) {
+    for (let j = 0; j < fine.my; j++) {
+      const blocks = (<usize>child * <usize>fine.my + <usize>j) * <usize>fine.blockRow;
+      const target = (k * coarse.my + (j >> 1)) * coarse.blockRow;
+      for (let i = 0; i < fine.mx; i++) {
+        const count = load<i32>(fine.count + ((blocks + <usize>i) << 2));
+        const first = firstOf(load<i32>(fine.base + ((blocks + <usize>i) << 2)));
+        for (let node = first; node < first + count; node++) {
+          store<i32>(fine.block + (<usize>node << 2), target + (i >> 1));
+          store<i32>(fine.root + (<usize>node << 2), node);
+          store<i32>(fine.parent + (<usize>node << 2), -1);
+        }
+      }
+    }
+  }
+}
+
+/** First unknown and number of unknowns of child block `child` (0 to 7) of a coarse block; number 0 outside. */
+@inline
+function childBlock(fine: Level, i: i32, j: i32, k: i32, child: i32): usize {
+  const ci = 2 * i + (child & 1);
+  const cj = 2 * j + ((child >> 1) & 1);
+  const ck = 2 * k + (child >> 2);
+  if (ci >= fine.mx || cj >= fine.my || ck >= fine.mz) return usize.MAX_VALUE;
+  return (<usize>ck * <usize>fine.my + <usize>cj) * <usize>fine.blockRow + <usize>ci;
+}
+
+/** Whether a coupling joins two unknowns of a block: it is among the strongest of both. */
+@inline
+function isStrong(fine: Level, a: i32, b: i32, coupling: f32): bool {
+  const strongest = max(load<f32>(fine.strongest + (<usize>a << 2)), load<f32>(fine.strongest + (<usize>b << 2)));
+  return coupling > 0 && coupling >= fine.threshold * strongest;
+}
+
+function joinWithin(fine: Level, node: i32): void {
+  const target = load<i32>(fine.block + (<usize>node << 2));
+  const length = rowLength(fine, node);
+  for (let slot = 0; slot < length; slot++) {
+    const other = neighbourAt(fine, node, slot, length);
+    if (other >= node || load<i32>(fine.block + (<usize>other << 2)) != target) continue;
+    if (!isStrong(fine, node, other, couplingAt(fine, node, slot, length))) continue;
+    const a = find(fine.root, node);
+    const b = find(fine.root, other);
+    if (a < b) store<i32>(fine.root + (<usize>b << 2), a);
+    else if (b < a) store<i32>(fine.root + (<usize>a << 2), b);
+  }
+}
+
+/** Joins the unknowns of each coarse block that are coupled, and counts the parts: ranges 0 and 1 of `coarse`. */
+export function joinBlocks(fineAt: usize, coarseAt: usize, thread: i32, threads: i32): void {
+  const fine = changetype<Level>(fineAt);
+  const coarse = changetype<Level>(coarseAt);
+  const start = slabStart(coarse.slabs, thread, threads);
+  const end = slabEnd(coarse.slabs, thread, threads, coarse.mz);
+  for (let k = start; k < end; k++) placeUnknowns(fine, coarse, k);
+  meet(fine.barrier, threads);
+  for (let k = start; k < end; k++) {
+    let even = 0;
+    let odd = 0;
+    for (let j = 0; j < coarse.my; j++) {
+      for (let i = 0; i < coarse.mx; i++) {
+        const parts = joinBlock(fine, coarse, i, j, k);
+        if (((i + j + k) & 1) == 0) even += parts;
+        else odd += parts;
+      }
+    }
+    store<i32>(coarse.ranges + (<usize>k << 4), even);
+    store<i32>(coarse.ranges + (<usize>k << 4), odd, 4);
+  }
+}
+
+/** Children of a coarse block that are there, as bits, if all of them are regular; -1 if one is not. */
+function regularChildren(fine: Level, i: i32, j: i32, k: i32): i32 {
+  let present = 0;
+  for (let child = 0; child < 8; child++) {
+    const block = childBlock(fine, i, j, k, child);
+    if (block == usize.MAX_VALUE || load<i32>(fine.count + (block << 2)) == 0) continue;
+    if (load<u8>(fine.regular + block) == 0) return -1;
+    present |= 1 << child;
+  }
+  return present;
+}
+
+@inline
+function onlyUnknown(fine: Level, i: i32, j: i32, k: i32, child: i32): i32 {
+  return firstOf(load<i32>(fine.base + (childBlock(fine, i, j, k, child) << 2)));
+}
+
+/** The same for the neighbour in a slot of the row of a regular block. */
+@inline
+function isStrongAhead(fine: Level, node: i32, slot: usize): bool {
+  const at = <usize>node * 24 + (slot << 2);
+  return isStrong(fine, node, load<i32>(fine.index + at), load<f32>(fine.weight + at));
+}
+
+/** Joins regular children by what couples them inside the block; returns the number of parts. */
+function joinRegular(fine: Level, i: i32, j: i32, k: i32, present: i32): i32 {
+  let alongX = 0;
+  let alongY = 0;
+  let alongZ = 0;
+  for (let left = present; left != 0; left &= left - 1) {
+    const child = <i32>ctz(left);
+    const node = onlyUnknown(fine, i, j, k, child);
+    const bit = 1 << child;
+    if ((child & 1) == 0 && isStrongAhead(fine, node, 1)) alongX |= bit;
+    if ((child & 2) == 0 && isStrongAhead(fine, node, 3)) alongY |= bit;
+    if ((child & 4) == 0 && isStrongAhead(fine, node, 5)) alongZ |= bit;
+    // Round a ring of two blocks the far child's coupling ahead leads back to the near one.
+    if (fine.mx == 2 && (child & 1) != 0 && isStrongAhead(fine, node, 1)) alongX |= bit >> 1;
+    if (fine.my == 2 && (child & 2) != 0 && isStrongAhead(fine, node, 3)) alongY |= bit >> 2;
+  }
+  // Ahead of a single block at the rim there is no child.
+  alongX &= present >> 1;
+  alongY &= present >> 2;
+  alongZ &= present >> 4;
+  let parts = 0;
+  for (let left = present; left != 0; parts++) {
+    const part = grownPart(left & -left, alongX, alongY, alongZ);
+    left &= ~part;
+    const first = onlyUnknown(fine, i, j, k, <i32>ctz(part));
+    for (let members = part; members != 0; members &= members - 1) {
+      store<i32>(fine.root + (<usize>onlyUnknown(fine, i, j, k, <i32>ctz(members)) << 2), first);
+    }
+  }
+  return parts;
+}
+
+function joinBlock(fine: Level, coarse: Level, i: i32, j: i32, k: i32): i32 {
+  const here = (<usize>k * <usize>coarse.my + <usize>j) * <usize>coarse.blockRow + <usize>i;
+  const present = regularChildren(fine, i, j, k);
+  store<u8>(coarse.regular + here, 0);
+  if (present == 0) return 0;
+  if (present > 0) {
+    const parts = joinRegular(fine, i, j, k, present);
+    // The last of an odd number of blocks round a ring has a neighbour on both of its sides.
+    const atSeam = (fine.wrapX != 0 && i == coarse.mx - 1) || (fine.wrapY != 0 && j == coarse.my - 1);
+    store<u8>(coarse.regular + here, parts == 1 && !atSeam ? 1 : 0);
+    return parts;
+  }
+  let parts = 0;
+  for (let child = 0; child < 8; child++) {
+    const block = childBlock(fine, i, j, k, child);
+    if (block == usize.MAX_VALUE) continue;
+    const first = firstOf(load<i32>(fine.base + (block << 2)));
+    const end = first + load<i32>(fine.count + (block << 2));
+    for (let node = first; node < end; node++) joinWithin(fine, node);
+  }
+  for (let child = 0; child < 8; child++) {
+    const block = childBlock(fine, i, j, k, child);
+    if (block == usize.MAX_VALUE) continue;
+    const first = firstOf(load<i32>(fine.base + (block << 2)));
+    const end = first + load<i32>(fine.count + (block << 2));
+    for (let node = first; node < end; node++) {
+      if (load<i32>(fine.root + (<usize>node << 2)) == node) parts++;
+    }
+  }
+  return parts;
+}
+
+/** Numbers the unknowns of `coarse` and tells each finer one its parent. */
+export function numberBlocks(fineAt: usize, coarseAt: usize, thread: i32, threads: i32): void {
+  const fine = changetype<Level>(fineAt);
+  const coarse = changetype<Level>(coarseAt);
+  const end = slabEnd(coarse.slabs, thread, threads, coarse.mz);
+  for (let k = slabStart(coarse.slabs, thread, threads); k < end; k++) {
+    let even = load<i32>(coarse.ranges + (<usize>k << 4));
+    let odd = load<i32>(coarse.ranges + (<usize>k << 4), 4);
+    for (let j = 0; j < coarse.my; j++) {
+      for (let i = 0; i < coarse.mx; i++) {
+        const red = ((i + j + k) & 1) == 0;
+        const first = red ? even : odd;
+        const count = numberBlock(fine, i, j, k, first);
+        if (red) even += count;
+        else odd += count;
+        const block = (<usize>k * <usize>coarse.my + <usize>j) * <usize>coarse.blockRow + <usize>i;
+        store<i32>(coarse.base + (block << 2), first);
+        store<i32>(coarse.count + (block << 2), count);
+      }
+    }
+  }
+}
+
+function numberBlock(fine: Level, i: i32, j: i32, k: i32, first: i32): i32 {
+  let count = 0;
+  for (let child = 0; child < 8; child++) {
+    const block = childBlock(fine, i, j, k, child);
+    if (block == usize.MAX_VALUE) continue;
+    const start = firstOf(load<i32>(fine.base + (block << 2)));
+    const end = start + load<i32>(fine.count + (block << 2));
+    for (let node = start; node < end; node++) {
+      const root = fine.parent + (<usize>find(fine.root, node) << 2);
+      if (load<i32>(root) < 0) store<i32>(root, first + count++);
+      store<i32>(fine.parent + (<usize>node << 2), load<i32>(root));
+    }
+  }
+  return count;
+}
+
+/** Rows of `coarse`: the couplings of its unknowns' members that lead outside, summed. */
+export function connectBlocks(fineAt: usize, coarseAt: usize, thread: i32, threads: i32): void {
+  const fine = changetype<Level>(fineAt);
+  const coarse = changetype<Level>(coarseAt);
+  const end = slabEnd(coarse.slabs, thread, threads, coarse.mz);
+  for (let k = slabStart(coarse.slabs, thread, threads); k < end; k++) {
+    for (let j = 0; j < coarse.my; j++) {
+      for (let i = 0; i < coarse.mx; i++) {
+        const block = (<usize>k * <usize>coarse.my + <usize>j) * <usize>coarse.blockRow + <usize>i;
+        const first = load<i32>(coarse.base + (block << 2));
+        const last = first + load<i32>(coarse.count + (block << 2));
+        if (load<u8>(coarse.regular + block) != 0) {
+          if (connectRegular(fine, coarse, i, j, k, first, thread)) continue;
+          store<u8>(coarse.regular + block, 0);
+        }
+        for (let node = first; node < last; node++) connectUnknown(fine, coarse, i, j, k, node, thread);
+      }
+    }
+  }
+}
+
+/** Whether both directions of an axis lead to the same unknown, as they do round a ring of two blocks. */
+@inline
+function meetsTwice(list: usize, direction: usize, node: i32): bool {
+  const back = load<i32>(list + (direction << 4));
+  return back != node && back == load<i32>(list + (direction << 4), 16);
+}
+
+/** Row of a block of regular children with one part; false when one direction leads to several parts, or two to one. */
+function connectRegular(fine: Level, coarse: Level, i: i32, j: i32, k: i32, node: i32, thread: i32): bool {
+  const list = coarse.list + <usize>(thread * coarse.listBytes);
+  for (let direction: usize = 0; direction < 6; direction++) {
+    store<i32>(list + (direction << 4), node);
+    store<f64>(list + (direction << 4), 0, 8);
+  }
+  let sink: f64 = 0;
+  for (let child = 0; child < 8; child++) {
+    const block = childBlock(fine, i, j, k, child);
+    if (block == usize.MAX_VALUE || load<i32>(fine.count + (block << 2)) == 0) continue;
+    const member = firstOf(load<i32>(fine.base + (block << 2)));
+    sink += <f64>load<f32>(fine.sink + (<usize>member << 2));
+    if (!addOutward(fine, list, <usize>(child & 1), member, node)) return false;
+    if (!addOutward(fine, list, <usize>(2 + ((child >> 1) & 1)), member, node)) return false;
+    if (!addOutward(fine, list, <usize>(4 + (child >> 2)), member, node)) return false;
+  }
+  if (meetsTwice(list, 0, node) || meetsTwice(list, 2, node)) return false;
+  store<f32>(coarse.sink + (<usize>node << 2), <f32>sink);
+  writeRow(coarse, node, list, 6);
+  return true;
+}
+
+/** Adds a child's coupling in the direction in which it lies at the block's rim. */
+@inline
+function addOutward(fine: Level, list: usize, direction: usize, member: i32, node: i32): bool {
+  const place = <usize>member * 24 + (direction << 2);
+  const coupling = load<f32>(fine.weight + place);
+  if (coupling == 0) return true;
+  const other = load<i32>(fine.parent + (<usize>load<i32>(fine.index + place) << 2));
+  if (other == node) return true;
+  const entry = list + (direction << 4);
+  const known = load<i32>(entry);
+  if (known != node && known != other) return false;
+  store<i32>(entry, other);
+  store<f64>(entry, load<f64>(entry, 8) + <f64>coupling, 8);
+  return true;
+}
+
+function connectUnknown(fine: Level, coarse: Level, i: i32, j: i32, k: i32, node: i32, thread: i32): void {
+  const list = coarse.list + <usize>(thread * coarse.listBytes);
+  const place = coarse.place + <usize>thread * (<usize>coarse.nodes << 2);
+  let length = 0;
+  let sink: f64 = 0;
+  for (let child = 0; child < 8; child++) {
+    const block = childBlock(fine, i, j, k, child);
+    if (block == usize.MAX_VALUE) continue;
+    const start = firstOf(load<i32>(fine.base + (block << 2)));
+    const end = start + load<i32>(fine.count + (block << 2));
+    for (let member = start; member < end; member++) {
+      if (load<i32>(fine.parent + (<usize>member << 2)) != node) continue;
+      sink += <f64>load<f32>(fine.sink + (<usize>member << 2));
+      length = collect(fine, coarse, member, node, list, place, length);
+    }
+  }
+  store<f32>(coarse.sink + (<usize>node << 2), <f32>sink);
+  writeRow(coarse, node, list, length);
+}
+
+/** Adds a member's outward couplings to the list; `place` remembers where each neighbour stands in it. */
+function collect(fine: Level, coarse: Level, member: i32, node: i32, list: usize, place: usize, length: i32): i32 {
+  const entries = rowLength(fine, member);
+  for (let slot = 0; slot < entries; slot++) {
+    const coupling = couplingAt(fine, member, slot, entries);
+    if (coupling == 0) continue;
+    const neighbour = <usize>neighbourAt(fine, member, slot, entries);
+    const other = load<i32>(fine.parent + (neighbour << 2));
+    if (other == node) continue;
+    if (load<i32>(fine.block + (neighbour << 2)) == load<i32>(fine.block + (<usize>member << 2))) coarse.coupled = 1;
+    const known = load<u32>(place + (<usize>other << 2));
+    if (known < <u32>length && load<i32>(list + (<usize>known << 4)) == other) {
+      const entry = list + (<usize>known << 4);
+      store<f64>(entry, load<f64>(entry, 8) + <f64>coupling, 8);
+      continue;
+    }
+    const entry = list + (<usize>length << 4);
+    store<i32>(entry, other);
+    store<f64>(entry, <f64>coupling, 8);
+    store<i32>(place + (<usize>other << 2), length);
+    length++;
+  }
+  return length;
+}
