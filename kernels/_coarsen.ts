@@ -50,24 +50,59 @@ function placeUnknowns(fine: Level, coarse: Level, k: i32): void {
       for (let i = 0; i < fine.mx; i++) {
         const count = load<i32>(fine.count + ((blocks + <usize>i) << 2));
         const first = firstOf(load<i32>(fine.base + ((blocks + <usize>i) << 2)));
-        for (let node = first; node < first + count; node++) {
-          store<i32>(fine.block + (<usize>node << 2), target + (i >> 1));
-          store<i32>(fine.root + (<usize>node << 2), node);
-          store<i32>(fine.parent + (<usize>node << 2), -1);
-        }
+        for (let node = first; node < first + count; node++) store<i32>(fine.block + (<usize>node << 2), target + (i >> 1));
       }
     }
   }
 }
 
-/** First unknown and number of unknowns of child block `child` (0 to 7) of a coarse block; number 0 outside. */
+/** Bits above the eight that tell which children have unknowns: those of them that are not regular. */
+const IRREGULAR: i32 = 8;
+
+/** First unknown and number of unknowns of the children of one coarse block, eight bytes each. */
 @inline
-function childBlock(fine: Level, i: i32, j: i32, k: i32, child: i32): usize {
-  const ci = 2 * i + (child & 1);
-  const cj = 2 * j + ((child >> 1) & 1);
-  const ck = 2 * k + (child >> 2);
-  if (ci >= fine.mx || cj >= fine.my || ck >= fine.mz) return usize.MAX_VALUE;
-  return (<usize>ck * <usize>fine.my + <usize>cj) * <usize>fine.blockRow + <usize>ci;
+function childrenOf(level: Level, thread: i32): usize {
+  return level.list + <usize>((thread + 1) * level.listBytes - 64);
+}
+
+/** Two children side by side; `second` tells whether the other one is there. */
+@inline
+function gatherPair(fine: Level, block: usize, second: bool, children: usize): i32 {
+  const count0 = load<i32>(fine.count + (block << 2));
+  const count1 = second ? load<i32>(fine.count + (block << 2), 4) : 0;
+  store<i32>(children, firstOf(load<i32>(fine.base + (block << 2))));
+  store<i32>(children, count0, 4);
+  store<i32>(children, second ? firstOf(load<i32>(fine.base + (block << 2), 4)) : 0, 8);
+  store<i32>(children, count1, 12);
+  const found = (count0 != 0 ? 1 : 0) | (count1 != 0 ? 2 : 0);
+  const regular = <i32>load<u8>(fine.regular + block) | (second ? <i32>load<u8>(fine.regular + block, 1) << 1 : 0);
+  return found | ((found & ~regular) << IRREGULAR);
+}
+
+/** Collects the children of a coarse block; returns which have unknowns, and which of those are irregular. */
+function gather(fine: Level, i: i32, j: i32, k: i32, children: usize): i32 {
+  const row = <usize>fine.blockRow;
+  const plane = row * <usize>fine.my;
+  const origin = <usize>(2 * k) * plane + <usize>(2 * j) * row + <usize>(2 * i);
+  const second = 2 * i + 1 < fine.mx;
+  const front = 2 * j + 1 < fine.my;
+  memory.fill(children + 16, 0, 48);
+  let found = gatherPair(fine, origin, second, children);
+  if (front) found |= gatherPair(fine, origin + row, second, children + 16) << 2;
+  if (2 * k + 1 >= fine.mz) return found;
+  found |= gatherPair(fine, origin + plane, second, children + 32) << 4;
+  if (front) found |= gatherPair(fine, origin + plane + row, second, children + 48) << 6;
+  return found;
+}
+
+@inline
+function firstIn(children: usize, child: i32): i32 {
+  return load<i32>(children + (<usize>child << 3));
+}
+
+@inline
+function countIn(children: usize, child: i32): i32 {
+  return load<i32>(children + (<usize>child << 3), 4);
 }
 
 /** Whether a coupling joins two unknowns of a block: it is among the strongest of both. */
@@ -97,6 +132,7 @@ export function joinBlocks(fineAt: usize, coarseAt: usize, thread: i32, threads:
   const coarse = changetype<Level>(coarseAt);
   const start = slabStart(coarse.slabs, thread, threads);
   const end = slabEnd(coarse.slabs, thread, threads, coarse.mz);
+  const children = childrenOf(fine, thread);
   for (let k = start; k < end; k++) placeUnknowns(fine, coarse, k);
   meet(fine.barrier, threads);
   for (let k = start; k < end; k++) {
@@ -104,7 +140,7 @@ export function joinBlocks(fineAt: usize, coarseAt: usize, thread: i32, threads:
     let odd = 0;
     for (let j = 0; j < coarse.my; j++) {
       for (let i = 0; i < coarse.mx; i++) {
-        const parts = joinBlock(fine, coarse, i, j, k);
+        const parts = joinBlock(fine, coarse, i, j, k, children);
         if (((i + j + k) & 1) == 0) even += parts;
         else odd += parts;
       }
@@ -112,23 +148,6 @@ export function joinBlocks(fineAt: usize, coarseAt: usize, thread: i32, threads:
     store<i32>(coarse.ranges + (<usize>k << 4), even);
     store<i32>(coarse.ranges + (<usize>k << 4), odd, 4);
   }
-}
-
-/** Children of a coarse block that are there, as bits, if all of them are regular; -1 if one is not. */
-function regularChildren(fine: Level, i: i32, j: i32, k: i32): i32 {
-  let present = 0;
-  for (let child = 0; child < 8; child++) {
-    const block = childBlock(fine, i, j, k, child);
-    if (block == usize.MAX_VALUE || load<i32>(fine.count + (block << 2)) == 0) continue;
-    if (load<u8>(fine.regular + block) == 0) return -1;
-    present |= 1 << child;
-  }
-  return present;
-}
-
-@inline
-function onlyUnknown(fine: Level, i: i32, j: i32, k: i32, child: i32): i32 {
-  return firstOf(load<i32>(fine.base + (childBlock(fine, i, j, k, child) << 2)));
 }
 
 /** The same for the neighbour in a slot of the row of a regular block. */
@@ -139,62 +158,49 @@ function isStrongAhead(fine: Level, node: i32, slot: usize): bool {
 }
 
 /** Joins regular children by what couples them inside the block; returns the number of parts. */
-function joinRegular(fine: Level, i: i32, j: i32, k: i32, present: i32): i32 {
+function joinRegular(fine: Level, present: i32, children: usize): i32 {
   let alongX = 0;
   let alongY = 0;
   let alongZ = 0;
   for (let left = present; left != 0; left &= left - 1) {
     const child = <i32>ctz(left);
-    const node = onlyUnknown(fine, i, j, k, child);
+    const node = firstIn(children, child);
     const bit = 1 << child;
-    if ((child & 1) == 0 && isStrongAhead(fine, node, 1)) alongX |= bit;
-    if ((child & 2) == 0 && isStrongAhead(fine, node, 3)) alongY |= bit;
-    if ((child & 4) == 0 && isStrongAhead(fine, node, 5)) alongZ |= bit;
+    if (((present >> 1) & bit & 0x55) != 0 && isStrongAhead(fine, node, 1)) alongX |= bit;
+    if (((present >> 2) & bit & 0x33) != 0 && isStrongAhead(fine, node, 3)) alongY |= bit;
+    if (((present >> 4) & bit & 0x0f) != 0 && isStrongAhead(fine, node, 5)) alongZ |= bit;
     // Round a ring of two blocks the far child's coupling ahead leads back to the near one.
-    if (fine.mx == 2 && (child & 1) != 0 && isStrongAhead(fine, node, 1)) alongX |= bit >> 1;
-    if (fine.my == 2 && (child & 2) != 0 && isStrongAhead(fine, node, 3)) alongY |= bit >> 2;
+    if (fine.mx == 2 && ((present << 1) & bit & 0xaa) != 0 && isStrongAhead(fine, node, 1)) alongX |= bit >> 1;
+    if (fine.my == 2 && ((present << 2) & bit & 0xcc) != 0 && isStrongAhead(fine, node, 3)) alongY |= bit >> 2;
   }
-  // Ahead of a single block at the rim there is no child.
-  alongX &= present >> 1;
-  alongY &= present >> 2;
-  alongZ &= present >> 4;
   let parts = 0;
   for (let left = present; left != 0; parts++) {
     const part = grownPart(left & -left, alongX, alongY, alongZ);
     left &= ~part;
-    const first = onlyUnknown(fine, i, j, k, <i32>ctz(part));
+    const first = firstIn(children, <i32>ctz(part));
     for (let members = part; members != 0; members &= members - 1) {
-      store<i32>(fine.root + (<usize>onlyUnknown(fine, i, j, k, <i32>ctz(members)) << 2), first);
+      store<i32>(fine.root + (<usize>firstIn(children, <i32>ctz(members)) << 2), first);
     }
   }
   return parts;
 }
 
-function joinBlock(fine: Level, coarse: Level, i: i32, j: i32, k: i32): i32 {
-  const here = (<usize>k * <usize>coarse.my + <usize>j) * <usize>coarse.blockRow + <usize>i;
-  const present = regularChildren(fine, i, j, k);
-  store<u8>(coarse.regular + here, 0);
-  if (present == 0) return 0;
-  if (present > 0) {
-    const parts = joinRegular(fine, i, j, k, present);
-    // The last of an odd number of blocks round a ring has a neighbour on both of its sides.
-    const atSeam = (fine.wrapX != 0 && i == coarse.mx - 1) || (fine.wrapY != 0 && j == coarse.my - 1);
-    store<u8>(coarse.regular + here, parts == 1 && !atSeam ? 1 : 0);
-    return parts;
+/** Joins the unknowns of children of any kind; returns the number of parts. */
+function joinIrregular(fine: Level, children: usize): i32 {
+  for (let child = 0; child < 8; child++) {
+    const first = firstIn(children, child);
+    const end = first + countIn(children, child);
+    for (let node = first; node < end; node++) store<i32>(fine.root + (<usize>node << 2), node);
+  }
+  for (let child = 0; child < 8; child++) {
+    const first = firstIn(children, child);
+    const end = first + countIn(children, child);
+    for (let node = first; node < end; node++) joinWithin(fine, node);
   }
   let parts = 0;
   for (let child = 0; child < 8; child++) {
-    const block = childBlock(fine, i, j, k, child);
-    if (block == usize.MAX_VALUE) continue;
-    const first = firstOf(load<i32>(fine.base + (block << 2)));
-    const end = first + load<i32>(fine.count + (block << 2));
-    for (let node = first; node < end; node++) joinWithin(fine, node);
-  }
-  for (let child = 0; child < 8; child++) {
-    const block = childBlock(fine, i, j, k, child);
-    if (block == usize.MAX_VALUE) continue;
-    const first = firstOf(load<i32>(fine.base + (block << 2)));
-    const end = first + load<i32>(fine.count + (block << 2));
+    const first = firstIn(children, child);
+    const end = first + countIn(children, child);
     for (let node = first; node < end; node++) {
       if (load<i32>(fine.root + (<usize>node << 2)) == node) parts++;
     }
@@ -202,10 +208,24 @@ function joinBlock(fine: Level, coarse: Level, i: i32, j: i32, k: i32): i32 {
   return parts;
 }
 
+function joinBlock(fine: Level, coarse: Level, i: i32, j: i32, k: i32, children: usize): i32 {
+  const here = (<usize>k * <usize>coarse.my + <usize>j) * <usize>coarse.blockRow + <usize>i;
+  const present = gather(fine, i, j, k, children);
+  store<u8>(coarse.regular + here, 0);
+  if (present == 0) return 0;
+  if (present >> IRREGULAR != 0) return joinIrregular(fine, children);
+  const parts = joinRegular(fine, present, children);
+  // The last of an odd number of blocks round a ring has a neighbour on both of its sides.
+  const atSeam = (fine.wrapX != 0 && i == coarse.mx - 1) || (fine.wrapY != 0 && j == coarse.my - 1);
+  store<u8>(coarse.regular + here, parts == 1 && !atSeam ? 1 : 0);
+  return parts;
+}
+
 /** Numbers the unknowns of `coarse` and tells each finer one its parent. */
 export function numberBlocks(fineAt: usize, coarseAt: usize, thread: i32, threads: i32): void {
   const fine = changetype<Level>(fineAt);
   const coarse = changetype<Level>(coarseAt);
+  const children = childrenOf(fine, thread);
   const end = slabEnd(coarse.slabs, thread, threads, coarse.mz);
   for (let k = slabStart(coarse.slabs, thread, threads); k < end; k++) {
     let even = load<i32>(coarse.ranges + (<usize>k << 4));
@@ -214,7 +234,7 @@ export function numberBlocks(fineAt: usize, coarseAt: usize, thread: i32, thread
       for (let i = 0; i < coarse.mx; i++) {
         const red = ((i + j + k) & 1) == 0;
         const first = red ? even : odd;
-        const count = numberBlock(fine, i, j, k, first);
+        const count = gather(fine, i, j, k, children) == 0 ? 0 : numberBlock(fine, first, children);
         if (red) even += count;
         else odd += count;
         const block = (<usize>k * <usize>coarse.my + <usize>j) * <usize>coarse.blockRow + <usize>i;
@@ -225,13 +245,16 @@ export function numberBlocks(fineAt: usize, coarseAt: usize, thread: i32, thread
   }
 }
 
-function numberBlock(fine: Level, i: i32, j: i32, k: i32, first: i32): i32 {
+function numberBlock(fine: Level, first: i32, children: usize): i32 {
+  for (let child = 0; child < 8; child++) {
+    const start = firstIn(children, child);
+    const end = start + countIn(children, child);
+    for (let node = start; node < end; node++) store<i32>(fine.parent + (<usize>node << 2), -1);
+  }
   let count = 0;
   for (let child = 0; child < 8; child++) {
-    const block = childBlock(fine, i, j, k, child);
-    if (block == usize.MAX_VALUE) continue;
-    const start = firstOf(load<i32>(fine.base + (block << 2)));
-    const end = start + load<i32>(fine.count + (block << 2));
+    const start = firstIn(children, child);
+    const end = start + countIn(children, child);
     for (let node = start; node < end; node++) {
       const root = fine.parent + (<usize>find(fine.root, node) << 2);
       if (load<i32>(root) < 0) store<i32>(root, first + count++);
@@ -245,6 +268,7 @@ function numberBlock(fine: Level, i: i32, j: i32, k: i32, first: i32): i32 {
 export function connectBlocks(fineAt: usize, coarseAt: usize, thread: i32, threads: i32): void {
   const fine = changetype<Level>(fineAt);
   const coarse = changetype<Level>(coarseAt);
+  const children = childrenOf(coarse, thread);
   const end = slabEnd(coarse.slabs, thread, threads, coarse.mz);
   for (let k = slabStart(coarse.slabs, thread, threads); k < end; k++) {
     for (let j = 0; j < coarse.my; j++) {
@@ -252,11 +276,13 @@ export function connectBlocks(fineAt: usize, coarseAt: usize, thread: i32, threa
         const block = (<usize>k * <usize>coarse.my + <usize>j) * <usize>coarse.blockRow + <usize>i;
         const first = load<i32>(coarse.base + (block << 2));
         const last = first + load<i32>(coarse.count + (block << 2));
+        if (first == last) continue;
+        const present = gather(fine, i, j, k, children);
         if (load<u8>(coarse.regular + block) != 0) {
-          if (connectRegular(fine, coarse, i, j, k, first, thread)) continue;
+          if (connectRegular(fine, coarse, present, children, first, thread)) continue;
           store<u8>(coarse.regular + block, 0);
         }
-        for (let node = first; node < last; node++) connectUnknown(fine, coarse, i, j, k, node, thread);
+        for (let node = first; node < last; node++) connectUnknown(fine, coarse, children, node, thread);
       }
     }
   }
@@ -270,17 +296,16 @@ function meetsTwice(list: usize, direction: usize, node: i32): bool {
 }
 
 /** Row of a block of regular children with one part; false when one direction leads to several parts, or two to one. */
-function connectRegular(fine: Level, coarse: Level, i: i32, j: i32, k: i32, node: i32, thread: i32): bool {
+function connectRegular(fine: Level, coarse: Level, present: i32, children: usize, node: i32, thread: i32): bool {
   const list = coarse.list + <usize>(thread * coarse.listBytes);
   for (let direction: usize = 0; direction < 6; direction++) {
     store<i32>(list + (direction << 4), node);
     store<f64>(list + (direction << 4), 0, 8);
   }
   let sink: f64 = 0;
-  for (let child = 0; child < 8; child++) {
-    const block = childBlock(fine, i, j, k, child);
-    if (block == usize.MAX_VALUE || load<i32>(fine.count + (block << 2)) == 0) continue;
-    const member = firstOf(load<i32>(fine.base + (block << 2)));
+  for (let left = present; left != 0; left &= left - 1) {
+    const child = <i32>ctz(left);
+    const member = firstIn(children, child);
     sink += <f64>load<f32>(fine.sink + (<usize>member << 2));
     if (!addOutward(fine, list, <usize>(child & 1), member, node)) return false;
     if (!addOutward(fine, list, <usize>(2 + ((child >> 1) & 1)), member, node)) return false;
@@ -308,16 +333,14 @@ function addOutward(fine: Level, list: usize, direction: usize, member: i32, nod
   return true;
 }
 
-function connectUnknown(fine: Level, coarse: Level, i: i32, j: i32, k: i32, node: i32, thread: i32): void {
+function connectUnknown(fine: Level, coarse: Level, children: usize, node: i32, thread: i32): void {
   const list = coarse.list + <usize>(thread * coarse.listBytes);
   const place = coarse.place + <usize>thread * (<usize>coarse.nodes << 2);
   let length = 0;
   let sink: f64 = 0;
   for (let child = 0; child < 8; child++) {
-    const block = childBlock(fine, i, j, k, child);
-    if (block == usize.MAX_VALUE) continue;
-    const start = firstOf(load<i32>(fine.base + (block << 2)));
-    const end = start + load<i32>(fine.count + (block << 2));
+    const start = firstIn(children, child);
+    const end = start + countIn(children, child);
     for (let member = start; member < end; member++) {
       if (load<i32>(fine.parent + (<usize>member << 2)) != node) continue;
       sink += <f64>load<f32>(fine.sink + (<usize>member << 2));
@@ -328,27 +351,40 @@ function connectUnknown(fine: Level, coarse: Level, i: i32, j: i32, k: i32, node
   writeRow(coarse, node, list, length);
 }
 
-/** Adds a member's outward couplings to the list; `place` remembers where each neighbour stands in it. */
-function collect(fine: Level, coarse: Level, member: i32, node: i32, list: usize, place: usize, length: i32): i32 {
-  const entries = rowLength(fine, member);
-  for (let slot = 0; slot < entries; slot++) {
-    const coupling = couplingAt(fine, member, slot, entries);
-    if (coupling == 0) continue;
-    const neighbour = <usize>neighbourAt(fine, member, slot, entries);
-    const other = load<i32>(fine.parent + (neighbour << 2));
-    if (other == node) continue;
-    if (load<i32>(fine.block + (neighbour << 2)) == load<i32>(fine.block + (<usize>member << 2))) coarse.coupled = 1;
-    const known = load<u32>(place + (<usize>other << 2));
-    if (known < <u32>length && load<i32>(list + (<usize>known << 4)) == other) {
-      const entry = list + (<usize>known << 4);
-      store<f64>(entry, load<f64>(entry, 8) + <f64>coupling, 8);
-      continue;
-    }
-    const entry = list + (<usize>length << 4);
-    store<i32>(entry, other);
-    store<f64>(entry, <f64>coupling, 8);
-    store<i32>(place + (<usize>other << 2), length);
-    length++;
+/** Adds a member's outward couplings to the list. */
+function collect(fine: Level, coarse: Level, member: i32, node: i32, list: usize, place: usize, before: i32): i32 {
+  const row = <usize>member * 24;
+  const block = load<i32>(fine.block + (<usize>member << 2));
+  const sixth = load<i32>(fine.index + row, 20);
+  const slots: usize = sixth >= 0 ? 24 : 20;
+  let length = before;
+  for (let at = row; at < row + slots; at += 4) {
+    length = addCoupling(fine, coarse, block, node, load<i32>(fine.index + at), load<f32>(fine.weight + at), list, place, length);
+  }
+  if (sixth >= 0) return length;
+  let entry = fine.spill + <usize>~sixth;
+  for (let left = load<i32>(entry); left > 0; left--) {
+    length = addCoupling(fine, coarse, block, node, load<i32>(entry, 4), load<f32>(entry, 8), list, place, length);
+    entry += 8;
   }
   return length;
+}
+
+/** Adds one coupling of a member that lies in `block`; `place` remembers where each neighbour stands in the list. */
+@inline
+function addCoupling(fine: Level, coarse: Level, block: i32, node: i32, neighbour: i32, coupling: f32, list: usize, place: usize, length: i32): i32 {
+  const other = load<i32>(fine.parent + (<usize>neighbour << 2));
+  if (other == node || coupling == 0) return length;
+  if (load<i32>(fine.block + (<usize>neighbour << 2)) == block) coarse.coupled = 1;
+  const known = load<u32>(place + (<usize>other << 2));
+  const entry = list + (<usize>known << 4);
+  if (known < <u32>length && load<i32>(entry) == other) {
+    store<f64>(entry, load<f64>(entry, 8) + <f64>coupling, 8);
+    return length;
+  }
+  const next = list + (<usize>length << 4);
+  store<i32>(next, other);
+  store<f64>(next, <f64>coupling, 8);
+  store<i32>(place + (<usize>other << 2), length);
+  return length + 1;
 }

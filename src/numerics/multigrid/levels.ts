@@ -55,7 +55,7 @@ function rangesFromCounts(ranges: Int32Array, padded: boolean): number {
 }
 
 /** Couplings that a row of the first level may have: six neighbours of at most eight parts, and those of its own block. */
-const mostOfFirst = 64;
+const mostOfFirst = 72;
 
 /**
  * Allocates what the level's rows and vectors need, once its number of unknowns is known. Rows of the first level are
