@@ -1,6 +1,6 @@
 import { levelLayout, readRecord, writeRecord, type Engine, type LevelRecord } from '../../compute/index.ts';
-import { InputError } from '../../base/index.ts';
 import { writeSlabs, type Grid } from './grid.ts';
+import { take, type Workshop } from './workshop.ts';
 
 /**
  * Couplings below this share of the strongest one of either unknown join nothing: what they would join moves apart
@@ -8,37 +8,10 @@ import { writeSlabs, type Grid } from './grid.ts';
  */
 export const threshold = 0.021;
 
-/** Memory that is only needed while the levels are built: free from `at` to `end`, written up to `high`. */
-export interface Workshop {
-  at: number;
-  high: number;
-  readonly end: number;
-}
-
 export interface Hierarchy {
   /** Addresses of the levels, finest first. */
   readonly levels: readonly number[];
   readonly unknowns: readonly number[];
-}
-
-/** Notes how far the workshop has been written. */
-function reach(workshop: Workshop, end: number): number {
-  if (end > workshop.end) {
-    throw new InputError('the coarse levels do not fit the memory of the fine fields', {
-      at: { field: 'image' },
-      expected: 'a structure that is not noise from voxel to voxel',
-      mend: 'smooth or coarsen it',
-    });
-  }
-  workshop.high = Math.max(workshop.high, end);
-  return end;
-}
-
-/** Takes scratch memory that need not be zero. */
-function take(workshop: Workshop, bytes: number): number {
-  const at = Math.ceil(workshop.at / 64) * 64;
-  workshop.at = at + bytes;
-  return reach(workshop, workshop.at) - bytes;
 }
 
 /** Turns the counts of red and black unknowns of each plane into ranges; returns the number of all, pads included. */
@@ -74,11 +47,11 @@ function furnish(engine: Engine, at: number, nodes: number, first: boolean, work
     first: arena.allocate(4 * nodes),
     image: arena.allocate(4 * nodes, 'any'),
     second: arena.allocate(4 * nodes, 'any'),
-    strongest: take(workshop, 4 * nodes),
-    block: take(workshop, 4 * nodes),
-    root: take(workshop, 4 * nodes),
-    place: take(workshop, first ? 0 : 4 * nodes * threads),
-    list: take(workshop, listBytes * threads),
+    strongest: take(arena, workshop, 4 * nodes),
+    block: take(arena, workshop, 4 * nodes),
+    root: take(arena, workshop, 4 * nodes),
+    place: take(arena, workshop, first ? 0 : 4 * nodes * threads),
+    list: take(arena, workshop, listBytes * threads),
     listBytes,
   });
   const { second } = readRecord(arena.memory, at, levelLayout);
@@ -86,22 +59,35 @@ function furnish(engine: Engine, at: number, nodes: number, first: boolean, work
   writeRecord(arena.memory, at, levelLayout, { sink: second });
 }
 
-/** Lets the spill have what is left of the workshop: its size is known only afterwards. */
-function offerSpill(engine: Engine, at: number, workshop: Workshop): void {
-  const spill = take(workshop, 0);
-  const spillSize = Math.min(2 ** 31 - 1, workshop.end - spill);
-  writeRecord(engine.arena.memory, at, levelLayout, { spill, spillSize });
-}
-
-/** Moves the spilled couplings from scratch memory, where their number was still open, to their place. */
-function keepSpill(engine: Engine, at: number, workshop: Workshop): void {
+/**
+ * Runs the kernel that writes the rows of a level. How many couplings go beyond six a row is known only afterwards: it
+ * may spill them into what is left of the workshop, and runs again with enough memory if that was too little.
+ */
+async function connect(
+  engine: Engine,
+  kernel: string,
+  from: number,
+  level: number,
+  workshop: Workshop,
+): Promise<void> {
   const { arena } = engine;
-  const { spill, spillUsed } = readRecord(arena.memory, at, levelLayout);
+  const spill = Math.ceil(workshop.at / 64) * 64;
+  const spillSize = Math.min(2 ** 31 - 1, Math.max(0, workshop.end - spill));
+  writeRecord(arena.memory, level, levelLayout, { spill, spillSize });
+  await engine.run(kernel, from, level);
+  const { spillUsed } = readRecord(arena.memory, level, levelLayout);
   const bytes = arena.i32(spillUsed, 1)[0] ?? 0;
-  reach(workshop, spill + bytes);
   const kept = arena.allocate(bytes, 'any');
-  arena.u8(kept, bytes).set(arena.u8(spill, bytes));
-  writeRecord(arena.memory, at, levelLayout, { spill: kept });
+  if (bytes <= spillSize) {
+    workshop.high = Math.max(workshop.high, spill + bytes);
+    arena.u8(kept, bytes).set(arena.u8(spill, bytes));
+    writeRecord(arena.memory, level, levelLayout, { spill: kept });
+    return;
+  }
+  workshop.high = workshop.end;
+  arena.i32(spillUsed, 1)[0] = 0;
+  writeRecord(arena.memory, level, levelLayout, { spill: kept, spillSize: bytes });
+  await engine.run(kernel, from, level);
 }
 
 interface LevelShape {
@@ -131,8 +117,8 @@ function createLevel(engine: Engine, grid: Grid, shape: LevelShape, workshop: Wo
     threshold: mx * my * mz > 1 ? threshold : 0,
     shared: shape.number <= grid.sharedLevels ? 1 : 0,
     base: shape.base,
-    count: take(workshop, 4 * shape.blockRow * my * mz),
-    regular: take(workshop, shape.blockRow * my * mz),
+    count: take(arena, workshop, 4 * shape.blockRow * my * mz),
+    regular: take(arena, workshop, shape.blockRow * my * mz),
     ranges: arena.allocate(16 * mz),
     spillUsed: arena.allocate(4),
     partial: arena.allocate(64 * mz),
@@ -159,10 +145,8 @@ async function firstLevel(
   const { ranges } = readRecord(arena.memory, at, levelLayout);
   const nodes = rangesFromCounts(arena.i32(ranges, 4 * blocks[2]), true);
   furnish(engine, at, nodes, true, workshop);
-  offerSpill(engine, at, workshop);
   await engine.run('numberVoxelBlocks', voxels, at);
-  await engine.run('connectVoxelBlocks', voxels, at);
-  keepSpill(engine, at, workshop);
+  await connect(engine, 'connectVoxelBlocks', voxels, at, workshop);
   return at;
 }
 
@@ -177,16 +161,14 @@ async function nextLevel(
   const { arena } = engine;
   const { mx, my, mz } = readRecord(arena.memory, fine, levelLayout);
   const blocks = [Math.ceil(mx / 2), Math.ceil(my / 2), Math.ceil(mz / 2)] as const;
-  const base = take(workshop, 4 * blocks[0] * blocks[1] * blocks[2]);
+  const base = take(arena, workshop, 4 * blocks[0] * blocks[1] * blocks[2]);
   const at = createLevel(engine, grid, { number, blocks, blockRow: blocks[0], base }, workshop);
   await engine.run('joinBlocks', fine, at);
   const { ranges } = readRecord(arena.memory, at, levelLayout);
   const nodes = rangesFromCounts(arena.i32(ranges, 4 * blocks[2]), true);
   furnish(engine, at, nodes, false, workshop);
-  offerSpill(engine, at, workshop);
   await engine.run('numberBlocks', fine, at);
-  await engine.run('connectBlocks', fine, at);
-  keepSpill(engine, at, workshop);
+  await connect(engine, 'connectBlocks', fine, at, workshop);
   writeRecord(arena.memory, fine, levelLayout, { next: at });
   return at;
 }
@@ -195,7 +177,6 @@ async function nextLevel(
  * Builds the coarse levels down to a single block. A level's unknowns are the strongly connected parts of its blocks,
  * so nothing is ever joined that does not touch. Once there is a single block all that touches is joined, and what is
  * left does not touch.
- * `workshop` is memory for what is needed only meanwhile; its last piece, the spill, may grow freely.
  */
 export async function buildLevels(
   engine: Engine,

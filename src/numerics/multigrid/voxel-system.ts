@@ -8,7 +8,8 @@ import {
 } from '../../compute/index.ts';
 import { blockParts } from './block-parts.ts';
 import { writeSlabs, type Grid } from './grid.ts';
-import { buildLevels, threshold, type Hierarchy, type Workshop } from './levels.ts';
+import { buildLevels, threshold, type Hierarchy } from './levels.ts';
+import type { Workshop } from './workshop.ts';
 
 /** How the fine kernels know a face's conductance; the numbers are the kernels' own. */
 const modes = { isotropic: 0, anisotropic: 1, faces: 2 } as const;
@@ -16,8 +17,8 @@ const modes = { isotropic: 0, anisotropic: 1, faces: 2 } as const;
 /** Planes of buffer a thread has, as in kernels/_voxels.ts. */
 const buffersPerThread = 12;
 
-/** Scratch memory for building the levels that small volumes get whatever they hold; large ones use that of the fields. */
-const smallestWorkshop = 1 << 20;
+/** Scratch memory that even the smallest volume gets for building its levels. */
+const smallestWorkshop = 1 << 18;
 
 export interface Medium {
   /** Conductance of a face of unit conductivity along x and y, over that along z. */
