@@ -2,7 +2,7 @@
 // the same seed gives the same voxels everywhere.
 
 /** @param {number} seed */
-function noise(seed) {
+export function noise(seed) {
   let state = seed >>> 0 || 1;
   return () => {
     state ^= state << 13;
