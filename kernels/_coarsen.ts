@@ -279,6 +279,8 @@ export function connectBlocks(fineAt: usize, coarseAt: usize, thread: i32, threa
         if (first == last) continue;
         const present = gather(fine, i, j, k, children);
         if (load<u8>(coarse.regular + block) != 0) {
+          const inner = i > 0 && i < coarse.mx - 1 && j > 0 && j < coarse.my - 1;
+          if (inner && connectInner(fine, coarse, k, present, children, first, block)) continue;
           if (connectRegular(fine, coarse, present, children, first, thread)) continue;
           store<u8>(coarse.regular + block, 0);
         }
@@ -286,6 +288,53 @@ export function connectBlocks(fineAt: usize, coarseAt: usize, thread: i32, threa
       }
     }
   }
+}
+
+/** Coupling of a regular child along one direction. */
+@inline
+function couplingOf(fine: Level, present: i32, children: usize, child: i32, direction: usize): f64 {
+  if (((present >> child) & 1) == 0) return 0;
+  return <f64>load<f32>(fine.weight + <usize>firstIn(children, child) * 24 + (direction << 2));
+}
+
+/** Sum of the couplings of the four children at one side of a block; false if they lead to several parts. */
+@inline
+function putSide(fine: Level, coarse: Level, present: i32, children: usize, node: i32, direction: usize, a: i32, b: i32, c: i32, d: i32, neighbour: usize): f64 {
+  const sum =
+    couplingOf(fine, present, children, a, direction) + couplingOf(fine, present, children, b, direction) +
+    (couplingOf(fine, present, children, c, direction) + couplingOf(fine, present, children, d, direction));
+  const at = <usize>node * 24 + (direction << 2);
+  if (sum == 0) {
+    store<i32>(coarse.index + at, node);
+    store<f32>(coarse.weight + at, 0);
+    return 0;
+  }
+  if (load<i32>(coarse.count + (neighbour << 2)) != 1) return -1;
+  store<i32>(coarse.index + at, load<i32>(coarse.base + (neighbour << 2)));
+  store<f32>(coarse.weight + at, <f32>sum);
+  return sum;
+}
+
+/** Row of a block with one part of regular children, away from the sides; false when a neighbour has several parts. */
+function connectInner(fine: Level, coarse: Level, k: i32, present: i32, children: usize, node: i32, block: usize): bool {
+  const row = <usize>coarse.blockRow;
+  const plane = row * <usize>coarse.my;
+  const left = putSide(fine, coarse, present, children, node, 0, 0, 2, 4, 6, block - 1);
+  const right = putSide(fine, coarse, present, children, node, 1, 1, 3, 5, 7, block + 1);
+  const back = putSide(fine, coarse, present, children, node, 2, 0, 1, 4, 5, block - row);
+  const front = putSide(fine, coarse, present, children, node, 3, 2, 3, 6, 7, block + row);
+  const below = putSide(fine, coarse, present, children, node, 4, 0, 1, 2, 3, k > 0 ? block - plane : block);
+  const above = putSide(fine, coarse, present, children, node, 5, 4, 5, 6, 7, k < coarse.mz - 1 ? block + plane : block);
+  if (left < 0 || right < 0 || back < 0 || front < 0 || below < 0 || above < 0) return false;
+  let sink: f64 = 0;
+  for (let bits = present; bits != 0; bits &= bits - 1) {
+    sink += <f64>load<f32>(fine.sink + (<usize>firstIn(children, <i32>ctz(bits)) << 2));
+  }
+  const strongest = max(max(max(left, right), max(back, front)), max(below, above));
+  store<f32>(coarse.sink + (<usize>node << 2), <f32>sink);
+  store<f32>(coarse.diagonal + (<usize>node << 2), <f32>(sink + (left + right + (back + front) + (below + above))));
+  store<f32>(coarse.strongest + (<usize>node << 2), <f32>strongest);
+  return true;
 }
 
 /** Whether both directions of an axis lead to the same unknown, as they do round a ring of two blocks. */

@@ -3,6 +3,7 @@
 // the next level, and a black-red sweep. All threads run it together; levels too small to share run on the first.
 import { meet, slabEnd, slabStart } from './_team';
 import { Level, rowSum } from './_levels';
+import { accumulate, sumOfPair } from './_voxels';
 
 /** A second inner step is worth its price unless the first took the residual below this share, squared. */
 const GOOD: f64 = 0.0625;
@@ -30,7 +31,11 @@ function startRed(level: Level, z: usize, first: i32, end: i32, threads: i32): v
   }
   for (let k = first; k < end; k++) {
     const black = rangeAt(level, k, 1);
-    for (let node = rangeAt(level, k, 0); node < black; node++) {
+    let node = rangeAt(level, k, 0);
+    for (; node + 4 <= black; node += 4) {
+      v128.store(at(z, node), f32x4.div(v128.load(at(level.right, node)), v128.load(at(level.diagonal, node))));
+    }
+    for (; node < black; node++) {
       store<f32>(at(z, node), load<f32>(at(level.right, node)) / load<f32>(at(level.diagonal, node)));
     }
   }
@@ -132,41 +137,75 @@ function precondition(level: Level, z: usize, thread: i32, threads: i32): void {
  * the second step, 5 z.(image of the first direction), whose image is kept and this one's not.
  */
 function measure(level: Level, z: usize, second: bool, first: i32, end: i32): void {
-  const coupled = level.coupled != 0;
   for (let k = first; k < end; k++) {
-    let zr: f64 = 0;
-    let zv: f64 = 0;
-    let rr: f64 = 0;
-    let rv: f64 = 0;
-    let vv: f64 = 0;
-    let zw: f64 = 0;
-    const black = rangeAt(level, k, 1);
-    const last = rangeAt(level, k, 2);
-    for (let node = rangeAt(level, k, 0); node < last; node++) {
-      const own = load<f32>(at(z, node));
-      const r = load<f32>(at(level.right, node));
-      // The closing red half-sweep left no residual on red unknowns, unless they are coupled.
-      let v = r;
-      if (node >= black || coupled) v = load<f32>(at(level.diagonal, node)) * own - rowSum(level.index, level.weight, level.spill, z, node);
-      zr += <f64>own * <f64>r;
-      zv += <f64>own * <f64>v;
-      if (second) {
-        zw += <f64>own * <f64>load<f32>(at(level.image, node));
-        continue;
-      }
-      rr += <f64>r * <f64>r;
-      rv += <f64>r * <f64>v;
-      vv += <f64>v * <f64>v;
-      store<f32>(at(level.image, node), v);
-    }
     const partial = level.partial + (<usize>k << 6);
-    store<f64>(partial, zr);
-    store<f64>(partial, zv, 8);
-    store<f64>(partial, rr, 16);
-    store<f64>(partial, rv, 24);
-    store<f64>(partial, vv, 32);
-    store<f64>(partial, zw, 40);
+    memory.fill(partial, 0, 48);
+    let node = rangeAt(level, k, 0);
+    // The closing red half-sweep left no residual on red unknowns, unless they are coupled.
+    if (level.coupled == 0) node = measureBalanced(level, z, second, node, rangeAt(level, k, 1), partial);
+    measureRest(level, z, second, node, rangeAt(level, k, 2), partial);
   }
+}
+
+/** Sums over unknowns whose image is the right-hand side, four at a time; returns where it stopped. */
+function measureBalanced(level: Level, z: usize, second: bool, start: i32, last: i32, partial: usize): i32 {
+  let zr = f64x2.splat(0);
+  let rr = f64x2.splat(0);
+  let zw = f64x2.splat(0);
+  let node = start;
+  for (; node + 4 <= last; node += 4) {
+    const own = v128.load(at(z, node));
+    const r = v128.load(at(level.right, node));
+    zr = accumulate(zr, f32x4.mul(own, r));
+    if (second) {
+      zw = accumulate(zw, f32x4.mul(own, v128.load(at(level.image, node))));
+      continue;
+    }
+    rr = accumulate(rr, f32x4.mul(r, r));
+    v128.store(at(level.image, node), r);
+  }
+  store<f64>(partial, sumOfPair(zr));
+  store<f64>(partial, sumOfPair(zr), 8);
+  store<f64>(partial, sumOfPair(rr), 16);
+  store<f64>(partial, sumOfPair(rr), 24);
+  store<f64>(partial, sumOfPair(rr), 32);
+  store<f64>(partial, sumOfPair(zw), 40);
+  return node;
+}
+
+function measureRest(level: Level, z: usize, second: bool, start: i32, last: i32, partial: usize): void {
+  let zr: f64 = 0;
+  let zv: f64 = 0;
+  let rr: f64 = 0;
+  let rv: f64 = 0;
+  let vv: f64 = 0;
+  let zw: f64 = 0;
+  for (let node = start; node < last; node++) {
+    const own = load<f32>(at(z, node));
+    const r = load<f32>(at(level.right, node));
+    const v = load<f32>(at(level.diagonal, node)) * own - rowSum(level.index, level.weight, level.spill, z, node);
+    zr += <f64>own * <f64>r;
+    zv += <f64>own * <f64>v;
+    if (second) {
+      zw += <f64>own * <f64>load<f32>(at(level.image, node));
+      continue;
+    }
+    rr += <f64>r * <f64>r;
+    rv += <f64>r * <f64>v;
+    vv += <f64>v * <f64>v;
+    store<f32>(at(level.image, node), v);
+  }
+  addTo(partial, zr);
+  addTo(partial + 8, zv);
+  addTo(partial + 16, rr);
+  addTo(partial + 24, rv);
+  addTo(partial + 32, vv);
+  addTo(partial + 40, zw);
+}
+
+@inline
+function addTo(sum: usize, value: f64): void {
+  store<f64>(sum, load<f64>(sum) + value);
 }
 
 function total(level: Level, which: usize): f64 {

@@ -19,6 +19,9 @@ class Image {
   stepZ: i32;
   /** u8[256]: phase index of each label, 0 for insulators. */
   table: usize;
+  /** (label, index) of the conductors, two bytes each. */
+  conductors: usize;
+  conductorCount: i32;
   /** Pointer to voxel (0, 0, 0) of the phase indices, laid out like the fields. */
   phase: usize;
   /** i32[threads * 256]: voxels of each phase index. */
@@ -46,9 +49,31 @@ export function readPhases(job: usize, thread: i32, threads: i32): void {
     const last = min(k + STRIP, end);
     for (let j = 0; j < image.ny; j++) {
       if (image.stepZ == 1) turnRows(image, j, k, last);
+      else if (image.stepX == 1 && image.conductorCount <= FEW) for (let plane = k; plane < last; plane++) compareRow(image, j, plane);
       else for (let plane = k; plane < last; plane++) copyRow(image, j, plane);
     }
   }
+}
+
+/** Up to this many conductors it is faster to compare labels than to look them up one by one. */
+const FEW: i32 = 6;
+
+function compareRow(image: Image, j: i32, k: i32): void {
+  const from = image.labels + <usize>k * <usize>image.stepZ + <usize>j * <usize>image.stepY;
+  const to = image.phase + <usize>k * <usize>image.plane + <usize>j * <usize>image.row;
+  const conductors = image.conductors;
+  const end = conductors + (<usize>image.conductorCount << 1);
+  const nx = <usize>image.nx;
+  const whole = nx & ~15;
+  for (let i: usize = 0; i < whole; i += 16) {
+    const labels = v128.load(from + i);
+    let indices = i8x16.splat(0);
+    for (let at = conductors; at < end; at += 2) {
+      indices = v128.or(indices, v128.and(i8x16.eq(labels, v128.load8_splat(at)), v128.load8_splat(at, 1)));
+    }
+    v128.store(to + i, indices);
+  }
+  for (let i = whole; i < nx; i++) store<u8>(to + i, load<u8>(image.table + <usize>load<u8>(from + i)));
 }
 
 function copyRow(image: Image, j: i32, k: i32): void {

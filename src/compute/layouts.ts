@@ -5,7 +5,9 @@ export const imageLayout = layoutOf([
   [['nx', 'ny', 'nz', 'row', 'plane', 'wrapX', 'wrapY'], 'i32'],
   [['labels'], 'u32'],
   [['stepX', 'stepY', 'stepZ'], 'i32'],
-  [['table', 'phase', 'histogram', 'firstRun', 'span', 'root', 'touch', 'slabs', 'barrier'], 'u32'],
+  [['table', 'conductors'], 'u32'],
+  [['conductorCount'], 'i32'],
+  [['phase', 'histogram', 'firstRun', 'span', 'root', 'touch', 'slabs', 'barrier'], 'u32'],
 ]);
 
 /** Mirrors `Voxels` in kernels/_voxels.ts. */

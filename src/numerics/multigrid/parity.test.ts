@@ -149,10 +149,11 @@ function checkEncoding(pair: Pair): void {
   expectClose('faces left of x = 0', keptLeft, toLeft, fieldTolerance, largest(lattice.alongX));
 }
 
-function checkBegin(pair: Pair): void {
+async function checkBegin(pair: Pair): Promise<void> {
   const { sums } = evaluate(pair.lattice, new Float64Array(pair.lattice.live.length));
   expectClose('linear energy', planeSums(pair, 2), sums.linear, sumTolerance);
   expectClose('squared right-hand side', planeSums(pair, 3), sums.squaredRight, sumTolerance);
+  await checkEvaluation(pair);
 }
 
 /** Checks that the kernels join the same unknowns as the twin; returns the kernels' number of each aggregate. */
@@ -309,7 +310,7 @@ async function checkProblem(engine: Engine, problem: Problem): Promise<boolean> 
   const numbers = checkLevels(engine, grid, system, levels);
   const pair: Pair = { engine, grid, system, record, lattice, network, levels, numbers };
   checkEncoding(pair);
-  checkBegin(pair);
+  await checkBegin(pair);
   const random = new Random(seed);
   const z = await checkPreconditioner(pair, random);
   await checkDirection(pair, z, random);

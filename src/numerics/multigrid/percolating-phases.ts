@@ -25,6 +25,11 @@ async function countPhases(engine: Engine, image: number, histogram: number): Pr
   return counts;
 }
 
+/** Label and index of each label that conducts. */
+function conductorsIn(table: Uint8Array): Uint8Array {
+  return Uint8Array.from(Array.from(table, (index, label) => (index > 0 ? [label, index] : [])).flat());
+}
+
 /** Turns the runs of each row, stored one place later, into the first run of each row. Returns all runs. */
 function sumUp(firstRun: Int32Array): number {
   let sum = 0;
@@ -67,10 +72,18 @@ export async function percolatingPhases(
     slabs: writeSlabs(engine, grid, 0, nz),
     barrier: engine.barrier,
   };
+  const conductors = conductorsIn(source.table);
+  const listed = arena.allocate(conductors.length, 'any');
+  arena.u8(listed, conductors.length).set(conductors);
   const labels = arena.allocate(source.labels.length + 16, 'any');
   arena.u8(record.table ?? 0, 256).set(source.table);
   arena.u8(labels, source.labels.length).set(source.labels);
-  writeRecord(arena.memory, image, imageLayout, { ...record, labels });
+  writeRecord(arena.memory, image, imageLayout, {
+    ...record,
+    labels,
+    conductors: listed,
+    conductorCount: conductors.length / 2,
+  });
   await engine.run('readPhases', image);
   arena.release(labels);
   const total = await countPhases(engine, image, record.histogram ?? 0);
