@@ -1,5 +1,6 @@
 import { InputError } from '../base/index.ts';
 import {
+  CellRunError,
   parameterSet,
   parameterSetNames,
   readParameterFile,
@@ -13,7 +14,7 @@ import {
   parseCounts,
   parseNumber,
   print,
-  requireExtension,
+  requireOutput,
   table,
   toJson,
   writeText,
@@ -36,7 +37,7 @@ interface CellRunVerbOptions {
 export async function cellRun({ options, signal }: VerbContext<CellRunVerbOptions>): Promise<void> {
   const progress = progressReporter(options);
   const extension =
-    options.output === undefined ? undefined : requireExtension(options.output, ['.json', '.csv']);
+    options.output === undefined ? undefined : await requireOutput(options.output, ['.json', '.csv']);
   const parameters = await cellParameters(options.parameters);
   const [negative = 0, separator = 0, positive = 0, radial = 0] = parseCounts(options.mesh, '--mesh', 4);
   const mesh: CellMesh = { negative, separator, positive, radial };
@@ -44,6 +45,10 @@ export async function cellRun({ options, signal }: VerbContext<CellRunVerbOption
     above: 0,
     max: 0.1,
   });
+  const write = async (solution: CellSolution): Promise<void> => {
+    if (options.output === undefined) return;
+    await writeText(options.output, extension === '.csv' ? csv(solution) : toJson(solution));
+  };
   const solution = await runCell({
     parameters,
     model: options.model,
@@ -54,10 +59,13 @@ export async function cellRun({ options, signal }: VerbContext<CellRunVerbOption
     ...(options.estimateError === true ? { estimateError: true } : {}),
     signal,
     onProgress: progress.onProgress,
+  }).catch(async (error: unknown) => {
+    progress.clear();
+    if (error instanceof CellRunError) await write(error.partial);
+    throw error;
   });
   progress.clear();
-  if (options.output !== undefined)
-    await writeText(options.output, extension === '.csv' ? csv(solution) : toJson(solution));
+  await write(solution);
   print(options, solution, () => lines(solution));
 }
 

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -51,6 +51,7 @@ beforeAll(async () => {
   writeFileSync(at('text.tif'), 'this is no image');
   writeFileSync(at('cut.tif'), readFileSync(at('channel.tif')).subarray(0, 400));
   writeFileSync(at('full.json'), '{"base": "chen2020", "positive": {"porosity": 0.6}}');
+  mkdirSync(at('folder.json'));
   writeFileSync(at('unknown-key.yaml'), 'name: x\nsteps:\n  - name: read\n    kind: read\n    wiht: {}\n');
 });
 
@@ -214,6 +215,22 @@ describe('bad input is one line and exit code 2', () => {
     ['unknown verb', ['trasnport', 'channel.tif'], /trasnport.*transport/],
     ['unknown option', ['info', 'channel.tif', '--colour'], /--colour/],
     ['unknown phase', ['transport', 'channel.tif', ...phases, '--phase', 'poer'], /poer/],
+    ['phase twice', ['transport', 'channel.tif', ...phases, '--phase', 'pore,pore'], /'pore' stands twice/],
+    ...(
+      [
+        ['pore=1,nmc=2', /'nmc' is not among/],
+        ['pore=1,pore=2', /'pore' stands twice/],
+        ['pore=1=2', /'pore=1=2' is not a conductivity/],
+        ['nmc', /'nmc' is not a conductivity/],
+      ] as [string, RegExp][]
+    ).map(([list, names]): [string, string[], RegExp] => [
+      `conductivity ${list}`,
+      ['transport', 'channel.tif', ...phases, '--phase', 'pore', '--conductivity', list],
+      names,
+    ]),
+    ['output in no folder', ['cell', 'run', '-o', 'none/curves.csv'], /none.curves\.csv.*folder/],
+    ['output that is a folder', ['describe', 'channel.tif', ...phases, '-o', 'folder.json'], /folder\.json/],
+    ['output of no format', ['generate', 'electrode', '-o', 'cathode.xyz'], /\.xyz.*\.tif/],
     [
       'tolerance out of range',
       ['transport', 'channel.tif', ...phases, '--phase', 'pore', '--tolerance', 'nan'],
@@ -225,5 +242,28 @@ describe('bad input is one line and exit code 2', () => {
     expect(stderr).toMatch(names);
     expect(stdout).toBe('');
     expect(status).toBe(2);
+  });
+});
+
+describe('the command as a part of others', () => {
+  it('prints its version', () => {
+    const { version } = JSON.parse(
+      readFileSync(resolve(import.meta.dirname, '../../package.json'), 'utf8'),
+    ) as { version: string };
+    expect(lithoscale('--version')).toEqual(expect.objectContaining({ status: 0, stdout: `${version}\n` }));
+  });
+
+  it('stops without a word when nobody reads its output any more', async () => {
+    const child = spawn(process.execPath, [binary, 'cell', 'run', '--json'], { cwd: folder });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (text: Buffer) => (stderr += String(text)));
+    const status = await new Promise<number | null>((done) => child.on('exit', done));
+    expect(stderr).toBe('');
+    expect(status).toBe(141);
+  });
+
+  it('leaves no unfinished files behind', () => {
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 });

@@ -1,11 +1,12 @@
-import { writeImage } from '../microstructure/index.ts';
+import { imageExtensions, writeImage } from '../microstructure/index.ts';
 import { openImage, type ImageOptions } from './image-input.ts';
-import { print } from './output.ts';
+import { print, requireOutput } from './output.ts';
 import type { VerbContext } from './verbs.ts';
 
 /** `lithoscale convert IN OUT` */
 export async function convert(context: VerbContext<ImageOptions>): Promise<void> {
   const [input = '', output = ''] = context.args;
+  await requireOutput(output, imageExtensions);
   const { file, progress } = await openImage(context, true);
   await writeImage(output, file.volume, { signal: context.signal, onProgress: progress.onProgress });
   progress.clear();

@@ -1,7 +1,14 @@
 import { parseQuantity } from '../base/index.ts';
 import { generateElectrode } from '../generate/index.ts';
-import { labelCounts, parseVoxelSize, voxelCount, writeImage, type Shape } from '../microstructure/index.ts';
-import { digits, parseCounts, parseNumber, print } from './output.ts';
+import {
+  imageExtensions,
+  labelCounts,
+  parseVoxelSize,
+  voxelCount,
+  writeImage,
+  type Shape,
+} from '../microstructure/index.ts';
+import { digits, parseCounts, parseNumber, print, requireOutput } from './output.ts';
 import { progressReporter } from './progress.ts';
 import type { VerbContext } from './verbs.ts';
 
@@ -17,13 +24,17 @@ interface GenerateOptions {
   readonly binderMorphology: string;
 }
 
+/** As in pipelines. */
+const largestSeed = 0xffffffff;
+
 /** `lithoscale generate electrode -o OUT` */
 export async function generateElectrodeVerb({
   options,
   signal,
 }: VerbContext<GenerateOptions>): Promise<void> {
   const progress = progressReporter(options);
-  const seed = parseNumber(options.seed, '--seed', { min: 0, integer: true });
+  await requireOutput(options.output, imageExtensions);
+  const seed = parseNumber(options.seed, '--seed', { min: 0, max: largestSeed, integer: true });
   const volume = await generateElectrode({
     shape: parseCounts(options.shape, '--shape', 3) as unknown as Shape,
     voxelSize: parseVoxelSize(options.voxelSize),

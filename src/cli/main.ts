@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CancelledError, LithoscaleError } from '../base/index.ts';
+import { stopOnBrokenOutput } from './broken-output.ts';
 import { interruption } from './interruption.ts';
 import { registerVerbs } from './verbs.ts';
 
@@ -11,21 +13,28 @@ const interrupted = 130;
  * Returns 0 when done, 1 when the calculation failed, 2 on bad input or usage, 130 after Ctrl-C.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const stop = interruption();
+  const interrupt = interruption();
+  const outputFailed = stopOnBrokenOutput(interrupt.stop);
   const program = new Command('lithoscale')
     .description('Multiscale lithium-ion battery modelling: from 3D microstructure images to cells')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .helpCommand(false)
     .showSuggestionAfterError(true);
-  registerVerbs(program, stop.signal);
+  registerVerbs(program, interrupt.signal);
   quieten(program);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
-    return report(error);
+    return outputFailed() && error instanceof CancelledError ? interrupted : report(error);
   } finally {
-    stop.release();
+    interrupt.release();
   }
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** Errors are thrown to `main` instead of printed, in every verb. */

@@ -1,5 +1,5 @@
-import { rename, writeFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
 import { InputError } from '../base/index.ts';
 
 export interface CommonOptions {
@@ -51,12 +51,32 @@ export async function writeText(path: string, text: string): Promise<void> {
     await writeFile(unfinished, text);
     await rename(unfinished, path);
   } catch (cause) {
-    throw new InputError('cannot be written', { at: { file: path }, cause });
+    await rm(unfinished, { force: true });
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new InputError(`cannot be written (${code})`, { at: { file: path }, cause });
   }
 }
 
+/**
+ * Looks before a long calculation whether its result could be written at the end.
+ * @returns the path's extension.
+ * @throws InputError when the extension is none of these or the place cannot be written.
+ */
+export async function requireOutput(path: string, allowed: readonly string[]): Promise<string> {
+  const extension = requireExtension(path, allowed);
+  const at = { file: path };
+  if ((await stat(path).catch(() => undefined))?.isDirectory() === true)
+    throw new InputError('there is a folder of this name', { at });
+  await access(dirname(path), constants.W_OK).catch((cause: NodeJS.ErrnoException) => {
+    const what =
+      cause.code === 'EACCES' || cause.code === 'EROFS' ? 'no permission to write here' : undefined;
+    throw new InputError(what ?? 'the folder to write in does not exist', { at, cause });
+  });
+  return extension;
+}
+
 /** @throws InputError when the file's extension is none of these. */
-export function requireExtension(path: string, allowed: readonly string[]): string {
+function requireExtension(path: string, allowed: readonly string[]): string {
   const extension = extname(path).toLowerCase();
   if (!allowed.includes(extension)) {
     throw new InputError(`cannot write '${extension}'`, { at: { file: path }, expected: allowed.join(', ') });

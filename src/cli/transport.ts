@@ -2,8 +2,11 @@ import { InputError } from '../base/index.ts';
 import { transport, type TransportBoundary, type TransportResult } from '../homogenise/index.ts';
 import { writeImage, type Axis, type LabelledVolume } from '../microstructure/index.ts';
 import { openLabelled, type ImageOptions } from './image-input.ts';
-import { digits, parseNumber, print, requireExtension, table, toJson, writeText } from './output.ts';
+import { digits, parseNumber, print, requireOutput, table, toJson, writeText } from './output.ts';
 import type { VerbContext } from './verbs.ts';
+
+/** The default of `--conductivity`. */
+const everyPhaseAlike = 'all 1';
 
 interface TransportVerbOptions extends ImageOptions {
   readonly phase: string;
@@ -25,7 +28,7 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
       ? {}
       : { threads: parseNumber(options.threads, '--threads', { min: 1, integer: true }) };
   const extension =
-    options.output === undefined ? undefined : requireExtension(options.output, ['.vti', '.json']);
+    options.output === undefined ? undefined : await requireOutput(options.output, ['.vti', '.json']);
   const { volume, progress } = await openLabelled(context);
   const axes: readonly Axis[] = options.axis === 'all' ? ['x', 'y', 'z'] : [options.axis];
   const results: TransportResult[] = [];
@@ -62,26 +65,41 @@ function document(result: TransportResult, phase: string): Record<string, unknow
 
 function parseConductivities({ phase, conductivity }: TransportVerbOptions): Record<string, number> {
   const names = phase.split(',').map((name) => name.trim());
-  const given = new Map(
-    conductivity === 'all 1'
-      ? names.map((name) => [name, 1])
-      : conductivity.split(',').map((part) => {
-          const [name = '', value = ''] = part.split('=');
-          return [name.trim(), parseNumber(value, `--conductivity ${name}`, { above: 0 })];
-        }),
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined)
+    throw new InputError(`the phase '${twice}' stands twice`, { at: { field: '--phase' } });
+  if (conductivity === everyPhaseAlike) return Object.fromEntries(names.map((name) => [name, 1]));
+  const given = conductivity.split(',').map(parseConductivity);
+  const foreign = given.find(
+    ([name], i) => !names.includes(name) || given.findIndex(([n]) => n === name) < i,
   );
-  return Object.fromEntries(
-    names.map((name) => {
-      const value = given.get(name);
-      if (value === undefined) {
-        throw new InputError(`no conductivity for phase '${name}'`, {
-          at: { field: '--conductivity' },
-          expected: `${name}=VALUE`,
-        });
-      }
-      return [name, value];
-    }),
-  );
+  if (foreign !== undefined) {
+    throw new InputError(
+      names.includes(foreign[0])
+        ? `the phase '${foreign[0]}' stands twice`
+        : `'${foreign[0]}' is not among the conducting phases`,
+      { at: { field: '--conductivity' }, expected: `each phase of --phase ${phase} once` },
+    );
+  }
+  const missing = names.find((name) => !given.some(([n]) => n === name));
+  if (missing !== undefined) {
+    throw new InputError(`no conductivity for phase '${missing}'`, {
+      at: { field: '--conductivity' },
+      expected: `${missing}=VALUE`,
+    });
+  }
+  return Object.fromEntries(given);
+}
+
+function parseConductivity(text: string): readonly [name: string, value: number] {
+  const [name = '', value, ...more] = text.split('=').map((part) => part.trim());
+  if (name === '' || value === undefined || more.length > 0) {
+    throw new InputError(`'${text.trim()}' is not a conductivity`, {
+      at: { field: '--conductivity' },
+      expected: 'PHASE=VALUE in S/m, or relative values',
+    });
+  }
+  return [name, parseNumber(value, `--conductivity ${name}`, { above: 0 })];
 }
 
 async function writeFields(

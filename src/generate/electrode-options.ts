@@ -1,5 +1,5 @@
 import { InputError, type LongWork } from '../base/index.ts';
-import type { Shape, VoxelSize } from '../microstructure/index.ts';
+import { voxelCount, type Shape, type VoxelSize } from '../microstructure/index.ts';
 import { largestRadius, type SizeDistribution } from './particle-sizes.ts';
 
 export interface ElectrodeOptions extends LongWork {
@@ -30,6 +30,11 @@ export interface ElectrodeOptions extends LongWork {
 
 export type RequiredElectrodeOptions = Required<Omit<ElectrodeOptions, keyof LongWork>>;
 
+/** What one typed array of 4-byte numbers may hold on Node 20: distances are kept for each voxel. */
+const mostVoxels = 2 ** 30;
+
+const mostParticles = 1e6;
+
 /** Fills in the defaults. @throws InputError on what cannot be generated. */
 export function checkElectrodeOptions(options: ElectrodeOptions): RequiredElectrodeOptions {
   const { shape, voxelSize, seed, activeFraction, binderFraction, particleRadius } = options;
@@ -37,6 +42,9 @@ export function checkElectrodeOptions(options: ElectrodeOptions): RequiredElectr
   require('shape', shape.every(
     (n) => Number.isSafeInteger(n) && n >= 1,
   ), 'three whole numbers from 1 on', shape);
+  const voxels = voxelCount(shape);
+  require('shape', voxels <=
+    mostVoxels, `at most ${mostVoxels} voxels in all`, `${shape.join(' x ')} voxels`);
   require('voxelSize', voxelSize.every(
     (edge) => edge > 0 && edge < Infinity,
   ), 'positive lengths in m', voxelSize);
@@ -51,6 +59,7 @@ export function checkElectrodeOptions(options: ElectrodeOptions): RequiredElectr
   require('binderMorphology', binderMorphology >= 0 && binderMorphology <= 1, '0 to 1', binderMorphology);
   require('asphericity', asphericity >= 0 && asphericity <= 0.1, '0 to 0.1', asphericity);
   checkRoom(shape, voxelSize, particleRadius);
+  checkCount(shape, voxelSize, activeFraction, particleRadius);
   return {
     shape,
     voxelSize,
@@ -83,4 +92,21 @@ function checkRoom(shape: Shape, voxelSize: VoxelSize, particleRadius: SizeDistr
       },
     );
   }
+}
+
+/** Particles far below the voxel cannot be drawn, and so many of them not packed. */
+function checkCount(
+  shape: Shape,
+  voxelSize: VoxelSize,
+  activeFraction: number,
+  { median }: SizeDistribution,
+): void {
+  const volume = activeFraction * shape.reduce((product, n, axis) => product * n * voxelSize[axis], 1);
+  const count = volume / ((4 / 3) * Math.PI * median ** 3);
+  if (count <= mostParticles) return;
+  throw new InputError(`some ${count.toPrecision(2)} particles are too many to pack`, {
+    at: { field: 'particleRadius' },
+    expected: `at most ${mostParticles}`,
+    mend: 'take fewer voxels or larger particles',
+  });
 }

@@ -121,6 +121,8 @@ describe('an electrode that cannot be generated', () => {
     ['binderMorphology', { binderMorphology: 1.1 }],
     ['asphericity', { asphericity: 0.5 }],
     ['seed', { seed: -1 }],
+    ['voxels in all', { shape: [100_000, 100_000, 100_000] }],
+    ['too many to pack', { particleRadius: { median: 1e-9, spread: 0.3 } }],
   ])('is refused: %s', async (field, change) => {
     const refused = generateElectrode({ ...options, ...change });
     await expect(refused).rejects.toThrow(InputError);

@@ -19,4 +19,4 @@ export type { RawLayout } from './read/raw.ts';
 export { readImage, type ImageFile, type ReadOptions } from './read/read-image.ts';
 export { parseVoxelSize } from './read/voxel-size.ts';
 export type { NamedFields } from './write/named-fields.ts';
-export { writeImage, type WriteOptions } from './write/write-image.ts';
+export { imageExtensions, writeImage, type WriteOptions } from './write/write-image.ts';

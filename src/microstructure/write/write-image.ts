@@ -26,6 +26,9 @@ const writers: Record<string, Writer> = {
   '.vti': (path, image, options) => writeVti(path, asFields(image), options),
 };
 
+/** Extensions of the formats that {@link writeImage} writes. */
+export const imageExtensions: readonly string[] = Object.keys(writers);
+
 /**
  * Writes an image in the format of its extension: `.tif`, `.tiff`, `.npy`, `.raw` (with `.raw.json` beside it)
  * or `.vti`; several fields go into a `.vti` only. The file appears under its name when it is complete.
@@ -41,7 +44,7 @@ export async function writeImage(
   if (writer === undefined) {
     throw new InputError(`'${extension}' is not a format that is written`, {
       at: { file: path },
-      expected: `one of ${Object.keys(writers).join(', ')}`,
+      expected: `one of ${imageExtensions.join(', ')}`,
     });
   }
   await writer(path, image, options);
