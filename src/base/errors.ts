@@ -19,9 +19,9 @@ export interface Place {
 export interface ErrorDetails {
   at?: Place;
   /** What would have been right. */
-  expected?: string;
+  expected?: string | undefined;
   /** What the user can do about it. */
-  mend?: string;
+  mend?: string | undefined;
   cause?: unknown;
 }
 
@@ -30,6 +30,8 @@ export abstract class LithoscaleError extends Error {
   abstract readonly code: string;
   /** 2 for bad input or usage, 1 for a calculation that failed. */
   abstract readonly exitCode: 1 | 2;
+  /** What is wrong, without place and advice. */
+  readonly what: string;
   readonly at: Place;
   readonly expected: string | undefined;
   readonly mend: string | undefined;
@@ -37,6 +39,7 @@ export abstract class LithoscaleError extends Error {
   constructor(what: string, details: ErrorDetails = {}) {
     super(oneLine(what, details), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
+    this.what = what;
     this.at = details.at ?? {};
     this.expected = details.expected;
     this.mend = details.mend;

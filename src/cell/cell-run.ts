@@ -18,8 +18,8 @@ const mostRestarts = 200;
 export class CellRunError extends ConvergenceError {
   readonly partial: CellSolution;
 
-  constructor(what: string, partial: CellSolution) {
-    super(what, { at: { field: 'experiment' } });
+  constructor(what: string, partial: CellSolution, mend?: string) {
+    super(what, { at: { field: 'experiment' }, mend });
     this.partial = partial;
   }
 }
@@ -31,6 +31,7 @@ export class CellRun {
   private readonly relative: number;
   private readonly absolute: number;
   private readonly system: DfnSystem;
+  private reader: DfnSystem | undefined;
   private readonly integrator: BdfIntegrator;
   private readonly recorder = new Recorder();
   private readonly audit: BalanceAudit;
@@ -70,7 +71,7 @@ export class CellRun {
       const goesOn = await this.performStep(step, index);
       if (!goesOn) break;
     }
-    this.recorder.fields.push(fieldsOf(this.system, this.time, this.y));
+    this.recordFields(this.time, this.y);
     return this.solution();
   }
 
@@ -139,7 +140,7 @@ export class CellRun {
       makeConsistent(this.system, this.y, this.derivative);
     } catch (error) {
       if (!(error instanceof ConvergenceError)) throw error;
-      throw this.failure(`${step.text}: ${error.message}`);
+      throw this.failure(`${step.text}: ${error.what}`, error.mend);
     }
   }
 
@@ -177,8 +178,28 @@ export class CellRun {
       const at = outputTimes[this.nextOutput];
       if (at <= this.time) between.set(this.y);
       else this.integrator.interpolate(at, between);
-      recorder.fields.push(fieldsOf(system, at, between));
+      this.recordFields(at, between);
     }
+  }
+
+  /**
+   * An interpolated state meets the algebraic equations within the tolerance alone, which shows as wiggles in the
+   * potential of a solid that conducts well: they are solved anew before the potentials are read. In a system of
+   * its own, since the integrator goes on with the factors that it has.
+   */
+  private recordFields(time: number, state: Float64Array): void {
+    this.reader ??= new DfnSystem(this.options.parameters, this.mesh);
+    this.reader.currentDensity = this.system.currentDensity;
+    const y = state.slice();
+    try {
+      makeConsistent(this.reader, y, new Float64Array(y.length), true);
+    } catch (error) {
+      if (!(error instanceof ConvergenceError)) throw error;
+      y.set(state);
+    }
+    this.system.evaluate(state);
+    // The voltage is that of the curve at this time.
+    this.recorder.fields.push({ ...fieldsOf(this.reader, time, y), voltage: this.system.voltage() });
   }
 
   /** Voltage past the limit in the direction of the step, V; negative before it. */
@@ -227,8 +248,8 @@ export class CellRun {
     throw this.failure(`${step.text}: stopped at ${this.time.toPrecision(6)} s because ${limit}`);
   }
 
-  private failure(what: string): CellRunError {
-    return new CellRunError(what, this.solution());
+  private failure(what: string, mend?: string): CellRunError {
+    return new CellRunError(what, this.solution(), mend);
   }
 
   /** A limit that the cell at rest has passed already is a mistake in the experiment. */

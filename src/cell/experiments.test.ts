@@ -30,6 +30,7 @@ describe('an experiment', () => {
     ['Dicharge at 1C', 'is not an experiment step'],
     ['Discharge at 0C', "the rate '0C'; expected a rate above zero"],
     ['Discharge at -1C', "the rate '-1C'; expected a rate above zero"],
+    ['Discharge at 1e-20C', "the rate '1e-20C'; expected at least 1e-9C"],
     ['Discharge at C/0', "the rate 'C/0'; expected a rate above zero"],
     ['Discharge at NaN C', "the rate 'NaN C'"],
     ['Discharge at 1 W', "the rate '1 W'"],

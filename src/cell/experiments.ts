@@ -26,6 +26,8 @@ const rateForms = {
 };
 const durationForm = new RegExp(String.raw`^${number}\s*([a-z]+)$`, 'i');
 const voltageForm = new RegExp(String.raw`^${number}\s*(m?)V$`, 'i');
+/** A discharge at this rate takes a hundred thousand years: time would lose the seconds of its first steps. */
+const slowestRate = 1e-9;
 const secondsPer: Readonly<Record<string, number>> = {
   s: 1,
   second: 1,
@@ -85,6 +87,9 @@ function parseRate(rate: string, text: string, capacity: number): number {
       `has the rate '${rate}'`,
       'a rate above zero (Charge or Discharge gives the direction)',
     );
+  }
+  if (current < slowestRate * capacity) {
+    throw wrong(text, `has the rate '${rate}'`, `at least ${slowestRate}C, or a rest`);
   }
   return current;
 }

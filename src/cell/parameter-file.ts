@@ -26,7 +26,13 @@ export async function readParameterFile(path: string): Promise<CellParameters> {
     path,
     '',
   ) as unknown as CellParameters;
-  validateParameters(parameters);
+  try {
+    validateParameters(parameters);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { what, at, expected, mend } = error;
+    throw new InputError(what, { at: { ...at, file: path }, expected, mend, cause: error });
+  }
   return parameters;
 }
 
@@ -35,14 +41,15 @@ async function readTree(path: string): Promise<Tree> {
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw new InputError('no such file', {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new InputError(code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`, {
       at: { file: path },
       expected: 'a JSON file of cell parameters',
       cause,
     });
   }
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
     if (isTree(value)) return value;
   } catch (cause) {
     throw new FormatError(`not JSON (${(cause as Error).message})`, { at: { file: path }, cause });
@@ -58,7 +65,7 @@ function merge(base: Tree, changes: Tree, file: string, above: string): Tree {
   const merged: Tree = { ...base };
   for (const [key, value] of Object.entries(changes)) {
     const field = above === '' ? key : `${above}.${key}`;
-    if (!(key in base)) {
+    if (!Object.hasOwn(base, key)) {
       const meant = nearestName(key, Object.keys(base));
       throw new InputError('no such parameter', {
         at: { file, field },

@@ -64,6 +64,37 @@ describe('a run', () => {
     expect(last(capacity)).toBeCloseTo((events[0].time * 5 - charged) / 3600, 10);
   });
 
+  it('has potentials that obey Ohm’s law in the solid at its end and at output times', async () => {
+    // The positive electrode of an image whose pores are tortuous: sharp gradients at the end of the discharge.
+    const parameters = {
+      ...chen,
+      positive: {
+        ...chen.positive,
+        electrolyteTransportEfficiency: 0.1,
+        effectiveElectronicConductivity: 0.5,
+      },
+    };
+    const { fields, current } = await runCell({
+      parameters,
+      experiment: 'Discharge at 1C',
+      outputTimes: [100, 1000],
+    });
+    expect(fields).toHaveLength(3);
+    const density = current[0] / parameters.area;
+    for (const { negative } of fields) {
+      const { x, solidPotential, interfacialCurrent } = negative;
+      const { specificSurfaceArea, effectiveElectronicConductivity } = parameters.negative;
+      const width = x[1] - x[0];
+      let inSolid = density;
+      for (let k = 0; k + 1 < x.length; k++) {
+        inSolid -= Number(specificSurfaceArea) * interfacialCurrent[k] * width;
+        const ohmic = (-inSolid * width) / Number(effectiveElectronicConductivity);
+        // In all the solid loses 1e-5 V.
+        expect(Math.abs(solidPotential[k + 1] - solidPotential[k] - ohmic)).toBeLessThan(1e-11);
+      }
+    }
+  });
+
   it('finishes exactly at the voltage asked for', async () => {
     const { voltage, time, events } = await runCell({
       parameters: marquis,
@@ -205,6 +236,11 @@ describe('bad input', () => {
     ['a NaN', { negative: { ...chen.negative, thickness: NaN } }, 'negative.thickness'],
     ['a negative area', { area: -1 }, 'area'],
     [
+      'a temperature in °C',
+      { temperature: 25 },
+      'temperature: 25 cannot be used; expected a temperature from',
+    ],
+    [
       'a stoichiometry of 1',
       { negative: { ...chen.negative, initialStoichiometry: 1 } },
       'negative.initialStoichiometry',
@@ -224,6 +260,10 @@ describe('bad input', () => {
     const options = { parameters: chen, experiment: 'Discharge at 1C' };
     const mesh = { negative: 2, separator: 3, positive: 3, radial: 3 };
     await expect(runCell({ ...options, mesh })).rejects.toThrow('mesh.negative');
+    const large = { ...mesh, negative: 1e9 };
+    await expect(runCell({ ...options, mesh: large })).rejects.toThrow('mesh.negative');
+    const deep = { negative: 1000, separator: 3, positive: 1000, radial: 10_000 };
+    await expect(runCell({ ...options, mesh: deep })).rejects.toThrow('mesh: 20000000 cannot be used');
     await expect(runCell({ ...options, relativeTolerance: 0 })).rejects.toThrow('relativeTolerance');
     await expect(runCell({ ...options, model: 'p2d' as 'dfn' })).rejects.toThrow('expected dfn');
     await expect(runCell({ ...options, outputTimes: [-1] })).rejects.toThrow('outputTimes');

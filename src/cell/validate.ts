@@ -2,6 +2,12 @@ import { InputError } from '../base/index.ts';
 import type { CellParameters, ElectrodeParameters, Profile } from './parameters.ts';
 import type { CellMesh } from './solution.ts';
 
+/** K. Wide enough for any cell; a temperature in °C is outside. */
+const [coldest, hottest] = [150, 600];
+
+/** Finite volumes in a layer or a particle, and particles times their shells: what memory and patience hold. */
+const [mostVolumes, mostShells] = [10_000, 2_000_000];
+
 /**
  * Checks that a set describes a cell that can exist.
  * @throws InputError naming the field, for numbers that are missing, not finite or not positive, volume fractions
@@ -11,7 +17,10 @@ export function validateParameters(parameters: CellParameters): void {
   const { negative, separator, positive, electrolyte } = parameters;
   positiveNumber(parameters.area, 'area');
   positiveNumber(parameters.nominalCapacity, 'nominalCapacity');
-  positiveNumber(parameters.temperature, 'temperature');
+  const { temperature } = parameters;
+  if (!(temperature >= coldest && temperature <= hottest)) {
+    reject('temperature', temperature, `a temperature from ${coldest} to ${hottest} K`);
+  }
   checkElectrode(negative, 'negative');
   checkElectrode(positive, 'positive');
   positiveNumber(separator.thickness, 'separator.thickness');
@@ -27,12 +36,16 @@ export function validateParameters(parameters: CellParameters): void {
   }
 }
 
-/** @throws InputError for fewer than 3 finite volumes in a layer or a particle. */
+/** @throws InputError for fewer than 3 finite volumes in a layer or a particle, and for too many. */
 export function validateMesh(mesh: CellMesh): void {
   for (const layer of ['negative', 'separator', 'positive', 'radial'] as const) {
     const count = mesh[layer];
-    if (!Number.isInteger(count) || count < 3) reject(`mesh.${layer}`, count, 'an integer of at least 3');
+    if (!(Number.isInteger(count) && count >= 3 && count <= mostVolumes)) {
+      reject(`mesh.${layer}`, count, `an integer from 3 to ${mostVolumes}`);
+    }
   }
+  const shells = (mesh.negative + mesh.positive) * mesh.radial;
+  if (shells > mostShells) reject('mesh', shells, `at most ${mostShells} shells in all particles`);
 }
 
 function checkElectrode(electrode: ElectrodeParameters, name: string): void {
@@ -78,7 +91,7 @@ function eachValue(profile: Profile, field: string, check: (value: number, field
   if (!(profile instanceof Float64Array) || profile.length === 0) {
     throw new InputError('is neither a number nor a profile', {
       at: { field },
-      expected: 'a number, or a Float64Array from the collector to the separator',
+      expected: 'a number, or values from the collector to the separator',
     });
   }
   profile.forEach((value, i) => check(value, `${field}[${i}]`));

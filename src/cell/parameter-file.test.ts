@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { LithoscaleError } from '../base/index.ts';
+import { parameterSet, readParameterFile } from './index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lithoscale-parameters-'));
+const chen = parameterSet('chen2020');
+
+function file(content: string, name = 'cell.json'): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('a file of cell parameters', () => {
+  it('changes what it names and nothing else', async () => {
+    const read = await readParameterFile(
+      file('{"base": "chen2020", "positive": {"porosity": [0.3, 0.2], "thickness": 8e-5}}'),
+    );
+    expect(read).toEqual({
+      ...chen,
+      positive: { ...chen.positive, porosity: Float64Array.of(0.3, 0.2), thickness: 8e-5 },
+    });
+  });
+
+  it('may start with a byte order mark', async () => {
+    expect(await readParameterFile(file('\uFEFF{"base": "marquis2019"}'))).toEqual(
+      parameterSet('marquis2019'),
+    );
+  });
+
+  it.each([
+    [
+      'unknown keys',
+      '{"base": "chen2020", "positive": {"porosty": 0.3}}',
+      /positive\.porosty: .*did you mean 'porosity'/,
+    ],
+    ['inherited keys', '{"base": "chen2020", "constructor": {}}', /constructor: no such parameter/],
+    ['prototypes', '{"base": "chen2020", "__proto__": {}}', /__proto__: no such parameter/],
+    ['no base', '{"area": 1}', /base: no built-in set/],
+    ['text for a number', '{"base": "chen2020", "area": "1 m2"}', /area: cannot be given.*a number/],
+    [
+      'what cannot be a cell',
+      '{"base": "chen2020", "positive": {"porosity": 0.9}}',
+      /positive\.activeMaterialFraction: .*156\.5 %/,
+    ],
+    ['a temperature in °C', '{"base": "chen2020", "temperature": 25}', /temperature: 25 cannot be used/],
+    ['a list', '[1]', /not a JSON object/],
+    ['half a file', '{"base":', /not JSON/],
+  ])('refuses %s, naming file and field', async (_, content, message) => {
+    const path = file(content);
+    const refused = readParameterFile(path);
+    await expect(refused).rejects.toThrow(LithoscaleError);
+    await expect(refused).rejects.toThrow(message);
+    await expect(refused).rejects.toThrow(path);
+  });
+
+  it('says what is wrong with the path', async () => {
+    await expect(readParameterFile(join(folder, 'none.json'))).rejects.toThrow('no such file');
+    mkdirSync(join(folder, 'folder.json'));
+    await expect(readParameterFile(join(folder, 'folder.json'))).rejects.toThrow('EISDIR');
+  });
+});
