@@ -128,8 +128,11 @@ describe('image-to-cell', () => {
     await new Promise<void>((done) =>
       child.stdout.on('data', (text: Buffer) => String(text).includes('read ') && done()),
     );
+    const asked = performance.now();
     child.kill('SIGINT');
     expect(await left).toBe(130);
+    // A second is promised; a busy machine may take two.
+    expect(performance.now() - asked).toBeLessThan(2_000);
     const { status, stdout } = lithoscale('run', pipeline, '--store', 'b', '--set', 'rates=[1]', '--quiet');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^read +read back/m);

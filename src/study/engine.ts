@@ -22,6 +22,7 @@ import {
 } from './manifest.ts';
 import { performStep } from './perform.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
+import { makeFolders } from './store/files.ts';
 import { StepStore } from './store/store.ts';
 import type { RunInfo, StepOutcome, StepRecord } from './types.ts';
 
@@ -209,7 +210,7 @@ async function makeRunFolder(
 ): Promise<{ id: string; folder: string }> {
   const time = started.toISOString().replace(/[-:]|\.\d+/g, '');
   try {
-    await mkdir(root, { recursive: true });
+    await makeFolders(root);
     for (let number = 1; ; number++) {
       const id = `${name}-${time}${number === 1 ? '' : `-${number}`}`;
       const folder = join(root, id);

@@ -1,7 +1,8 @@
 import { formatLength, InputError, parseQuantity, type LongWork } from '../../base/index.ts';
 import type { VoxelSize } from '../volume.ts';
 
-const mend = 'give it with --voxel-size 0.4um (or --voxel-size 0.4um,0.4um,1um for x, y, z)';
+const mend =
+  'give it with --voxel-size 0.4um (or --voxel-size 0.4um,0.4um,1um for x, y, z), in a pipeline with --set voxelSize=0.4um';
 
 /**
  * Reads `0.4um` (cubic voxels) or `0.4um,0.4um,1um` (x, y, z); metres.

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { InputError } from '../../base/index.ts';
-import { parameterSet, replacePositiveElectrode, type ParameterChange } from '../../cell/index.ts';
+import {
+  parameterSet,
+  parameterSetNames,
+  replacePositiveElectrode,
+  type ParameterChange,
+} from '../../cell/index.ts';
 import { electrodeStructure, type ElectrodeStructure, type TransportResult } from '../../homogenise/index.ts';
+import type { LabelledVolume } from '../../microstructure/index.ts';
 import { needOfKind } from '../needs.ts';
 import type { StepContext, StepKind } from '../types.ts';
 import type { TransportStepResult } from './transport.ts';
@@ -9,7 +15,7 @@ import { readVolume } from './volume-artifact.ts';
 
 const parameters = z.strictObject({
   /** Literature set that gives every part but the positive electrode's structure. */
-  set: z.string().default('chen2020'),
+  set: z.enum(parameterSetNames).default('chen2020'),
   pore: z.string(),
   active: z.string(),
   binder: z.string().optional(),
@@ -39,7 +45,9 @@ export const parametersStep: StepKind<Parameters, ParametersResult> = {
   async run(context) {
     const { set, thickness, binderAccess, binder } = context.parameters;
     const base = parameterSet(set);
-    const structure = await measuredStructure(context);
+    const volume = await readVolume(context.needs);
+    const present = volume.phases.some(({ name }) => name === binder);
+    const structure = await measuredStructure(volume, present ? binder : undefined, context);
     const { changes } = replacePositiveElectrode(base, structure, { thickness });
     return {
       set,
@@ -47,19 +55,23 @@ export const parametersStep: StepKind<Parameters, ParametersResult> = {
       thickness,
       structure,
       changes,
-      notes: notes(structure, binder === undefined ? undefined : binderAccess),
+      notes: notes(structure, present ? binderAccess : undefined),
     };
   },
 };
 
-async function measuredStructure(context: StepContext<Parameters>): Promise<ElectrodeStructure> {
-  const { pore, active, binder, binderAccess } = context.parameters;
+/** `binder`: where the image has one. */
+async function measuredStructure(
+  volume: LabelledVolume,
+  binder: string | undefined,
+  context: StepContext<Parameters>,
+): Promise<ElectrodeStructure> {
+  const { pore, active, binderAccess } = context.parameters;
   const transport = needOfKind<TransportStepResult>(context.needs, 'transport').result;
-  const volume = await readVolume(context.needs);
   return electrodeStructure(volume, {
     pore,
     active,
-    ...(binder !== undefined && volume.phases.some(({ name }) => name === binder) ? { binder } : {}),
+    ...(binder === undefined ? {} : { binder }),
     binderAccess,
     solidConductivities: transport.solidConductivities,
     poreTransport: throughPlane(transport.pore),
@@ -80,7 +92,7 @@ function throughPlane(results: readonly TransportResult[]): TransportResult {
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return share < 0.01 ? `${Number((100 * share).toPrecision(2))} %` : `${(100 * share).toFixed(1)} %`;
 }
 
 function notes(structure: ElectrodeStructure, binderAccess: number | undefined): string[] {

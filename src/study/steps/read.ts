@@ -8,6 +8,7 @@ import {
   parsePhases,
   parseVoxelSize,
   readImage,
+  sidecarPath,
   type LabelledVolume,
 } from '../../microstructure/index.ts';
 import type { StepContext, StepKind } from '../types.ts';
@@ -16,8 +17,13 @@ import { writeVolume } from './volume-artifact.ts';
 /** The word that stands for "make the input instead of reading a file". */
 const generated = 'generated';
 
+/** The word that stands for the voxel size that the image's file states. */
+const fromFile = 'file';
+
 const generateParameters = z.strictObject({
   shape: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
+  /** Edge of a voxel in metres, unless `voxelSize` says otherwise. */
+  voxelSize: z.number().positive().optional(),
   activeFraction: z.number().gt(0).lt(1),
   binderFraction: z.number().min(0).lt(1),
   /** Metres. */
@@ -28,7 +34,10 @@ const generateParameters = z.strictObject({
 
 const parameters = z.strictObject({
   image: z.string().describe(`path of the image, or '${generated}'`),
-  voxelSize: z.string().optional(),
+  voxelSize: z
+    .string()
+    .default(fromFile)
+    .describe(`edge of a voxel such as 0.4um, or three (x,y,z); '${fromFile}': as the file says`),
   phases: z.string(),
   crop: z.string().optional(),
   generate: generateParameters.optional(),
@@ -50,9 +59,13 @@ export interface ReadResult {
 /** Reads the user's image, or generates one from a seed, and names its phases. */
 export const readStep: StepKind<ReadParameters, ReadResult> = {
   kind: 'read',
-  version: '1',
+  version: '2',
   parameters,
-  inputFiles: ({ image }) => (image === generated ? [] : [image]),
+  inputFiles({ image }) {
+    if (image === generated) return [];
+    const sidecar = sidecarPath(image);
+    return /\.raw$/i.test(image) && existsSync(sidecar) ? [image, sidecar] : [image];
+  },
   async run(context) {
     const { volume, ...source } =
       context.parameters.image === generated ? await generate(context) : await readFile(context);
@@ -74,7 +87,7 @@ async function readFile({ parameters, signal, onProgress }: StepContext<ReadPara
   const file = await readImage(image, {
     signal,
     onProgress,
-    ...(voxelSize === undefined ? {} : { voxelSize: parseVoxelSize(voxelSize) }),
+    ...(voxelSize === fromFile ? {} : { voxelSize: parseVoxelSize(voxelSize) }),
     ...(crop === undefined ? {} : { crop: parseCrop(crop) }),
   });
   return {
@@ -92,19 +105,8 @@ async function generate({
   signal,
   onProgress,
 }: StepContext<ReadParameters>): Promise<Source> {
-  if (parameters.generate === undefined || parameters.voxelSize === undefined) {
-    throw new InputError('a generated image needs its description', {
-      at: { field: 'read' },
-      expected: "'generate' with shape, fractions and particle radius, and 'voxelSize'",
-    });
-  }
-  const options = { ...parameters.generate, seed };
-  const volume = await generateElectrode({
-    ...options,
-    voxelSize: parseVoxelSize(parameters.voxelSize),
-    signal,
-    onProgress,
-  });
+  const options = { ...describedElectrode(parameters), seed };
+  const volume = await generateElectrode({ ...options, signal, onProgress });
   const named = labelPhases(volume, parsePhases(parameters.phases));
   return {
     volume: named,
@@ -113,4 +115,17 @@ async function generate({
     voxelSizeSource: 'option',
     generated: options,
   };
+}
+
+/** What is asked of the generator. @throws InputError where the pipeline leaves it open. */
+function describedElectrode({ generate: described, voxelSize }: ReadParameters) {
+  if (described !== undefined) {
+    const { voxelSize: edge, ...wanted } = described;
+    if (voxelSize !== fromFile) return { ...wanted, voxelSize: parseVoxelSize(voxelSize) };
+    if (edge !== undefined) return { ...wanted, voxelSize: [edge, edge, edge] as const };
+  }
+  throw new InputError('a generated image needs its description', {
+    at: { field: 'read' },
+    expected: "'generate' with shape, fractions and particle radius, and a voxel size",
+  });
 }

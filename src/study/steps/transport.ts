@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NotPercolatingError } from '../../base/index.ts';
+import { InputError, NotPercolatingError } from '../../base/index.ts';
 import { transport, type TransportResult } from '../../homogenise/index.ts';
 import type { Axis, LabelledVolume } from '../../microstructure/index.ts';
 import type { StepContext, StepKind } from '../types.ts';
@@ -33,6 +33,7 @@ export const transportStep: StepKind<Parameters, TransportStepResult> = {
   async run(context) {
     const volume = await readVolume(context.needs);
     const { pore, solid } = context.parameters;
+    requireConductivities(volume, context.parameters);
     const solidConductivities = Object.fromEntries(
       Object.entries(solid).filter(([name]) => volume.phases.some((phase) => phase.name === name)),
     );
@@ -43,6 +44,22 @@ export const transportStep: StepKind<Parameters, TransportStepResult> = {
     };
   },
 };
+
+/**
+ * A conductivity without its phase is that of a binder which the image lacks, unless a phase lacks its conductivity:
+ * then a name is wrong, and that phase would insulate without a word.
+ * @throws InputError
+ */
+function requireConductivities({ phases }: LabelledVolume, { pore, solid }: Parameters): void {
+  const absent = Object.keys(solid).find((name) => phases.every((phase) => phase.name !== name));
+  const insulating = phases.find(({ name }) => name !== pore && !Object.hasOwn(solid, name))?.name;
+  if (Object.keys(solid).length > 0 && (absent === undefined || insulating === undefined)) return;
+  throw new InputError(`no conductivity is given for the phase '${insulating ?? ''}'`, {
+    at: { field: 'conductivities' },
+    expected: `one for each solid phase that conducts${absent === undefined ? '' : `; '${absent}' is no phase of the image`}`,
+    mend: `such as --set 'conductivities={"${insulating ?? 'nmc'}": 0.18}' (S/m)`,
+  });
+}
 
 async function alongAllAxes(
   volume: LabelledVolume,

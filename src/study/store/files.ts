@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Bytes written, read and hashed at a time. */
@@ -8,6 +8,31 @@ const pieceBytes = 64 * 1024 * 1024;
 /** A name beside the final one that no other process uses. */
 export function unfinishedName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
+}
+
+/**
+ * Makes a folder and those above it. Unlike `mkdir` with `recursive`, it ends where the system says that a folder's
+ * parent is missing although it is there (as /proc does), on which Node 20 goes round for ever.
+ */
+export async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const there = await stat(path).catch(() => undefined);
+    if (code === 'EEXIST' && there?.isDirectory() === true) return;
+    const above = dirname(path);
+    if (code !== 'ENOENT' || above === path || (await exists(above))) throw error;
+    await makeFolders(above);
+    await makeFolders(path);
+  }
+}
+
+export function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Writes a file under a temporary name, makes sure that it is on the disk, and gives it its name. */

@@ -11,7 +11,7 @@ import type {
 } from '../types.ts';
 import { canonicalJson } from '../canonical.ts';
 import { FolderReader, FolderWriter } from './artifacts.ts';
-import { syncFolder, unfinishedName, writeNew } from './files.ts';
+import { exists, syncFolder, unfinishedName, writeNew } from './files.ts';
 
 /** A process that lives touches its unfinished folders this often; what is untouched for long is swept. */
 const heartbeatSeconds = 60;
@@ -165,13 +165,6 @@ async function allThere(folder: string, records: readonly ArtifactRecord[]): Pro
     ),
   );
   return records.every(({ bytes }, i) => sizes[i] === bytes);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function touch(path: string): void {

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { InputError } from '../../base/index.ts';
+import { writeImage } from '../../microstructure/index.ts';
+import { runPipeline, type PipelineRun } from '../engine.ts';
+import { parsePipeline } from '../pipeline/pipeline.ts';
+import { makeFolders } from '../store/files.ts';
+import { imageToCellSteps } from './index.ts';
+import type { ReadResult } from './read.ts';
+import type { ParametersResult } from './parameters.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lithoscale-steps-'));
+const store = join(folder, 'store');
+const at = (name: string): string => join(folder, name);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(steps: string): Promise<PipelineRun> {
+  return runPipeline(parsePipeline(`name: toy\nsteps:\n${steps}`, 'toy.yaml', { kinds: imageToCellSteps }), {
+    store,
+  });
+}
+
+function result({ outcomes, error }: PipelineRun, name: string): unknown {
+  if (error !== undefined) throw error;
+  return outcomes.get(name)?.result;
+}
+
+const read = (image: string, more = ''): string =>
+  `  - { name: read, kind: read, with: { image: "${at(image)}", phases: "pore=0,am=1"${more} } }\n`;
+
+const transport = (solid: string): string =>
+  `${read('sized.tif')}  - { name: transport, kind: transport, needs: [read], with: { pore: pore, solid: ${solid} } }\n`;
+
+const parameters = (set: string): string =>
+  `${read('sized.tif')}  - { name: transport, kind: transport, needs: [read], with: { pore: pore, solid: { am: 1 } } }
+  - { name: parameters, kind: parameters, needs: [read, transport], with: { set: ${set}, pore: pore, active: am, binder: cbd } }\n`;
+
+/** Channels of pore and active material along z, 4 × 4 × 8 voxels: half the voxels each. */
+const channels = Uint8Array.from({ length: 128 }, (_, i) => (i % 4 < 2 ? 0 : 1));
+
+describe('the step that reads', () => {
+  it('takes the voxel size of the file unless another is given', async () => {
+    await writeImage(at('sized.tif'), { data: channels, shape: [4, 4, 8], voxelSize: [5e-7, 5e-7, 5e-7] });
+    const own = result(await run(read('sized.tif')), 'read') as ReadResult;
+    expect(own.voxelSize[0]).toBeCloseTo(5e-7, 15);
+    expect(own.voxelSizeSource).toBe('file');
+    const given = result(await run(read('sized.tif', ', voxelSize: 0.4um')), 'read') as ReadResult;
+    expect(given).toMatchObject({ voxelSize: [4e-7, 4e-7, 4e-7], voxelSizeSource: 'option' });
+  });
+
+  it('takes none for granted', async () => {
+    await writeImage(at('bare.npy'), { data: channels, shape: [4, 4, 8], voxelSize: [1, 1, 1] });
+    const { error } = await run(read('bare.npy'));
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as InputError).message).toMatch(/bare\.npy: the file does not say how large a voxel is/);
+  });
+
+  it('reads a RAW file anew when what lies beside it says something else of it', async () => {
+    const about = (voxelSize: number): void =>
+      writeFileSync(
+        at('channels.raw.json'),
+        JSON.stringify({ shape: [4, 4, 8], dtype: 'uint8', voxelSize: [voxelSize, voxelSize, voxelSize] }),
+      );
+    writeFileSync(at('channels.raw'), channels);
+    about(4e-7);
+    expect((result(await run(read('channels.raw')), 'read') as ReadResult).voxelSize[0]).toBe(4e-7);
+    about(8e-7);
+    expect((result(await run(read('channels.raw')), 'read') as ReadResult).voxelSize[0]).toBe(8e-7);
+  });
+});
+
+describe('the step that solves transport', () => {
+  it('leaves out a conductivity whose phase the image lacks', async () => {
+    const { solid } = result(await run(transport('{ am: 0.2, cbd: 375 }')), 'transport') as {
+      solid: { axis: string; effectiveRatio: number }[];
+    };
+    expect(solid.find(({ axis }) => axis === 'z')?.effectiveRatio).toBeCloseTo(0.5, 6);
+  });
+
+  it.each([['{ nmc: 0.2, cbd: 375 }'], ['{}']])(
+    'lets no phase insulate by a wrong name: %s',
+    async (solid) => {
+      const { error } = await run(transport(solid));
+      expect(error).toBeInstanceOf(InputError);
+      expect((error as InputError).message).toMatch(/no conductivity is given for the phase 'am'/);
+    },
+  );
+});
+
+describe('the step that makes parameters', () => {
+  it('knows before anything runs that there is no such set', () => {
+    expect(() => run(parameters('chen2021'))).toThrow(/chen2021.*did you mean 'chen2020'/);
+  });
+
+  it('says nothing of a binder that the image lacks', async () => {
+    const { structure, notes } = result(await run(parameters('chen2020')), 'parameters') as ParametersResult;
+    expect(structure.activeMaterialFraction).toBe(0.5);
+    expect(structure.electrolyteTransportEfficiency).toBeCloseTo(0.5, 6);
+    expect(notes.join()).not.toContain('binder');
+  });
+});
+
+describe('the folders of a store', () => {
+  it('are made with those above, once or twice', async () => {
+    await makeFolders(at('a/b/c'));
+    await makeFolders(at('a/b/c'));
+    writeFileSync(at('a/b/c/file'), '');
+    await expect(makeFolders(at('a/b/c/file'))).rejects.toThrow('EEXIST');
+    await expect(makeFolders(at('a/b/c/file/d'))).rejects.toThrow('ENOTDIR');
+  });
+
+  it.runIf(process.platform === 'linux')('end where nothing can be made', async () => {
+    await expect(makeFolders('/proc/none/at/all')).rejects.toThrow('ENOENT');
+  });
+});
