@@ -107,6 +107,21 @@ describeWithProgram('chromium', 'the report in a browser', (program) => {
     await page.context().close();
   });
 
+  it('shows whole tables on a desk, and rows of few lines on a phone', async () => {
+    const tables = `[...document.querySelectorAll('.scroll')]`;
+    const { page } = await open({ viewport: { width: 1280, height: 900 } });
+    expect(
+      await page.evaluate<string[]>(
+        `${tables}.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.textContent.slice(0, 40))`,
+      ),
+    ).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 800 });
+    const heights = `[...document.querySelectorAll('#parameters tbody tr')].map((row) => row.clientHeight)`;
+    // Three lines of text and the padding.
+    expect(Math.max(...(await page.evaluate<number[]>(heights)))).toBeLessThan(100);
+    await page.context().close();
+  });
+
   it('follows dark surroundings, and prints on white', async () => {
     const { page } = await open({ colorScheme: 'dark' });
     const background = 'getComputedStyle(document.body).backgroundColor';

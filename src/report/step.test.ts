@@ -152,6 +152,25 @@ describe('the report step', () => {
     expect(result.summary).toMatch(/1C +0\.200 +0\.200 +0\.0 % +3\.5000 +0\.0 mV/);
   });
 
+  it('leaves the numbers that it derives for the manifest', async () => {
+    const { derived } = await reportStep.run(context);
+    const { pore } = sampleReport().transport;
+    for (const { axis, tortuosityFactor, error } of pore)
+      expect(derived.tortuosityFactorError[axis]).toBe((tortuosityFactor ?? 0) * error.iteration);
+    expect(derived.discharges.map(({ rate, cell }) => `${rate} ${cell}`)).toEqual([
+      '1 image',
+      '1 bruggeman',
+      '2 image',
+      '2 bruggeman',
+    ]);
+    // Straight lines from 4 V to 3 V, 1 A h on 0.5 m² in both cells.
+    const [image, twin] = derived.discharges;
+    expect(image).toMatchObject({ ending: 'cut-off voltage', chargeAgainstTwin: 0, voltageAgainstTwin: 0 });
+    expect(image.charge).toBeCloseTo(7200, 9);
+    expect(image.energy).toBeCloseTo(3.5 * 7200, 8);
+    expect(twin).toMatchObject({ chargeAgainstTwin: null, voltageAgainstTwin: null });
+  });
+
   it('needs one step of each kind, takes no parameters and runs every time', () => {
     expect(reportStep.requires).toEqual(neededKinds);
     expect(reportStep.everyRun).toBe(true);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StepKind } from '../study/index.ts';
 import { neededKinds, reportFromSteps } from './from-steps.ts';
+import { derivedNumbers, type DerivedNumbers } from './derived.ts';
 import { imageToCellPage } from './image-to-cell.ts';
 import { summaryText } from './summary.ts';
 
@@ -12,6 +13,8 @@ export interface ReportResult {
   bytes: number;
   /** The main results as text for a terminal. */
   summary: string;
+  /** What the report derives from the steps' results, so that the manifest has every number it shows. */
+  derived: DerivedNumbers;
 }
 
 const file = 'report.html';
@@ -19,7 +22,7 @@ const file = 'report.html';
 /** Writes the report of the image-to-cell job: one HTML file, and the same main results as text. */
 export const reportStep: StepKind<z.infer<typeof parameters>, ReportResult> = {
   kind: 'report',
-  version: '1',
+  version: '2',
   parameters,
   requires: neededKinds,
   everyRun: true,
@@ -30,6 +33,6 @@ export const reportStep: StepKind<z.infer<typeof parameters>, ReportResult> = {
     const summary = summaryText(report);
     await context.artifacts.text(file, page);
     await context.artifacts.text('summary.txt', summary);
-    return { file, bytes: Buffer.byteLength(page), summary };
+    return { file, bytes: Buffer.byteLength(page), summary, derived: derivedNumbers(report) };
   },
 };

@@ -59,6 +59,7 @@ thead th{font-weight:600;font-size:.84rem;color:var(--soft);vertical-align:botto
 tbody th{font-weight:500}
 .n{text-align:right}td.n,tbody th{white-space:nowrap}
 td small{color:var(--soft);white-space:normal}
+.why{display:inline-block;min-width:17em}
 .swatch{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.5em;vertical-align:-.05em;border:1px solid rgb(0 0 0/.18)}
 .note{background:var(--wash);border-left:3px solid var(--edge);padding:.7rem 1rem;border-radius:0 6px 6px 0;max-width:78ch;font-size:.93rem;margin:1rem 0}
 .note.warn{border-left-color:var(--warn)}

@@ -36,7 +36,7 @@ export function tortuosityFigure(
         type: 'band',
         padding: 0.55,
       },
-      y: { label: '↑ tortuosity factor τ', domain: [1, 1 + 1.15 * (top - 1)], grid: true },
+      y: { label: '↑ tortuosity factor τ', domain: [1, 1 + 1.22 * (top - 1)], grid: true },
       marks: [
         Plot.ruleY([1], { stroke: 'currentColor' }),
         Plot.tickY(withBruggeman ? shown : [], {
@@ -59,8 +59,11 @@ export function tortuosityFigure(
         Plot.text(shown, {
           x: 'axis',
           y: 'value',
-          dy: -15,
-          text: ({ value, error }: { value: number; error: number }) => plusMinus(value, error),
+          dy: -9,
+          lineAnchor: 'bottom',
+          // Two lines: those of neighbours at one height must not run into each other.
+          text: ({ value, error }: { value: number; error: number }) =>
+            plusMinus(value, error).replace(' ± ', '\n± '),
           fill: 'currentColor',
         }),
       ],

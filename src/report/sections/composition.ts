@@ -86,13 +86,10 @@ function interfacesTable(report: ImageToCellReport): Html {
 }
 
 function surfacesTable(report: ImageToCellReport): Html {
-  const rows = Object.entries(report.description.phases).map(
-    ([name, { specificSurfaceArea, sauterRadius }]) => [
-      name,
-      significant(specificSurfaceArea.corrected / 1e6),
-      quantity(sauterRadius, 1e-6, 'µm', 4),
-    ],
-  );
+  const rows = report.check.phases.map(({ name }) => {
+    const { specificSurfaceArea, sauterRadius } = report.description.phases[name];
+    return [name, significant(specificSurfaceArea.corrected / 1e6), quantity(sauterRadius, 1e-6, 'µm', 4)];
+  });
   return table({
     caption: html`<strong>Surface of each phase</strong> against all others, corrected, per volume of electrode, and the radius of spheres with the same ratio of volume to surface (Sauter).`,
     columns: [

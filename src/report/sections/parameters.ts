@@ -42,7 +42,7 @@ function changeCells({ name, before, after, unit, why }: ParameterChange): (stri
     significant(after / factor),
     shown,
     changeOf(after, before),
-    html`<small>${why}</small>`,
+    html`<small class="why">${why}</small>`,
   ];
 }
 

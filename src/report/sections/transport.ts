@@ -15,7 +15,7 @@ export function transportSection(report: ImageToCellReport): Html {
   return section(
     'transport',
     'Transport',
-    html`The steady diffusion (or conduction) problem solved on the voxels of each network (${trace.link}; boundary condition “${boundaries.join('”, “')}”). τ = ε D/D<sub>eff</sub> with ε the phase’s total fraction; ± is the error estimate that the iteration leaves, not the error of the image.`,
+    html`The steady diffusion (or conduction) problem solved on the voxels of each network (${trace.link}; boundary condition “${boundaries.join('”, “')}”). τ = ε D/D<sub>eff</sub> with ε the phase’s total fraction; ± is the error estimate that the iteration leaves, not the error of the image; all ratios of a row have the same relative error.`,
     transportTable(report, transport.pore, 'Pore space', html`D<sub>eff</sub>/D`),
     tortuosityFigures(report),
     transport.solid.length === 0
@@ -83,7 +83,7 @@ function transportCells(row: TransportRow): Content[] {
     row.axis,
     tortuosityCell(row),
     scaled(row.tortuosityFactorPercolating),
-    scaled(row.effectiveRatio),
+    significant(row.effectiveRatio, 5),
     significant(row.macMullinNumber, 4),
     significant(row.bruggemanExponent, 4),
     percent(row.fractionPercolating, 2),
