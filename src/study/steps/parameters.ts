@@ -39,7 +39,7 @@ export interface ParametersResult {
 /** The positive electrode's parameters from its image; everything else from a cited literature set. */
 export const parametersStep: StepKind<Parameters, ParametersResult> = {
   kind: 'parameters',
-  version: '1',
+  version: '2',
   parameters,
   requires: ['read', 'transport'],
   async run(context) {
@@ -55,7 +55,7 @@ export const parametersStep: StepKind<Parameters, ParametersResult> = {
       thickness,
       structure,
       changes,
-      notes: notes(structure, present ? binderAccess : undefined),
+      notes: [...notes(structure, present ? binderAccess : undefined), ...conductivityNotes(context)],
     };
   },
 };
@@ -79,6 +79,18 @@ async function measuredStructure(
     signal: context.signal,
     onProgress: context.onProgress,
   });
+}
+
+/** The conductivities behind the effective one, with their sources. */
+function conductivityNotes({ needs }: StepContext<Parameters>): string[] {
+  const { solidConductivities, conductivitySources } = needOfKind<TransportStepResult>(
+    needs,
+    'transport',
+  ).result;
+  return Object.entries(solidConductivities).map(
+    ([name, value]) =>
+      `Conductivity of ${name}: ${value} S/m, ${conductivitySources[name] ?? 'given without a source'}.`,
+  );
 }
 
 function throughPlane(results: readonly TransportResult[]): TransportResult {

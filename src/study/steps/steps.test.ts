@@ -95,11 +95,19 @@ describe('the step that makes parameters', () => {
     expect(() => run(parameters('chen2021'))).toThrow(/chen2021.*did you mean 'chen2020'/);
   });
 
+  it('cites where a conductivity comes from', async () => {
+    const cited = parameters('chen2020').replace('am: 1 }', 'am: { value: 0.2, source: A. Person 1900 } }');
+    const { structure, notes } = result(await run(cited), 'parameters') as ParametersResult;
+    expect(structure.effectiveElectronicConductivity).toBeCloseTo(0.1, 6);
+    expect(notes.at(-1)).toBe('Conductivity of am: 0.2 S/m, A. Person 1900.');
+  });
+
   it('says nothing of a binder that the image lacks', async () => {
     const { structure, notes } = result(await run(parameters('chen2020')), 'parameters') as ParametersResult;
     expect(structure.activeMaterialFraction).toBe(0.5);
     expect(structure.electrolyteTransportEfficiency).toBeCloseTo(0.5, 6);
     expect(notes.join()).not.toContain('binder');
+    expect(notes.at(-1)).toBe('Conductivity of am: 1 S/m, given without a source.');
   });
 });
 

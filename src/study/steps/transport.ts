@@ -9,8 +9,14 @@ const axes: readonly Axis[] = ['x', 'y', 'z'];
 
 const parameters = z.strictObject({
   pore: z.string(),
-  /** Electronic conductivity of each solid phase in S/m; a phase that the image lacks is left out. */
-  solid: z.record(z.string(), z.number().positive()),
+  /** Electronic conductivity of each solid phase in S/m, with its source; a phase that the image lacks is left out. */
+  solid: z.record(
+    z.string(),
+    z.union([
+      z.number().positive(),
+      z.strictObject({ value: z.number().positive(), source: z.string().min(1) }),
+    ]),
+  ),
   boundary: z.enum(['plates', 'plates-periodic']).default('plates'),
   tolerance: z.number().gt(0).lt(0.1).default(1e-3),
 });
@@ -22,25 +28,33 @@ export interface TransportStepResult {
   solid: TransportResult[];
   /** Conductivities of the solid phases that the image has, S/m. */
   solidConductivities: Record<string, number>;
+  /** Where each of them comes from; null where only a number was given. */
+  conductivitySources: Record<string, string | null>;
 }
 
 /** Effective transport of the pore space and of the solid network on x, y and z. */
 export const transportStep: StepKind<Parameters, TransportStepResult> = {
   kind: 'transport',
-  version: '1',
+  version: '2',
   parameters,
   requires: ['read'],
   async run(context) {
     const volume = await readVolume(context.needs);
     const { pore, solid } = context.parameters;
     requireConductivities(volume, context.parameters);
+    const present = Object.entries(solid).filter(([name]) =>
+      volume.phases.some((phase) => phase.name === name),
+    );
     const solidConductivities = Object.fromEntries(
-      Object.entries(solid).filter(([name]) => volume.phases.some((phase) => phase.name === name)),
+      present.map(([name, given]) => [name, typeof given === 'number' ? given : given.value]),
     );
     return {
       pore: await alongAllAxes(volume, { [pore]: 1 }, context, 'the pore space'),
       solid: await alongAllAxes(volume, solidConductivities, context, 'the solid network'),
       solidConductivities,
+      conductivitySources: Object.fromEntries(
+        present.map(([name, given]) => [name, typeof given === 'number' ? null : given.source]),
+      ),
     };
   },
 };
