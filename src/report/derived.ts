@@ -11,7 +11,7 @@ export interface DerivedNumbers {
   readonly discharges: readonly DerivedDischarge[];
 }
 
-export interface DerivedDischarge {
+interface DerivedDischarge {
   readonly rate: number;
   readonly cell: CellVariant;
   /** C/m² */
