@@ -1,3 +1,4 @@
+export { hashinShtrikmanBounds, wienerBounds, type Bounds, type Constituent } from './bounds.ts';
 export type { ElectrodeStructure } from './cell-parameters.ts';
 export { electrodeStructure, type ElectrodeStructureOptions } from './electrode-structure.ts';
 export { transport } from './transport.ts';

@@ -22,6 +22,9 @@ const turned: Record<Axis, readonly [0 | 1 | 2, 0 | 1 | 2, 0 | 1 | 2]> = {
   z: [0, 1, 2],
 };
 
+/** Beyond this single precision loses the weak faces beside the strong ones. */
+const longestOverShortest = 1000;
+
 function complain(what: string, field: string, expected: string): InputError {
   return new InputError(what, { at: { field }, expected });
 }
@@ -50,6 +53,13 @@ function checkVolume({ data, shape, voxelSize }: LabelledVolume): void {
   }
   if (voxelSize.some((size) => !Number.isFinite(size) || size <= 0)) {
     throw complain(`the voxel size is ${voxelSize.join(', ')} m`, 'voxelSize', 'three lengths above zero');
+  }
+  if (Math.max(...voxelSize) > longestOverShortest * Math.min(...voxelSize)) {
+    throw complain(
+      `the voxel size is ${voxelSize.join(', ')} m`,
+      'voxelSize',
+      `edges within a factor of ${longestOverShortest} of each other`,
+    );
   }
 }
 

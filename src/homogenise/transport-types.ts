@@ -1,4 +1,5 @@
 import type { LongWork } from '../base/index.ts';
+import type { Bounds } from './bounds.ts';
 import type { Axis } from '../microstructure/index.ts';
 
 export type TransportBoundary = 'plates' | 'plates-periodic';
@@ -41,6 +42,8 @@ export interface TransportResult {
   readonly macMullinNumber: number | null;
   /** b in D_eff/D = fractionTotal^b; null for several phases, for a full volume and where nothing flows. */
   readonly bruggemanExponent: number | null;
+  /** Bounds of `effectiveRatio` from the volume fractions: Wiener's hold always, Hashin and Shtrikman's for isotropic media. */
+  readonly bounds: { readonly wiener: Bounds; readonly hashinShtrikman: Bounds };
   /** Relative error of the effective coefficient that the iteration left, as conjugate gradients estimate it. */
   readonly error: { readonly iteration: number };
   readonly tolerance: number;

@@ -128,6 +128,9 @@ describe('transport: against an independent f64 solver', () => {
         expect(result.percolating).toBe(reference.percolating > 0);
         expect(Math.round(result.fractionPercolating * volume.data.length)).toBe(reference.percolating);
         expect(Math.abs(effective - reference.effective)).toBeLessThanOrEqual(5e-6 * reference.effective);
+        const [series, parallel] = result.bounds.wiener;
+        expect(result.effectiveRatio).toBeGreaterThanOrEqual(series * (1 - 1e-5));
+        expect(result.effectiveRatio).toBeLessThanOrEqual(parallel * (1 + 1e-5));
       }),
       { numRuns: 150, seed: 1 },
     );
@@ -282,6 +285,7 @@ describe('transport: bad input', () => {
     ['empty shape', { ...volume, shape: [0, 3, 3] }, good, /shape is 0 x 3 x 3/],
     ['wrong length', { ...volume, shape: [3, 3, 4] }, good, /27 voxels for a shape of 3 x 3 x 4/],
     ['voxel size', { ...volume, voxelSize: [1, 0, 1] }, good, /voxel size is 1, 0, 1 m/],
+    ['flat voxels', { ...volume, voxelSize: [1, 1e-4, 1] }, good, /edges within a factor of 1000/],
   ])('%s', async (_name, input, options, message) => {
     const attempt = transport(input, options);
     await expect(attempt).rejects.toThrow(InputError);

@@ -14,6 +14,7 @@ import {
   type VoxelSystem,
 } from '../numerics/index.ts';
 import { voxelCount, type LabelledVolume } from '../microstructure/index.ts';
+import { hashinShtrikmanBounds, wienerBounds } from './bounds.ts';
 import { transportProblem, type TransportProblem } from './transport-input.ts';
 import type { TransportOptions, TransportResult } from './transport-types.ts';
 
@@ -215,6 +216,7 @@ function report(
     tortuosityFactorPercolating: flows ? meanPercolating / effectiveRatio : null,
     macMullinNumber: flows ? 1 / effectiveRatio : null,
     bruggemanExponent: flows && single ? Math.log(effectiveRatio) / Math.log(fractionTotal) : null,
+    bounds: boundsOf(problem, total, voxels, fractionTotal),
     error: { iteration: iterationError },
     tolerance: problem.tolerance,
     converged: true,
@@ -227,6 +229,20 @@ function report(
     ...cost,
     ...(solution?.potential === undefined ? {} : { potential: solution.potential }),
   };
+}
+
+function boundsOf(
+  { relative }: TransportProblem,
+  counts: Uint32Array,
+  voxels: number,
+  conducting: number,
+): TransportResult['bounds'] {
+  const constituents = relative.map((conductivity, at) => ({
+    fraction: (counts[at + 1] ?? 0) / voxels,
+    conductivity,
+  }));
+  constituents.push({ fraction: Math.max(0, 1 - conducting), conductivity: 0 });
+  return { wiener: wienerBounds(constituents), hashinShtrikman: hashinShtrikmanBounds(constituents) };
 }
 
 function errorOf({ missing }: KrylovResult, { energy }: Evaluation): number {

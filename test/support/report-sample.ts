@@ -199,6 +199,7 @@ function transportRow(axis: Axis, phases: string[], tau: number, fraction: numbe
     tortuosityFactorPercolating: tau * 0.995,
     macMullinNumber: tau / fraction,
     bruggemanExponent: phases.length > 1 ? null : 1 - Math.log(tau) / Math.log(fraction),
+    bounds: { wiener: [0, 0.4] as const, hashinShtrikman: [0, 0.31] as const },
     error: { iteration: 4.2e-4 },
     tolerance: 1e-3,
     converged: true,
