@@ -249,6 +249,8 @@ export class CellRun {
   }
 
   private failure(what: string, mend?: string): CellRunError {
+    if (this.recorder.lastEvent?.kind !== 'stoichiometry-limit')
+      this.recorder.event(this.time, 'failed', what);
     return new CellRunError(what, this.solution(), mend);
   }
 

@@ -33,6 +33,10 @@ export class Recorder {
     this.capacity.push(this.passed(time) / 3600);
   }
 
+  get lastEvent(): CellEvent | undefined {
+    return this.events.at(-1);
+  }
+
   event(time: number, kind: CellEvent['kind'], message: string): void {
     this.events.push({ time, kind, message });
   }

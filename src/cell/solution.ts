@@ -35,7 +35,8 @@ export type CellEventKind =
   | 'voltage-cut-off'
   | 'end-of-step'
   | 'electrolyte-depleted'
-  | 'stoichiometry-limit';
+  | 'stoichiometry-limit'
+  | 'failed';
 
 export interface CellEvent {
   /** s from the start */

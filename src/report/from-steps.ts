@@ -39,7 +39,7 @@ export async function reportFromSteps({ needs, run }: StepContext): Promise<Imag
   const check = needOfKind<CheckResult>(needs, 'check').result;
   const { pore, solid } = needOfKind<TransportStepResult>(needs, 'transport').result;
   const { set, citation, changes, notes } = needOfKind<ParametersResult>(needs, 'parameters').result;
-  const { area, discharges } = needOfKind<DischargeResult>(needs, 'discharge').result;
+  const { area, discharges, failures } = needOfKind<DischargeResult>(needs, 'discharge').result;
   return {
     run,
     origin,
@@ -59,6 +59,7 @@ export async function reportFromSteps({ needs, run }: StepContext): Promise<Imag
     transport: { pore, solid },
     parameters: { set, citations: [citation], changes, notes },
     discharges: discharges.map(({ rate, cell, solution }) => dischargeOf(rate, cell, solution, area)),
+    failures,
   };
 }
 
@@ -123,6 +124,7 @@ const endings: Readonly<Record<string, string>> = {
   'end-of-step': 'end of step',
   'electrolyte-depleted': 'electrolyte depleted',
   'stoichiometry-limit': 'stoichiometry limit',
+  failed: 'failed',
 };
 
 function fieldsOf(fields: JsonSolution['fields'][number]): InternalFields {

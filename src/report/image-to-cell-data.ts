@@ -20,6 +20,8 @@ export interface ImageToCellReport {
   readonly transport: { readonly pore: readonly TransportRow[]; readonly solid: readonly TransportRow[] };
   readonly parameters: ParameterChanges;
   readonly discharges: readonly Discharge[];
+  /** Discharges that could not go on, and why. */
+  readonly failures: readonly { rate: number; cell: Discharge['cell']; message: string }[];
 }
 
 export type Origin = 'read' | 'check' | 'describe' | 'transport' | 'parameters' | 'discharge';

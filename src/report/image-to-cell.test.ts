@@ -194,6 +194,15 @@ describe('a run with less in it', () => {
     );
   });
 
+  it('whose discharge could not go on says why, and shows the others', () => {
+    const failures = [{ rate: 3, cell: 'image' as const, message: 'the negative electrode is empty' }];
+    const { document } = parseHTML(imageToCellPage({ ...report, failures }));
+    expect(document.querySelector('#discharge')?.textContent).toContain(
+      '3C, image: the negative electrode is empty',
+    );
+    expect(document.querySelectorAll('#discharge table').length).toBeGreaterThan(0);
+  });
+
   it('whose iteration stopped early says so', () => {
     const loose = report.transport.pore.map((row) => ({ ...row, converged: false }));
     expect(imageToCellPage({ ...report, transport: { pore: loose, solid: [] } })).toContain('not converged');

@@ -104,6 +104,7 @@ function outcomes(): Record<string, StepOutcome> {
       discharges: [1, 2].flatMap((rate) =>
         ['image', 'bruggeman'].map((cell) => ({ rate, cell, solution: straightDischarge() })),
       ),
+      failures: [],
     },
   };
   const artifacts = {

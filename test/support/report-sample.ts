@@ -85,6 +85,7 @@ export function sampleReport(volume: LabelledVolume = sampleVolume([40, 36, 48])
       ],
       notes: ['The binder carries no pores: its contact area with active material does not react.'],
     },
+    failures: [],
     discharges: [0.1, 0.5, 1, 2, 3].flatMap((rate) => [
       discharge(rate, 'image'),
       discharge(rate, 'bruggeman'),

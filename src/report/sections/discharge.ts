@@ -45,6 +45,7 @@ ${figureBlock(
 )}
 ${figureBlock(rateCapabilityFigure(discharges), `Charge drawn until the discharge ends, against C-rate.${earlyEnds(discharges)}`, cellKey)}
 </div>`,
+    failuresBlock(report),
     dischargeTable(report, trace.tip),
     fieldsBlock(discharges),
   );
@@ -61,6 +62,14 @@ function earlyEnds(discharges: readonly Discharge[]): string {
   if (early.length === 0) return ' All end at the cut-off voltage.';
   const list = early.map(({ rate, cell, ending }) => `${cRate(rate)} ${cellNames[cell]} (${ending})`);
   return ` Ended before the cut-off voltage: ${list.join(', ')}.`;
+}
+
+/** What stopped the discharges that could not go on. */
+function failuresBlock({ failures }: ImageToCellReport): Html {
+  if (failures.length === 0) return html``;
+  return html`<div class="note warn" role="note"><ul>${failures.map(
+    ({ rate, cell, message }) => html`<li>${cRate(rate)}, ${cellNames[cell]}: ${message}</li>`,
+  )}</ul></div>`;
 }
 
 function dischargeTable({ discharges }: ImageToCellReport, tip: string): Html {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { throwIfCancelled } from '../../base/index.ts';
 import {
+  CellRunError,
   bruggemanTwin,
   parameterSet,
   replacePositiveElectrode,
@@ -51,12 +52,20 @@ export interface DischargeResult {
   /** Area of the electrodes, m². */
   area: number;
   discharges: Discharge[];
+  /** Discharges that could not go on, and why; what they had computed is among `discharges` all the same. */
+  failures: Failure[];
+}
+
+interface Failure {
+  rate: number;
+  cell: (typeof cells)[number];
+  message: string;
 }
 
 /** Constant-current discharges of the image-based cell and of its Bruggeman twin. */
 export const dischargeStep: StepKind<Parameters, DischargeResult> = {
   kind: 'discharge',
-  version: '1',
+  version: '2',
   parameters,
   requires: ['parameters'],
   async run(context) {
@@ -64,33 +73,48 @@ export const dischargeStep: StepKind<Parameters, DischargeResult> = {
     const image = replacePositiveElectrode(parameterSet(set), structure, { thickness }).parameters;
     const twins = { image, bruggeman: bruggemanTwin(image) };
     const discharges: Discharge[] = [];
+    const failures: Failure[] = [];
+    let first: CellRunError | undefined;
     for (const rate of context.parameters.rates) {
-      for (const cell of cells)
-        discharges.push({ rate, cell, solution: await discharge(twins[cell], rate, cell, context) });
+      for (const cell of cells) {
+        const { solution, failure } = await discharge(twins[cell], rate, cell, context);
+        if (solution !== undefined) discharges.push({ rate, cell, solution });
+        if (failure === undefined) continue;
+        failures.push({ rate, cell, message: failure.message });
+        first ??= failure;
+      }
     }
-    return { capacity: image.nominalCapacity, area: image.area, discharges };
+    if (discharges.length === 0 && first !== undefined) throw first;
+    return { capacity: image.nominalCapacity, area: image.area, discharges, failures };
   },
 };
 
+/** One discharge; where it cannot go on, what it has so far and why, so that the others are not lost. */
 async function discharge(
   cellParameters: CellParameters,
   rate: number,
   cell: string,
   { parameters, signal, onProgress }: StepContext<Parameters>,
-): Promise<JsonSolution> {
+): Promise<{ solution?: JsonSolution; failure?: CellRunError }> {
   throwIfCancelled(signal);
   const { mesh, relativeTolerance, absoluteTolerance } = parameters;
   onProgress({ stage: 'discharge', message: `${rate}C, ${cell}` });
-  const solution = await runCell({
+  const options = {
     parameters: cellParameters,
-    model: 'dfn',
+    model: 'dfn' as const,
     experiment: `Discharge at ${rate}C until ${cellParameters.lowerVoltageCutOff} V`,
     mesh,
     relativeTolerance,
     absoluteTolerance,
     signal,
-  });
-  return plain(solution) as JsonSolution;
+  };
+  try {
+    return { solution: plain(await runCell(options)) as JsonSolution };
+  } catch (error) {
+    if (!(error instanceof CellRunError)) throw error;
+    if (error.partial.time.length === 0) return { failure: error };
+    return { solution: plain(error.partial) as JsonSolution, failure: error };
+  }
 }
 
 /** Typed arrays become plain ones; everything else stays. */

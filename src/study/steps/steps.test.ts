@@ -8,6 +8,7 @@ import { runPipeline, type PipelineRun } from '../engine.ts';
 import { parsePipeline } from '../pipeline/pipeline.ts';
 import { makeFolders } from '../store/files.ts';
 import { imageToCellSteps } from './index.ts';
+import type { DischargeResult } from './discharge.ts';
 import type { ReadResult } from './read.ts';
 import type { ParametersResult } from './parameters.ts';
 
@@ -108,6 +109,16 @@ describe('the step that makes parameters', () => {
     expect(structure.electrolyteTransportEfficiency).toBeCloseTo(0.5, 6);
     expect(notes.join()).not.toContain('binder');
     expect(notes.at(-1)).toBe('Conductivity of am: 1 S/m, given without a source.');
+  });
+});
+
+describe('the step that discharges', () => {
+  it('keeps the discharges that succeed beside one that cannot', async () => {
+    const text = `${parameters('chen2020')}  - { name: discharge, kind: discharge, needs: [parameters], with: { rates: [1, 1e4], mesh: { negative: 5, separator: 5, positive: 5, radial: 5 } } }\n`;
+    const { discharges, failures } = result(await run(text), 'discharge') as DischargeResult;
+    expect(failures.map(({ rate }) => rate)).toEqual([1e4, 1e4]);
+    expect(discharges.map(({ rate }) => rate)).toEqual([1, 1]);
+    expect(discharges[0]?.solution.events.at(-1)?.kind).toBe('voltage-cut-off');
   });
 });
 
