@@ -69,6 +69,26 @@ describe('verbs', () => {
     });
   });
 
+  it('represent', async () => {
+    // Channels of eight voxels a side, so that each of eight boxes is like the whole.
+    const data = Uint8Array.from({ length: 16 ** 3 }, (_, i) =>
+      i % 8 < 4 && Math.floor(i / 16) % 8 < 4 ? 0 : 1,
+    );
+    await writeImage(at('channels.tif'), { data, shape: [16, 16, 16], voxelSize });
+    const args = ['represent', 'channels.tif', ...phases, '--phase', 'pore', '--divide', '2'];
+    expect(json(...args)).toMatchObject({
+      phase: 'pore',
+      accuracy: 0.05,
+      sizes: [{ boxes: 8, shape: [8, 8, 8], percolating: 8, fraction: { mean: 0.25, standardDeviation: 0 } }],
+      integralRange: 0,
+      volumeNeeded: { fraction: 0, effectiveRatio: 0 },
+    });
+    expect(lithoscale(...args, '-o', 'boxes.csv', '--quiet').stdout).toContain(
+      'fraction 0.25, D_eff/D 0.25, tau 1',
+    );
+    expect(readFileSync(at('boxes.csv'), 'utf8').split('\n')[0]).toContain('divisions,boxes,volume m3');
+  });
+
   it.each(['.npy', '.raw', '.vti', '.tif'])('convert to %s', (extension) => {
     const out = `copy${extension}`;
     expect(json('convert', 'channel.tif', out)).toEqual({
@@ -214,6 +234,11 @@ describe('bad input is one line and exit code 2', () => {
     ['volume fractions over 1', ['cell', 'run', '--parameters', 'full.json'], /porosity|fraction/],
     ['unknown verb', ['trasnport', 'channel.tif'], /trasnport.*transport/],
     ['unknown option', ['info', 'channel.tif', '--colour'], /--colour/],
+    [
+      'boxes too small',
+      ['represent', 'channel.tif', ...phases, '--phase', 'pore', '--divide', '2'],
+      /8 x 8 x 8 voxels divided by 2; expected whole numbers/,
+    ],
     ['unknown phase', ['transport', 'channel.tif', ...phases, '--phase', 'poer'], /poer/],
     ['phase twice', ['transport', 'channel.tif', ...phases, '--phase', 'pore,pore'], /'pore' stands twice/],
     ...(

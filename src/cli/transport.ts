@@ -1,12 +1,9 @@
-import { InputError } from '../base/index.ts';
 import { transport, type TransportBoundary, type TransportResult } from '../homogenise/index.ts';
 import { writeImage, type Axis, type LabelledVolume } from '../microstructure/index.ts';
+import { parseConductivities } from './conductivities.ts';
 import { openLabelled, type ImageOptions } from './image-input.ts';
 import { digits, parseNumber, print, requireOutput, table, toJson, writeText } from './output.ts';
 import type { VerbContext } from './verbs.ts';
-
-/** The default of `--conductivity`. */
-const everyPhaseAlike = 'all 1';
 
 interface TransportVerbOptions extends ImageOptions {
   readonly phase: string;
@@ -61,45 +58,6 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
 function document(result: TransportResult, phase: string): Record<string, unknown> {
   const entries = Object.entries(result).filter(([key]) => key !== 'potential');
   return { phase, ...Object.fromEntries(entries) };
-}
-
-function parseConductivities({ phase, conductivity }: TransportVerbOptions): Record<string, number> {
-  const names = phase.split(',').map((name) => name.trim());
-  const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined)
-    throw new InputError(`the phase '${twice}' stands twice`, { at: { field: '--phase' } });
-  if (conductivity === everyPhaseAlike) return Object.fromEntries(names.map((name) => [name, 1]));
-  const given = conductivity.split(',').map(parseConductivity);
-  const foreign = given.find(
-    ([name], i) => !names.includes(name) || given.findIndex(([n]) => n === name) < i,
-  );
-  if (foreign !== undefined) {
-    throw new InputError(
-      names.includes(foreign[0])
-        ? `the phase '${foreign[0]}' stands twice`
-        : `'${foreign[0]}' is not among the conducting phases`,
-      { at: { field: '--conductivity' }, expected: `each phase of --phase ${phase} once` },
-    );
-  }
-  const missing = names.find((name) => !given.some(([n]) => n === name));
-  if (missing !== undefined) {
-    throw new InputError(`no conductivity for phase '${missing}'`, {
-      at: { field: '--conductivity' },
-      expected: `${missing}=VALUE`,
-    });
-  }
-  return Object.fromEntries(given);
-}
-
-function parseConductivity(text: string): readonly [name: string, value: number] {
-  const [name = '', value, ...more] = text.split('=').map((part) => part.trim());
-  if (name === '' || value === undefined || more.length > 0) {
-    throw new InputError(`'${text.trim()}' is not a conductivity`, {
-      at: { field: '--conductivity' },
-      expected: 'PHASE=VALUE in S/m, or relative values',
-    });
-  }
-  return [name, parseNumber(value, `--conductivity ${name}`, { above: 0 })];
 }
 
 async function writeFields(

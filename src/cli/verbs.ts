@@ -57,6 +57,26 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     )
     .action(act(async () => (await import('./transport.ts')).transportVerb));
 
+  image(program.command('represent <image>'))
+    .description('how well an image stands for its material: fraction and transport of parts of it')
+    .requiredOption('--phase <names>', 'conducting phase, or several: nmc,cbd')
+    .option('--conductivity <list>', 'conductivity of each conducting phase: nmc=0.18,cbd=375', 'all 1')
+    .addOption(new Option('--axis <axis>', 'direction').choices(['x', 'y', 'z']).default('z'))
+    .addOption(
+      new Option('--boundary <name>', 'boundary conditions')
+        .choices(['plates', 'plates-periodic'])
+        .default('plates'),
+    )
+    .option('--divide <counts>', 'into how many boxes each axis is divided, one number a size', '2,3,4')
+    .option('--accuracy <number>', 'relative accuracy for which the size of image is asked', '0.05')
+    .option('--tolerance <number>', 'relative error of the effective coefficient at which to stop', '0.001')
+    .option('-o, --output <file>', 'also write the result (.json) or the table (.csv)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  lithoscale represent electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase pore',
+    )
+    .action(act(async () => (await import('./represent.ts')).represent));
+
   const generate = program.command('generate').description('make a microstructure from a seed');
   common(generate.command('electrode'))
     .description('a cathode of packed particles with binder at contacts and on surfaces')

@@ -1,5 +1,14 @@
 export { hashinShtrikmanBounds, wienerBounds, type Bounds, type Constituent } from './bounds.ts';
 export type { ElectrodeStructure } from './cell-parameters.ts';
 export { electrodeStructure, type ElectrodeStructureOptions } from './electrode-structure.ts';
+export {
+  representativeness,
+  volumeNeeded,
+  type BoxStatistics,
+  type Moments,
+  type Representativeness,
+  type RepresentativenessOptions,
+  type Scatter,
+} from './representativeness.ts';
 export { transport } from './transport.ts';
 export type { TransportBoundary, TransportOptions, TransportResult } from './transport-types.ts';
