@@ -69,6 +69,14 @@ describe('verbs', () => {
     });
   });
 
+  it('transport with its profile', () => {
+    json('transport', 'channel.tif', ...phases, '--phase', 'pore', '--profile', 'profile.csv');
+    const [head, ...rows] = readFileSync(at('profile.csv'), 'utf8').trim().split('\n');
+    expect(head).toBe('position m,fraction,tau/fraction,tau');
+    expect(rows.length).toBe(8);
+    for (const row of rows) expect(Number(row.split(',')[3])).toBeCloseTo(1, 6);
+  });
+
   it('represent', async () => {
     // Channels of eight voxels a side, so that each of eight boxes is like the whole.
     const data = Uint8Array.from({ length: 16 ** 3 }, (_, i) =>
@@ -234,6 +242,11 @@ describe('bad input is one line and exit code 2', () => {
     ['volume fractions over 1', ['cell', 'run', '--parameters', 'full.json'], /porosity|fraction/],
     ['unknown verb', ['trasnport', 'channel.tif'], /trasnport.*transport/],
     ['unknown option', ['info', 'channel.tif', '--colour'], /--colour/],
+    [
+      'a profile of three axes',
+      ['transport', 'channel.tif', ...phases, '--phase', 'pore', '--axis', 'all', '--profile', 'p.csv'],
+      /one file takes the profile of one axis/,
+    ],
     [
       'boxes too small',
       ['represent', 'channel.tif', ...phases, '--phase', 'pore', '--divide', '2'],

@@ -1,4 +1,11 @@
-import { transport, type TransportBoundary, type TransportResult } from '../homogenise/index.ts';
+import {
+  transport,
+  transportProfile,
+  type TransportBoundary,
+  type TransportProfile,
+  type TransportResult,
+} from '../homogenise/index.ts';
+import { InputError } from '../base/index.ts';
 import { writeImage, type Axis, type LabelledVolume } from '../microstructure/index.ts';
 import { parseConductivities } from './conductivities.ts';
 import { openLabelled, type ImageOptions } from './image-input.ts';
@@ -12,6 +19,7 @@ interface TransportVerbOptions extends ImageOptions {
   readonly boundary: TransportBoundary;
   readonly tolerance: string;
   readonly threads?: string;
+  readonly profile?: string;
   readonly output?: string;
 }
 
@@ -26,24 +34,28 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
       : { threads: parseNumber(options.threads, '--threads', { min: 1, integer: true }) };
   const extension =
     options.output === undefined ? undefined : await requireOutput(options.output, ['.vti', '.json']);
+  if (options.profile !== undefined) await checkProfile(options.profile, options.axis);
   const { volume, progress } = await openLabelled(context);
   const axes: readonly Axis[] = options.axis === 'all' ? ['x', 'y', 'z'] : [options.axis];
   const results: TransportResult[] = [];
   for (const axis of axes) {
     const { boundary } = options;
-    const keepField = extension === '.vti';
-    results.push(
-      await transport(volume, {
-        axis,
-        conductivities,
-        boundary,
-        tolerance,
-        keepField,
-        signal,
-        onProgress: progress.onProgress,
-        ...threads,
-      }),
-    );
+    const common = {
+      axis,
+      conductivities,
+      boundary,
+      tolerance,
+      signal,
+      onProgress: progress.onProgress,
+      ...threads,
+    };
+    if (options.profile === undefined) {
+      results.push(await transport(volume, { ...common, keepField: extension === '.vti' }));
+      continue;
+    }
+    const profile = await transportProfile(volume, common);
+    results.push(profile.whole);
+    await writeText(options.profile, csv(profile));
   }
   progress.clear();
   const documents = results.map((result) => document(result, options.phase));
@@ -52,6 +64,23 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
   if (options.output !== undefined && extension === '.vti')
     await writeFields(options.output, volume, results, signal);
   print(options, all, () => lines(results));
+}
+
+async function checkProfile(path: string, axis: string): Promise<void> {
+  await requireOutput(path, ['.csv']);
+  if (axis === 'all') {
+    throw new InputError('one file takes the profile of one axis', {
+      at: { field: '--profile' },
+      expected: '--axis x, y or z',
+    });
+  }
+}
+
+function csv({ position, fraction, macMullinNumber, tortuosityFactor }: TransportProfile): string {
+  const rows = Array.from(position, (at, slice) =>
+    [at, fraction[slice], macMullinNumber[slice], tortuosityFactor[slice]].join(','),
+  );
+  return `${['position m,fraction,tau/fraction,tau', ...rows].join('\n')}\n`;
 }
 
 /** The result without its field, with the phase as it was asked for. */

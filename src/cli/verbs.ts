@@ -50,6 +50,10 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     )
     .option('--tolerance <number>', 'relative error of the effective coefficient at which to stop', '0.001')
     .option('--threads <count>', 'threads (default: the cores at hand)')
+    .option(
+      '--profile <file>',
+      'also write transport slice by slice along the axis (.csv); one phase, one axis',
+    )
     .option('-o, --output <file>', 'also write labels and potential (.vti), or the result (.json)')
     .addHelpText(
       'after',

@@ -11,4 +11,5 @@ export {
   type Scatter,
 } from './representativeness.ts';
 export { transport } from './transport.ts';
+export { transportProfile, type TransportProfile } from './transport-profile.ts';
 export type { TransportBoundary, TransportOptions, TransportResult } from './transport-types.ts';
