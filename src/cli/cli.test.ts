@@ -69,6 +69,15 @@ describe('verbs', () => {
     });
   });
 
+  it('transport with its errors', async () => {
+    const data = Uint8Array.from({ length: 24 ** 3 }, (_, i) => (i % 4 < 2 ? 0 : 1));
+    await writeImage(at('walls.tif'), { data, shape: [24, 24, 24], voxelSize });
+    const { error } = json('transport', 'walls.tif', ...phases, '--phase', 'pore', '--error');
+    expect(error).toMatchObject({ discretisation: 0, sampling: 0, interval: { tortuosityFactor: [1, 1] } });
+    const args = ['transport', 'walls.tif', ...phases, '--phase', 'pore', '--error', '--quiet'];
+    expect(lithoscale(...args).stdout).toContain('this structure');
+  });
+
   it('transport with its profile', () => {
     json('transport', 'channel.tif', ...phases, '--phase', 'pore', '--profile', 'profile.csv');
     const [head, ...rows] = readFileSync(at('profile.csv'), 'utf8').trim().split('\n');
@@ -242,6 +251,11 @@ describe('bad input is one line and exit code 2', () => {
     ['volume fractions over 1', ['cell', 'run', '--parameters', 'full.json'], /porosity|fraction/],
     ['unknown verb', ['trasnport', 'channel.tif'], /trasnport.*transport/],
     ['unknown option', ['info', 'channel.tif', '--colour'], /--colour/],
+    [
+      'errors and a field',
+      ['transport', 'channel.tif', ...phases, '--phase', 'pore', '--error', '-o', 'field.vti'],
+      /the errors come without fields/,
+    ],
     [
       'a profile of three axes',
       ['transport', 'channel.tif', ...phases, '--phase', 'pore', '--axis', 'all', '--profile', 'p.csv'],

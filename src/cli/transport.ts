@@ -1,7 +1,9 @@
 import {
   transport,
   transportProfile,
+  transportWithErrors,
   type TransportBoundary,
+  type TransportErrors,
   type TransportProfile,
   type TransportResult,
 } from '../homogenise/index.ts';
@@ -19,6 +21,7 @@ interface TransportVerbOptions extends ImageOptions {
   readonly boundary: TransportBoundary;
   readonly tolerance: string;
   readonly threads?: string;
+  readonly error?: boolean;
   readonly profile?: string;
   readonly output?: string;
 }
@@ -34,10 +37,17 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
       : { threads: parseNumber(options.threads, '--threads', { min: 1, integer: true }) };
   const extension =
     options.output === undefined ? undefined : await requireOutput(options.output, ['.vti', '.json']);
+  if (options.error === true && (options.profile !== undefined || extension === '.vti')) {
+    throw new InputError('the errors come without fields', {
+      at: { field: '--error' },
+      mend: 'ask for the field or the profile in a run of its own',
+    });
+  }
   if (options.profile !== undefined) await checkProfile(options.profile, options.axis);
   const { volume, progress } = await openLabelled(context);
   const axes: readonly Axis[] = options.axis === 'all' ? ['x', 'y', 'z'] : [options.axis];
   const results: TransportResult[] = [];
+  const budgets: TransportErrors[] = [];
   for (const axis of axes) {
     const { boundary } = options;
     const common = {
@@ -49,6 +59,12 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
       onProgress: progress.onProgress,
       ...threads,
     };
+    if (options.error === true) {
+      const errors = await transportWithErrors(volume, common);
+      results.push(errors.result);
+      budgets.push(errors);
+      continue;
+    }
     if (options.profile === undefined) {
       results.push(await transport(volume, { ...common, keepField: extension === '.vti' }));
       continue;
@@ -58,12 +74,12 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
     await writeText(options.profile, csv(profile));
   }
   progress.clear();
-  const documents = results.map((result) => document(result, options.phase));
+  const documents = results.map((result, at) => document(result, options.phase, budgets[at]));
   const all = options.axis === 'all' ? documents : documents[0];
   if (options.output !== undefined && extension === '.json') await writeText(options.output, toJson(all));
   if (options.output !== undefined && extension === '.vti')
     await writeFields(options.output, volume, results, signal);
-  print(options, all, () => lines(results));
+  print(options, all, () => [...lines(results), ...errorLines(budgets)]);
 }
 
 async function checkProfile(path: string, axis: string): Promise<void> {
@@ -83,10 +99,52 @@ function csv({ position, fraction, macMullinNumber, tortuosityFactor }: Transpor
   return `${['position m,fraction,tau/fraction,tau', ...rows].join('\n')}\n`;
 }
 
-/** The result without its field, with the phase as it was asked for. */
-function document(result: TransportResult, phase: string): Record<string, unknown> {
+/** The result without its field, with the phase as it was asked for and the errors if they were. */
+function document(
+  result: TransportResult,
+  phase: string,
+  errors: TransportErrors | undefined,
+): Record<string, unknown> {
   const entries = Object.entries(result).filter(([key]) => key !== 'potential');
-  return { phase, ...Object.fromEntries(entries) };
+  const found = { phase, ...Object.fromEntries(entries) };
+  if (errors === undefined) return found;
+  const { iteration, discretisation, sampling, structure, material, tortuosityFactor } = errors;
+  const interval = { structure, material, tortuosityFactor };
+  return { ...found, error: { iteration, discretisation, sampling, interval } };
+}
+
+/** What the errors say, a line an axis. */
+function errorLines(budgets: readonly TransportErrors[]): string[] {
+  if (budgets.length === 0) return [];
+  const share = (value: number | null): string =>
+    value === null ? '—' : `${(100 * value).toPrecision(2)} %`;
+  const range = ([low, high]: readonly [number, number]): string => `${digits(low, 4)} to ${digits(high, 4)}`;
+  return [
+    '',
+    ...table([
+      [
+        'axis',
+        'iteration ±',
+        'voxels',
+        'sampling ±',
+        'D_eff/D, this structure',
+        'the material',
+        'tau, the material',
+      ],
+      ...budgets.map(
+        ({ result, iteration, discretisation, sampling, structure, material, tortuosityFactor }) => [
+          result.axis,
+          share(iteration),
+          share(discretisation),
+          share(sampling),
+          range(structure),
+          range(material),
+          tortuosityFactor === null ? '—' : range(tortuosityFactor),
+        ],
+      ),
+    ]),
+    'voxels: expected change as they become small; sampling: one standard error; intervals: 95 %',
+  ];
 }
 
 async function writeFields(

@@ -50,6 +50,7 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     )
     .option('--tolerance <number>', 'relative error of the effective coefficient at which to stop', '0.001')
     .option('--threads <count>', 'threads (default: the cores at hand)')
+    .option('--error', 'also estimate what voxels and sampling cost: 95 % intervals with their parts')
     .option(
       '--profile <file>',
       'also write transport slice by slice along the axis (.csv); one phase, one axis',

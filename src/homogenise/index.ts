@@ -11,5 +11,6 @@ export {
   type Scatter,
 } from './representativeness.ts';
 export { transport } from './transport.ts';
+export { transportWithErrors, type Interval, type TransportErrors } from './transport-errors.ts';
 export { transportProfile, type TransportProfile } from './transport-profile.ts';
 export type { TransportBoundary, TransportOptions, TransportResult } from './transport-types.ts';

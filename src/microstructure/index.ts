@@ -16,6 +16,7 @@ export type { Connectivity } from './join-runs.ts';
 export { labelCounts, labelPhases, parsePhases, type LabelCount } from './labels.ts';
 export { parseCrop, type Crop, type Range } from './read/crop.ts';
 export { sidecarPath, type RawLayout } from './read/raw.ts';
+export { coarsen } from './coarsen.ts';
 export { subVolume } from './sub-volume.ts';
 export { readImage, type ImageFile, type ReadOptions } from './read/read-image.ts';
 export { parseVoxelSize } from './read/voxel-size.ts';
