@@ -113,12 +113,17 @@ function document(
   return { ...found, error: { iteration, discretisation, sampling, interval } };
 }
 
+function share(value: number | null): string {
+  return value === null ? '—' : `${(100 * value).toPrecision(2)} %`;
+}
+
+function range([low, high]: readonly [number, number]): string {
+  return `${digits(low, 4)} to ${digits(high, 4)}`;
+}
+
 /** What the errors say, a line an axis. */
 function errorLines(budgets: readonly TransportErrors[]): string[] {
   if (budgets.length === 0) return [];
-  const share = (value: number | null): string =>
-    value === null ? '—' : `${(100 * value).toPrecision(2)} %`;
-  const range = ([low, high]: readonly [number, number]): string => `${digits(low, 4)} to ${digits(high, 4)}`;
   return [
     '',
     ...table([

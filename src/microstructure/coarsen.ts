@@ -12,7 +12,7 @@ export function coarsen(volume: LabelledVolume): LabelledVolume {
     Math.floor(length / (factor[axis] ?? 1)),
   ) as unknown as Shape;
   const data = new (volume.data.constructor as new (length: number) => LabelArray)(nx * ny * nz);
-  const labels = new Array<number>(fx * fy * fz);
+  const labels = Array.from({ length: fx * fy * fz }, () => 0);
   for (let k = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
       for (let i = 0; i < nx; i++) {
