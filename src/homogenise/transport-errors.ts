@@ -21,7 +21,7 @@ export interface TransportErrors {
   /** Half-width: what the iteration may have left, as it estimates itself. */
   readonly iteration: number;
   /**
-   * Signed: how much the coefficient is expected to change as the voxels become small, from the image coarsened twice.
+   * Signed: how much the coefficient is expected to change as the voxels become small, from the image coarsened by two.
    * Null where the image is too small, or does not percolate once coarsened.
    */
   readonly discretisation: number | null;

@@ -37,7 +37,7 @@ export async function reportFromSteps({ needs, run }: StepContext): Promise<Imag
   ) as unknown as ImageToCellReport['origin'];
   const read = needOfKind<ReadResult>(needs, 'read').result;
   const check = needOfKind<CheckResult>(needs, 'check').result;
-  const { pore, solid } = needOfKind<TransportStepResult>(needs, 'transport').result;
+  const { pore, poreErrors, solid } = needOfKind<TransportStepResult>(needs, 'transport').result;
   const { set, citation, changes, notes } = needOfKind<ParametersResult>(needs, 'parameters').result;
   const { area, discharges, failures } = needOfKind<DischargeResult>(needs, 'discharge').result;
   return {
@@ -56,7 +56,7 @@ export async function reportFromSteps({ needs, run }: StepContext): Promise<Imag
       warnings: check.warnings,
     },
     description: needOfKind<VolumeDescription>(needs, 'describe').result,
-    transport: { pore, solid },
+    transport: { pore, solid, errors: poreErrors },
     parameters: { set, citations: [citation], changes, notes },
     discharges: discharges.map(({ rate, cell, solution }) => dischargeOf(rate, cell, solution, area)),
     failures,

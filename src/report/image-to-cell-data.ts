@@ -2,7 +2,7 @@ import type { ParameterChange } from '../cell/index.ts';
 import type { VolumeDescription } from '../describe/index.ts';
 import type { TransportResult } from '../homogenise/index.ts';
 import type { LabelledVolume } from '../microstructure/index.ts';
-import type { RunInfo } from '../study/index.ts';
+import type { PoreErrors, RunInfo } from '../study/index.ts';
 
 /** Numbers along a line: a typed array, or a plain one that came through JSON. */
 export type Series = ArrayLike<number>;
@@ -17,7 +17,12 @@ export interface ImageToCellReport {
   readonly source: ImageSource;
   readonly check: ImageCheck;
   readonly description: VolumeDescription;
-  readonly transport: { readonly pore: readonly TransportRow[]; readonly solid: readonly TransportRow[] };
+  readonly transport: {
+    readonly pore: readonly TransportRow[];
+    readonly solid: readonly TransportRow[];
+    /** What is known of the pore space's errors, axis by axis. */
+    readonly errors: readonly PoreErrors[];
+  };
   readonly parameters: ParameterChanges;
   readonly discharges: readonly Discharge[];
   /** Discharges that could not go on, and why. */

@@ -170,7 +170,11 @@ describe('a run with less in it', () => {
       macMullinNumber: null,
       bruggemanExponent: null,
     }));
-    const text = imageToCellPage({ ...report, transport: { pore: blocked, solid: [] }, discharges: [] });
+    const text = imageToCellPage({
+      ...report,
+      transport: { pore: blocked, solid: [], errors: [] },
+      discharges: [],
+    });
     expect(text).toContain('does not percolate');
     expect(text).toContain('No discharge was asked for.');
     expect(documentOf(text).body.textContent).not.toMatch(/NaN|undefined|Infinity/);
@@ -194,6 +198,14 @@ describe('a run with less in it', () => {
     );
   });
 
+  it('shows what voxels and sampling cost, and the interval first', () => {
+    const { document } = parseHTML(imageToCellPage(report));
+    expect(document.querySelector('#transport')?.textContent).toContain('0.136 to 0.141');
+    expect(document.querySelector('dl.numbers')?.textContent).toContain(
+      '95 % for the material: 2.65 to 3.19.',
+    );
+  });
+
   it('whose discharge could not go on says why, and shows the others', () => {
     const failures = [{ rate: 3, cell: 'image' as const, message: 'the negative electrode is empty' }];
     const { document } = parseHTML(imageToCellPage({ ...report, failures }));
@@ -205,7 +217,9 @@ describe('a run with less in it', () => {
 
   it('whose iteration stopped early says so', () => {
     const loose = report.transport.pore.map((row) => ({ ...row, converged: false }));
-    expect(imageToCellPage({ ...report, transport: { pore: loose, solid: [] } })).toContain('not converged');
+    expect(imageToCellPage({ ...report, transport: { pore: loose, solid: [], errors: [] } })).toContain(
+      'not converged',
+    );
   });
 });
 

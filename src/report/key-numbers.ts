@@ -8,6 +8,8 @@ export const cutOff = 'cut-off voltage';
 export interface KeyNumbers {
   readonly porosity: number | null;
   readonly through: TransportRow | null;
+  /** 95 % interval of that tortuosity factor for the material. */
+  readonly throughInterval: readonly [low: number, high: number] | null;
   /** τ by Bruggeman's ε^−0.5. */
   readonly bruggeman: number | null;
   readonly slow: RatePair | null;
@@ -38,6 +40,7 @@ export function keyNumbers(report: ImageToCellReport): KeyNumbers {
   return {
     porosity,
     through: transport.pore.find(({ axis }) => axis === 'z') ?? null,
+    throughInterval: transport.errors.find(({ axis }) => axis === 'z')?.tortuosityFactor ?? null,
     bruggeman: porosity === null || porosity <= 0 ? null : 1 / Math.sqrt(porosity),
     slow: rates.length === 0 ? null : ratePair(discharges, Math.min(...rates)),
     fast: rates.length === 0 ? null : ratePair(discharges, Math.max(...rates)),

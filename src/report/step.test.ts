@@ -90,7 +90,7 @@ function outcomes(): Record<string, StepOutcome> {
       warnings: ['a warning'],
     },
     describe: description,
-    transport,
+    transport: { ...transport, poreErrors: transport.errors },
     parameters: {
       set: parameters.set,
       citation: 'A citation',

@@ -17,7 +17,7 @@ export type { CheckResult } from './steps/check.ts';
 export type { DischargeResult, JsonSolution } from './steps/discharge.ts';
 export type { ParametersResult } from './steps/parameters.ts';
 export type { ReadResult } from './steps/read.ts';
-export type { TransportStepResult } from './steps/transport.ts';
+export type { PoreErrors, TransportStepResult } from './steps/transport.ts';
 export { findResult, trace, type Trace } from './trace.ts';
 export type {
   ArtifactArray,

@@ -49,6 +49,15 @@ export function sampleReport(volume: LabelledVolume = sampleVolume([40, 36, 48])
     transport: {
       pore: axes.map((axis, k) => transportRow(axis, ['pore'], [2.5256, 2.5952, 2.9526][k] ?? 0, 0.40055)),
       solid: axes.map((axis, k) => transportRow(axis, ['nmc', 'cbd'], [1.62, 1.64, 1.71][k] ?? 0, 0.59945)),
+      errors: axes.map((axis) => ({
+        axis,
+        iteration: 4.2e-4,
+        discretisation: 0.026,
+        sampling: 0.038,
+        structure: [0.1356, 0.141] as const,
+        material: [0.1256, 0.151] as const,
+        tortuosityFactor: [2.653, 3.189] as const,
+      })),
     },
     parameters: {
       set: 'chen2020',

@@ -84,10 +84,10 @@ function comparison({ rate, image, twin, voltageShift }: RatePair): string {
   return `${words}, and at the same charge its voltage is ${millivolts} mV ${voltageShift < 0 ? 'lower' : 'higher'} on average.${early}`;
 }
 
-function numbers({ porosity, through, bruggeman, slow, fast }: KeyNumbers): Html {
+function numbers({ porosity, through, throughInterval, bruggeman, slow, fast }: KeyNumbers): Html {
   const tau = through === null ? dash : plusMinus(through.tortuosityFactor, tortuosityError(through));
   const tauNote = isNumber(through?.tortuosityFactor)
-    ? `Bruggeman: ${significant(bruggeman, 3)}`
+    ? `${materialNote(throughInterval)}Bruggeman: ${significant(bruggeman, 3)}`
     : 'does not percolate';
   return html`<dl class="numbers">
 ${card('Porosity', percent(porosity), through === null ? '' : `${percent(through.fractionPercolating / through.fractionTotal)} of it percolates on z`)}
@@ -95,6 +95,12 @@ ${card('Tortuosity factor τ, through-plane', tau, tauNote)}
 ${slow === null ? nothing : card(`Capacity at ${cRate(slow.rate)}`, slow.image === null ? dash : areal(slow.image.charge), slow.image === null ? '' : `mean voltage ${quantity(slow.image.meanVoltage, 1, 'V')}`)}
 ${fast === null || fast.image === null ? nothing : card(`Capacity at ${cRate(fast.rate)}`, areal(fast.image.charge), fast.twin === null ? '' : `${change(fast.image.charge, fast.twin.charge)} against Bruggeman, voltage at equal charge ${signed(millivolts(fast.voltageShift), 1, 'mV')}`)}
 </dl>`;
+}
+
+function materialNote(interval: readonly [number, number] | null): string {
+  return interval === null
+    ? ''
+    : `95 % for the material: ${significant(interval[0], 3)} to ${significant(interval[1], 3)}. `;
 }
 
 function card(title: string, value: string, note: string): Html {

@@ -15,8 +15,9 @@ export function transportSection(report: ImageToCellReport): Html {
   return section(
     'transport',
     'Transport',
-    html`The steady diffusion (or conduction) problem solved on the voxels of each network (${trace.link}; boundary condition “${boundaries.join('”, “')}”). τ = ε D/D<sub>eff</sub> with ε the phase’s total fraction; ± is the error estimate that the iteration leaves, not the error of the image; all ratios of a row have the same relative error.`,
+    html`The steady diffusion (or conduction) problem solved on the voxels of each network (${trace.link}; boundary condition “${boundaries.join('”, “')}”). τ = ε D/D<sub>eff</sub> with ε the phase’s total fraction; ± is the error estimate that the iteration leaves; what voxels and sampling cost is in the table of errors; all ratios of a row have the same relative error.`,
     transportTable(report, transport.pore, 'Pore space', html`D<sub>eff</sub>/D`),
+    errorTable(report),
     tortuosityFigures(report),
     transport.solid.length === 0
       ? nothing
@@ -64,6 +65,37 @@ function transportTable(
       { title: 'time', number: true },
     ],
     rows: rows.map(transportCells),
+    tip: traceOf(report, 'transport').tip,
+  });
+}
+
+/** What voxels and sampling cost beside the iteration. */
+function errorTable(report: ImageToCellReport): Html {
+  const { errors } = report.transport;
+  if (errors.length === 0) return html``;
+  const range = (interval: readonly [number, number] | null): string =>
+    interval === null ? dash : `${significant(interval[0], 3)} to ${significant(interval[1], 3)}`;
+  const share = (value: number | null): string => (value === null ? dash : percent(value, 2));
+  return table({
+    caption: html`<strong>Errors of the pore space.</strong> Voxels: expected change of D<sub>eff</sub> as voxels become small, from the image coarsened by two. Sampling: standard error of this image as a sample of the material, from the scatter of its parts. Intervals: 95 %, segmentation not counted.`,
+    columns: [
+      { title: 'axis' },
+      { title: 'iteration ±', number: true },
+      { title: 'voxels', number: true },
+      { title: 'sampling ±', number: true },
+      { title: html`D<sub>eff</sub>/D of this structure`, number: true },
+      { title: html`D<sub>eff</sub>/D of the material`, number: true },
+      { title: 'τ of the material', number: true },
+    ],
+    rows: errors.map((row) => [
+      row.axis,
+      share(row.iteration),
+      share(row.discretisation),
+      share(row.sampling),
+      range(row.structure),
+      range(row.material),
+      range(row.tortuosityFactor),
+    ]),
     tip: traceOf(report, 'transport').tip,
   });
 }

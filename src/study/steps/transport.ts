@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { InputError, NotPercolatingError } from '../../base/index.ts';
-import { transport, type TransportResult } from '../../homogenise/index.ts';
+import {
+  transport,
+  transportWithErrors,
+  type TransportErrors,
+  type TransportOptions,
+  type TransportResult,
+} from '../../homogenise/index.ts';
 import type { Axis, LabelledVolume } from '../../microstructure/index.ts';
 import type { StepContext, StepKind } from '../types.ts';
 import { readVolume } from './volume-artifact.ts';
@@ -25,6 +31,8 @@ type Parameters = z.infer<typeof parameters>;
 
 export interface TransportStepResult {
   pore: TransportResult[];
+  /** What is known of the errors of the pore space's values, axis by axis. */
+  poreErrors: PoreErrors[];
   solid: TransportResult[];
   /** Conductivities of the solid phases that the image has, S/m. */
   solidConductivities: Record<string, number>;
@@ -32,10 +40,15 @@ export interface TransportStepResult {
   conductivitySources: Record<string, string | null>;
 }
 
+/** {@link TransportErrors} of one axis, without the result they belong to. */
+export interface PoreErrors extends Omit<TransportErrors, 'result'> {
+  axis: Axis;
+}
+
 /** Effective transport of the pore space and of the solid network on x, y and z. */
 export const transportStep: StepKind<Parameters, TransportStepResult> = {
   kind: 'transport',
-  version: '2',
+  version: '3',
   parameters,
   requires: ['read'],
   async run(context) {
@@ -48,9 +61,17 @@ export const transportStep: StepKind<Parameters, TransportStepResult> = {
     const solidConductivities = Object.fromEntries(
       present.map(([name, given]) => [name, typeof given === 'number' ? given : given.value]),
     );
+    const found = await alongAllAxes(context, 'the pore space', (options) =>
+      transportWithErrors(volume, { ...options, conductivities: { [pore]: 1 } }),
+    );
     return {
-      pore: await alongAllAxes(volume, { [pore]: 1 }, context, 'the pore space'),
-      solid: await alongAllAxes(volume, solidConductivities, context, 'the solid network'),
+      pore: found.map(({ result }) => result),
+      poreErrors: found.map(({ result: { axis }, ...errors }) => ({ axis, ...errors })),
+      solid: (
+        await alongAllAxes(context, 'the solid network', async (options) => ({
+          result: await transport(volume, { ...options, conductivities: solidConductivities }),
+        }))
+      ).map(({ result }) => result),
       solidConductivities,
       conductivitySources: Object.fromEntries(
         present.map(([name, given]) => [name, typeof given === 'number' ? null : given.source]),
@@ -75,19 +96,21 @@ function requireConductivities({ phases }: LabelledVolume, { pore, solid }: Para
   });
 }
 
-async function alongAllAxes(
-  volume: LabelledVolume,
-  conductivities: Record<string, number>,
+async function alongAllAxes<Found extends { readonly result: TransportResult }>(
   { parameters, signal, onProgress }: StepContext<Parameters>,
   what: string,
-): Promise<TransportResult[]> {
-  const results: TransportResult[] = [];
+  solve: (options: Omit<TransportOptions, 'conductivities'>) => Promise<Found>,
+): Promise<Found[]> {
+  const found: Found[] = [];
   for (const axis of axes) {
     const { boundary, tolerance } = parameters;
-    results.push(await transport(volume, { axis, conductivities, boundary, tolerance, signal, onProgress }));
+    found.push(await solve({ axis, boundary, tolerance, signal, onProgress }));
   }
-  requireThroughPlane(results, what);
-  return results;
+  requireThroughPlane(
+    found.map(({ result }) => result),
+    what,
+  );
+  return found;
 }
 
 /** The cell needs a finite through-plane value; in-plane ones are for the report. */
