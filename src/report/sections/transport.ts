@@ -69,13 +69,18 @@ function transportTable(
   });
 }
 
+function range(interval: readonly [number, number] | null): string {
+  return interval === null ? dash : `${significant(interval[0], 3)} to ${significant(interval[1], 3)}`;
+}
+
+function share(value: number | null): string {
+  return value === null ? dash : percent(value, 2);
+}
+
 /** What voxels and sampling cost beside the iteration. */
 function errorTable(report: ImageToCellReport): Html {
   const { errors } = report.transport;
   if (errors.length === 0) return html``;
-  const range = (interval: readonly [number, number] | null): string =>
-    interval === null ? dash : `${significant(interval[0], 3)} to ${significant(interval[1], 3)}`;
-  const share = (value: number | null): string => (value === null ? dash : percent(value, 2));
   return table({
     caption: html`<strong>Errors of the pore space.</strong> Voxels: expected change of D<sub>eff</sub> as voxels become small, from the image coarsened by two. Sampling: standard error of this image as a sample of the material, from the scatter of its parts. Intervals: 95 %, segmentation not counted.`,
     columns: [
