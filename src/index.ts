@@ -23,8 +23,14 @@ export { describeVolume, type VolumeDescription } from './describe/index.ts';
 export { generateElectrode } from './generate/index.ts';
 export {
   electrodeStructure,
+  representativeness,
   transport,
+  transportProfile,
+  transportWithErrors,
   type ElectrodeStructure,
+  type Representativeness,
+  type TransportErrors,
+  type TransportProfile,
   type TransportResult,
 } from './homogenise/index.ts';
 export {
