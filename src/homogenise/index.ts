@@ -10,6 +10,7 @@ export {
   type RepresentativenessOptions,
   type Scatter,
 } from './representativeness.ts';
+export { tortuosityTensor, type TortuosityTensor } from './tortuosity-tensor.ts';
 export { transport } from './transport.ts';
 export { transportWithErrors, type Interval, type TransportErrors } from './transport-errors.ts';
 export { transportProfile, type TransportProfile } from './transport-profile.ts';

@@ -26,3 +26,12 @@ export {
   type PercolatingPhases,
   type VoxelSystem,
 } from './multigrid/index.ts';
+export {
+  largestElement,
+  multiply3,
+  symmetricEigen,
+  symmetricFunction,
+  type Matrix3,
+  type SymmetricEigen,
+  type Vector3,
+} from './symmetric-eigen.ts';
