@@ -39,7 +39,8 @@ export async function openImage(
   }
   const file = await readImage(args[0] ?? '', {
     signal,
-    onProgress: progress.onProgress,
+    // Remarks come with the image: they are said whatever becomes of the progress.
+    onProgress: (step) => (step.message === undefined ? progress.onProgress(step) : undefined),
     requireVoxelSize,
     ...(voxelSize === undefined ? {} : { voxelSize: parseVoxelSize(voxelSize) }),
     ...(crop === undefined ? {} : { crop: parseCrop(crop) }),
@@ -53,6 +54,7 @@ export async function openImage(
         }),
   });
   progress.clear();
+  for (const remark of file.remarks) process.stderr.write(`lithoscale: note: ${remark}\n`);
   return { file, progress };
 }
 

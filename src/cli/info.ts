@@ -7,7 +7,7 @@ import type { VerbContext } from './verbs.ts';
 /** `lithoscale info IMAGE` */
 export async function info(context: VerbContext<ImageOptions>): Promise<void> {
   const { file } = await openImage(context, false);
-  const { volume, dataType, format, voxelSizeSource } = file;
+  const { volume, dataType, format, voxelSizeSource, remarks } = file;
   const names: readonly Phase[] =
     context.options.phases === undefined ? [] : parsePhases(context.options.phases);
   const counts = labelCounts(names.length === 0 ? volume : labelPhases(volume, names));
@@ -21,7 +21,7 @@ export async function info(context: VerbContext<ImageOptions>): Promise<void> {
   const voxelSize = voxelSizeSource === 'none' ? null : volume.voxelSize;
   print(
     context.options,
-    { shape: volume.shape, dtype: dataType, format, voxelSize, voxelSizeSource, phases },
+    { shape: volume.shape, dtype: dataType, format, voxelSize, voxelSizeSource, phases, warnings: remarks },
     () => [
       `shape       ${volume.shape.join(' × ')} voxels (x, y, z)`,
       `type        ${dataType} (${format})`,

@@ -155,6 +155,8 @@ export interface StepKind<Parameters = unknown, Result = unknown> {
    * read back). Its artifacts lie in the run's folder.
    */
   readonly everyRun?: boolean;
+  /** Whether the step draws random numbers with these parameters; without it the seed is no part of the address. Default yes. */
+  seeded?(parameters: Parameters): boolean;
   /** Files (or folders) whose content, not path, is part of the address. Relative to the working directory. */
   inputFiles?(parameters: Parameters): readonly string[];
   /** Returns a JSON-able result; what is large goes to `context.artifacts`. */

@@ -32,6 +32,8 @@ export interface ImageFile {
   voxelSizeSource: 'option' | 'file' | 'none';
   /** Bytes of the file, or of all the slices. */
   bytes: number;
+  /** What somebody who takes the image for granted should know, such as a voxel size that is not the file's. */
+  remarks: readonly string[];
 }
 
 interface Opened {
@@ -49,8 +51,8 @@ export async function readImage(path: string, options: ReadOptions = {}): Promis
   const { source, format } = await openImage(path, options);
   try {
     const chosen = chooseVoxelSize(path, source.voxelSize, options);
-    for (const message of source.remarks)
-      options.onProgress?.({ stage: 'reading', message: `${path}: ${message}` });
+    const remarks = [...source.remarks, ...chosen.remarks].map((remark) => `${path}: ${remark}`);
+    for (const message of remarks) options.onProgress?.({ stage: 'reading', message });
     const crop = resolveCrop(options.crop, source.shape);
     const scattered = 'readScattered' in source ? source.readScattered : undefined;
     const data = await (scattered?.(crop, options) ?? assemble(source, crop, options));
@@ -61,6 +63,7 @@ export async function readImage(path: string, options: ReadOptions = {}): Promis
       format,
       voxelSizeSource: chosen.source,
       bytes: source.bytes,
+      remarks,
     };
   } finally {
     await source.close();

@@ -1,4 +1,4 @@
-import { formatLength, InputError, parseQuantity, type LongWork } from '../../base/index.ts';
+import { formatLength, InputError, parseQuantity } from '../../base/index.ts';
 import type { VoxelSize } from '../volume.ts';
 
 const mend =
@@ -36,9 +36,10 @@ export function checkVoxelSize(size: VoxelSize): VoxelSize {
 export interface ChosenVoxelSize {
   readonly voxelSize: VoxelSize;
   readonly source: 'option' | 'file' | 'none';
+  readonly remarks: readonly string[];
 }
 
-export interface VoxelSizeWishes extends LongWork {
+export interface VoxelSizeWishes {
   voxelSize?: VoxelSize | undefined;
   requireVoxelSize?: boolean | undefined;
 }
@@ -54,19 +55,16 @@ export function chooseVoxelSize(
 ): ChosenVoxelSize {
   if (options.voxelSize !== undefined) {
     const voxelSize = checkVoxelSize(options.voxelSize);
-    if (inFile !== undefined && !nearlyEqual(inFile, voxelSize)) {
-      options.onProgress?.({
-        stage: 'reading',
-        message: `${path}: the voxel size given, ${describe(voxelSize)}, is used in place of the file's ${describe(inFile)}`,
-      });
-    }
-    return { voxelSize, source: 'option' };
+    const differ = inFile !== undefined && !nearlyEqual(inFile, voxelSize);
+    const remark = (size: VoxelSize): string =>
+      `the voxel size given, ${describe(voxelSize)}, is used in place of the file's ${describe(size)}`;
+    return { voxelSize, source: 'option', remarks: differ ? [remark(inFile)] : [] };
   }
-  if (inFile !== undefined) return { voxelSize: inFile, source: 'file' };
+  if (inFile !== undefined) return { voxelSize: inFile, source: 'file', remarks: [] };
   if (options.requireVoxelSize !== false) {
     throw new InputError('the file does not say how large a voxel is', { at: { file: path }, mend });
   }
-  return { voxelSize: [1, 1, 1], source: 'none' };
+  return { voxelSize: [1, 1, 1], source: 'none', remarks: [] };
 }
 
 /** Files store lengths in other units and with few digits; less than this is no difference. */

@@ -20,6 +20,7 @@ export interface PipelineStep {
   readonly parameters: unknown;
   /** Role to step name. */
   readonly needs: Readonly<Record<string, string>>;
+  /** None where the step draws no random numbers. */
   readonly seed: number | undefined;
 }
 
@@ -130,7 +131,8 @@ function prepareStep(
   const parameters = check(kind.parameters, step.with, (path, part) => place([...above, ...path], part));
   const needs = Array.isArray(step.needs) ? Object.fromEntries(step.needs.map((n) => [n, n])) : step.needs;
   checkNeeds({ name: step.name, kind, needs }, index, file, place);
-  return { name: step.name, kind, parameters, needs, seed: step.seed };
+  const seed = kind.seeded?.(parameters) === false ? undefined : step.seed;
+  return { name: step.name, kind, parameters, needs, seed };
 }
 
 function checkNeeds(

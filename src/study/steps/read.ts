@@ -61,6 +61,9 @@ export const readStep: StepKind<ReadParameters, ReadResult> = {
   kind: 'read',
   version: '2',
   parameters,
+  seeded({ image }) {
+    return image === generated;
+  },
   inputFiles({ image }) {
     if (image === generated) return [];
     const sidecar = sidecarPath(image);

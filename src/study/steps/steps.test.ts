@@ -32,6 +32,12 @@ function result({ outcomes, error }: PipelineRun, name: string): unknown {
 const read = (image: string, more = ''): string =>
   `  - { name: read, kind: read, with: { image: "${at(image)}", phases: "pore=0,am=1"${more} } }\n`;
 
+const seeded = (seed: number): string =>
+  read('seeded.tif').replace('kind: read,', `kind: read, seed: ${seed},`);
+
+const generated = (seed: number): string =>
+  `  - { name: read, kind: read, seed: ${seed}, with: { image: generated, voxelSize: 1um, phases: "pore=0,nmc=1", generate: { shape: [24, 24, 24], activeFraction: 0.4, binderFraction: 0, particleRadius: { median: 4.0e-6, spread: 0.1 } } } }\n`;
+
 const transport = (solid: string): string =>
   `${read('sized.tif')}  - { name: transport, kind: transport, needs: [read], with: { pore: pore, solid: ${solid} } }\n`;
 
@@ -50,6 +56,15 @@ describe('the step that reads', () => {
     expect(own.voxelSizeSource).toBe('file');
     const given = result(await run(read('sized.tif', ', voxelSize: 0.4um')), 'read') as ReadResult;
     expect(given).toMatchObject({ voxelSize: [4e-7, 4e-7, 4e-7], voxelSizeSource: 'option' });
+  });
+
+  it('reads a file once whatever the seed, which it has no use for', async () => {
+    await writeImage(at('seeded.tif'), { data: channels, shape: [8, 4, 4], voxelSize: [5e-7, 5e-7, 5e-7] });
+    const [first, second] = [await run(seeded(1)), await run(seeded(2))];
+    expect(first.manifest.steps[0]).toMatchObject({ cached: false, seed: null });
+    expect(second.manifest.steps[0]).toMatchObject({ cached: true, seed: null });
+    expect((await run(generated(1))).manifest.steps[0]).toMatchObject({ cached: false, seed: 1 });
+    expect((await run(generated(2))).manifest.steps[0]).toMatchObject({ cached: false, seed: 2 });
   });
 
   it('takes none for granted', async () => {
