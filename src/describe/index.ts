@@ -11,6 +11,7 @@ export {
   type PhaseDescription,
   type VolumeDescription,
 } from './describe-volume.ts';
+export { interfaceProfiles, type InterfaceProfile } from './interface-profile.ts';
 export {
   interfaceAreas,
   interfaceBetween,

@@ -79,14 +79,15 @@ function faceArea(
   return { count, area };
 }
 
-function croftonArea({ inside, edge }: Transitions, pair: number, voxelSize: VoxelSize): number {
+/** A = 2 sum_k w_k N_k V_voxel / |u_k|, see {@link interfaceAreas}. */
+export function croftonArea({ inside, edge }: Transitions, pair: number, voxelSize: VoxelSize): number {
   return weightedDirections(voxelSize).reduce((sum, { weight, length }, k) => {
     const transitions = inside[k][pair] + edge[k][pair] / 2;
     return sum + (2 * weight * transitions * voxelVolume(voxelSize)) / length;
   }, 0);
 }
 
-function voxelVolume([dx, dy, dz]: VoxelSize): number {
+export function voxelVolume([dx, dy, dz]: VoxelSize): number {
   return dx * dy * dz;
 }
 

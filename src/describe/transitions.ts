@@ -43,33 +43,78 @@ export async function countTransitions(
   signal?: AbortSignal,
 ): Promise<Transitions> {
   const [nx, ny, nz] = volume.shape;
-  const bits = Math.max(1, Math.ceil(Math.log2(volume.phases.length)));
-  const inside = new Tables(bits, volume.phases.length);
-  const edge = new Tables(bits, volume.phases.length);
-  const wrapX = periodic.includes('x');
-  const neighbourY = stepper(ny, periodic.includes('y'));
-  const neighbourZ = stepper(nz, periodic.includes('z'));
-  const { indices } = volume;
+  const tables = new TransitionTables(volume);
   const pace = pacer(signal);
   for (let z = 0; z < nz; z++) {
     await pace();
-    for (let y = 0; y < ny; y++) {
-      const row = nx * (y + ny * z);
-      countAlong(indices, row, nx, bits, wrapX, inside.along);
-      for (let step = 0; step < 4; step++) {
-        const [dy, dz] = rowSteps[step];
-        const ahead = nx * (neighbourY.clamped(y + dy) + ny * neighbourZ.clamped(z + dz));
-        const isInside = neighbourY.exists(y + dy) && neighbourZ.exists(z + dz);
-        countBeside(indices, row, ahead, nx, bits, wrapX, (isInside ? inside : edge).beside[step]);
-        if (neighbourY.exists(y - dy) && neighbourZ.exists(z - dz)) continue;
-        const behind = nx * (neighbourY.clamped(y - dy) + ny * neighbourZ.clamped(z - dz));
-        countBeside(indices, row, behind, nx, bits, wrapX, edge.beside[step]);
-      }
-    }
-    inside.flush(4 * nx * ny);
-    edge.flush(4 * nx * ny);
+    countLayer(volume, periodic, z, tables);
+    tables.inside.flush(4 * nx * ny);
+    tables.edge.flush(4 * nx * ny);
   }
-  return { inside: inside.read(), edge: edge.read() };
+  return tables.read();
+}
+
+/**
+ * {@link countTransitions} of each layer across z, no axis periodic. Steps within the layer and towards the next one
+ * count for the layer, as do all steps out of the box from it; added up, the layers give the whole.
+ */
+export async function countTransitionsByLayer(
+  volume: IndexedVolume,
+  signal?: AbortSignal,
+): Promise<readonly Transitions[]> {
+  const layers: Transitions[] = [];
+  const pace = pacer(signal);
+  for (let z = 0; z < volume.shape[2]; z++) {
+    await pace();
+    const tables = new TransitionTables(volume);
+    countLayer(volume, [], z, tables);
+    layers.push(tables.read());
+  }
+  return layers;
+}
+
+/** Pairs of every voxel of one layer with its neighbours ahead, and with those out of the box on either side. */
+function countLayer(
+  { indices, shape }: IndexedVolume,
+  periodic: readonly Axis[],
+  z: number,
+  { bits, inside, edge }: TransitionTables,
+): void {
+  const [nx, ny, nz] = shape;
+  const wrapX = periodic.includes('x');
+  const neighbourY = stepper(ny, periodic.includes('y'));
+  const neighbourZ = stepper(nz, periodic.includes('z'));
+  for (let y = 0; y < ny; y++) {
+    const row = nx * (y + ny * z);
+    countAlong(indices, row, nx, bits, wrapX, inside.along);
+    for (let step = 0; step < 4; step++) {
+      const [dy, dz] = rowSteps[step];
+      const ahead = nx * (neighbourY.clamped(y + dy) + ny * neighbourZ.clamped(z + dz));
+      const isInside = neighbourY.exists(y + dy) && neighbourZ.exists(z + dz);
+      countBeside(indices, row, ahead, nx, bits, wrapX, (isInside ? inside : edge).beside[step]);
+      if (neighbourY.exists(y - dy) && neighbourZ.exists(z - dz)) continue;
+      const behind = nx * (neighbourY.clamped(y - dy) + ny * neighbourZ.clamped(z - dz));
+      countBeside(indices, row, behind, nx, bits, wrapX, edge.beside[step]);
+    }
+  }
+}
+
+/** Counters of the pairs inside the box and out of it. */
+class TransitionTables {
+  /** Of a phase's number. */
+  readonly bits: number;
+  readonly inside: Tables;
+  readonly edge: Tables;
+
+  constructor({ phases }: IndexedVolume) {
+    this.bits = Math.max(1, Math.ceil(Math.log2(phases.length)));
+    this.inside = new Tables(this.bits, phases.length);
+    this.edge = new Tables(this.bits, phases.length);
+  }
+
+  read(): Transitions {
+    return { inside: this.inside.read(), edge: this.edge.read() };
+  }
 }
 
 interface Stepper {
