@@ -45,9 +45,12 @@ export async function interfaceProfiles(
 
 /** Of a layer's transitions, those inside the box to the next layer, or all the others. */
 function only({ inside, edge }: Transitions, across: boolean): Transitions {
-  const none = (counts: Float64Array): Float64Array => new Float64Array(counts.length);
   return {
     inside: inside.map((counts, k) => ((directions[k][2] === 1) === across ? counts : none(counts))),
     edge: across ? edge.map(none) : edge,
   };
+}
+
+function none({ length }: Float64Array): Float64Array {
+  return new Float64Array(length);
 }
