@@ -24,3 +24,37 @@ export interface ElectrodeStructure {
   /** Volume mean of the conductivity over those phases (per volume of solid), S/m. */
   readonly solidConductivity: number;
 }
+
+/** An electrode in equal slices across its thickness, from the collector to the separator; units of the structure. */
+export interface ElectrodeProfiles {
+  readonly porosity: Float64Array;
+  readonly activeMaterialFraction: Float64Array;
+  readonly specificSurfaceArea: Float64Array;
+  /** Slices in series give the electrode's. */
+  readonly electrolyteTransportEfficiency: Float64Array;
+}
+
+/** A number that was measured on an image, with what is known of its error; parts relative to it. */
+export interface MeasuredValue {
+  readonly value: number;
+  /** 95 % interval of the material's value. */
+  readonly interval: readonly [low: number, high: number];
+  /** Half-width that an iteration may have left; null where nothing was iterated. */
+  readonly iteration: number | null;
+  /** Signed: expected change as voxels become small; null where it could not be estimated, 0 where there is none. */
+  readonly discretisation: number | null;
+  /** Standard error of this image as a sample; null where it is too small to be divided. */
+  readonly sampling: number | null;
+}
+
+/** What is known of the error of each number of an {@link ElectrodeStructure} that an image measures. */
+export interface ElectrodeUncertainty {
+  readonly porosity: MeasuredValue;
+  readonly activeMaterialFraction: MeasuredValue;
+  /** Connected active material as a share of all that is not pore. */
+  readonly activeShareOfSolid: MeasuredValue;
+  readonly specificSurfaceArea: MeasuredValue;
+  readonly particleRadius: MeasuredValue;
+  readonly electrolyteTransportEfficiency: MeasuredValue;
+  readonly effectiveElectronicConductivity: MeasuredValue;
+}

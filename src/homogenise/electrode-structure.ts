@@ -1,22 +1,11 @@
 import { InputError, type LongWork } from '../base/index.ts';
-import { interfaceAreas, interfaceBetween, sauterRadius, totalArea } from '../describe/index.ts';
-import {
-  connectedComponents,
-  labelOf,
-  voxelCount,
-  type LabelledVolume,
-  type Phase,
-} from '../microstructure/index.ts';
+import { interfaceAreas, sauterRadius, totalArea } from '../describe/index.ts';
+import { voxelCount, type LabelledVolume } from '../microstructure/index.ts';
+import { countParts, parts, reactingArea, splitByConnection, type ElectrodePhases } from './active-split.ts';
 import type { ElectrodeStructure } from './cell-parameters.ts';
 import type { TransportResult } from './transport-types.ts';
 
-export interface ElectrodeStructureOptions extends LongWork {
-  /** Phase that carries ions. */
-  readonly pore: string;
-  /** Phase that stores lithium. */
-  readonly active: string;
-  /** Carbon-binder phase, where the image has one. */
-  readonly binder?: string;
+export interface ElectrodeStructureOptions extends LongWork, ElectrodePhases {
   /** Share (0 to 1) of the active material's area under the binder that reacts; the rest is taken as blocked. */
   readonly binderAccess: number;
   /** Through-plane (z) transport of the pore phase. */
@@ -26,9 +15,6 @@ export interface ElectrodeStructureOptions extends LongWork {
   /** Conductivity of each solid phase, S/m, as given to `solidTransport`. */
   readonly solidConductivities: Readonly<Record<string, number>>;
 }
-
-/** Labels of the derived image in which active material is split by its connection to the collector. */
-const derived = { other: 0, pore: 1, binder: 2, connected: 3, isolated: 4 } as const;
 
 /**
  * What a homogenised cell model takes from an electrode's image. Area and radius are those of the active material
@@ -42,14 +28,12 @@ export async function electrodeStructure(
 ): Promise<ElectrodeStructure> {
   const { poreTransport, solidTransport, binderAccess } = options;
   options.onProgress?.({ stage: 'structure', message: 'area and radius of the connected active material' });
-  const split = await splitByConnection(volume, options);
-  const counts = countLabels(split);
+  const split = await splitByConnection(volume, options, options.signal);
+  const counts = countParts(split);
   const areas = await interfaceAreas(split, options);
   const voxels = voxelCount(volume.shape);
-  const connected = counts[derived.connected] / voxels;
-  const area =
-    interfaceBetween(areas, 'connected', 'pore').corrected.perVolume +
-    binderAccess * interfaceBetween(areas, 'connected', 'binder').corrected.perVolume;
+  const connected = counts[parts.connected] / voxels;
+  const area = reactingArea(areas, binderAccess);
   if (!(connected > 0 && area > 0)) {
     throw new InputError(
       `no surface of '${options.active}' is connected to the collector (z = 0) and reacts`,
@@ -61,42 +45,15 @@ export async function electrodeStructure(
   }
   return {
     thickness: volume.shape[2] * volume.voxelSize[2],
-    porosity: counts[derived.pore] / voxels,
+    porosity: counts[parts.pore] / voxels,
     activeMaterialFraction: connected,
-    isolatedActiveFraction: counts[derived.isolated] / voxels,
+    isolatedActiveFraction: counts[parts.isolated] / voxels,
     specificSurfaceArea: area,
     particleRadius: sauterRadius(connected, totalArea(areas, 'connected').corrected.perVolume),
     electrolyteTransportEfficiency: poreTransport.effectiveRatio,
     effectiveElectronicConductivity: solidTransport.effectiveRatio * solidTransport.referenceConductivity,
     ...solidMean(volume, options.solidConductivities),
   };
-}
-
-/** Relabels the image: pore, binder, connected and isolated active material, other. */
-async function splitByConnection(
-  volume: LabelledVolume,
-  { pore, active, binder, signal }: ElectrodeStructureOptions,
-): Promise<LabelledVolume> {
-  const solid = binder === undefined ? [active] : [active, binder];
-  const components = await connectedComponents(volume, solid, { signal });
-  const data = components.mask((component) => components.touches(component, 'z', 'low'));
-  const poreLabel = labelOf(volume, pore);
-  const activeLabel = labelOf(volume, active);
-  const binderLabel = binder === undefined ? -1 : labelOf(volume, binder);
-  for (let i = 0; i < data.length; i++) {
-    const label = volume.data[i];
-    if (label === activeLabel) data[i] = data[i] === 1 ? derived.connected : derived.isolated;
-    else if (label === binderLabel) data[i] = derived.binder;
-    else data[i] = label === poreLabel ? derived.pore : derived.other;
-  }
-  const phases: Phase[] = Object.entries(derived).map(([name, label]) => ({ name, label }));
-  return { data, shape: volume.shape, voxelSize: volume.voxelSize, phases };
-}
-
-function countLabels({ data, phases }: LabelledVolume): number[] {
-  const counts = Array.from(phases, () => 0);
-  for (const label of data) counts[label]++;
-  return counts;
 }
 
 /** Fraction of all electron-conducting phases, and the mean of their conductivities per volume of solid. */

@@ -1,6 +1,14 @@
 export { hashinShtrikmanBounds, wienerBounds, type Bounds, type Constituent } from './bounds.ts';
-export type { ElectrodeStructure } from './cell-parameters.ts';
+export type {
+  ElectrodeProfiles,
+  ElectrodeStructure,
+  ElectrodeUncertainty,
+  MeasuredValue,
+} from './cell-parameters.ts';
+export type { ElectrodePhases } from './active-split.ts';
+export { electrodeProfiles, type ElectrodeProfilesOptions } from './electrode-profiles.ts';
 export { electrodeStructure, type ElectrodeStructureOptions } from './electrode-structure.ts';
+export { electrodeUncertainty, type ElectrodeUncertaintyOptions } from './electrode-uncertainty.ts';
 export {
   representativeness,
   volumeNeeded,
