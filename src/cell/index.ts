@@ -6,6 +6,12 @@ export type {
   SeparatorParameters,
 } from './parameters.ts';
 export { bruggemanTwin } from './bruggeman-twin.ts';
+export {
+  dischargeBand,
+  type BandPart,
+  type DischargeBand,
+  type DischargeBandOptions,
+} from './discharge-band.ts';
 export { parseExperiment, type ExperimentStep } from './experiments.ts';
 export {
   replacePositiveElectrode,
@@ -14,6 +20,7 @@ export {
   type ReplaceElectrodeOptions,
 } from './replace-electrode.ts';
 export { CellRunError } from './cell-run.ts';
+export { parameterIntervals, type ParameterInterval } from './parameter-intervals.ts';
 export { readParameterFile } from './parameter-file.ts';
 export { runCell } from './run.ts';
 export { parameterSet, parameterSetNames } from './sets/index.ts';

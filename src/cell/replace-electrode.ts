@@ -1,7 +1,7 @@
 import { InputError } from '../base/index.ts';
-import type { ElectrodeStructure } from '../homogenise/index.ts';
+import type { ElectrodeProfiles, ElectrodeStructure } from '../homogenise/index.ts';
 import type { CellParameters, ElectrodeParameters } from './parameters.ts';
-import { profileMean } from './profiles.ts';
+import { profileMean, seriesMean } from './profiles.ts';
 import { arealCapacity, stoichiometryWindows } from './stoichiometry-windows.ts';
 import { validateParameters } from './validate.ts';
 
@@ -25,13 +25,18 @@ export interface ReplaceElectrodeOptions {
   readonly name?: string | undefined;
   /** Where the positive electrode's thickness comes from. Default `image`. */
   readonly thickness?: 'image' | 'set' | undefined;
+  /** The same structure slice by slice; without them the electrode is even. */
+  readonly profiles?: ElectrodeProfiles | undefined;
 }
+
+/** A profile's mean may differ from the structure's number by rounding of the images' counts, no more. */
+const sameNumber = 1e-6;
 
 /**
  * Builds the cell whose positive electrode has the structure of an image; materials, separator, electrolyte and
  * area stay those of the set. The negative electrode's thickness and the lithium are scaled with the positive
  * electrode's capacity, so that N/P and the stoichiometry windows at the cut-offs stay; the nominal capacity (1C)
- * is that between the cut-offs, and the cell starts full.
+ * is that between the cut-offs, and the cell starts full. With profiles the electrode is graded, its means and its slices in series being those of the structure.
  * @throws InputError where the structure cannot be a cell's electrode.
  */
 export function replacePositiveElectrode(
@@ -43,6 +48,7 @@ export function replacePositiveElectrode(
   checkStructure(structure);
   const thickness = options.thickness === 'set' ? base.positive.thickness : structure.thickness;
   const windows = stoichiometryWindows(base);
+  const graded = options.profiles === undefined ? {} : checkedProfiles(structure, options.profiles);
   const positive: ElectrodeParameters = {
     ...base.positive,
     thickness,
@@ -55,6 +61,7 @@ export function replacePositiveElectrode(
     electronicConductivity: structure.solidConductivity,
     solidFraction: structure.solidFraction,
     initialStoichiometry: windows.y100,
+    ...graded,
   };
   const scale = arealCapacity(positive) / arealCapacity(base.positive);
   const negative = {
@@ -80,6 +87,19 @@ function checkStructure(structure: ElectrodeStructure): void {
   const { porosity, activeMaterialFraction, isolatedActiveFraction, solidFraction } = structure;
   checkSum(porosity + activeMaterialFraction + isolatedActiveFraction, 'porosity and all active material');
   checkSum(porosity + solidFraction, 'porosity and conducting phases');
+}
+
+/** @throws InputError where the profiles are not those of the structure. */
+function checkedProfiles(structure: ElectrodeStructure, profiles: ElectrodeProfiles): ElectrodeProfiles {
+  for (const [field, profile] of Object.entries(profiles) as [keyof ElectrodeProfiles, Float64Array][]) {
+    const mean = field === 'electrolyteTransportEfficiency' ? seriesMean(profile) : profileMean(profile);
+    if (Math.abs(mean / structure[field] - 1) <= sameNumber) continue;
+    throw new InputError(`the slices together give ${mean}, the structure has ${structure[field]}`, {
+      at: { field: `profiles.${field}` },
+      expected: 'profiles of the same image as the structure',
+    });
+  }
+  return profiles;
 }
 
 function checkSum(sum: number, what: string): void {
@@ -130,6 +150,10 @@ function mean(field: StructuralField): (cell: CellParameters) => number {
   return (cell) => profileMean(cell.positive[field]);
 }
 
+function series(field: StructuralField): (cell: CellParameters) => number {
+  return (cell) => seriesMean(cell.positive[field]);
+}
+
 function structureRows(thickness: 'image' | 'set'): readonly Row[] {
   return [
     ['positive.thickness', (c) => c.positive.thickness, 'm', `from the ${thickness}`],
@@ -144,13 +168,13 @@ function structureRows(thickness: 'image' | 'set'): readonly Row[] {
     ['positive.particleRadius', mean('particleRadius'), 'm', 'volume over surface of the active material'],
     [
       'positive.electrolyteTransportEfficiency',
-      mean('electrolyteTransportEfficiency'),
+      series('electrolyteTransportEfficiency'),
       '1',
       'transport solved in the pores of the image',
     ],
     [
       'positive.effectiveElectronicConductivity',
-      mean('effectiveElectronicConductivity'),
+      series('effectiveElectronicConductivity'),
       'S/m',
       'transport solved in the solid of the image',
     ],

@@ -1,6 +1,11 @@
 import { InputError } from '../base/index.ts';
 import type { CellParameters, ElectrodeParameters, Profile } from './parameters.ts';
+import { profileMean } from './profiles.ts';
 import type { CellMesh } from './solution.ts';
+import { arealCapacity } from './stoichiometry-windows.ts';
+
+/** Between the nominal capacity and what the smaller electrode takes from empty to full. */
+const mostTimesHeld = 10;
 
 /** K. Wide enough for any cell; a temperature in °C is outside. */
 const [coldest, hottest] = [150, 600];
@@ -29,6 +34,7 @@ export function validateParameters(parameters: CellParameters): void {
   positiveNumber(electrolyte.initialConcentration, 'electrolyte.initialConcentration');
   const t = electrolyte.transferenceNumber;
   if (!(t < 1 && Number.isFinite(t))) reject('electrolyte.transferenceNumber', t, 'a number below 1');
+  checkCapacity(parameters);
   const { lowerVoltageCutOff: lower, upperVoltageCutOff: upper } = parameters;
   if (!Number.isFinite(lower)) reject('lowerVoltageCutOff', lower, 'a voltage');
   if (!(upper > lower && Number.isFinite(upper))) {
@@ -51,11 +57,11 @@ export function validateMesh(mesh: CellMesh): void {
 function checkElectrode(electrode: ElectrodeParameters, name: string): void {
   positiveNumber(electrode.thickness, `${name}.thickness`);
   positiveNumber(electrode.maximumConcentration, `${name}.maximumConcentration`);
-  for (const field of ['porosity', 'activeMaterialFraction'] as const) {
-    eachValue(electrode[field], `${name}.${field}`, fraction);
+  eachValue(electrode.porosity, `${name}.porosity`, fraction);
+  for (const field of ['activeMaterialFraction', 'specificSurfaceArea'] as const) {
+    emptySlices(electrode[field], `${name}.${field}`, field === 'activeMaterialFraction' ? 1 : Infinity);
   }
   for (const field of [
-    'specificSurfaceArea',
     'particleRadius',
     'electrolyteTransportEfficiency',
     'effectiveElectronicConductivity',
@@ -95,6 +101,36 @@ function eachValue(profile: Profile, field: string, check: (value: number, field
     });
   }
   profile.forEach((value, i) => check(value, `${field}[${i}]`));
+}
+
+/** As {@link eachValue}, but a slice of an image may hold no active material, or none of its surface. */
+function emptySlices(profile: Profile, field: string, most: number): void {
+  const expected = most === 1 ? 'a fraction above 0 and at most 1' : 'a number above 0';
+  const check = (value: number, at: string): void => {
+    const least = typeof profile === 'number' ? value > 0 : value >= 0;
+    if (!(least && value <= most && Number.isFinite(value))) reject(at, value, expected);
+  };
+  eachValue(profile, field, check);
+  if (!(profileMean(profile) > 0)) reject(field, 0, expected);
+}
+
+/** A nominal capacity far above what the electrodes hold is a slip of units. */
+function checkCapacity(parameters: CellParameters): void {
+  const { nominalCapacity, area, negative, positive } = parameters;
+  const held = area * Math.min(arealCapacity(negative), arealCapacity(positive));
+  if (nominalCapacity <= mostTimesHeld * held) return;
+  const inThousands = nominalCapacity / 1000;
+  const isMilli = inThousands > held / mostTimesHeld && inThousands <= mostTimesHeld * held;
+  throw new InputError(
+    `${nominalCapacity} A h is ${Number((nominalCapacity / held).toPrecision(2))} times what the electrodes can hold`,
+    {
+      at: { field: 'nominalCapacity' },
+      expected: `A h, of which these electrodes hold ${Number(held.toPrecision(3))} from empty to full`,
+      mend: isMilli
+        ? `this looks like mA h: ${nominalCapacity} mA h are ${inThousands} A h`
+        : 'check the area, the thicknesses and the unit',
+    },
+  );
 }
 
 function positiveNumber(value: number, field: string): void {

@@ -33,6 +33,10 @@ function cut({ data, ...volume }: LabelledVolume, from: number, size: number): L
   return { ...volume, data: part, shape: [size, size, size] };
 }
 
+function holds([low, high]: readonly [number, number], value: number): number {
+  return low <= value && value <= high ? 1 : 0;
+}
+
 let poreErrors: TransportErrors;
 let structure: ElectrodeStructure;
 
@@ -65,8 +69,6 @@ describe('electrodeUncertainty', () => {
         poreErrors,
         solidErrors: null,
       });
-      const holds = ([low, high]: readonly [number, number], value: number): number =>
-        low <= value && value <= high ? 1 : 0;
       porosity += holds(found.porosity.interval, exact.porosity);
       area += holds(found.specificSurfaceArea.interval, exact.area);
       // Not idle: half-widths of a few standard errors of some per cent.

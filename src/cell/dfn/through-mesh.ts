@@ -1,3 +1,4 @@
+import { InputError } from '../../base/index.ts';
 import { faradayConstant } from '../../material/index.ts';
 import type { CellParameters, ElectrodeParameters } from '../parameters.ts';
 import { harmonicSlices, meanSlices } from '../profiles.ts';
@@ -89,7 +90,7 @@ function electrodeCells(
 ): ElectrodeCells {
   const turn = (values: Float64Array): Float64Array => (reversed ? values.reverse() : values);
   const width = parameters.thickness / count;
-  const activeFraction = turn(meanSlices(parameters.activeMaterialFraction, count));
+  const activeFraction = turn(held(parameters, 'activeMaterialFraction', count));
   const conductivity = turn(harmonicSlices(parameters.effectiveElectronicConductivity, count));
   const { maximumConcentration } = parameters;
   return {
@@ -98,7 +99,7 @@ function electrodeCells(
     count,
     width,
     activeFraction,
-    specificSurfaceArea: turn(meanSlices(parameters.specificSurfaceArea, count)),
+    specificSurfaceArea: turn(held(parameters, 'specificSurfaceArea', count)),
     lossPerCurrent: activeFraction.map((share) => 1 / (3 * share * faradayConstant * maximumConcentration)),
     inverseSquareRadius: turn(meanSlices(parameters.particleRadius, count)).map((radius) => 1 / radius ** 2),
     solidResistance: Float64Array.from(
@@ -107,4 +108,23 @@ function electrodeCells(
     ),
     collectorResistance: width / (2 * conductivity[reversed ? count - 1 : 0]),
   };
+}
+
+/** Means over the finite volumes, each of which must have some active material and surface. */
+function held(
+  parameters: ElectrodeParameters,
+  field: 'activeMaterialFraction' | 'specificSurfaceArea',
+  count: number,
+): Float64Array {
+  const means = meanSlices(parameters[field], count);
+  const empty = means.findIndex((value) => !(value > 0));
+  if (empty < 0) return means;
+  throw new InputError(
+    `the profile leaves finite volume ${empty + 1} of ${count} from the collector without any`,
+    {
+      at: { field },
+      expected: 'active material with surface in every finite volume',
+      mend: 'use fewer finite volumes across the electrode',
+    },
+  );
 }
