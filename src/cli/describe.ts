@@ -1,10 +1,12 @@
 import { describeVolume, type VolumeDescription } from '../describe/index.ts';
-import { openLabelled, type ImageOptions } from './image-input.ts';
+import { openLabelled, type LabelledImageOptions } from './image-input.ts';
 import { digits, print, requireOutput, table, toJson, writeText } from './output.ts';
 import type { VerbContext } from './verbs.ts';
 
 /** `lithoscale describe IMAGE` */
-export async function describe(context: VerbContext<ImageOptions & { output?: string }>): Promise<void> {
+export async function describe(
+  context: VerbContext<LabelledImageOptions & { output?: string }>,
+): Promise<void> {
   const { output } = context.options;
   if (output !== undefined) await requireOutput(output, ['.json']);
   const { volume, progress } = await openLabelled(context);

@@ -10,8 +10,10 @@ import {
   type LabelledVolume,
   type Shape,
 } from '../microstructure/index.ts';
+import type { Segmentation } from '../homogenise/index.ts';
 import { parseCounts } from './output.ts';
 import { progressReporter, type ProgressReporter } from './progress.ts';
+import { segmentImage } from './thresholds.ts';
 import type { VerbContext } from './verbs.ts';
 
 export interface ImageOptions {
@@ -20,6 +22,18 @@ export interface ImageOptions {
   readonly crop?: string;
   readonly rawShape?: string;
   readonly rawType?: string;
+}
+
+export interface LabelledImageOptions extends ImageOptions {
+  /** For grey-scale images: numbers, or how to find them. */
+  readonly thresholds?: string;
+}
+
+export interface LabelledImage {
+  readonly volume: LabelledVolume;
+  /** How the volume came from grey values, where it did. */
+  readonly segmentation?: Segmentation;
+  readonly progress: ProgressReporter;
 }
 
 export interface OpenedImage {
@@ -58,11 +72,9 @@ export async function openImage(
   return { file, progress };
 }
 
-/** {@link openImage} and the names of its phases, which are required. */
-export async function openLabelled(
-  context: VerbContext<ImageOptions>,
-): Promise<{ volume: LabelledVolume; progress: ProgressReporter }> {
-  const { phases } = context.options;
+/** {@link openImage}, segmented where its values are grey, and the names of its phases, which are required. */
+export async function openLabelled(context: VerbContext<LabelledImageOptions>): Promise<LabelledImage> {
+  const { phases, thresholds } = context.options;
   if (phases === undefined) {
     throw new InputError('the phases have no names', {
       at: { field: '--phases' },
@@ -71,7 +83,8 @@ export async function openLabelled(
   }
   const named = parsePhases(phases);
   const { file, progress } = await openImage(context, true);
-  return { volume: labelPhases(file.volume, named), progress };
+  if (thresholds === undefined) return { volume: labelPhases(file.volume, named), progress };
+  return { ...(await segmentImage(file.volume, thresholds, named, context.signal)), progress };
 }
 
 const dataTypes: readonly DataType[] = [

@@ -7,11 +7,11 @@ import {
 } from '../homogenise/index.ts';
 import type { Axis } from '../microstructure/index.ts';
 import { parseConductivities } from './conductivities.ts';
-import { openLabelled, type ImageOptions } from './image-input.ts';
+import { openLabelled, type LabelledImageOptions } from './image-input.ts';
 import { digits, parseNumber, print, requireOutput, table, toJson, writeText } from './output.ts';
 import type { VerbContext } from './verbs.ts';
 
-interface RepresentVerbOptions extends ImageOptions {
+interface RepresentVerbOptions extends LabelledImageOptions {
   readonly phase: string;
   readonly conductivity: string;
   readonly axis: Axis;

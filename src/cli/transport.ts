@@ -10,11 +10,11 @@ import {
 import { InputError } from '../base/index.ts';
 import { writeImage, type Axis, type LabelledVolume } from '../microstructure/index.ts';
 import { parseConductivities } from './conductivities.ts';
-import { openLabelled, type ImageOptions } from './image-input.ts';
+import { openLabelled, type LabelledImageOptions } from './image-input.ts';
 import { digits, parseNumber, print, requireOutput, table, toJson, writeText } from './output.ts';
 import type { VerbContext } from './verbs.ts';
 
-interface TransportVerbOptions extends ImageOptions {
+interface TransportVerbOptions extends LabelledImageOptions {
   readonly phase: string;
   readonly conductivity: string;
   readonly axis: Axis | 'all';
@@ -44,7 +44,7 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
     });
   }
   if (options.profile !== undefined) await checkProfile(options.profile, options.axis);
-  const { volume, progress } = await openLabelled(context);
+  const { volume, segmentation, progress } = await openLabelled(context);
   const axes: readonly Axis[] = options.axis === 'all' ? ['x', 'y', 'z'] : [options.axis];
   const results: TransportResult[] = [];
   const budgets: TransportErrors[] = [];
@@ -60,7 +60,10 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
       ...threads,
     };
     if (options.error === true) {
-      const errors = await transportWithErrors(volume, common);
+      const errors = await transportWithErrors(volume, {
+        ...common,
+        ...(segmentation === undefined ? {} : { segmentation }),
+      });
       results.push(errors.result);
       budgets.push(errors);
       continue;
@@ -108,13 +111,17 @@ function document(
   const entries = Object.entries(result).filter(([key]) => key !== 'potential');
   const found = { phase, ...Object.fromEntries(entries) };
   if (errors === undefined) return found;
-  const { iteration, discretisation, sampling, structure, material, tortuosityFactor } = errors;
+  const { iteration, discretisation, sampling, segmentation, structure, material, tortuosityFactor } = errors;
   const interval = { structure, material, tortuosityFactor };
-  return { ...found, error: { iteration, discretisation, sampling, interval } };
+  return { ...found, error: { iteration, discretisation, sampling, segmentation, interval } };
 }
 
 function share(value: number | null): string {
   return value === null ? '—' : `${(100 * value).toPrecision(2)} %`;
+}
+
+function signed(change: number): string {
+  return `${change < 0 ? '−' : '+'}${share(Math.abs(change))}`;
 }
 
 function range([low, high]: readonly [number, number]): string {
@@ -149,6 +156,12 @@ function errorLines(budgets: readonly TransportErrors[]): string[] {
       ),
     ]),
     'voxels: expected change as they become small; sampling: one standard error; intervals: 95 %',
+    ...budgets.flatMap(({ result, segmentation }) =>
+      (segmentation ?? []).map(
+        ({ threshold, low, high, effectiveRatio }) =>
+          `${result.axis}: threshold ${digits(threshold)} from ${digits(low)} to ${digits(high)}: D_eff ${effectiveRatio === null ? '—' : effectiveRatio.map(signed).join(' to ')}`,
+      ),
+    ),
   ];
 }
 

@@ -29,7 +29,18 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     .addHelpText('after', '\nExample:\n  lithoscale convert electrode.tif electrode.vti --voxel-size 0.4um')
     .action(act(async () => (await import('./convert.ts')).convert));
 
-  image(program.command('describe <image>'))
+  image(program.command('segment <image>'))
+    .description('label the voxels of a grey-scale image by thresholds, given or found by Otsu’s criterion')
+    .option('--classes <count>', 'how many classes to find thresholds for', '2')
+    .option('--thresholds <values>', 'thresholds, one fewer than classes: 90,170')
+    .option('-o, --output <file>', 'labelled image to write: .tif, .npy, .raw, .vti')
+    .addHelpText(
+      'after',
+      '\nExample:\n  lithoscale segment grey.tif --classes 3 --voxel-size 0.4um -o electrode.tif',
+    )
+    .action(act(async () => (await import('./segment.ts')).segment));
+
+  labelled(program.command('describe <image>'))
     .description('fractions, interfacial areas, connected parts and profiles of every phase')
     .option('-o, --output <file>', 'also write the result as JSON')
     .addHelpText(
@@ -38,7 +49,7 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     )
     .action(act(async () => (await import('./describe.ts')).describe));
 
-  image(program.command('transport <image>'))
+  labelled(program.command('transport <image>'))
     .description('effective transport and tortuosity factor of a phase')
     .requiredOption('--phase <names>', 'conducting phase, or several: nmc,cbd')
     .option('--conductivity <list>', 'conductivity of each conducting phase: nmc=0.18,cbd=375', 'all 1')
@@ -62,7 +73,7 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     )
     .action(act(async () => (await import('./transport.ts')).transportVerb));
 
-  image(program.command('represent <image>'))
+  labelled(program.command('represent <image>'))
     .description('how well an image stands for its material: fraction and transport of parts of it')
     .requiredOption('--phase <names>', 'conducting phase, or several: nmc,cbd')
     .option('--conductivity <list>', 'conductivity of each conducting phase: nmc=0.18,cbd=375', 'all 1')
@@ -142,4 +153,12 @@ function image(command: Command): Command {
     .option('--crop <ranges>', 'part of the image in voxels, end excluded: 0:100,0:100,0:50 (x,y,z)')
     .option('--raw-shape <nx,ny,nz>', 'shape of a .raw file')
     .option('--raw-type <type>', 'element type of a .raw file: uint8, uint16, float32, ...');
+}
+
+/** Verbs that need a segmented image take a grey-scale one with its thresholds as well. */
+function labelled(command: Command): Command {
+  return image(command).option(
+    '--thresholds <values|otsu>',
+    'for a grey-scale image: thresholds that make the phases 0, 1, 2, ..., or how to find them',
+  );
 }

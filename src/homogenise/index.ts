@@ -20,6 +20,12 @@ export {
 } from './representativeness.ts';
 export { tortuosityTensor, type TortuosityTensor } from './tortuosity-tensor.ts';
 export { transport } from './transport.ts';
-export { transportWithErrors, type Interval, type TransportErrors } from './transport-errors.ts';
+export type { Change, Segmentation, ThresholdError } from './segmentation-error.ts';
+export {
+  transportWithErrors,
+  type Interval,
+  type TransportErrorOptions,
+  type TransportErrors,
+} from './transport-errors.ts';
 export { transportProfile, type TransportProfile } from './transport-profile.ts';
 export type { TransportBoundary, TransportOptions, TransportResult } from './transport-types.ts';

@@ -1,5 +1,6 @@
 import { coarsen, subVolume, voxelCount, type LabelledVolume, type Shape } from '../microstructure/index.ts';
 import { representativeness, type RepresentativenessOptions } from './representativeness.ts';
+import { combined, segmentationError, type Segmentation, type ThresholdError } from './segmentation-error.ts';
 import type { TransportOptions, TransportResult } from './transport-types.ts';
 import { transport } from './transport.ts';
 
@@ -27,12 +28,21 @@ export interface TransportErrors {
   readonly discretisation: number | null;
   /** Standard error of this image as a sample of the material; null where it is too small to be divided. */
   readonly sampling: number | null;
-  /** 95 % interval of `effectiveRatio` for this very structure on small voxels: iteration and discretisation. */
+  /** What moving each threshold through its window does; null for an image that came segmented. */
+  readonly segmentation: readonly ThresholdError[] | null;
+  /**
+   * 95 % interval of `effectiveRatio` for this very structure on small voxels: iteration, discretisation and thresholds.
+   */
   readonly structure: Interval;
   /** 95 % interval of `effectiveRatio` of the material: sampling too. */
   readonly material: Interval;
-  /** The same for the tortuosity factor, fractions taken as exact; null where nothing flows. */
+  /** The same for the tortuosity factor, fractions changing with the thresholds only; null where nothing may flow. */
   readonly tortuosityFactor: Interval | null;
+}
+
+export interface TransportErrorOptions extends Omit<TransportOptions, 'keepField'> {
+  /** How the volume came from a grey-scale image: what the choice of thresholds costs is then counted. */
+  readonly segmentation?: Segmentation;
 }
 
 /**
@@ -40,33 +50,61 @@ export interface TransportErrors {
  * order in the voxel size h (about −6 % for spheres of 32 voxels, half that at 64). So D(0) ≈ 2 D(h) − D(2h), with D(2h)
  * from the image coarsened by majority (Richardson extrapolation): the estimate of the bias is D(h) − D(2h), and the
  * interval reaches from D(h) to one and a half times as far. Its coverage is measured in bench/homogenise/coverage.js.
- * Sampling: see {@link representativeness}. Not counted: what the segmentation got wrong.
+ * Sampling: see {@link representativeness}. Thresholds: windows count as the 95 % ranges of independent errors. Parts that
+ * may go either way add as squares; the bias of the voxels adds to them.
  * @throws as `transport` does.
  */
 export async function transportWithErrors(
   volume: LabelledVolume,
-  options: Omit<TransportOptions, 'keepField'>,
+  { segmentation, ...options }: TransportErrorOptions,
 ): Promise<TransportErrors> {
   const { result, sampling } = await sampled(volume, options);
   const discretisation = result.percolating ? await discretisationError(volume, options, result) : null;
-  const value = result.effectiveRatio;
+  const thresholds =
+    segmentation === undefined ? null : await segmentationError(segmentation, options, result);
   const bias = reach * (discretisation ?? 0);
-  const around = (deviation: number): Interval => [
-    Math.max(0, value * (1 + Math.min(0, bias) - deviation)),
-    value * (1 + Math.max(0, bias) + deviation),
-  ];
+  const value = result.effectiveRatio;
   const { iteration } = result.error;
-  const material = around(Math.hypot(iteration, coverage * (sampling ?? 0)));
-  const scale = (result.tortuosityFactor ?? 0) * value;
+  const spread = coverage * (sampling ?? 0);
+  const moved = combined(
+    (thresholds ?? []).flatMap(({ effectiveRatio }) => (effectiveRatio === null ? [] : [effectiveRatio])),
+  );
   return {
     result,
     iteration,
     discretisation,
     sampling,
-    structure: around(iteration),
-    material,
-    tortuosityFactor: result.tortuosityFactor === null ? null : [scale / material[1], scale / material[0]],
+    segmentation: thresholds,
+    structure: interval(value, bias, Math.hypot(iteration, moved.below), Math.hypot(iteration, moved.above)),
+    material: interval(
+      value,
+      bias,
+      Math.hypot(iteration, spread, moved.below),
+      Math.hypot(iteration, spread, moved.above),
+    ),
+    tortuosityFactor: tortuosityInterval(result, bias, Math.hypot(iteration, spread), thresholds ?? []),
   };
+}
+
+/** A value with its bias and what it may be lower and higher, all relative to it. */
+function interval(value: number, bias: number, below: number, above: number): Interval {
+  return [Math.max(0, value * (1 + Math.min(0, bias) - below)), value * (1 + Math.max(0, bias) + above)];
+}
+
+/** Through the effective coefficient's interval, since the thresholds' own change of the factor counts as one of its. */
+function tortuosityInterval(
+  { tortuosityFactor }: TransportResult,
+  bias: number,
+  deviation: number,
+  thresholds: readonly ThresholdError[],
+): Interval | null {
+  if (tortuosityFactor === null) return null;
+  const changes = thresholds.map(({ tortuosityFactor: change }) =>
+    change === null ? ([-1, 0] as const) : ([1 / (1 + change[0]) - 1, 1 / (1 + change[1]) - 1] as const),
+  );
+  const { below, above } = combined(changes);
+  const [low, high] = interval(1, bias, Math.hypot(deviation, below), Math.hypot(deviation, above));
+  return low > 0 ? [tortuosityFactor / high, tortuosityFactor / low] : null;
 }
 
 async function sampled(

@@ -102,7 +102,7 @@ function greyError({ data, shape: [nx, ny] }: Volume, index: number): InputError
   return new InputError(`the value ${data[index]} is not a label`, {
     at: { voxel },
     expected: 'a segmented image of whole numbers',
-    mend: 'this is a grey-scale image: segment it first',
+    mend: 'this is a grey-scale image: segment it first (verb segment, or --thresholds)',
   });
 }
 

@@ -52,6 +52,7 @@ export function sampleReport(volume: LabelledVolume = sampleVolume([40, 36, 48])
       errors: axes.map((axis) => ({
         axis,
         iteration: 4.2e-4,
+        segmentation: null,
         discretisation: 0.026,
         sampling: 0.038,
         structure: [0.1356, 0.141] as const,
