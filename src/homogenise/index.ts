@@ -29,3 +29,16 @@ export {
 } from './transport-errors.ts';
 export { transportProfile, type TransportProfile } from './transport-profile.ts';
 export type { TransportBoundary, TransportOptions, TransportResult } from './transport-types.ts';
+export type {
+  FibreConductivity,
+  GrainConductivity,
+  LocalConductivity,
+  Orientation,
+} from './local-conductivity.ts';
+export { parseConductivityTensor } from './conductivity-tensor.ts';
+export { tensorConductivityTransport } from './tensor-transport.ts';
+export type {
+  TensorBoundary,
+  TensorTransportOptions,
+  TensorTransportResult,
+} from './tensor-transport-types.ts';

@@ -35,3 +35,18 @@ export {
   type SymmetricEigen,
   type Vector3,
 } from './symmetric-eigen.ts';
+export {
+  componentScales,
+  conductionSystem,
+  energies,
+  nodeGrid,
+  openingLoads,
+  type ConductionSolution,
+  type ConductionState,
+  type ConductionSystem,
+  type Drive,
+  type FaceCondition,
+  type LoadedField,
+  type NodeGrid,
+  type VoxelTensors,
+} from './elements/index.ts';

@@ -24,7 +24,7 @@ export function nodeGrid(cells: Triple, faces: NodeGrid['faces']): NodeGrid {
 }
 
 /** Calls back with the first node of each row of a face's nodes: `side` 0 is the near face of the axis, 1 the far one. */
-export function faceNodes(grid: NodeGrid, axis: 0 | 1 | 2, visit: (near: number, far: number) => void): void {
+function faceNodes(grid: NodeGrid, axis: 0 | 1 | 2, visit: (near: number, far: number) => void): void {
   const [first, second] = [0, 1, 2].filter((other) => other !== axis);
   const across = grid.cells[axis] * grid.steps[axis];
   for (let b = 0; b <= grid.cells[second]; b++) {
@@ -56,7 +56,7 @@ export function closeSum(grid: NodeGrid, values: Float64Array): void {
 }
 
 /** Nodes along each axis that are not copies. */
-export function ownNodes({ cells, faces }: NodeGrid): Triple {
+function ownNodes({ cells, faces }: NodeGrid): Triple {
   const own = (axis: 0 | 1 | 2): number => cells[axis] + (faces[axis] === 'periodic' ? 0 : 1);
   return [own(0), own(1), own(2)];
 }
