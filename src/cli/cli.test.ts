@@ -47,6 +47,11 @@ beforeAll(async () => {
     shape: [2, 2, 2],
     voxelSize,
   });
+  await writeImage(at('store.zarr'), { data: channel(), shape, voxelSize });
+  mkdirSync(at('damaged.zarr'));
+  writeFileSync(at('damaged.zarr/zarr.json'), '{');
+  mkdirSync(at('folder.zarr'));
+  writeFileSync(at('folder.zarr/notes.txt'), 'notes');
   writeFileSync(at('short.raw'), new Uint8Array(100));
   writeFileSync(at('text.tif'), 'this is no image');
   writeFileSync(at('cut.tif'), readFileSync(at('channel.tif')).subarray(0, 400));
@@ -115,6 +120,26 @@ describe('verbs', () => {
       dtype: 'uint8',
     });
     expect(readFileSync(at(out)).length).toBeGreaterThan(511);
+  });
+
+  it('convert to OME-Zarr, whose names and scale the other verbs know', () => {
+    for (const version of ['0.4', '0.5']) {
+      const out = `copy-${version}.ome.zarr`;
+      expect(json('convert', 'channel.tif', out, ...phases, '--ngff', version)).toMatchObject({ out });
+      expect(json('info', out)).toMatchObject({
+        shape: [8, 8, 8],
+        dtype: 'uint8',
+        format: 'zarr',
+        voxelSize,
+        phases: [
+          { label: 0, name: 'pore', fraction: 0.25 },
+          { label: 1, name: 'nmc', fraction: 0.75 },
+        ],
+      });
+      expect(json('transport', out, '--phase', 'pore')['effectiveRatio']).toBeCloseTo(0.25, 6);
+      expect(json('describe', out)['phases']).toHaveProperty('nmc');
+      expect(json('info', out, '--dataset', '0')).toHaveProperty('voxelSizeSource', 'file');
+    }
   });
 
   it('describe', () => {
@@ -229,6 +254,17 @@ describe('verbs', () => {
 describe('bad input is one line and exit code 2', () => {
   it.each<[string, string[], RegExp]>([
     ['no such file', ['info', 'none.tif'], /none\.tif/],
+    [
+      'no such data set',
+      ['info', 'store.zarr', '--dataset', 'a'],
+      /nothing is called 'a'; expected one of 0/,
+    ],
+    ['data set outside the store', ['info', 'store.zarr', '--dataset', '../b'], /no path within the store/],
+    ['data set of a TIFF', ['info', 'channel.tif', '--dataset', 'a'], /only a Zarr store has data sets/],
+    ['Zarr without names', ['describe', 'store.zarr'], /the phases have no names/],
+    ['damaged Zarr', ['info', 'damaged.zarr'], /damaged\.zarr\/zarr\.json: not a JSON file/],
+    ['OME-NGFF of a TIFF', ['convert', 'channel.tif', 'a.tif', '--ngff', '0.4'], /--ngff: only a \.zarr/],
+    ['folder in the way', ['convert', 'channel.tif', 'folder.zarr'], /there is a folder of this name/],
     ['not a TIFF', ['info', 'text.tif'], /text\.tif.*TIFF/],
     ['truncated TIFF', ['info', 'cut.tif'], /cut\.tif/],
     ['zero voxel size', ['describe', 'channel.tif', ...phases, '--voxel-size', '0um'], /voxel/i],

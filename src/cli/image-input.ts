@@ -1,5 +1,6 @@
 import { InputError } from '../base/index.ts';
 import {
+  isZarr,
   labelPhases,
   parseCrop,
   parsePhases,
@@ -22,6 +23,7 @@ export interface ImageOptions {
   readonly crop?: string;
   readonly rawShape?: string;
   readonly rawType?: string;
+  readonly dataset?: string;
 }
 
 export interface LabelledImageOptions extends ImageOptions {
@@ -47,7 +49,7 @@ export async function openImage(
   requireVoxelSize: boolean,
 ): Promise<OpenedImage> {
   const progress = progressReporter(options);
-  const { voxelSize, crop, rawShape, rawType } = options;
+  const { voxelSize, crop, rawShape, rawType, dataset } = options;
   if ((rawShape === undefined) !== (rawType === undefined)) {
     throw new InputError('--raw-shape and --raw-type go together', { at: { field: '--raw-shape' } });
   }
@@ -56,6 +58,7 @@ export async function openImage(
     // Remarks come with the image: they are said whatever becomes of the progress.
     onProgress: (step) => (step.message === undefined ? progress.onProgress(step) : undefined),
     requireVoxelSize,
+    dataset,
     ...(voxelSize === undefined ? {} : { voxelSize: parseVoxelSize(voxelSize) }),
     ...(crop === undefined ? {} : { crop: parseCrop(crop) }),
     ...(rawShape === undefined || rawType === undefined
@@ -72,19 +75,26 @@ export async function openImage(
   return { file, progress };
 }
 
-/** {@link openImage}, segmented where its values are grey, and the names of its phases, which are required. */
+/**
+ * {@link openImage}, segmented where its values are grey, and the names of its phases, which are required unless a Zarr
+ * store has them.
+ */
 export async function openLabelled(context: VerbContext<LabelledImageOptions>): Promise<LabelledImage> {
   const { phases, thresholds } = context.options;
-  if (phases === undefined) {
-    throw new InputError('the phases have no names', {
-      at: { field: '--phases' },
-      mend: 'name every label of the image, such as --phases pore=0,nmc=1',
-    });
-  }
-  const named = parsePhases(phases);
+  if (phases === undefined && !(await isZarr(context.args[0] ?? ''))) throw nameless();
+  const given = phases === undefined ? undefined : parsePhases(phases);
   const { file, progress } = await openImage(context, true);
+  const named = given ?? file.phases;
+  if (named.length === 0) throw nameless();
   if (thresholds === undefined) return { volume: labelPhases(file.volume, named), progress };
   return { ...(await segmentImage(file.volume, thresholds, named, context.signal)), progress };
+}
+
+function nameless(): InputError {
+  return new InputError('the phases have no names', {
+    at: { field: '--phases' },
+    mend: 'name every label of the image, such as --phases pore=0,nmc=1',
+  });
 }
 
 const dataTypes: readonly DataType[] = [

@@ -9,8 +9,9 @@ export async function info(context: VerbContext<ImageOptions>): Promise<void> {
   const { file } = await openImage(context, false);
   const { volume, dataType, format, voxelSizeSource, remarks } = file;
   const names: readonly Phase[] =
-    context.options.phases === undefined ? [] : parsePhases(context.options.phases);
-  const counts = labelCounts(names.length === 0 ? volume : labelPhases(volume, names));
+    context.options.phases === undefined ? file.phases : parsePhases(context.options.phases);
+  const isNamed = context.options.phases !== undefined;
+  const counts = labelCounts(isNamed ? labelPhases(volume, names) : volume);
   const total = voxelCount(volume.shape);
   const phases = counts.map(({ label, count }) => ({
     label,

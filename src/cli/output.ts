@@ -1,6 +1,7 @@
 import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { InputError } from '../base/index.ts';
+import { isZarr } from '../microstructure/index.ts';
 
 export interface CommonOptions {
   readonly json?: boolean;
@@ -65,8 +66,10 @@ export async function writeText(path: string, text: string): Promise<void> {
 export async function requireOutput(path: string, allowed: readonly string[]): Promise<string> {
   const extension = requireExtension(path, allowed);
   const at = { file: path };
-  if ((await stat(path).catch(() => undefined))?.isDirectory() === true)
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() === true;
+  if (isFolder && !(extension === '.zarr' && (await isZarr(path)))) {
     throw new InputError('there is a folder of this name', { at });
+  }
   await access(dirname(path), constants.W_OK).catch((cause: NodeJS.ErrnoException) => {
     const what =
       cause.code === 'EACCES' || cause.code === 'EROFS' ? 'no permission to write here' : undefined;

@@ -25,8 +25,25 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     .action(act(async () => (await import('./info.ts')).info));
 
   image(program.command('convert <in> <out>'))
-    .description('read an image and write it by the extension of OUT: .tif, .npy, .raw, .vti')
-    .addHelpText('after', '\nExample:\n  lithoscale convert electrode.tif electrode.vti --voxel-size 0.4um')
+    .description(
+      'read an image and write it by the extension of OUT: .tif, .npy, .raw, .vti, .zarr (OME-Zarr)',
+    )
+    .addOption(
+      new Option('--compression <kind>', 'of .tif, .vti (default none) and .zarr (default deflate)').choices([
+        'none',
+        'deflate',
+      ]),
+    )
+    .addOption(
+      new Option('--ngff <version>', 'OME-NGFF of a .zarr: 0.5 (Zarr 3) or 0.4 (Zarr 2)').choices([
+        '0.4',
+        '0.5',
+      ]),
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  lithoscale convert electrode.tif electrode.ome.zarr --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2',
+    )
     .action(act(async () => (await import('./convert.ts')).convert));
 
   image(program.command('segment <image>'))
@@ -96,7 +113,7 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
   const generate = program.command('generate').description('make a microstructure from a seed');
   common(generate.command('electrode'))
     .description('a cathode of packed particles with binder at contacts and on surfaces')
-    .requiredOption('-o, --output <file>', 'image to write: .tif, .npy, .raw, .vti')
+    .requiredOption('-o, --output <file>', 'image to write: .tif, .npy, .raw, .vti, .zarr')
     .option('--seed <number>', 'seed', '1')
     .option('--shape <nx,ny,nz>', 'voxels', '192,192,192')
     .option('--voxel-size <length>', 'edge of a voxel', '0.4um')
@@ -152,7 +169,8 @@ function image(command: Command): Command {
     .option('--phases <list>', 'names of the labels: pore=0,nmc=1,cbd=2')
     .option('--crop <ranges>', 'part of the image in voxels, end excluded: 0:100,0:100,0:50 (x,y,z)')
     .option('--raw-shape <nx,ny,nz>', 'shape of a .raw file')
-    .option('--raw-type <type>', 'element type of a .raw file: uint8, uint16, float32, ...');
+    .option('--raw-type <type>', 'element type of a .raw file: uint8, uint16, float32, ...')
+    .option('--dataset <path>', 'array of a Zarr store: its path within, or the name of a channel');
 }
 
 /** Verbs that need a segmented image take a grey-scale one with its thresholds as well. */

@@ -23,7 +23,7 @@ export function coarsen(volume: LabelledVolume): LabelledVolume {
             for (let x = i * fx; x < (i + 1) * fx; x++) labels[count++] = volume.data[row + x] ?? 0;
           }
         }
-        data[i + nx * (j + ny * k)] = majority(labels, (i + j + k) % 2 === 1);
+        data[i + nx * (j + ny * k)] = majority(labels, count, (i + j + k) % 2 === 1);
       }
     }
   }
@@ -31,13 +31,15 @@ export function coarsen(volume: LabelledVolume): LabelledVolume {
   return { ...volume, data, shape: [nx, ny, nz], voxelSize: [fx * dx, fy * dy, fz * dz] };
 }
 
-/** The commonest of a few labels; of several as common the smallest, or the largest. */
-function majority(labels: readonly number[], largest: boolean): number {
+/** The commonest of the first `length` labels; of several as common the smallest, or the largest. */
+export function majority(labels: ArrayLike<number>, length: number, largest: boolean): number {
   let best = labels[0] ?? 0;
   let most = 0;
-  for (const label of labels) {
+  for (let at = 0; at < length; at++) {
+    const label = labels[at] ?? 0;
     let count = 0;
-    for (const other of labels) if (other === label) count++;
+    for (let other = 0; other < length; other++) if (labels[other] === label) count++;
+    if (2 * count > length) return label;
     const preferred = largest ? label > best : label < best;
     if (count > most || (count === most && preferred)) {
       best = label;

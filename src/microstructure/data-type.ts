@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { InputError } from '../base/index.ts';
 import type { DataType, VoxelArray } from './volume.ts';
 
@@ -43,10 +44,13 @@ export function bytesAt(data: VoxelArray, start: number, length: number): Uint8A
  * or this machine can hold.
  */
 export function allocateVoxels(path: string, dataType: DataType, count: number): VoxelArray {
+  const bytes = count * voxelBytes(dataType);
   try {
+    // The system may promise more than it has, and keep its word only until the voxels are written.
+    if (bytes > totalmem()) throw new RangeError(`the machine has ${totalmem()} bytes`);
     return new arrays[dataType](count);
   } catch (cause) {
-    const size = `${count} voxels of ${dataType} (${(count * voxelBytes(dataType) * 1e-9).toPrecision(3)} GB)`;
+    const size = `${count} voxels of ${dataType} (${(bytes * 1e-9).toPrecision(3)} GB)`;
     throw new InputError(`${size} do not fit in memory`, {
       at: { file: path },
       mend: 'read a part of it with a crop',
@@ -74,3 +78,27 @@ export function swapByteOrder(bytes: Uint8Array, voxel: number): void {
 
 /** Whether this machine stores the low byte first. */
 export const machineIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/**
+ * Copies 64-bit integers in this machine's byte order (8-byte aligned) to 32-bit ones.
+ * @returns the first that does not fit, if there is one.
+ */
+export function narrowIntegers(
+  wide: Uint8Array,
+  signed: boolean,
+  target: VoxelArray,
+): { index: number; value: bigint } | undefined {
+  const values = signed
+    ? new BigInt64Array(wide.buffer, wide.byteOffset, target.length)
+    : new BigUint64Array(wide.buffer, wide.byteOffset, target.length);
+  const words = new Int32Array(wide.buffer, wide.byteOffset, 2 * target.length);
+  const [lowWord, highWord] = machineIsLittleEndian ? [0, 1] : [1, 0];
+  for (let index = 0; index < target.length; index++) {
+    const value = words[2 * index + lowWord] ?? 0;
+    if (words[2 * index + highWord] !== (signed && value < 0 ? -1 : 0)) {
+      return { index, value: values[index] ?? 0n };
+    }
+    target[index] = value;
+  }
+  return undefined;
+}

@@ -2,6 +2,7 @@ import { FormatError, throwIfCancelled, type LongWork } from '../../base/index.t
 import {
   allocateVoxels,
   machineIsLittleEndian,
+  narrowIntegers,
   swapByteOrder,
   viewVoxels,
   voxelBytes,
@@ -9,7 +10,7 @@ import {
 import { voxelCount, type DataType, type Shape, type VoxelArray } from '../volume.ts';
 import type { ResolvedCrop } from './crop.ts';
 import type { FileSource } from './file-source.ts';
-import type { PlaneSource } from './plane-source.ts';
+import type { ImageSource, PlaneSource, ScatteredSource } from './plane-source.ts';
 
 /** How NumPy names the element types; 64-bit integers and booleans are narrowed to what a volume holds. */
 const elementTypes: Record<string, { dataType: DataType; wide?: boolean }> = {
@@ -39,26 +40,29 @@ interface NpyHeader {
   dataStart: number;
 }
 
-export interface NpySource extends PlaneSource {
-  /** Reads an array in Fortran order, whose planes along z are not together in the file; absent in C order. */
-  readScattered: ((crop: ResolvedCrop, work: LongWork) => Promise<VoxelArray>) | undefined;
-}
-
 /**
  * Opens a NumPy file. Axis 0, 1, 2 of the array are z, y, x as NumPy's users have them, whatever the order in
  * the file; an array of two axes is one plane.
  */
-export async function openNpy(source: FileSource): Promise<NpySource> {
+export async function openNpy(source: FileSource): Promise<PlaneSource | ScatteredSource> {
   const header = await readHeader(source);
-  const [nx, ny] = header.shape;
-  const planeBytes = nx * ny * header.elementBytes;
-  return {
+  const image: ImageSource = {
     path: source.path,
     shape: header.shape,
     dataType: header.dataType,
     bytes: source.size,
     voxelSize: undefined,
     remarks: [],
+    close: () => source.close(),
+  };
+  // In Fortran order the planes along z are not together in the file.
+  if (header.fortran) {
+    return { ...image, readScattered: (crop, work) => readFortran(source, header, crop, work) };
+  }
+  const [nx, ny] = header.shape;
+  const planeBytes = nx * ny * header.elementBytes;
+  return {
+    ...image,
     async readPlane(z, target) {
       const position = header.dataStart + z * planeBytes;
       if (header.wide) {
@@ -70,8 +74,6 @@ export async function openNpy(source: FileSource): Promise<NpySource> {
         if (header.foreign) swapByteOrder(target, header.elementBytes);
       }
     },
-    readScattered: header.fortran ? (crop, work) => readFortran(source, header, crop, work) : undefined,
-    close: () => source.close(),
   };
 }
 
@@ -148,21 +150,12 @@ function arrayShape(path: string, text: string): Shape {
 /** Copies 64-bit integers to 32 bits. @throws FormatError naming the first that does not fit. */
 function narrow(path: string, header: NpyHeader, wide: Uint8Array, target: VoxelArray, offset: number): void {
   if (header.foreign) swapByteOrder(wide, 8);
-  const signed = header.dataType === 'int32';
-  const values = signed
-    ? new BigInt64Array(wide.buffer, 0, target.length)
-    : new BigUint64Array(wide.buffer, 0, target.length);
-  const low = new Int32Array(wide.buffer);
-  const [lowWord, highWord] = machineIsLittleEndian ? [0, 1] : [1, 0];
-  for (let index = 0; index < target.length; index++) {
-    const value = low[2 * index + lowWord];
-    if (low[2 * index + highWord] !== (signed && value < 0 ? -1 : 0)) {
-      throw new FormatError(`element ${offset + index}, ${values[index]}, does not fit 32 bits`, {
-        at: { file: path },
-        mend: 'labels and grey values must lie within 32 bits',
-      });
-    }
-    target[index] = value;
+  const misfit = narrowIntegers(wide, header.dataType === 'int32', target);
+  if (misfit !== undefined) {
+    throw new FormatError(`element ${offset + misfit.index}, ${misfit.value}, does not fit 32 bits`, {
+      at: { file: path },
+      mend: 'labels and grey values must lie within 32 bits',
+    });
   }
 }
 

@@ -1,10 +1,18 @@
 import { FormatError, throwIfCancelled, type LongWork } from '../../base/index.ts';
 import { allocateVoxels, bytesAt, isFloat, voxelBytes } from '../data-type.ts';
-import { voxelCount, type DataType, type Shape, type VoxelArray, type VoxelSize } from '../volume.ts';
+import { inFlight } from '../in-flight.ts';
+import {
+  voxelCount,
+  type DataType,
+  type Phase,
+  type Shape,
+  type VoxelArray,
+  type VoxelSize,
+} from '../volume.ts';
 import type { ResolvedCrop } from './crop.ts';
 
-/** An image file that has been checked and can be read plane by plane. */
-export interface PlaneSource {
+/** An image file that has been checked and can be read. */
+export interface ImageSource {
   readonly path: string;
   readonly shape: Shape;
   readonly dataType: DataType;
@@ -14,9 +22,21 @@ export interface PlaneSource {
   readonly voxelSize: VoxelSize | undefined;
   /** Remarks for the user about what the file leaves open. */
   readonly remarks: readonly string[];
+  /** Names of the labels, where the file has them. */
+  readonly phases?: readonly Phase[];
+  close(): Promise<void>;
+}
+
+/** An image that lies plane by plane in its file. */
+export interface PlaneSource extends ImageSource {
   /** Fills `target`, nx ny voxels long and in this machine's byte order, with plane `z`. */
   readPlane(z: number, target: Uint8Array): Promise<void>;
-  close(): Promise<void>;
+}
+
+/** An image whose planes do not lie together in its file, such as one in chunks: it is read in one go. */
+export interface ScatteredSource extends ImageSource {
+  /** The voxels of the crop, x fastest. */
+  readScattered(crop: ResolvedCrop, work: LongWork): Promise<VoxelArray>;
 }
 
 /** Bytes that one typed array may show on Node 20. */
@@ -26,11 +46,24 @@ const longestView = 2 ** 32;
 const planesInFlight = 3;
 const smallPlane = 2 ** 22;
 
+/** Reads the crop of an image. @throws FormatError where a voxel is NaN or infinite. */
+export async function readVoxels(
+  source: PlaneSource | ScatteredSource,
+  crop: ResolvedCrop,
+  work: LongWork,
+): Promise<VoxelArray> {
+  if (!('readScattered' in source)) return assemble(source, crop, work);
+  const data = await source.readScattered(crop, work);
+  if (isFloat(source.dataType))
+    for (let z = 0; z < crop.shape[2]; z++) checkFinite(source.path, data, z, crop);
+  return data;
+}
+
 /**
  * Reads the crop of an image. Planes go straight to their place in the result; with a crop in x or y, through
  * a plane of their own.
  */
-export async function assemble(source: PlaneSource, crop: ResolvedCrop, work: LongWork): Promise<VoxelArray> {
+async function assemble(source: PlaneSource, crop: ResolvedCrop, work: LongWork): Promise<VoxelArray> {
   const [nx, ny] = source.shape;
   const [width, height, depth] = crop.shape;
   const voxel = voxelBytes(source.dataType);
@@ -44,7 +77,7 @@ export async function assemble(source: PlaneSource, crop: ResolvedCrop, work: Lo
   const whole = width === nx && height === ny;
   const plane = whole ? undefined : new Uint8Array(nx * ny * voxel);
   let done = 0;
-  await forEachPlane(whole && planeBytes <= smallPlane ? planesInFlight : 1, depth, async (z) => {
+  await inFlight(whole && planeBytes <= smallPlane ? planesInFlight : 1, depth, async (z) => {
     throwIfCancelled(work.signal);
     const target = bytesAt(data, z * planeBytes, planeBytes);
     await source.readPlane(crop.first[2] + z, plane ?? target);
@@ -53,29 +86,6 @@ export async function assemble(source: PlaneSource, crop: ResolvedCrop, work: Lo
     work.onProgress?.({ stage: 'reading', fraction: ++done / depth });
   });
   return data;
-}
-
-/** Runs `work` on planes 0 to `depth` - 1, a few at a time. The error of the lowest plane that fails is thrown. */
-async function forEachPlane(
-  atATime: number,
-  depth: number,
-  work: (z: number) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  let failed = depth;
-  let failure: unknown;
-  const keepOn = async (): Promise<void> => {
-    while (next < depth && failed === depth) {
-      const z = next++;
-      try {
-        await work(z);
-      } catch (error) {
-        if (z < failed) [failed, failure] = [z, error];
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atATime, depth) }, keepOn));
-  if (failed < depth) throw failure;
 }
 
 function copyWindow(
@@ -93,7 +103,7 @@ function copyWindow(
 }
 
 /** @throws FormatError naming the first voxel of plane `z` that is NaN or infinite, counted in the whole file. */
-export function checkFinite(path: string, data: VoxelArray, z: number, crop: ResolvedCrop): void {
+function checkFinite(path: string, data: VoxelArray, z: number, crop: ResolvedCrop): void {
   const [width, height] = crop.shape;
   const start = z * width * height;
   const end = start + width * height;

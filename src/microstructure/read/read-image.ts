@@ -1,16 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { FormatError, type LongWork } from '../../base/index.ts';
-import type { DataType, Volume, VoxelSize } from '../volume.ts';
+import { FormatError, InputError, type LongWork } from '../../base/index.ts';
+import type { DataType, Phase, Volume, VoxelSize } from '../volume.ts';
 import { resolveCrop, type Crop } from './crop.ts';
 import { FileSource } from './file-source.ts';
-import { openNpy, type NpySource } from './npy.ts';
-import { assemble, checkFinite, type PlaneSource } from './plane-source.ts';
+import { openNpy } from './npy.ts';
+import { readVoxels, type PlaneSource, type ScatteredSource } from './plane-source.ts';
 import { openRaw, type RawLayout } from './raw.ts';
 import { describeContent } from './signatures.ts';
 import { openSlices } from './slices.ts';
 import { looksLikeTiff, openTiff } from './tiff/index.ts';
 import { chooseVoxelSize } from './voxel-size.ts';
+import { isZarr, openZarr } from './zarr/index.ts';
 
 export interface ReadOptions extends LongWork {
   /** Metres; wins over the file's own. */
@@ -19,6 +20,8 @@ export interface ReadOptions extends LongWork {
   crop?: Crop | undefined;
   /** What the bytes of a RAW file mean; given, the file is read as RAW whatever its name. */
   raw?: RawLayout | undefined;
+  /** Which array of a Zarr store: its path within, or the name of a channel. */
+  dataset?: string | undefined;
   /** Default true: an image whose voxel size is unknown is an error. */
   requireVoxelSize?: boolean | undefined;
 }
@@ -27,23 +30,26 @@ export interface ImageFile {
   volume: Volume;
   /** Element type of the volume; that of the file but for 1-bit, boolean and 64-bit integer files. */
   dataType: DataType;
-  format: 'tiff' | 'tiff-slices' | 'npy' | 'raw';
+  format: 'tiff' | 'tiff-slices' | 'npy' | 'raw' | 'zarr';
   /** `none`: the volume's voxels are then 1 m wide and only counts make sense. */
   voxelSizeSource: 'option' | 'file' | 'none';
-  /** Bytes of the file, or of all the slices. */
+  /** Bytes of the file, of all the slices, or of the chunks that were read. */
   bytes: number;
   /** What somebody who takes the image for granted should know, such as a voxel size that is not the file's. */
   remarks: readonly string[];
+  /** Names of the labels as the file has them; empty where it has none. */
+  phases: readonly Phase[];
 }
 
 interface Opened {
-  source: PlaneSource | NpySource;
+  source: PlaneSource | ScatteredSource;
   format: ImageFile['format'];
 }
 
 /**
- * Reads a volume from a TIFF stack, a folder of TIFF slices, a NumPy array or a RAW file; the content decides,
- * not the name, but for RAW. Plane by plane: memory is one plane over the result.
+ * Reads a volume from a TIFF stack, a folder of TIFF slices, a NumPy array, a RAW file or a Zarr store (OME-NGFF or
+ * plain); the content decides, not the name, but for RAW. Plane by plane or chunk by chunk: memory is one plane, or a few
+ * chunks, over the result.
  * @throws InputError for a missing file, a crop outside the image or an unknown voxel size; FormatError for a
  * file that is damaged, cut short, not supported or holds NaN.
  */
@@ -51,12 +57,10 @@ export async function readImage(path: string, options: ReadOptions = {}): Promis
   const { source, format } = await openImage(path, options);
   try {
     const chosen = chooseVoxelSize(path, source.voxelSize, options);
+    const crop = resolveCrop(options.crop, source.shape);
+    const data = await readVoxels(source, crop, options);
     const remarks = [...source.remarks, ...chosen.remarks].map((remark) => `${path}: ${remark}`);
     for (const message of remarks) options.onProgress?.({ stage: 'reading', message });
-    const crop = resolveCrop(options.crop, source.shape);
-    const scattered = 'readScattered' in source ? source.readScattered : undefined;
-    const data = await (scattered?.(crop, options) ?? assemble(source, crop, options));
-    if (scattered !== undefined) for (let z = 0; z < crop.shape[2]; z++) checkFinite(path, data, z, crop);
     return {
       volume: { data, shape: crop.shape, voxelSize: chosen.voxelSize },
       dataType: source.dataType,
@@ -64,6 +68,7 @@ export async function readImage(path: string, options: ReadOptions = {}): Promis
       voxelSizeSource: chosen.source,
       bytes: source.bytes,
       remarks,
+      phases: source.phases ?? [],
     };
   } finally {
     await source.close();
@@ -71,6 +76,10 @@ export async function readImage(path: string, options: ReadOptions = {}): Promis
 }
 
 async function openImage(path: string, options: ReadOptions): Promise<Opened> {
+  if (await isZarr(path)) return { source: await openZarr(path, options.dataset), format: 'zarr' };
+  if (options.dataset !== undefined) {
+    throw new InputError('only a Zarr store has data sets', { at: { file: path, field: 'dataset' } });
+  }
   if (await isFolder(path)) return { source: await openSlices(path), format: 'tiff-slices' };
   if (options.raw !== undefined || extname(path).toLowerCase() === '.raw') {
     return { source: await openRaw(path, options.raw), format: 'raw' };

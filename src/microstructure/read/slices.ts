@@ -42,7 +42,7 @@ async function sliceNames(folder: string): Promise<string[]> {
   if (names.length === 0) {
     throw new InputError('the folder holds no TIFF slices', {
       at: { file: folder },
-      expected: 'files whose names end in .tif or .tiff',
+      expected: 'files whose names end in .tif or .tiff, or the metadata of a Zarr store',
     });
   }
   const { compare } = new Intl.Collator('en', { numeric: true });

@@ -31,12 +31,17 @@ export class NewFile {
   }
 }
 
+/** A name beside `path` that nobody looks at. */
+export function unfinishedName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
+}
+
 /**
  * Writes a file under a temporary name beside `path` and renames it when it is complete, so that nobody ever
  * sees half a file. @throws InputError when the folder is missing or cannot be written.
  */
 export async function writeNewFile(path: string, fill: (file: NewFile) => Promise<void>): Promise<void> {
-  const unfinished = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
+  const unfinished = unfinishedName(path);
   try {
     const handle = await open(unfinished, 'wx');
     try {
@@ -47,11 +52,12 @@ export async function writeNewFile(path: string, fill: (file: NewFile) => Promis
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
-    throw explain(path, error);
+    throw explainWriting(path, error);
   }
 }
 
-function explain(path: string, error: unknown): unknown {
+/** What the operating system complains about, for people. */
+export function explainWriting(path: string, error: unknown): unknown {
   const reasons: Record<string, string> = {
     ENOENT: 'the folder to write in does not exist',
     ENOTDIR: 'the folder to write in does not exist',

@@ -1,8 +1,8 @@
 import type { LongWork } from '../../base/index.ts';
-import { dataTypeOf } from '../data-type.ts';
-import type { DataType, Volume } from '../volume.ts';
+import type { DataType } from '../volume.ts';
+import { asOneField, type WritableImage } from './named-fields.ts';
 import { writeNewFile } from './new-file.ts';
-import { appendVoxels } from './raw.ts';
+import { appendPlanes } from './raw.ts';
 
 const codes: Record<DataType, string> = {
   uint8: '|u1',
@@ -15,10 +15,15 @@ const codes: Record<DataType, string> = {
   float64: '<f8',
 };
 
-/** Writes a NumPy array (version 1.0, C order) with axes z, y, x. NPY has no place for the voxel size. */
-export async function writeNpy(path: string, { data, shape }: Volume, work: LongWork): Promise<void> {
-  const [nx, ny, nz] = shape;
-  const text = `{'descr': '${codes[dataTypeOf(data)]}', 'fortran_order': False, 'shape': (${nz}, ${ny}, ${nx}), }`;
+/**
+ * Writes a NumPy array (version 1.0, C order) with axes z, y, x, and for a vector its components last. NPY has no place
+ * for the voxel size.
+ */
+export async function writeNpy(path: string, image: WritableImage, work: LongWork): Promise<void> {
+  const { shape } = image;
+  const field = asOneField(path, image);
+  const lengths = [...shape.toReversed(), ...(field.components === 1 ? [] : [field.components])];
+  const text = `{'descr': '${codes[field.dataType]}', 'fortran_order': False, 'shape': (${lengths.join(', ')}), }`;
   // The data begin at a multiple of 64 bytes, after ten of magic, version and length.
   const length = Math.ceil((10 + text.length + 1) / 64) * 64 - 10;
   const header = Buffer.alloc(10 + length, ' ');
@@ -28,6 +33,6 @@ export async function writeNpy(path: string, { data, shape }: Volume, work: Long
   header.write('\n', header.length - 1, 'latin1');
   await writeNewFile(path, async (file) => {
     await file.append(header);
-    await appendVoxels(file, data, work);
+    await appendPlanes(file, field, shape, work);
   });
 }

@@ -1,12 +1,13 @@
 import { throwIfCancelled, type LongWork } from '../../base/index.ts';
 import { bytesAt, dataTypeOf, machineIsLittleEndian, swapByteOrder, voxelBytes } from '../data-type.ts';
 import { sidecarPath, type RawSidecar } from '../read/raw.ts';
-import type { Volume, VoxelArray } from '../volume.ts';
+import type { Shape, Volume } from '../volume.ts';
+import { asOneField, type PlaneField } from './named-fields.ts';
 import { writeNewFile, type NewFile } from './new-file.ts';
 
 /** Writes the voxels alone, x fastest, low byte first, and beside them `FILE.json` that says what they are. */
 export async function writeRaw(path: string, volume: Volume, work: LongWork): Promise<void> {
-  await writeNewFile(path, (file) => appendVoxels(file, volume.data, work));
+  await writeNewFile(path, (file) => appendPlanes(file, asOneField(path, volume), volume.shape, work));
   const sidecar: RawSidecar = {
     shape: volume.shape,
     dtype: dataTypeOf(volume.data),
@@ -21,13 +22,27 @@ export async function writeRaw(path: string, volume: Volume, work: LongWork): Pr
 
 const blockBytes = 2 ** 24;
 
-/** Appends an array low byte first, in blocks between which the work can be cancelled. */
-export async function appendVoxels(file: NewFile, data: VoxelArray, work: LongWork): Promise<void> {
-  for (let start = 0; start < data.byteLength; start += blockBytes) {
-    throwIfCancelled(work.signal);
-    const block = littleEndian(bytesAt(data, start, blockBytes), voxelBytes(dataTypeOf(data)));
-    await file.append(block);
-    work.onProgress?.({ stage: 'writing', fraction: Math.min(1, (start + block.length) / data.byteLength) });
+/** Planes that together are about `bytes` long, at least one. */
+export function planesWithin({ dataType, components }: PlaneField, [nx, ny]: Shape, bytes: number): number {
+  return Math.max(1, Math.floor(bytes / (nx * ny * components * voxelBytes(dataType))));
+}
+
+/** Appends a field low byte first, in blocks of planes between which the work can be cancelled. */
+export async function appendPlanes(
+  file: NewFile,
+  field: PlaneField,
+  shape: Shape,
+  work: LongWork,
+): Promise<void> {
+  const perBlock = planesWithin(field, shape, blockBytes);
+  for (let first = 0; first < shape[2]; first += perBlock) {
+    const count = Math.min(perBlock, shape[2] - first);
+    const data = field.planes(first, count);
+    for (let start = 0; start < data.byteLength; start += blockBytes) {
+      throwIfCancelled(work.signal);
+      await file.append(littleEndian(bytesAt(data, start, blockBytes), voxelBytes(field.dataType)));
+    }
+    work.onProgress?.({ stage: 'writing', fraction: (first + count) / shape[2] });
   }
 }
 

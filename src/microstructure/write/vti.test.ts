@@ -37,7 +37,7 @@ function arrayBytes(
 describe('VTK ImageData', () => {
   const [nx, ny, nz] = [120, 90, 60];
   const count = nx * ny * nz;
-  const image: NamedFields = {
+  const image = {
     shape: [nx, ny, nz],
     voxelSize: [4e-7, 5e-7, 1e-6],
     fields: {
@@ -45,7 +45,7 @@ describe('VTK ImageData', () => {
       concentration: Float64Array.from({ length: count }, (_, index) => Math.sin(index)),
       'flux <z> "&"': Float32Array.from({ length: 3 * count }, (_, index) => index),
     },
-  };
+  } satisfies NamedFields;
 
   it.each(['none', 'deflate'] as const)(
     'holds several arrays as cells (compression %s)',

@@ -1,11 +1,11 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { InputError, throwIfCancelled } from '../../base/index.ts';
-import { bytesAt, dataTypeOf, voxelBytes } from '../data-type.ts';
-import type { DataType, VoxelArray } from '../volume.ts';
-import { componentsOf, type NamedFields } from './named-fields.ts';
+import { bytesAt, voxelBytes } from '../data-type.ts';
+import { voxelCount, type DataType, type Shape } from '../volume.ts';
+import { planesOf, type NamedFields, type PlaneField } from './named-fields.ts';
 import { writeNewFile, type NewFile } from './new-file.ts';
-import { appendVoxels, littleEndian } from './raw.ts';
+import { appendPlanes, littleEndian, planesWithin } from './raw.ts';
 import type { WriteOptions } from './write-image.ts';
 
 const compress = promisify(deflate);
@@ -21,10 +21,15 @@ const vtkTypes: Record<DataType, string> = {
   float64: 'Float64',
 };
 
-/** VTK decompresses block by block; this is a multiple of every voxel's size. */
+/** VTK decompresses block by block; a block is a few planes of about this length together. */
 const blockBytes = 2 ** 20;
 /** Digits kept free for each array's place, which is known only once those before it are written. */
 const offsetDigits = 16;
+
+interface NamedField {
+  readonly name: string;
+  readonly field: PlaneField;
+}
 
 /**
  * Writes VTK ImageData with the voxels as cells, spacing in metres and the arrays appended as binary, raw or
@@ -32,31 +37,32 @@ const offsetDigits = 16;
  */
 export async function writeVti(path: string, image: NamedFields, options: WriteOptions): Promise<void> {
   const compressed = options.compression === 'deflate';
-  const names = Object.keys(image.fields);
-  if (names.length === 0) throw new InputError('there is no field to write', { at: { file: path } });
-  const header = Buffer.from(headerText(path, image, compressed), 'utf8');
+  const fields = Object.entries(image.fields).map(
+    ([name, data]): NamedField => ({ name, field: planesOf(path, image.shape, name, data) }),
+  );
+  if (fields.length === 0) throw new InputError('there is no field to write', { at: { file: path } });
+  const header = Buffer.from(headerText(image, fields, compressed), 'utf8');
   await writeNewFile(path, async (file) => {
     await file.append(header);
     const start = file.length;
     let search = 0;
-    for (const name of names) {
+    for (const { field } of fields) {
       const offset = String(file.length - start).padEnd(offsetDigits);
       search = header.indexOf('offset="', search) + 'offset="'.length;
       await file.overwrite(Buffer.from(offset), search);
-      const data = image.fields[name];
-      await (compressed ? appendBlocks(file, data, options) : appendWhole(file, data, options));
+      const append = compressed ? appendBlocks : appendWhole;
+      await append(file, field, image.shape, options);
     }
     await file.append(Buffer.from('\n  </AppendedData>\n</VTKFile>\n'));
   });
 }
 
-function headerText(path: string, image: NamedFields, compressed: boolean): string {
+function headerText(image: NamedFields, fields: readonly NamedField[], compressed: boolean): string {
   const extent = image.shape.map((length) => `0 ${length}`).join(' ');
   const compressor = compressed ? ' compressor="vtkZLibDataCompressor"' : '';
-  const arrays = Object.entries(image.fields).map(([name, data]) => {
-    const components = componentsOf(path, image.shape, name, data);
+  const arrays = fields.map(({ name, field: { components, dataType } }) => {
     const many = components === 1 ? '' : ` NumberOfComponents="${components}"`;
-    const type = vtkTypes[dataTypeOf(data)];
+    const type = vtkTypes[dataType];
     return `        <DataArray type="${type}" Name="${escapeXml(name)}"${many} format="appended" offset="${' '.repeat(offsetDigits)}"/>`;
   });
   return [
@@ -64,7 +70,7 @@ function headerText(path: string, image: NamedFields, compressed: boolean): stri
     `<VTKFile type="ImageData" version="1.0" byte_order="LittleEndian" header_type="UInt64"${compressor}>`,
     `  <ImageData WholeExtent="${extent}" Origin="0 0 0" Spacing="${image.voxelSize.join(' ')}">`,
     `    <Piece Extent="${extent}">`,
-    `      <CellData Scalars="${escapeXml(Object.keys(image.fields)[0] ?? '')}">`,
+    `      <CellData Scalars="${escapeXml(fields[0]?.name ?? '')}">`,
     ...arrays,
     '      </CellData>',
     '    </Piece>',
@@ -85,25 +91,45 @@ function words(...values: number[]): Buffer {
   return bytes;
 }
 
-async function appendWhole(file: NewFile, data: VoxelArray, options: WriteOptions): Promise<void> {
-  await file.append(words(data.byteLength));
-  await appendVoxels(file, data, options);
+function bytesOf({ components, dataType }: PlaneField, shape: Shape): number {
+  return voxelCount(shape) * components * voxelBytes(dataType);
+}
+
+async function appendWhole(
+  file: NewFile,
+  field: PlaneField,
+  shape: Shape,
+  options: WriteOptions,
+): Promise<void> {
+  await file.append(words(bytesOf(field, shape)));
+  await appendPlanes(file, field, shape, options);
 }
 
 /** Number of blocks, bytes of a block, bytes of the last one if it is shorter, each one's compressed bytes; then the blocks. */
-async function appendBlocks(file: NewFile, data: VoxelArray, options: WriteOptions): Promise<void> {
-  const voxel = voxelBytes(dataTypeOf(data));
-  const count = Math.ceil(data.byteLength / blockBytes);
+async function appendBlocks(
+  file: NewFile,
+  field: PlaneField,
+  shape: Shape,
+  options: WriteOptions,
+): Promise<void> {
+  const depth = shape[2];
+  const perBlock = planesWithin(field, shape, blockBytes);
+  const count = Math.ceil(depth / perBlock);
+  const total = bytesOf(field, shape);
+  const size = (total / depth) * perBlock;
   const headAt = file.length;
   await file.append(words(...Array.from({ length: 3 + count }, () => 0)));
   const lengths: number[] = [];
   for (let block = 0; block < count; block++) {
     throwIfCancelled(options.signal);
-    const content = littleEndian(bytesAt(data, block * blockBytes, blockBytes), voxel);
-    const packed = await compress(content);
+    const first = block * perBlock;
+    const data = field.planes(first, Math.min(perBlock, depth - first));
+    const packed = await compress(
+      littleEndian(bytesAt(data, 0, data.byteLength), voxelBytes(field.dataType)),
+    );
     lengths.push(packed.length);
     await file.append(packed);
     options.onProgress?.({ stage: 'writing', fraction: (block + 1) / count });
   }
-  await file.overwrite(words(count, blockBytes, data.byteLength % blockBytes, ...lengths), headAt);
+  await file.overwrite(words(count, size, total % size, ...lengths), headAt);
 }
