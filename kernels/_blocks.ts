@@ -29,12 +29,22 @@ function bitsOf(mask: i32, parts: u32, part: u32): i32 {
   return bits;
 }
 
+/** Whether the face of a voxel in a direction lies on a plate. */
+function isPlate(voxels: Voxels, direction: i32, x: i32, y: i32, z: i32): bool {
+  if (direction == 4) return z == 0 && voxels.wrapZ == 0;
+  if (direction == 5) return z == voxels.nz - 1 && voxels.wrapZ == 0;
+  if (voxels.held == 0) return false;
+  if (direction == 0) return x == 0;
+  if (direction == 1) return x == voxels.nx - 1;
+  return direction == 2 ? y == 0 : y == voxels.ny - 1;
+}
+
 /** Conductance of the strongest face of a voxel, plates apart. */
 function strongestFace(voxels: Voxels, bit: i32, i: i32, j: i32, k: i32): f32 {
   const plane = 2 * k + (bit >> 2);
   let strongest: f64 = 0;
   for (let direction = 0; direction < 6; direction++) {
-    if ((direction == 4 && plane == 0) || (direction == 5 && plane == voxels.nz - 1)) continue;
+    if (isPlate(voxels, direction, 2 * i + (bit & 1), 2 * j + ((bit >> 1) & 1), plane)) continue;
     strongest = max(strongest, faceOf(voxels, direction, bit, i, j, k));
   }
   return <f32>strongest;
@@ -196,12 +206,18 @@ function put(list: usize, length: i32, node: i32, coupling: f64): i32 {
 
 /** Conductance of a part to the plates. */
 function platesSum(voxels: Voxels, bits: i32, i: i32, j: i32, k: i32): f64 {
-  const lastLayer = (voxels.nz & 1) == 0 ? 0xf0 : 0x0f;
-  const scale: f64 = voxels.mode == FACES ? 1 : 2;
   let sum: f64 = 0;
-  if (k == 0) sum += scale * facesSum(voxels, 4, bits & 0x0f, i, j, k);
-  if (2 * k + 2 >= voxels.nz) sum += scale * facesSum(voxels, 5, bits & lastLayer, i, j, k);
-  return sum;
+  if (voxels.wrapZ == 0 && voxels.fed == 0) {
+    if (k == 0) sum += facesSum(voxels, 4, bits & 0x0f, i, j, k);
+    if (2 * k + 2 >= voxels.nz) sum += facesSum(voxels, 5, bits & ((voxels.nz & 1) == 0 ? 0xf0 : 0x0f), i, j, k);
+  }
+  if (voxels.held != 0) {
+    if (i == 0) sum += facesSum(voxels, 0, bits & 0x55, i, j, k);
+    if (2 * i + 2 >= voxels.nx) sum += facesSum(voxels, 1, bits & ((voxels.nx & 1) == 0 ? 0xaa : 0x55), i, j, k);
+    if (j == 0) sum += facesSum(voxels, 2, bits & 0x33, i, j, k);
+    if (2 * j + 2 >= voxels.ny) sum += facesSum(voxels, 3, bits & ((voxels.ny & 1) == 0 ? 0xcc : 0x33), i, j, k);
+  }
+  return voxels.mode == FACES ? sum : 2 * sum;
 }
 
 /** Writes one of the six couplings of a row, faces of equal conductance; none where no face of the two blocks conducts. */
@@ -243,7 +259,7 @@ function connectInner(voxels: Voxels, level: Level, node: i32, mask: i32, block:
   const total = left + right + back + front + below + above;
   const strongest = max(max(max(left, right), max(back, front)), max(below, above));
   store<f32>(level.sink + (<usize>node << 2), 0);
-  store<f32>(level.diagonal + (<usize>node << 2), total);
+  store<f32>(level.diagonal + (<usize>node << 2), total * level.grip);
   store<f32>(level.strongest + (<usize>node << 2), strongest);
   return true;
 }
@@ -285,8 +301,8 @@ function connectPart(voxels: Voxels, level: Level, node: i32, bits: i32, i: i32,
     else if (direction == 1) other = i < level.mx - 1 ? block + 1 : voxels.wrapX != 0 ? block - i : -1;
     else if (direction == 2) other = j > 0 ? block - yStep : voxels.wrapY != 0 ? block + (level.my - 1) * yStep : -1;
     else if (direction == 3) other = j < level.my - 1 ? block + yStep : voxels.wrapY != 0 ? block - j * yStep : -1;
-    else if (direction == 4) other = k > 0 ? block - zStep : -1;
-    else other = k < level.mz - 1 ? block + zStep : -1;
+    else if (direction == 4) other = k > 0 ? block - zStep : voxels.wrapZ != 0 ? block + (level.mz - 1) * zStep : -1;
+    else other = k < level.mz - 1 ? block + zStep : voxels.wrapZ != 0 ? block - k * zStep : -1;
     const faces = other < 0 ? 0 : contacts(direction, bits, <i32>load<u8>(voxels.mask + <usize>other));
     if (faces == 0) {
       length = put(list, length, node, 0);
@@ -313,7 +329,7 @@ function connectPart(voxels: Voxels, level: Level, node: i32, bits: i32, i: i32,
     if (found != 1) regular = false;
   }
   length = connectWithin(voxels, level, node, bits, i, j, k, list, length);
-  if ((voxels.wrapX != 0 && level.mx <= 2) || (voxels.wrapY != 0 && level.my <= 2)) {
+  if ((voxels.wrapX != 0 && level.mx <= 2) || (voxels.wrapY != 0 && level.my <= 2) || (voxels.wrapZ != 0 && level.mz <= 2)) {
     // Round a ring of one or two blocks both directions lead to the same one.
     length = merge(list, length);
     regular = false;

@@ -172,6 +172,7 @@ function joinRegular(fine: Level, present: i32, children: usize): i32 {
     // Round a ring of two blocks the far child's coupling ahead leads back to the near one.
     if (fine.mx == 2 && ((present << 1) & bit & 0xaa) != 0 && isStrongAhead(fine, node, 1)) alongX |= bit >> 1;
     if (fine.my == 2 && ((present << 2) & bit & 0xcc) != 0 && isStrongAhead(fine, node, 3)) alongY |= bit >> 2;
+    if (fine.mz == 2 && ((present << 4) & bit & 0xf0) != 0 && isStrongAhead(fine, node, 5)) alongZ |= bit >> 4;
   }
   let parts = 0;
   for (let left = present; left != 0; parts++) {
@@ -216,7 +217,7 @@ function joinBlock(fine: Level, coarse: Level, i: i32, j: i32, k: i32, children:
   if (present >> IRREGULAR != 0) return joinIrregular(fine, children);
   const parts = joinRegular(fine, present, children);
   // The last of an odd number of blocks round a ring has a neighbour on both of its sides.
-  const atSeam = (fine.wrapX != 0 && i == coarse.mx - 1) || (fine.wrapY != 0 && j == coarse.my - 1);
+  const atSeam = (fine.wrapX != 0 && i == coarse.mx - 1) || (fine.wrapY != 0 && j == coarse.my - 1) || (fine.wrapZ != 0 && k == coarse.mz - 1);
   store<u8>(coarse.regular + here, parts == 1 && !atSeam ? 1 : 0);
   return parts;
 }
@@ -271,6 +272,7 @@ export function connectBlocks(fineAt: usize, coarseAt: usize, thread: i32, threa
   const children = childrenOf(coarse, thread);
   const end = slabEnd(coarse.slabs, thread, threads, coarse.mz);
   for (let k = slabStart(coarse.slabs, thread, threads); k < end; k++) {
+    const between = coarse.ringZ == 0 || (k > 0 && k < coarse.mz - 1);
     for (let j = 0; j < coarse.my; j++) {
       for (let i = 0; i < coarse.mx; i++) {
         const block = (<usize>k * <usize>coarse.my + <usize>j) * <usize>coarse.blockRow + <usize>i;
@@ -279,7 +281,7 @@ export function connectBlocks(fineAt: usize, coarseAt: usize, thread: i32, threa
         if (first == last) continue;
         const present = gather(fine, i, j, k, children);
         if (load<u8>(coarse.regular + block) != 0) {
-          const inner = i > 0 && i < coarse.mx - 1 && j > 0 && j < coarse.my - 1;
+          const inner = between && i > 0 && i < coarse.mx - 1 && j > 0 && j < coarse.my - 1;
           if (inner && connectInner(fine, coarse, k, present, children, first, block)) continue;
           if (connectRegular(fine, coarse, present, children, first, thread)) continue;
           store<u8>(coarse.regular + block, 0);
@@ -332,7 +334,7 @@ function connectInner(fine: Level, coarse: Level, k: i32, present: i32, children
   }
   const strongest = max(max(max(left, right), max(back, front)), max(below, above));
   store<f32>(coarse.sink + (<usize>node << 2), <f32>sink);
-  store<f32>(coarse.diagonal + (<usize>node << 2), <f32>(sink + (left + right + (back + front) + (below + above))));
+  store<f32>(coarse.diagonal + (<usize>node << 2), <f32>((sink + (left + right + (back + front) + (below + above))) * <f64>coarse.grip));
   store<f32>(coarse.strongest + (<usize>node << 2), <f32>strongest);
   return true;
 }
@@ -360,7 +362,7 @@ function connectRegular(fine: Level, coarse: Level, present: i32, children: usiz
     if (!addOutward(fine, list, <usize>(2 + ((child >> 1) & 1)), member, node)) return false;
     if (!addOutward(fine, list, <usize>(4 + (child >> 2)), member, node)) return false;
   }
-  if (meetsTwice(list, 0, node) || meetsTwice(list, 2, node)) return false;
+  if (meetsTwice(list, 0, node) || meetsTwice(list, 2, node) || meetsTwice(list, 4, node)) return false;
   store<f32>(coarse.sink + (<usize>node << 2), <f32>sink);
   writeRow(coarse, node, list, 6);
   return true;

@@ -1,6 +1,6 @@
 // The next search direction and its image under the system in which the red voxels are eliminated:
 // q = d p_black - sum c p_red, where p_red = (sum c p_black) / d.
-import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, accumulate, blackSide, conductanceSum, leftFace, leftOf, neighbourSum, outflow, redSide, splat, sumOfPair, whereLive, wrapPlane } from './_voxels';
+import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, accumulate, blackSide, conductanceSum, leftFace, leftOf, neighbourSum, outflow, redSide, splat, sumOfPair, whereLive, wrapEnds, wrapPlane } from './_voxels';
 
 /** Stage 1: x += alpha p; p = z + beta p. */
 export function directStart(voxels: Voxels, k: i32): void {
@@ -27,6 +27,7 @@ export function directStart(voxels: Voxels, k: i32): void {
     }
   }
   wrapPlane(voxels, p + (plane << 2), blackSide(0, k), 4);
+  wrapEnds(voxels, p, k);
 }
 
 @inline

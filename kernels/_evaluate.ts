@@ -1,5 +1,5 @@
 // A look at the solution in f64: the red values that the black ones imply, the true residual, the energy and the fluxes.
-import { ANISOTROPIC, FACES, ISOTROPIC, Voxels, blackSide, leftFace, leftOf, redSide, sumOfPair, wrapPlane } from './_voxels';
+import { ANISOTROPIC, FACES, ISOTROPIC, OPENINGS, Voxels, beneath, blackSide, dropAbove, facing, leftFace, leftOf, opposite, overhead, redSide, sumOfPair, wrapPlane } from './_voxels';
 
 /** Which colour a pass is on; red ones have black neighbours in the field x, black ones red neighbours in buffers. */
 const RED: i32 = 0;
@@ -23,22 +23,20 @@ function upper(lanes: v128): v128 {
   return v128.shuffle<i64>(lanes, lanes, 1, 1);
 }
 
-/** Right-hand side of four voxels whose faces conduct alike along z: faces above minus faces below, as i32. */
+/** Right-hand side of four voxels whose faces conduct alike along z, or are fed: faces above minus faces below, as i32. */
 @inline
-function imbalance(code: usize, planeSpan: usize, atBottom: bool, atTop: bool): v128 {
-  const zero = i8x16.splat(0);
-  const live = i8x16.ne(v128.load32_zero(code), zero);
-  const below = atBottom ? live : v128.and(live, i8x16.ne(v128.load32_zero(code - (planeSpan >> 2)), zero));
-  const above = atTop ? live : v128.and(live, i8x16.ne(v128.load32_zero(code + (planeSpan >> 2)), zero));
+function imbalance(under: i32, over: i32, code: usize, below: usize, above: usize): v128 {
+  const live = i8x16.ne(v128.load32_zero(code), i8x16.splat(0));
+  const facesBelow = facing(under, live, v128.load32_zero(code + below));
+  const facesAbove = facing(over, live, v128.load32_zero(code + above));
   // A set mask is -1. Plates are half a voxel away: twice the conductance, half the drop.
-  return i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(i8x16.sub(below, above)));
+  return i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(i8x16.sub(facesBelow, facesAbove)));
 }
 
-/** Right-hand side of two voxels from face conductances. */
+/** Right-hand side of two voxels from face conductances and the drops through them. */
 @inline
-function imbalanceOfFaces(cz: usize, planeSpan: usize, atBottom: bool, atTop: bool): v128 {
-  const below = f64x2.mul(pairAt(cz - planeSpan), f64x2.splat(atBottom ? 0.5 : 1));
-  return f64x2.sub(f64x2.mul(pairAt(cz), f64x2.splat(atTop ? 0.5 : 1)), below);
+function imbalanceOfFaces(cz: usize, planeSpan: usize, dropBelow: v128, drop: v128): v128 {
+  return f64x2.sub(f64x2.mul(pairAt(cz), drop), f64x2.mul(pairAt(cz - planeSpan), dropBelow));
 }
 
 /** Diagonal of two voxels; `counts` are their codes as i32. */
@@ -77,7 +75,7 @@ function inflow(mode: i32, colour: i32, under: usize, centre: usize, over: usize
 }
 
 @inline
-function red(mode: i32, voxels: Voxels, k: i32, under: usize, centre: usize, over: usize, target: usize): void {
+function red(mode: i32, voxels: Voxels, k: i32, below: usize, centre: usize, above: usize, target: usize): void {
   const half = <usize>voxels.half;
   const row = <usize>voxels.row;
   const rowSpan = row << 2;
@@ -89,8 +87,13 @@ function red(mode: i32, voxels: Voxels, k: i32, under: usize, centre: usize, ove
   const zero = f64x2.splat(0);
   const gx = f64x2.splat(<f64>voxels.gx);
   const gy = f64x2.splat(<f64>voxels.gy);
-  const atBottom = k == 0;
-  const atTop = k == voxels.nz - 1;
+  const under = beneath(voxels, k);
+  const over = overhead(voxels, k);
+  const toBelow = opposite(voxels, under, 0, k, -1);
+  const toAbove = opposite(voxels, over, 0, k, 1);
+  const byFaces = mode == FACES && voxels.fed == 0;
+  const dropBelow = f64x2.splat(dropAbove(voxels, k - 1));
+  const drop = f64x2.splat(dropAbove(voxels, k));
   const count = <usize>(voxels.nx + 1) >> 1;
   let gain = zero;
   for (let j = 0; j < voxels.ny; j++) {
@@ -109,13 +112,13 @@ function red(mode: i32, voxels: Voxels, k: i32, under: usize, centre: usize, ove
       }
       const face = voxel << 2;
       const counts = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(code + voxel)));
-      const b = imbalance(code + voxel, planeSpan, atBottom, atTop);
-      const b0 = mode == FACES ? imbalanceOfFaces(cz + face, planeSpan, atBottom, atTop) : f64x2.convert_low_i32x4_s(b);
-      const b1 = mode == FACES ? imbalanceOfFaces(cz + face + 8, planeSpan, atBottom, atTop) : f64x2.convert_low_i32x4_s(upper(b));
+      const b = imbalance(under, over, code + voxel, toBelow, toAbove);
+      const b0 = byFaces ? imbalanceOfFaces(cz + face, planeSpan, dropBelow, drop) : f64x2.convert_low_i32x4_s(b);
+      const b1 = byFaces ? imbalanceOfFaces(cz + face + 8, planeSpan, dropBelow, drop) : f64x2.convert_low_i32x4_s(upper(b));
       const d0 = diagonalOf(mode, counts, face, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
       const d1 = diagonalOf(mode, upper(counts), face + 8, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
-      const sum0 = inflow(mode, RED, under, centre, over, within, toLeft, face, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
-      const sum1 = inflow(mode, RED, under, centre, over, within + 8, toLeft, face + 8, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
+      const sum0 = inflow(mode, RED, below, centre, above, within, toLeft, face, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
+      const sum1 = inflow(mode, RED, below, centre, above, within + 8, toLeft, face + 8, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
       const own0 = v128.and(f64x2.div(f64x2.add(b0, sum0), d0), f64x2.gt(f64x2.convert_low_i32x4_u(counts), zero));
       const own1 = v128.and(f64x2.div(f64x2.add(b1, sum1), d1), f64x2.gt(f64x2.convert_low_i32x4_u(upper(counts)), zero));
       v128.store(to, own0);
@@ -129,7 +132,7 @@ function red(mode: i32, voxels: Voxels, k: i32, under: usize, centre: usize, ove
 }
 
 @inline
-function black(mode: i32, voxels: Voxels, k: i32, under: usize, centre: usize, over: usize): void {
+function black(mode: i32, voxels: Voxels, k: i32, below: usize, centre: usize, above: usize): void {
   const half = <usize>voxels.half;
   const row = <usize>voxels.row;
   const rowSpan = row << 2;
@@ -141,8 +144,13 @@ function black(mode: i32, voxels: Voxels, k: i32, under: usize, centre: usize, o
   const zero = f64x2.splat(0);
   const gx = f64x2.splat(<f64>voxels.gx);
   const gy = f64x2.splat(<f64>voxels.gy);
-  const atBottom = k == 0;
-  const atTop = k == voxels.nz - 1;
+  const under = beneath(voxels, k);
+  const over = overhead(voxels, k);
+  const toBelow = opposite(voxels, under, 0, k, -1);
+  const toAbove = opposite(voxels, over, 0, k, 1);
+  const byFaces = mode == FACES && voxels.fed == 0;
+  const dropBelow = f64x2.splat(dropAbove(voxels, k - 1));
+  const drop = f64x2.splat(dropAbove(voxels, k));
   const count = <usize>(voxels.nx + 1) >> 1;
   let squares = zero;
   let sum = zero;
@@ -159,13 +167,13 @@ function black(mode: i32, voxels: Voxels, k: i32, under: usize, centre: usize, o
       const face = voxel << 2;
       const at = ((line >> 1) + m) << 2;
       const counts = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(code + voxel)));
-      const b = imbalance(code + voxel, planeSpan, atBottom, atTop);
-      const b0 = mode == FACES ? imbalanceOfFaces(cz + face, planeSpan, atBottom, atTop) : f64x2.convert_low_i32x4_s(b);
-      const b1 = mode == FACES ? imbalanceOfFaces(cz + face + 8, planeSpan, atBottom, atTop) : f64x2.convert_low_i32x4_s(upper(b));
+      const b = imbalance(under, over, code + voxel, toBelow, toAbove);
+      const b0 = byFaces ? imbalanceOfFaces(cz + face, planeSpan, dropBelow, drop) : f64x2.convert_low_i32x4_s(b);
+      const b1 = byFaces ? imbalanceOfFaces(cz + face + 8, planeSpan, dropBelow, drop) : f64x2.convert_low_i32x4_s(upper(b));
       const d0 = diagonalOf(mode, counts, face, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
       const d1 = diagonalOf(mode, upper(counts), face + 8, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
-      const sum0 = inflow(mode, BLACK, under, centre, over, within, toLeft, face, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
-      const sum1 = inflow(mode, BLACK, under, centre, over, within + 8, toLeft, face + 8, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
+      const sum0 = inflow(mode, BLACK, below, centre, above, within, toLeft, face, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
+      const sum1 = inflow(mode, BLACK, below, centre, above, within + 8, toLeft, face + 8, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
       const own0 = pairAt(voxels.x + at);
       const own1 = pairAt(voxels.x + at + 8);
       const rest0 = v128.and(f64x2.sub(f64x2.add(b0, sum0), f64x2.mul(d0, own0)), f64x2.gt(f64x2.convert_low_i32x4_u(counts), zero));
@@ -193,32 +201,37 @@ export function evaluateRed(voxels: Voxels, k: i32, target: usize): void {
   wrapPlane(voxels, target, redSide(0, k), 8);
 }
 
-/** Flux through the plate below: half a voxel away, so twice the conductance of a voxel and half the drop. */
+/** Flux through the face below a voxel of plane 0 whose deviation is `own`. */
+@inline
+function fluxBelow(voxels: Voxels, what: i32, voxel: usize, own: f64): f64 {
+  const codes = voxels.code + voxel;
+  if (load<u8>(codes) == 0) return 0;
+  if (what == OPENINGS) return load<u8>(opposite(voxels, what, codes, 0, -1)) != 0 ? 1 : 0;
+  return (voxels.mode == FACES ? <f64>load<f32>(voxels.cz + ((voxel - <usize>voxels.plane) << 2)) : 2) * (0.5 + own);
+}
+
+/** Flux through the openings below, or the plate: half a voxel away, so twice the conductance of a voxel and half the drop. */
 function plateFlux(voxels: Voxels, reds: usize): f64 {
   const half = <usize>voxels.half;
   const count = <usize>(voxels.nx + 1) >> 1;
+  const what = beneath(voxels, 0);
   let flux: f64 = 0;
   for (let j = 0; j < voxels.ny; j++) {
     for (let m: usize = 0; m < count; m++) {
       const at = <usize>j * half + m;
       const row = <usize>j * <usize>voxels.row + m;
       const side = <usize>redSide(j, 0) * half;
-      flux += plateFace(voxels, row + side) * (0.5 + load<f64>(reds + (at << 3)));
-      flux += plateFace(voxels, row + half - side) * (0.5 + <f64>load<f32>(voxels.x + (at << 2)));
+      flux += fluxBelow(voxels, what, row + side, load<f64>(reds + (at << 3)));
+      flux += fluxBelow(voxels, what, row + half - side, <f64>load<f32>(voxels.x + (at << 2)));
     }
   }
   return flux;
 }
 
-@inline
-function plateFace(voxels: Voxels, voxel: usize): f64 {
-  if (voxels.mode == FACES) return <f64>load<f32>(voxels.cz + ((voxel - <usize>voxels.plane) << 2));
-  return load<u8>(voxels.code + voxel) != 0 ? 2 : 0;
-}
-
 /** Stage 3: residual of a plane's black voxels. */
 export function evaluateBlack(voxels: Voxels, k: i32, below: usize, centre: usize, above: usize): void {
-  if (k == 0) store<f64>(voxels.partial, plateFlux(voxels, centre), 56);
+  // Round a ring there is no plate, and the flux through the first faces is not known before the last ones.
+  if (k == 0 && voxels.wrapZ == 0) store<f64>(voxels.partial, plateFlux(voxels, centre), 56);
   if (voxels.mode == ISOTROPIC) black(ISOTROPIC, voxels, k, below, centre, above);
   else if (voxels.mode == ANISOTROPIC) black(ANISOTROPIC, voxels, k, below, centre, above);
   else black(FACES, voxels, k, below, centre, above);

@@ -14,10 +14,18 @@ export class Level {
   /** 1: opposite sides are joined an odd number of blocks apart. */
   wrapX: i32;
   wrapY: i32;
+  wrapZ: i32;
+  /** 1: the first and the last plane are joined. */
+  ringZ: i32;
   /** 1: unknowns of one colour are coupled too: weakly within a block, or round such a ring. */
   coupled: i32;
   /** Share of the strongest coupling below which a coupling joins nothing on the next level. */
   threshold: f32;
+  /**
+   * Factor of the diagonals: 1, or a trifle more where no plate holds the potential. Without it rounding's share of a
+   * right-hand side that only a constant could answer would be blown up without bound.
+   */
+  grip: f32;
   /** 0: too small to share; the first thread does it alone. */
   shared: i32;
   nodes: i32;
@@ -116,7 +124,7 @@ export function writeRow(level: Level, node: i32, list: usize, length: i32): voi
     total += coupling;
     strongest = max(strongest, coupling);
   }
-  store<f32>(level.diagonal + (<usize>node << 2), <f32>total);
+  store<f32>(level.diagonal + (<usize>node << 2), <f32>(total * <f64>level.grip));
   store<f32>(level.strongest + (<usize>node << 2), <f32>strongest);
   if (length > 6) spillRow(level, index, list, length);
 }

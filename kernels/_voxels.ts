@@ -26,12 +26,18 @@ export class Voxels {
   half: i32;
   row: i32;
   plane: i32;
-  /** 1: the sides x = 0 and x = nx (or y) are joined. */
+  /** 1: the sides x = 0 and x = nx (or y, or z) are joined. */
   wrapX: i32;
   wrapY: i32;
-  /** 1: the last layer along x (or y) is no layer of voxels but stands in the faces that join opposite sides. */
+  wrapZ: i32;
+  /** 1: the last layer along x (or y, z) is no layer of voxels but stands in the faces that join opposite sides. */
   seamX: i32;
   seamY: i32;
+  seamZ: i32;
+  /** 1: the sides across x and y are plates too, at the linear profile. */
+  held: i32;
+  /** 1: no plates: unit flux enters and leaves through the openings, which codes in plane -1 mark. */
+  fed: i32;
   mode: i32;
   /** Blocks of 2x2x2 voxels along y and z; a row of blocks has `half` places. */
   my: i32;
@@ -54,6 +60,9 @@ export class Voxels {
   cz: usize;
   /** Conductivity of each phase index, f32[256]; entry 0 is 0. */
   conductivity: usize;
+  /** Resistance of the contact between two phases over that of a voxel of unit conductivity along z, f32[phases * phases], or 0. */
+  contact: usize;
+  phases: i32;
   /** First coarse unknown of each block; the complement of it where the block has several. */
   base: usize;
   /** Which voxels of a block conduct, one bit each. */
@@ -84,6 +93,48 @@ export class Voxels {
 /** Planes a thread's buffers hold: the first four of its slab, which others ask for later, and a ring of eight. */
 export const HEAD: i32 = 4;
 export const RING: i32 = 8;
+
+/** Drop of the linear profile through the faces above plane k; -1 is the lower plate, or the last plane round the ring. */
+export function dropAbove(voxels: Voxels, k: i32): f64 {
+  if (voxels.fed != 0) return 0;
+  const last = voxels.nz - 1;
+  if (voxels.wrapZ == 0) return k < 0 || k == last ? 0.5 : 1;
+  // The seam layer halves the last drop.
+  return voxels.seamZ != 0 && (k < 0 || k >= last - 1) ? 0.5 : 1;
+}
+
+/** What the faces below or above a plane lead to, as far as the load is concerned. */
+export const NOTHING: i32 = 0;
+export const NEIGHBOURS: i32 = 1;
+export const PLATE: i32 = 2;
+export const OPENINGS: i32 = 3;
+
+export function beneath(voxels: Voxels, k: i32): i32 {
+  if (voxels.fed != 0) return k == 0 ? OPENINGS : NOTHING;
+  return k == 0 && voxels.wrapZ == 0 ? PLATE : NEIGHBOURS;
+}
+
+export function overhead(voxels: Voxels, k: i32): i32 {
+  const atTop = k == voxels.nz - 1;
+  if (voxels.fed != 0) return atTop ? OPENINGS : NOTHING;
+  return atTop && voxels.wrapZ == 0 ? PLATE : NEIGHBOURS;
+}
+
+/** Where the codes lie that decide on the faces of voxels in plane k, in planes up (1) or down (-1); openings are marked in plane -1. */
+@inline
+export function opposite(voxels: Voxels, what: i32, codes: usize, k: i32, step: i32): usize {
+  const plane = <usize>voxels.plane;
+  if (what == OPENINGS) return codes - <usize>(k + 1) * plane;
+  return what != NEIGHBOURS ? codes : step > 0 ? codes + plane : codes - plane;
+}
+
+/** Which of sixteen voxels conduct through their faces on one side, as a mask; `others` are the codes there. */
+@inline
+export function facing(what: i32, live: v128, others: v128): v128 {
+  if (what == PLATE) return live;
+  if (what == NOTHING) return i8x16.splat(0);
+  return v128.and(live, i8x16.ne(others, i8x16.splat(0)));
+}
 
 /** Side of the row (j, k) on which its red voxels lie. */
 @inline
@@ -228,4 +279,14 @@ export function wrapPlane(voxels: Voxels, at: usize, side: i32, bytes: usize): v
       else memory.copy(line - bytes, line + count - bytes, bytes);
     }
   }
+}
+
+/** Copies plane k of a field, its ghosts filled, to where the other end of a ring along z looks for it. */
+export function wrapEnds(voxels: Voxels, field: usize, k: i32): void {
+  if (voxels.wrapZ == 0) return;
+  const span = <usize>voxels.plane << 1;
+  const start = field - (<usize>voxels.half << 2);
+  const whole = start + <usize>k * span;
+  if (k == 0) memory.copy(start + <usize>voxels.nz * span, whole, span);
+  if (k == voxels.nz - 1) memory.copy(start - span, whole, span);
 }

@@ -14,8 +14,12 @@ export const DIRECT: i32 = 2;
 export const EVALUATE: i32 = 3;
 
 /** Buffer of a plane, whichever thread holds it. */
-function planeBuffer(voxels: Voxels, k: i32, threads: i32): usize {
-  if (k < 0 || k >= voxels.nz) return voxels.zeroPlane;
+function planeBuffer(voxels: Voxels, plane: i32, threads: i32): usize {
+  let k = plane;
+  if (k < 0 || k >= voxels.nz) {
+    if (voxels.wrapZ == 0) return voxels.zeroPlane;
+    k += k < 0 ? voxels.nz : -voxels.nz;
+  }
   let owner = 0;
   while (owner < threads - 1 && k >= slabEnd(voxels.slabs, owner, threads, voxels.nz)) owner++;
   const within = k - slabStart(voxels.slabs, owner, threads);

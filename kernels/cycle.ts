@@ -33,18 +33,23 @@ function startRed(level: Level, z: usize, first: i32, end: i32, threads: i32): v
     const black = rangeAt(level, k, 1);
     let node = rangeAt(level, k, 0);
     for (; node + 4 <= black; node += 4) {
-      v128.store(at(z, node), f32x4.div(v128.load(at(level.right, node)), v128.load(at(level.diagonal, node))));
+      const diagonal = v128.load(at(level.diagonal, node));
+      const value = f32x4.div(v128.load(at(level.right, node)), diagonal);
+      v128.store(at(z, node), v128.and(value, f32x4.gt(diagonal, f32x4.splat(0))));
     }
     for (; node < black; node++) {
-      store<f32>(at(z, node), load<f32>(at(level.right, node)) / load<f32>(at(level.diagonal, node)));
+      const diagonal = load<f32>(at(level.diagonal, node));
+      store<f32>(at(z, node), diagonal > 0 ? load<f32>(at(level.right, node)) / diagonal : 0);
     }
   }
 }
 
+/** Without plates a part that is an unknown of its own stands alone: nothing determines its value, and 0 will do. */
 @inline
 function relax(level: Level, z: usize, node: i32): void {
+  const diagonal = load<f32>(at(level.diagonal, node));
   const sum = rowSum(level.index, level.weight, level.spill, z, node);
-  store<f32>(at(z, node), (load<f32>(at(level.right, node)) + sum) / load<f32>(at(level.diagonal, node)));
+  store<f32>(at(z, node), diagonal > 0 ? (load<f32>(at(level.right, node)) + sum) / diagonal : 0);
 }
 
 function sweepPlane(level: Level, z: usize, start: i32, last: i32): void {
@@ -62,7 +67,7 @@ function sweepBack(level: Level, z: usize, first: i32, end: i32, colour: usize):
     sweep(level, z, first, end, colour);
     return;
   }
-  for (let k = first; k < end; k++) {
+  for (let k = end - 1; k >= first; k--) {
     const start = rangeAt(level, k, colour);
     for (let node = rangeAt(level, k, colour + 1) - 1; node >= start; node--) relax(level, z, node);
   }

@@ -1,7 +1,8 @@
 // Steady transport on the voxels of a segmented image: seven-point finite volumes, deviation from the linear profile.
 import { beginPlane } from './_begin';
+import { lateralPlane } from './_lateral';
 import { meet, slabEnd, slabStart } from './_team';
-import { HEAD, RING, Voxels, blackSide, splat, wrapPlane } from './_voxels';
+import { HEAD, RING, Voxels, blackSide, splat, wrapEnds, wrapPlane } from './_voxels';
 import { CORRECT, DIRECT, EVALUATE, REDUCE, wavefront } from './_wavefront';
 
 /** r -= alpha q and the downward half of the preconditioner. */
@@ -42,6 +43,13 @@ export function evaluate(job: usize, thread: i32, threads: i32): void {
   clearBuffers(voxels, thread);
 }
 
+/** After `evaluate`: sums 0 and 1 are the fluxes along x and y over all faces of each plane, per unit drop. */
+export function lateral(job: usize, thread: i32, threads: i32): void {
+  const voxels = changetype<Voxels>(job);
+  const end = slabEnd(voxels.slabs, thread, threads, voxels.nz);
+  for (let k = slabStart(voxels.slabs, thread, threads); k < end; k++) lateralPlane(voxels, k);
+}
+
 function clearBuffers(voxels: Voxels, thread: i32): void {
   const bytes = <usize>((HEAD + RING) * voxels.bufferBytes);
   const lead = <usize>voxels.half << 4;
@@ -61,6 +69,7 @@ export function finish(job: usize, thread: i32, threads: i32): void {
       v128.store(voxels.x + at, f32x4.add(v128.load(voxels.x + at), f32x4.mul(alpha, v128.load(voxels.p + at))));
     }
     wrapPlane(voxels, voxels.x + first, blackSide(0, k), 4);
+    wrapEnds(voxels, voxels.x, k);
   }
 }
 

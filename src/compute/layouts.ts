@@ -12,11 +12,13 @@ export const imageLayout = layoutOf([
 
 /** Mirrors `Voxels` in kernels/_voxels.ts. */
 export const voxelsLayout = layoutOf([
-  [['nx', 'ny', 'nz', 'half', 'row', 'plane', 'wrapX', 'wrapY', 'seamX', 'seamY', 'mode', 'my', 'mz'], 'i32'],
+  [['nx', 'ny', 'nz', 'half', 'row', 'plane', 'wrapX', 'wrapY', 'wrapZ', 'seamX', 'seamY', 'seamZ'], 'i32'],
+  [['held', 'fed', 'mode', 'my', 'mz'], 'i32'],
   [['gx', 'gy', 'gz'], 'f32'],
   [['phase'], 'u32'],
   [['phaseRow', 'phasePlane'], 'i32'],
-  [['code', 'x', 'r', 'p', 'z', 'cx', 'cy', 'cz', 'conductivity'], 'u32'],
+  [['code', 'x', 'r', 'p', 'z', 'cx', 'cy', 'cz', 'conductivity', 'contact'], 'u32'],
+  [['phases'], 'i32'],
   [['base', 'mask', 'maskParts', 'parts'], 'u32'],
   [['threshold'], 'f32'],
   [['coarseRight', 'coarseError', 'buffers'], 'u32'],
@@ -27,8 +29,8 @@ export const voxelsLayout = layoutOf([
 
 /** Mirrors `Level` in kernels/_levels.ts. */
 export const levelLayout = layoutOf([
-  [['mx', 'my', 'mz', 'blockRow', 'wrapX', 'wrapY', 'coupled'], 'i32'],
-  [['threshold'], 'f32'],
+  [['mx', 'my', 'mz', 'blockRow', 'wrapX', 'wrapY', 'wrapZ', 'ringZ', 'coupled'], 'i32'],
+  [['threshold', 'grip'], 'f32'],
   [['shared', 'nodes'], 'i32'],
   [['base', 'count', 'ranges', 'index', 'weight', 'spill', 'spillUsed'], 'u32'],
   [['spillSize'], 'i32'],

@@ -1,7 +1,7 @@
 import { InputError } from '../base/index.ts';
-import type { Box, LabelSource, Medium } from '../numerics/index.ts';
+import { boxOf, type Box, type LabelSource, type Medium } from '../numerics/index.ts';
 import { labelOf, voxelCount, type Axis, type LabelledVolume } from '../microstructure/index.ts';
-import type { TransportOptions } from './transport-types.ts';
+import { transportBoundaries, type ContactResistance, type TransportBoundary, type TransportOptions } from './transport-types.ts';
 
 /** The problem in the solver's axes: the flux runs along its z, whichever axis of the image that is. */
 export interface TransportProblem {
@@ -12,6 +12,8 @@ export interface TransportProblem {
   readonly box: Box;
   readonly medium: Medium;
   readonly source: LabelSource;
+  /** Image axes that are the solver's x, y and z. */
+  readonly order: readonly [0 | 1 | 2, 0 | 1 | 2, 0 | 1 | 2];
   readonly tolerance: number;
 }
 
@@ -90,8 +92,8 @@ function checkOptions({
   conductivities,
 }: TransportOptions): void {
   if (!(axis in turned)) throw complain(`the axis is '${axis}'`, 'axis', 'x, y or z');
-  if (boundary !== undefined && boundary !== 'plates' && boundary !== 'plates-periodic') {
-    throw complain(`the boundary is '${String(boundary)}'`, 'boundary', 'plates or plates-periodic');
+  if (boundary !== undefined && !transportBoundaries.includes(boundary)) {
+    throw complain(`the boundary is '${String(boundary)}'`, 'boundary', transportBoundaries.join(', '));
   }
   if (!(tolerance >= 1e-7 && tolerance <= 0.1)) {
     throw complain(`the tolerance is ${tolerance}`, 'tolerance', 'a number from 1e-7 to 0.1');
@@ -100,6 +102,44 @@ function checkOptions({
     throw complain(`${threads} threads`, 'threads', 'a whole number from 1 to 64');
   }
   checkConductivities(conductivities);
+}
+
+function checkContacts(contacts: readonly ContactResistance[], phases: readonly string[]): void {
+  for (const { phases: pair, resistance } of contacts) {
+    const field = `contactResistances.${pair.join('/')}`;
+    const stranger = pair.find((name) => !phases.includes(name));
+    if (stranger !== undefined) throw complain(`'${stranger}' does not conduct`, field, phases.join(', '));
+    if (pair[0] === pair[1]) {
+      throw complain(`a contact of '${pair[0]}' with itself`, field, 'two different phases');
+    }
+    if (!Number.isFinite(resistance) || resistance < 0) {
+      throw complain(`the contact resistance is ${resistance}`, field, 'a number of at least zero');
+    }
+  }
+}
+
+/** Resistances between phase indices over that of a voxel of the reference conductivity along the axis. */
+function contactTable(
+  contacts: readonly ContactResistance[],
+  phases: readonly string[],
+  voxelResistance: number,
+): NonNullable<Medium['contact']> {
+  const size = phases.length + 1;
+  const table = new Float32Array(size ** 2);
+  for (const { phases: pair, resistance } of contacts) {
+    const [a, b] = [phases.indexOf(pair[0]) + 1, phases.indexOf(pair[1]) + 1];
+    table[a * size + b] = resistance / voxelResistance;
+    table[b * size + a] = resistance / voxelResistance;
+  }
+  return { phases: size, resistance: table };
+}
+
+/** A single voxel between joined sides is its own neighbour, across which nothing flows, except under the load. */
+function boxFor(shape: Box['shape'], boundary: TransportBoundary): Box {
+  const joined = { wrapX: shape[0] > 1, wrapY: shape[1] > 1 };
+  if (boundary === 'plates-periodic') return boxOf(shape, joined);
+  if (boundary === 'periodic') return boxOf(shape, { ...joined, wrapZ: true });
+  return boxOf(shape, { held: boundary === 'kinematic', fed: boundary === 'static' });
 }
 
 /** Labels as bytes and the phase index of each byte; wider labels become phase indices straight away. */
@@ -138,17 +178,25 @@ export function transportProblem(volume: LabelledVolume, options: TransportOptio
   const order = turned[options.axis];
   const steps = [1, volume.shape[0], volume.shape[0] * volume.shape[1]] as const;
   const [hx, hy, hz] = [volume.voxelSize[order[0]], volume.voxelSize[order[1]], volume.voxelSize[order[2]]];
-  const wraps = options.boundary === 'plates-periodic';
   const shape = [volume.shape[order[0]], volume.shape[order[1]], volume.shape[order[2]]] as const;
   const conductivity = new Float32Array(256);
   conductivity.set(relative, 1);
+  const contacts = (options.contactResistances ?? []).filter(({ resistance }) => resistance !== 0);
+  checkContacts(contacts, phases);
   return {
     phases,
     relative,
     referenceConductivity,
-    // A single voxel between joined sides is its own neighbour, across which nothing flows.
-    box: { shape, wrapX: wraps && shape[0] > 1, wrapY: wraps && shape[1] > 1 },
-    medium: { gx: sameSize(hz, hx), gy: sameSize(hz, hy), conductivity },
+    box: boxFor(shape, options.boundary ?? 'plates'),
+    medium: {
+      gx: sameSize(hz, hx),
+      gy: sameSize(hz, hy),
+      conductivity,
+      ...(contacts.length === 0
+        ? {}
+        : { contact: contactTable(contacts, phases, hz / referenceConductivity) }),
+    },
+    order,
     source: { ...labelBytes(volume, indices), steps: [steps[order[0]], steps[order[1]], steps[order[2]]] },
     tolerance: options.tolerance ?? 1e-3,
   };

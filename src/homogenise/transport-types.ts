@@ -2,7 +2,31 @@ import type { LongWork } from '../base/index.ts';
 import type { Bounds } from './bounds.ts';
 import type { Axis } from '../microstructure/index.ts';
 
-export type TransportBoundary = 'plates' | 'plates-periodic';
+export const transportBoundaries = [
+  'plates',
+  'plates-periodic',
+  'mirror',
+  'periodic',
+  'kinematic',
+  'static',
+] as const;
+
+/**
+ * What drives the flux, and what the other sides do (docs/tensor.md):
+ * `plates`: potentials on the two outer faces across the axis, half a voxel away; insulated sides.
+ * `plates-periodic`: the same with opposite sides joined.
+ * `mirror`: the volume continued by its mirror images and so on; along the image's axes the same as `plates`.
+ * `periodic`: unit mean gradient, all opposite sides joined.
+ * `kinematic`: the linear potential on all six outer faces.
+ * `static`: uniform flux through the openings that face each other across the volume within one connected part.
+ */
+export type TransportBoundary = (typeof transportBoundaries)[number];
+
+/** Area resistance of the contact between two phases, in metres over the unit of the conductivities: Ω m² for S/m. */
+export interface ContactResistance {
+  readonly phases: readonly [string, string];
+  readonly resistance: number;
+}
 
 export interface TransportOptions extends LongWork {
   /** Axis along which the potential drops. */
@@ -11,8 +35,10 @@ export interface TransportOptions extends LongWork {
    * Conductivity (or diffusivity) of each conducting phase by name, in any one unit; phases not named insulate.
    */
   readonly conductivities: Readonly<Record<string, number>>;
-  /** `plates` insulates the sides, `plates-periodic` joins opposite sides. Default `plates`. */
+  /** Default `plates`. */
   readonly boundary?: TransportBoundary;
+  /** Contacts that resist; the others do not. */
+  readonly contactResistances?: readonly ContactResistance[];
   /** Relative error of the effective coefficient at which the iteration stops, 1e-7 to 0.1. Default 1e-3. */
   readonly tolerance?: number;
   /** Threads; the answer's bits do not depend on it. Default: the cores at hand, at most 8. */
@@ -25,9 +51,9 @@ export interface TransportResult {
   readonly phases: string[];
   readonly axis: Axis;
   readonly boundary: TransportBoundary;
-  /** Whether the conducting phases connect the two plates. */
+  /** Whether the conducting phases carry a flux under this load. */
   readonly percolating: boolean;
-  /** Volume fraction of the conducting phases, and of the part of them that connects both plates. */
+  /** Volume fraction of the conducting phases, and of the part of them that carries a flux: between plates, that reaches both. */
   readonly fractionTotal: number;
   readonly fractionPercolating: number;
   /** Superficial effective coefficient over `referenceConductivity`. */
@@ -50,8 +76,8 @@ export interface TransportResult {
   readonly converged: boolean;
   /** True residual in f64 over the right-hand side, Euclidean. */
   readonly residual: number;
-  /** (largest − smallest) / mean flux through the layers of faces. */
-  readonly planeFluxSpread: number;
+  /** (largest − smallest) / mean flux through the layers of faces; null where sides that are plates let some out. */
+  readonly planeFluxSpread: number | null;
   readonly iterations: number;
   /** Levels of the multigrid, the voxels included. */
   readonly levels: number;
@@ -61,6 +87,9 @@ export interface TransportResult {
   readonly bytes: number;
   readonly device: 'cpu';
   readonly threads: number;
-  /** Potential in the volume's own order, 0 at the first plate and 1 at the last; 0 where nothing flows. */
+  /**
+   * Potential in the volume's own order, 0 at the first plate and 1 at the last; 0 where nothing flows. Without plates
+   * it climbs by 1 on average, up to a constant.
+   */
   readonly potential?: Float32Array;
 }

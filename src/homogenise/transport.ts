@@ -1,44 +1,20 @@
-import { ConvergenceError, throwIfCancelled, type LongWork, type Progress } from '../base/index.ts';
-import { defaultThreads, openInline, openThreads, type Engine } from '../compute/index.ts';
-import {
-  allocateFields,
-  assemble,
-  conjugateGradients,
-  evaluate,
-  fusedSystem,
-  layOut,
-  percolatingPhases,
-  type Evaluation,
-  type Grid,
-  type KrylovResult,
-  type VoxelSystem,
-} from '../numerics/index.ts';
+import { ConvergenceError, throwIfCancelled } from '../base/index.ts';
+import { defaultThreads, openInline, openThreads } from '../compute/index.ts';
 import { voxelCount, type LabelledVolume } from '../microstructure/index.ts';
 import { hashinShtrikmanBounds, wienerBounds } from './bounds.ts';
+import { potentialFrom } from './potential.ts';
+import { solveTransport, type TransportOutcome } from './solve-transport.ts';
 import { transportProblem, type TransportProblem } from './transport-input.ts';
 import type { TransportOptions, TransportResult } from './transport-types.ts';
 
 /** Volumes below this many voxels are not worth the threads' start. */
 const small = 100_000;
-const maximumIterations = 200;
-/** Ratio of conductivities down to which the f32 recurrence is known to keep the tolerances offered. */
-const largestTrustedContrast = 1e-3;
-/** Times that the iteration may begin anew from the true residual. */
-const rounds = 6;
 
-/** What the solver leaves: enough for every figure of the result. */
-interface Outcome {
-  readonly total: Uint32Array;
-  readonly percolating: Uint32Array;
-  readonly solution?: Solution;
-}
-
-interface Solution {
-  readonly krylov: KrylovResult;
-  readonly evaluation: Evaluation;
-  readonly levels: number;
-  readonly unknowns: number;
-  readonly potential?: Float32Array;
+/** What {@link solveLoad} leaves: the public result, and what an effective tensor needs besides. */
+export interface LoadCase {
+  readonly problem: TransportProblem;
+  readonly outcome: TransportOutcome;
+  readonly result: TransportResult;
 }
 
 /**
@@ -48,6 +24,16 @@ interface Solution {
  * @throws ConvergenceError when the iteration stops short of the tolerance.
  */
 export async function transport(volume: LabelledVolume, options: TransportOptions): Promise<TransportResult> {
+  const { problem, outcome, result } = await solveLoad(volume, options);
+  if (options.keepField !== true || outcome.solution === undefined) return result;
+  return { ...result, potential: potentialFrom(problem, outcome.solution) };
+}
+
+/** Solves one load case with what its boundary asks for. */
+export async function solveLoad(
+  volume: LabelledVolume,
+  options: TransportOptions & { readonly withLateral?: boolean },
+): Promise<LoadCase> {
   const problem = transportProblem(volume, options);
   throwIfCancelled(options.signal);
   const started = performance.now();
@@ -55,120 +41,24 @@ export async function transport(volume: LabelledVolume, options: TransportOption
   const count = voxelCount(volume.shape);
   const engine = await (count < small ? openInline() : openThreads(threads));
   try {
-    const outcome = await solve(watched(engine, options), problem, options);
+    const outcome = await solveTransport(engine, problem, { ...options, stage: `transport ${options.axis}` });
     const seconds = (performance.now() - started) / 1000;
-    return report(problem, options, outcome, count, { seconds, bytes: engine.arena.peak, threads });
+    const cost = { seconds, bytes: engine.arena.peak, threads };
+    return { problem, outcome, result: report(problem, options, outcome, count, cost) };
   } finally {
     engine.close();
   }
 }
 
-/** The engine with a look at the signal before each kernel. */
-function watched(engine: Engine, { signal }: LongWork): Engine {
-  return {
-    ...engine,
-    run(kernel, ...pointers) {
-      throwIfCancelled(signal);
-      return engine.run(kernel, ...pointers);
-    },
-  };
-}
-
-async function solve(engine: Engine, problem: TransportProblem, options: TransportOptions): Promise<Outcome> {
-  const stage = `transport ${options.axis}`;
-  options.onProgress?.({ stage, fraction: 0, message: 'finding the percolating part' });
-  const grid = layOut(problem.box, engine.threads);
-  const fields = allocateFields(engine, grid);
-  const { total, percolating } = await percolatingPhases(engine, grid, problem.source, fields.phase);
-  if (percolating.every((voxels, phase) => phase === 0 || voxels === 0)) return { total, percolating };
-  options.onProgress?.({ stage, fraction: 0, message: 'building the coarse levels' });
-  const system = await assemble(engine, grid, problem.medium, fields);
-  const { krylov, evaluation } = await iterate(engine, grid, system, problem, (progress) =>
-    options.onProgress?.({ stage, ...progress }),
-  );
-  return {
-    total,
-    percolating,
-    solution: {
-      krylov,
-      evaluation,
-      levels: system.hierarchy.levels.length + 1,
-      unknowns: percolating.subarray(1).reduce((sum, voxels) => sum + voxels, 0),
-      ...(options.keepField === true ? { potential: potentialOf(engine, grid, system, problem) } : {}),
-    },
-  };
-}
-
-/**
- * Conjugate gradients until the estimated error is small enough, then the solution's energy in f64. Where rounding
- * has led the f32 recurrence away from it, and at contrasts where it could without being seen, it iterates again from
- * the true residual, until that gains no more than the tolerance.
- */
-async function iterate(
-  engine: Engine,
-  grid: Grid,
-  system: VoxelSystem,
-  { tolerance, relative }: TransportProblem,
-  tell: (progress: Omit<Progress, 'stage'>) => void,
-): Promise<{ krylov: KrylovResult; evaluation: Evaluation }> {
-  let start = (await evaluate(engine, grid, system)).energy;
-  let spent = 0;
-  const trusted = Math.min(...relative) >= largestTrustedContrast;
-  for (let round = 1; ; round++) {
-    const krylov = await conjugateGradients(fusedSystem(engine, grid, system), {
-      maximumIterations: maximumIterations - spent,
-      enough: ({ iteration, missing, gained }) => {
-        const residual = Number.isFinite(missing) && gained < start ? missing / (start - gained) : 1;
-        tell({ iteration: spent + iteration, residual, fraction: progressOf(residual, tolerance) });
-        return residual <= tolerance;
-      },
-    });
-    spent += krylov.iteration;
-    const evaluation = await evaluate(engine, grid, system);
-    const total = { ...krylov, iteration: spent };
-    const drift = Math.abs(evaluation.energy - (start - krylov.gained)) / evaluation.energy;
-    const gain = round > 1 ? Math.abs(start - evaluation.energy) / evaluation.energy : 1;
-    if (drift <= tolerance / 2 && (trusted || gain <= tolerance)) return { krylov: total, evaluation };
-    if (round === rounds || !krylov.converged) return { krylov: { ...total, converged: false }, evaluation };
-    start = evaluation.energy;
-  }
-}
-
-/** Share of the way from an error of one to the tolerance, on a logarithmic scale. */
-function progressOf(residual: number, tolerance: number): number {
-  return Math.min(1, Math.max(0, Math.log(Math.min(1, residual)) / Math.log(tolerance)));
-}
-
-/** The linear profile plus the solver's deviation from it, back in the volume's order. */
-function potentialOf(
-  engine: Engine,
-  grid: Grid,
-  system: VoxelSystem,
-  { source }: TransportProblem,
-): Float32Array {
-  const [nx, ny, nz] = grid.voxels;
-  const [stepX, stepY, stepZ] = source.steps;
-  const potential = new Float32Array(nx * ny * nz);
-  const code = engine.arena.u8(system.code, grid.plane * nz);
-  const black = engine.arena.f32(system.fields.x, grid.field.plane * nz);
-  const red = engine.arena.f32(system.fields.z, grid.field.plane * nz);
-  for (let k = 0; k < nz; k++) {
-    for (let j = 0; j < ny; j++) {
-      for (let i = 0; i < nx; i++) {
-        const voxel = k * grid.plane + j * grid.row + (i % 2) * grid.half + (i >> 1);
-        if (code[voxel] === 0) continue;
-        const deviation = ((i + j + k) % 2 === 0 ? red : black)[
-          k * grid.field.plane + j * grid.half + (i >> 1)
-        ];
-        potential[i * stepX + j * stepY + k * stepZ] = (k + 0.5 + (deviation ?? 0)) / nz;
-      }
-    }
-  }
-  return potential;
-}
-
-function spread(fluxes: Float64Array): number {
-  const mean = fluxes.reduce((sum, flux) => sum + flux, 0) / fluxes.length;
+/** What the layers' fluxes differ by, over their mean, which a ring leaves to the effective coefficient. */
+function spread({ box }: TransportProblem, solution: TransportOutcome['solution']): number | null {
+  if (box.held) return null;
+  if (solution === undefined) return 0;
+  const { fluxes } = solution.evaluation;
+  const [nx, ny] = box.shape;
+  const mean = box.wrapZ
+    ? solution.effectiveRatio * nx * ny
+    : fluxes.reduce((sum, flux) => sum + flux, 0) / fluxes.length;
   return (Math.max(...fluxes) - Math.min(...fluxes)) / mean;
 }
 
@@ -187,14 +77,14 @@ function means({ relative }: TransportProblem, counts: Uint32Array, voxels: numb
 function report(
   problem: TransportProblem,
   options: TransportOptions,
-  { total, percolating, solution }: Outcome,
+  { total, percolating, solution }: TransportOutcome,
   voxels: number,
   cost: { seconds: number; bytes: number; threads: number },
 ): TransportResult {
   const [fractionTotal, meanTotal] = means(problem, total, voxels);
   const [fractionPercolating, meanPercolating] = means(problem, percolating, voxels);
-  const effectiveRatio = solution === undefined ? 0 : solution.evaluation.energy / voxels;
-  const iterationError = solution === undefined ? 0 : errorOf(solution.krylov, solution.evaluation);
+  const effectiveRatio = solution?.effectiveRatio ?? 0;
+  const iterationError = solution?.iterationError ?? 0;
   if (solution !== undefined && !(solution.krylov.converged && effectiveRatio > 0)) {
     throw new ConvergenceError(
       `transport along ${options.axis} reached an estimated error of ${iterationError.toExponential(1)} and a residual of ${solution.evaluation.residual.toExponential(1)} after ${solution.krylov.iteration} iterations`,
@@ -221,13 +111,12 @@ function report(
     tolerance: problem.tolerance,
     converged: true,
     residual: solution?.evaluation.residual ?? 0,
-    planeFluxSpread: solution === undefined ? 0 : spread(solution.evaluation.fluxes),
+    planeFluxSpread: spread(problem, solution),
     iterations: solution?.krylov.iteration ?? 0,
     levels: solution?.levels ?? 0,
     unknowns: solution?.unknowns ?? 0,
     device: 'cpu',
     ...cost,
-    ...(solution?.potential === undefined ? {} : { potential: solution.potential }),
   };
 }
 
@@ -243,8 +132,4 @@ function boundsOf(
   }));
   constituents.push({ fraction: Math.max(0, 1 - conducting), conductivity: 0 });
   return { wiener: wienerBounds(constituents), hashinShtrikman: hashinShtrikmanBounds(constituents) };
-}
-
-function errorOf({ missing }: KrylovResult, { energy }: Evaluation): number {
-  return Math.max(0, missing / energy);
 }

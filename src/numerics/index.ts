@@ -17,6 +17,8 @@ export {
   fusedSystem,
   layOut,
   percolatingPhases,
+  boxOf,
+  lateralFluxes,
   type Box,
   type Evaluation,
   type FineFields,

@@ -1,10 +1,23 @@
 import type { Engine } from '../../compute/index.ts';
 
-/** A box of voxels as the solver sees it: the flux runs along z, and x and y may be joined at the sides. */
+/**
+ * A box of voxels as the solver sees it: the load is along z, between two plates unless the box is joined there or
+ * fed. Opposite sides may be joined along any axis; what is neither joined nor a plate insulates.
+ */
 export interface Box {
   readonly shape: readonly [nx: number, ny: number, nz: number];
   readonly wrapX: boolean;
   readonly wrapY: boolean;
+  readonly wrapZ: boolean;
+  /** The sides across x and y are plates too, at the linear profile. */
+  readonly held: boolean;
+  /** No plates: a unit flux enters and leaves through each opening that faces another one across the box. */
+  readonly fed: boolean;
+}
+
+/** A box between two plates. */
+export function boxOf(shape: Box['shape'], sides: Partial<Omit<Box, 'shape'>> = {}): Box {
+  return { shape, wrapX: false, wrapY: false, wrapZ: false, held: false, fed: false, ...sides };
 }
 
 /** How fields lie in memory: see kernels/_voxels.ts. */
@@ -34,31 +47,32 @@ export interface Grid extends Box {
 /** Levels with fewer blocks than this are done by one thread: waiting for the others would cost more. */
 const worthSharing = 16_000;
 
-function sharedLevels([nx, ny, nz]: Box['shape'], threads: number): number {
+function sharedLevels({ shape: [nx, ny, nz], wrapZ }: Box, threads: number): number {
   let levels = 0;
   for (let size = 2; ; size *= 2) {
     const planes = Math.ceil(nz / size);
     const blocks = Math.ceil(nx / size) * Math.ceil(ny / size) * planes;
     if (blocks < worthSharing || planes < 4 * threads) return levels;
+    // Round an odd ring the first and the last plane have blocks of one colour side by side, each in a slab of its own.
+    if (wrapZ && planes % 2 === 1) return levels;
     levels++;
   }
 }
 
 export function layOut(box: Box, threads: number): Grid {
-  const { wrapX, wrapY, shape: voxels } = box;
+  const { wrapX, wrapY, wrapZ, shape: voxels } = box;
   const nx = voxels[0] + (wrapX ? voxels[0] % 2 : 0);
   const ny = voxels[1] + (wrapY ? voxels[1] % 2 : 0);
-  const nz = voxels[2];
+  const nz = voxels[2] + (wrapZ ? voxels[2] % 2 : 0);
   const half = 8 * Math.ceil((Math.ceil(nx / 2) + (wrapX ? 2 : 1)) / 8);
   const row = 2 * half;
   const plane = row * (ny + 2);
   const phaseRow = 16 * Math.ceil((nx + 2) / 16);
   const phasePlane = phaseRow * (ny + 2);
   return {
+    ...box,
     shape: [nx, ny, nz],
     voxels,
-    wrapX,
-    wrapY,
     half,
     row,
     plane,
@@ -72,7 +86,7 @@ export function layOut(box: Box, threads: number): Grid {
     elements: plane * (nz + 3) + 2 * row,
     lead: plane + 2 * row,
     field: { plane: plane / 2, elements: (plane / 2) * (nz + 3) + 2 * half, lead: plane / 2 + 2 * half },
-    sharedLevels: threads === 1 ? 0 : sharedLevels(box.shape, threads),
+    sharedLevels: threads === 1 ? 0 : sharedLevels(box, threads),
   };
 }
 

@@ -1,5 +1,5 @@
 import { levelLayout, readRecord, writeRecord, type Engine, type LevelRecord } from '../../compute/index.ts';
-import { writeSlabs, type Grid } from './grid.ts';
+import { writeSlabs, type Box, type Grid } from './grid.ts';
 import { take, type Workshop } from './workshop.ts';
 
 /**
@@ -7,6 +7,14 @@ import { take, type Workshop } from './workshop.ts';
  * where conductivities differ a lot, and one value cannot stand for both.
  */
 export const threshold = 0.021;
+
+/** Levels of at most so many blocks hold on to a potential that nothing else holds, by so much of their diagonals. */
+const gripping = { blocks: 4096, share: 1e-5 };
+
+/** Factor of the diagonals of a level; see `grip` in kernels/_levels.ts. */
+export function gripOf({ wrapZ, fed }: Box, blocks: number): number {
+  return (wrapZ || fed) && blocks <= gripping.blocks ? 1 + gripping.share : 1;
+}
 
 export interface Hierarchy {
   /** Addresses of the levels, finest first. */
@@ -105,16 +113,20 @@ function createLevel(engine: Engine, grid: Grid, shape: LevelShape, workshop: Wo
   const { arena } = engine;
   const [mx, my, mz] = shape.blocks;
   const at = arena.allocate(levelLayout.bytes);
+  // Only an odd number of blocks round a ring puts two of one colour side by side.
+  const wraps = [grid.wrapX && isOdd(mx), grid.wrapY && isOdd(my), grid.wrapZ && isOdd(mz)];
   const record: Partial<LevelRecord> = {
     mx,
     my,
     mz,
     blockRow: shape.blockRow,
-    // Only an odd number of blocks round a ring puts two of one colour side by side.
-    wrapX: grid.wrapX && isOdd(mx) ? 1 : 0,
-    wrapY: grid.wrapY && isOdd(my) ? 1 : 0,
-    coupled: (grid.wrapX && isOdd(mx)) || (grid.wrapY && isOdd(my)) ? 1 : 0,
+    wrapX: Number(wraps[0]),
+    wrapY: Number(wraps[1]),
+    wrapZ: Number(wraps[2]),
+    ringZ: Number(grid.wrapZ),
+    coupled: Number(wraps.includes(true)),
     threshold: mx * my * mz > 1 ? threshold : 0,
+    grip: gripOf(grid, mx * my * mz),
     shared: shape.number <= grid.sharedLevels ? 1 : 0,
     base: shape.base,
     count: take(arena, workshop, 4 * shape.blockRow * my * mz),

@@ -1,4 +1,5 @@
-import { imageLayout, writeRecord, type Engine, type ImageRecord } from '../../compute/index.ts';
+import { imageLayout, readRecord, writeRecord, type Engine, type ImageRecord } from '../../compute/index.ts';
+import { conductingParts, type ConductingParts } from './conducting-parts.ts';
 import { writeSlabs, type Grid } from './grid.ts';
 
 /** Labels, one byte a voxel, in their own order, and the steps between neighbours along the solver's axes in them. */
@@ -15,6 +16,8 @@ export interface PercolatingPhases {
   /** Voxels of each phase index before and after that. */
   readonly total: Uint32Array;
   readonly percolating: Uint32Array;
+  /** Columns through which a box that is fed takes and gives its flux, x fastest. */
+  readonly openings?: Uint8Array;
 }
 
 async function countPhases(engine: Engine, image: number, histogram: number): Promise<Uint32Array> {
@@ -40,9 +43,29 @@ function sumUp(firstRun: Int32Array): number {
   return sum;
 }
 
+/** Marks the parts that conduct where that is not simply what touches both plates. */
+function markParts(engine: Engine, grid: Grid, image: number, runs: number): ConductingParts | undefined {
+  const { arena } = engine;
+  const { firstRun, span, root, touch } = readRecord(arena.memory, image, imageLayout);
+  const rows = grid.voxels[1] * grid.voxels[2];
+  const spans = arena.i32(span, runs);
+  const parts = conductingParts(
+    { ...grid, shape: grid.voxels },
+    {
+      firstRun: arena.i32(firstRun, rows + 1),
+      span: new Uint32Array(spans.buffer, spans.byteOffset, runs),
+      root: arena.i32(root, runs),
+    },
+  );
+  if (parts === undefined) return undefined;
+  const touches = arena.u8(touch, runs).fill(0);
+  for (const part of parts.roots) touches[part] = 3;
+  return parts;
+}
+
 /**
- * Writes the phase indices of all voxels that are connected through faces to both plates (z = 0 and the last plane),
- * 0 elsewhere. Leaves only `phase` allocated: `scratch` is where everything else goes, free again afterwards.
+ * Writes the phase indices of all voxels that conduct under the box's load, 0 elsewhere: between plates, those that are
+ * connected through faces to both (z = 0 and the last plane). Leaves only `phase` allocated: `scratch` is where everything else goes, free again afterwards.
  */
 export async function percolatingPhases(
   engine: Engine,
@@ -95,8 +118,14 @@ export async function percolatingPhases(
     touch: arena.allocate(runs, 'any'),
   });
   await engine.run('joinRuns', image);
+  const parts = markParts(engine, grid, image, runs);
   await engine.run('keepPercolating', image);
   const percolating = await countPhases(engine, image, record.histogram ?? 0);
   arena.release(scratch);
-  return { phase, total, percolating };
+  return {
+    phase,
+    total,
+    percolating,
+    ...(parts?.openings === undefined ? {} : { openings: parts.openings }),
+  };
 }

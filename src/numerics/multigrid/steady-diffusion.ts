@@ -9,7 +9,7 @@ export interface Evaluation {
   readonly energy: number;
   /** Residual over right-hand side, Euclidean. */
   readonly residual: number;
-  /** Flux through each layer of faces across z, plates included. */
+  /** Flux through each layer of faces across z, plates included; round a ring, less their mean. */
   readonly fluxes: Float64Array;
 }
 
@@ -54,6 +54,17 @@ function fluxesThrough(sums: Float64Array, planes: number): Float64Array {
   for (let plane = 0; plane < planes; plane++)
     fluxes[plane + 1] = (fluxes[plane] ?? 0) + (sums[8 * plane + 6] ?? 0);
   return fluxes;
+}
+
+/** Mean flux along x and along y per unit drop, over a solution that {@link evaluate} has just looked at. */
+export async function lateralFluxes(
+  engine: Engine,
+  grid: Grid,
+  system: VoxelSystem,
+): Promise<readonly [alongX: number, alongY: number]> {
+  await engine.run('lateral', system.record);
+  const planes = grid.shape[2];
+  return [sum(engine, system.partial, planes, 0), sum(engine, system.partial, planes, 1)];
 }
 
 /** Looks at the solution, all in f64, and leaves its true residual where {@link fusedSystem} starts from. */

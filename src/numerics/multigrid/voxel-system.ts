@@ -26,6 +26,11 @@ export interface Medium {
   readonly gy: number;
   /** Relative conductivity of each phase index; entry 0 is 0. */
   readonly conductivity: Float32Array;
+  /**
+   * Resistance of the contact between two phase indices, over that of a voxel of unit conductivity along z: a square
+   * table of `phases` rows; none where absent.
+   */
+  readonly contact?: { readonly phases: number; readonly resistance: Float32Array };
 }
 
 /** The assembled problem: addresses of its record, its fields and its coarse levels. */
@@ -52,9 +57,12 @@ export function allocateFields(engine: Engine, grid: Grid): FineFields {
   return { start, bytes, phase: start + all - grid.phases.bytes + grid.phases.lead };
 }
 
-function modeOf({ gx, gy, conductivity }: Medium, grid: Grid): number {
+function modeOf({ gx, gy, conductivity, contact }: Medium, grid: Grid): number {
   const hasSeam = grid.shape.some((length, direction) => length !== grid.voxels[direction]);
-  if (hasSeam || conductivity.some((value) => value !== 0 && value !== 1)) return modes.faces;
+  // One voxel between two plates counts four faces along an axis, for which the code has no room.
+  const isSliver = grid.held && (grid.shape[0] === 1 || grid.shape[1] === 1);
+  if (hasSeam || isSliver || contact !== undefined) return modes.faces;
+  if (conductivity.some((value) => value !== 0 && value !== 1)) return modes.faces;
   return gx === 1 && gy === 1 ? modes.isotropic : modes.anisotropic;
 }
 
@@ -67,10 +75,14 @@ function describeGrid(grid: Grid): Partial<VoxelsRecord> {
     half: grid.half,
     row: grid.row,
     plane: grid.plane,
-    wrapX: grid.wrapX ? 1 : 0,
-    wrapY: grid.wrapY ? 1 : 0,
+    wrapX: Number(grid.wrapX),
+    wrapY: Number(grid.wrapY),
+    wrapZ: Number(grid.wrapZ),
     seamX: nx - grid.voxels[0],
     seamY: ny - grid.voxels[1],
+    seamZ: nz - grid.voxels[2],
+    held: Number(grid.held),
+    fed: Number(grid.fed),
     my: Math.ceil(ny / 2),
     mz: Math.ceil(nz / 2),
     phaseRow: grid.phases.row,
@@ -84,7 +96,21 @@ function allocateTables(engine: Engine, medium: Medium): Partial<VoxelsRecord> {
   const conductivity = arena.allocate(1024);
   arena.u8(maskParts, 1024).set(new Uint8Array(blockParts().buffer));
   arena.f32(conductivity, 256).set(medium.conductivity);
-  return { maskParts, conductivity };
+  if (medium.contact === undefined) return { maskParts, conductivity };
+  const { phases, resistance } = medium.contact;
+  const contact = arena.allocate(4 * phases ** 2);
+  arena.f32(contact, phases ** 2).set(resistance);
+  return { maskParts, conductivity, contact, phases };
+}
+
+/** Marks the openings in the plane of codes below the first. */
+function markOpenings(engine: Engine, grid: Grid, code: number, openings: Uint8Array): void {
+  const { half, row, plane } = grid;
+  const [nx, ny] = grid.voxels;
+  const marks = engine.arena.u8(code - plane, plane);
+  for (let j = 0; j < ny; j++) {
+    for (let i = 0; i < nx; i++) marks[j * row + (i % 2) * half + (i >> 1)] = openings[j * nx + i] ?? 0;
+  }
 }
 
 function allocateWorkings(engine: Engine, grid: Grid): Partial<VoxelsRecord> {
@@ -118,13 +144,15 @@ function blockPlaces({ half, shape }: Grid): number {
 
 /**
  * Assembles the system for the phase indices at `fields.phase`: codes, face conductances where phases differ, and
- * the coarse levels. Afterwards the fields are zero; `evaluate` fills r.
+ * the coarse levels. A box that is fed needs its openings, one byte a column. Afterwards the fields are zero;
+ * `evaluate` fills r.
  */
 export async function assemble(
   engine: Engine,
   grid: Grid,
   medium: Medium,
   fields: FineFields,
+  openings?: Uint8Array,
 ): Promise<VoxelSystem> {
   const { arena } = engine;
   const record = arena.allocate(voxelsLayout.bytes);
@@ -148,6 +176,7 @@ export async function assemble(
     ...(mode === modes.faces ? allocateFaces(engine, grid) : {}),
   });
   await engine.run('encode', record);
+  if (openings !== undefined) markOpenings(engine, grid, code, openings);
   const workshop: Workshop = {
     at: fields.start,
     high: fields.start,
