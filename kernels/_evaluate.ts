@@ -74,6 +74,14 @@ function inflow(mode: i32, colour: i32, under: usize, centre: usize, over: usize
   return f64x2.add(f64x2.add(f64x2.mul(gx, alongX), f64x2.mul(gy, alongY)), alongZ);
 }
 
+/** Values that balance what flows in, where there are unknowns; 0 where there are none, or none that anything is joined to. */
+@inline
+function balanced(inflow: v128, d: v128, counts: v128): v128 {
+  const zero = f64x2.splat(0);
+  const live = v128.and(f64x2.gt(f64x2.convert_low_i32x4_u(counts), zero), f64x2.gt(d, zero));
+  return v128.and(f64x2.div(inflow, d), live);
+}
+
 @inline
 function red(mode: i32, voxels: Voxels, k: i32, below: usize, centre: usize, above: usize, target: usize): void {
   const half = <usize>voxels.half;
@@ -119,8 +127,8 @@ function red(mode: i32, voxels: Voxels, k: i32, below: usize, centre: usize, abo
       const d1 = diagonalOf(mode, upper(counts), face + 8, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
       const sum0 = inflow(mode, RED, below, centre, above, within, toLeft, face, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
       const sum1 = inflow(mode, RED, below, centre, above, within + 8, toLeft, face + 8, left, rowSpan, planeSpan, gx, gy, cx, cy, cz);
-      const own0 = v128.and(f64x2.div(f64x2.add(b0, sum0), d0), f64x2.gt(f64x2.convert_low_i32x4_u(counts), zero));
-      const own1 = v128.and(f64x2.div(f64x2.add(b1, sum1), d1), f64x2.gt(f64x2.convert_low_i32x4_u(upper(counts)), zero));
+      const own0 = balanced(f64x2.add(b0, sum0), d0, counts);
+      const own1 = balanced(f64x2.add(b1, sum1), d1, upper(counts));
       v128.store(to, own0);
       v128.store(to, own1, 16);
       const both = v128.shuffle<i64>(f32x4.demote_f64x2_zero(own0), f32x4.demote_f64x2_zero(own1), 0, 2);

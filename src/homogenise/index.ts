@@ -7,6 +7,13 @@ export type {
 } from './cell-parameters.ts';
 export type { ElectrodePhases } from './active-split.ts';
 export { electrodeProfiles, type ElectrodeProfilesOptions } from './electrode-profiles.ts';
+export {
+  effectiveTensor,
+  closureBoundaries,
+  type EffectiveTensorOptions,
+  type ClosureBoundary,
+  type EffectiveTensorResult,
+} from './effective-tensor.ts';
 export { electrodeStructure, type ElectrodeStructureOptions } from './electrode-structure.ts';
 export { electrodeUncertainty, type ElectrodeUncertaintyOptions } from './electrode-uncertainty.ts';
 export {
@@ -28,7 +35,6 @@ export {
   type TransportErrors,
 } from './transport-errors.ts';
 export { transportProfile, type TransportProfile } from './transport-profile.ts';
-export type { TransportBoundary, TransportOptions, TransportResult } from './transport-types.ts';
 export type {
   FibreConductivity,
   GrainConductivity,
@@ -42,3 +48,10 @@ export type {
   TensorTransportOptions,
   TensorTransportResult,
 } from './tensor-transport-types.ts';
+export {
+  transportBoundaries,
+  type ContactResistance,
+  type TransportBoundary,
+  type TransportOptions,
+  type TransportResult,
+} from './transport-types.ts';

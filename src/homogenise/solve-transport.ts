@@ -51,7 +51,7 @@ export interface TransportSolution {
 }
 
 /** How a flux is fed through openings; the potential is then all deviation. */
-export interface Feed {
+interface Feed {
   /** First voxels, in the volume's own order, of the columns that end in openings; `span` further on are the last ones. */
   readonly openings: readonly number[];
   readonly span: number;
@@ -87,7 +87,12 @@ export async function solveTransport(
   onProgress?.({ stage, fraction: 0, message: 'finding the percolating part' });
   const grid = layOut(problem.box, engine.threads);
   const fields = allocateFields(engine, grid);
-  const { total, percolating, openings } = await percolatingPhases(engine, grid, problem.source, fields.phase);
+  const { total, percolating, openings } = await percolatingPhases(
+    engine,
+    grid,
+    problem.source,
+    fields.phase,
+  );
   if (percolating.every((voxels, phase) => phase === 0 || voxels === 0)) return { total, percolating };
   onProgress?.({ stage, fraction: 0, message: 'building the coarse levels' });
   const system = await assemble(engine, grid, problem.medium, fields, openings);
@@ -96,8 +101,7 @@ export async function solveTransport(
   const { krylov, evaluation } = await iterate(engine, grid, system, problem, scale, (progress) =>
     onProgress?.({ stage, ...progress }),
   );
-  const lateral =
-    options.withLateral === true ? await meanLateral(engine, grid, system, problem) : undefined;
+  const lateral = options.withLateral === true ? await meanLateral(engine, grid, system, problem) : undefined;
   const solution = {
     krylov,
     evaluation,
@@ -158,7 +162,7 @@ async function iterate(
   grid: Grid,
   system: VoxelSystem,
   { tolerance, relative }: TransportProblem,
-  { size }: Scale,
+  scale: Scale,
   tell: (progress: Omit<Progress, 'stage'>) => void,
 ): Promise<{ krylov: KrylovResult; evaluation: Evaluation }> {
   let start = (await evaluate(engine, grid, system)).energy;
@@ -168,7 +172,7 @@ async function iterate(
     const krylov = await conjugateGradients(fusedSystem(engine, grid, system), {
       maximumIterations: maximumIterations - spent,
       enough: ({ iteration, missing, gained }) => {
-        const total = size(start - gained);
+        const total = scale.size(start - gained);
         const residual = Number.isFinite(missing) && total > 0 ? missing / total : 1;
         tell({ iteration: spent + iteration, residual, fraction: progressOf(residual, tolerance) });
         return residual <= tolerance;
@@ -177,7 +181,7 @@ async function iterate(
     spent += krylov.iteration;
     const evaluation = await evaluate(engine, grid, system);
     const total = { ...krylov, iteration: spent };
-    const reached = size(evaluation.energy);
+    const reached = scale.size(evaluation.energy);
     const drift = Math.abs(evaluation.energy - (start - krylov.gained)) / reached;
     const gain = round > 1 ? Math.abs(start - evaluation.energy) / reached : 1;
     if (drift <= tolerance / 2 && (trusted || gain <= tolerance)) return { krylov: total, evaluation };

@@ -1,7 +1,12 @@
 import { InputError } from '../base/index.ts';
 import { boxOf, type Box, type LabelSource, type Medium } from '../numerics/index.ts';
 import { labelOf, voxelCount, type Axis, type LabelledVolume } from '../microstructure/index.ts';
-import { transportBoundaries, type ContactResistance, type TransportBoundary, type TransportOptions } from './transport-types.ts';
+import {
+  transportBoundaries,
+  type ContactResistance,
+  type TransportBoundary,
+  type TransportOptions,
+} from './transport-types.ts';
 
 /** The problem in the solver's axes: the flux runs along its z, whichever axis of the image that is. */
 export interface TransportProblem {
@@ -14,6 +19,8 @@ export interface TransportProblem {
   readonly source: LabelSource;
   /** Image axes that are the solver's x, y and z. */
   readonly order: readonly [0 | 1 | 2, 0 | 1 | 2, 0 | 1 | 2];
+  /** Voxel edge along the load, in metres. */
+  readonly edge: number;
   readonly tolerance: number;
 }
 
@@ -93,7 +100,7 @@ function checkOptions({
 }: TransportOptions): void {
   if (!(axis in turned)) throw complain(`the axis is '${axis}'`, 'axis', 'x, y or z');
   if (boundary !== undefined && !transportBoundaries.includes(boundary)) {
-    throw complain(`the boundary is '${String(boundary)}'`, 'boundary', transportBoundaries.join(', '));
+    throw complain(`the boundary is '${boundary}'`, 'boundary', transportBoundaries.join(', '));
   }
   if (!(tolerance >= 1e-7 && tolerance <= 0.1)) {
     throw complain(`the tolerance is ${tolerance}`, 'tolerance', 'a number from 1e-7 to 0.1');
@@ -197,6 +204,7 @@ export function transportProblem(volume: LabelledVolume, options: TransportOptio
         : { contact: contactTable(contacts, phases, hz / referenceConductivity) }),
     },
     order,
+    edge: hz,
     source: { ...labelBytes(volume, indices), steps: [steps[order[0]], steps[order[1]], steps[order[2]]] },
     tolerance: options.tolerance ?? 1e-3,
   };

@@ -25,14 +25,19 @@ function rootOf({ root }: Runs, run: number): number {
 }
 
 /** Calls `visit` with the parts of each stretch of x in which two rows both conduct. */
-function alongBoth(runs: Runs, rowA: number, rowB: number, visit: (a: number, b: number, from: number, to: number) => void): void {
+function alongBoth(
+  runs: Runs,
+  rowA: number,
+  rowB: number,
+  visit: (a: number, b: number, from: number, to: number) => void,
+): void {
   const { firstRun, span } = runs;
   let a = firstRun[rowA] ?? 0;
   let b = firstRun[rowB] ?? 0;
   const endA = firstRun[rowA + 1] ?? 0;
   const endB = firstRun[rowB + 1] ?? 0;
   while (a < endA && b < endB) {
-    const [spanA = 0, spanB = 0] = [span[a], span[b]];
+    const [spanA, spanB] = [span[a], span[b]];
     const from = Math.max(spanA & 0xffff, spanB & 0xffff);
     const to = Math.min(spanA >>> 16, spanB >>> 16);
     if (from < to) visit(rootOf(runs, a), rootOf(runs, b), from, to);

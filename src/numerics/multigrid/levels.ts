@@ -9,7 +9,7 @@ import { take, type Workshop } from './workshop.ts';
 export const threshold = 0.021;
 
 /** Levels of at most so many blocks hold on to a potential that nothing else holds, by so much of their diagonals. */
-const gripping = { blocks: 4096, share: 1e-5 };
+const gripping = { blocks: 4096, share: 1e-4 };
 
 /** Factor of the diagonals of a level; see `grip` in kernels/_levels.ts. */
 export function gripOf({ wrapZ, fed }: Box, blocks: number): number {

@@ -8,62 +8,123 @@ import { createNetwork, type Coupling, type Network } from './network.ts';
 /** Voxels (and seam layers) with the conductance of each face; arrays have x fastest. */
 export interface Lattice extends Box {
   readonly live: Uint8Array;
-  /** Conductances of the faces to the next voxel along x, y, z: round the ring, and through the upper plate. */
+  /** Conductances of the faces to the next voxel along x, y, z: round the ring, and through a plate. */
   readonly alongX: Float64Array;
   readonly alongY: Float64Array;
   readonly alongZ: Float64Array;
-  /** Of the faces on the lower plate; 0 above plane 0. */
+  /** Of the faces on plates before the first voxels along x, y, z; 0 elsewhere. */
+  readonly leftmost: Float64Array;
+  readonly rearmost: Float64Array;
   readonly bottom: Float64Array;
+  /** Along x, y, z: whether opposite sides are joined, and whether by a seam layer. */
+  readonly wraps: readonly [boolean, boolean, boolean];
+  readonly seams: readonly [boolean, boolean, boolean];
+  /** Columns through which a box is fed. */
+  readonly openings?: Uint8Array;
 }
 
-/** Series connection of two half voxels. */
-function harmonic(a: number, b: number): number {
-  return a === 0 || b === 0 ? 0 : (2 * a * b) / (a + b);
+/** Series connection of two half voxels and the contact between them. */
+function inSeries(a: number, b: number, contact: number): number {
+  return a === 0 || b === 0 ? 0 : 1 / (0.5 / a + 0.5 / b + contact);
+}
+
+/** Phase of a voxel, and what lies between two of them. */
+class Composition {
+  readonly #box: Box;
+  readonly #phases: Uint8Array;
+  readonly #medium: Medium;
+
+  constructor(box: Box, phases: Uint8Array, medium: Medium) {
+    this.#box = box;
+    this.#phases = phases;
+    this.#medium = medium;
+  }
+
+  phase(i: number, j: number, k: number): number {
+    const [vx, vy, vz] = this.#box.shape;
+    return i < vx && j < vy && k < vz ? (this.#phases[(k * vy + j) * vx + i] ?? 0) : 0;
+  }
+
+  conductivity(phase: number): number {
+    return this.#medium.conductivity[phase] ?? 0;
+  }
+
+  /** Conductance between two neighbours; `relative` is that of a face of unit conductivity, over one across z. */
+  between(a: number, b: number, relative: number): number {
+    const { contact } = this.#medium;
+    const resistance = (contact?.resistance[a * contact.phases + b] ?? 0) * Math.sqrt(relative);
+    return relative * inSeries(this.conductivity(a), this.conductivity(b), resistance);
+  }
 }
 
 /**
- * Face conductances of a box of phases, rounded to single precision. Where an odd number of voxels lies between joined sides, the joining face is
- * split in two halves of twice the conductance with an unknown between them: the seam layer, one place further.
+ * Face conductances of a box of phases, rounded to single precision. Where an odd number of voxels lies between joined
+ * sides, the joining face is split in two halves of twice the conductance with an unknown between them: the seam layer,
+ * one place further.
  */
-export function buildLattice(box: Box, phases: Uint8Array, medium: Medium): Lattice {
-  const { wrapX, wrapY, shape } = box;
-  const [vx, vy, nz] = shape;
-  const seamX = wrapX && vx % 2 === 1;
-  const seamY = wrapY && vy % 2 === 1;
-  const [nx, ny] = [vx + Number(seamX), vy + Number(seamY)];
+export function buildLattice(box: Box, phases: Uint8Array, medium: Medium, openings?: Uint8Array): Lattice {
+  const { shape } = box;
+  const wraps = [box.wrapX, box.wrapY, box.wrapZ] as const;
+  const isOdd = (axis: 0 | 1 | 2): boolean => wraps[axis] && shape[axis] % 2 === 1;
+  const seams = [isOdd(0), isOdd(1), isOdd(2)] as const;
+  const [nx = 0, ny = 0, nz = 0] = shape.map((length, axis) => length + Number(seams[axis]));
+  const hasPlates = [box.held, box.held, !box.wrapZ && !box.fed];
+  const relative = [Math.fround(medium.gx), Math.fround(medium.gy), 1];
+  const strides = [1, nx, nx * ny];
+  const composition = new Composition(box, phases, medium);
   const field = (): Float64Array => new Float64Array(nx * ny * nz);
-  const lattice = {
-    wrapX,
-    wrapY,
-    shape: [nx, ny, nz] as const,
-    live: new Uint8Array(nx * ny * nz),
-    alongX: field(),
-    alongY: field(),
-    alongZ: field(),
-    bottom: field(),
-  };
-  const conductivity = (i: number, j: number, k: number): number => {
-    const phase = i < vx && j < vy && k < nz ? (phases[(k * vy + j) * vx + i] ?? 0) : 0;
-    return medium.conductivity[phase] ?? 0;
-  };
+  const along = [field(), field(), field()] as const;
+  const first = [field(), field(), field()] as const;
+  const live = new Uint8Array(nx * ny * nz);
   for (let voxel = 0; voxel < phases.length; voxel++) {
-    const [i, j, k] = placeOf(shape, voxel);
-    const own = conductivity(i, j, k);
-    const at = (k * ny + j) * nx + i;
-    const roundX = wrapX && i === vx - 1;
-    const roundY = wrapY && j === vy - 1;
-    const x = harmonic(own, conductivity(roundX ? 0 : i + 1, j, k));
-    const y = harmonic(own, conductivity(i, roundY ? 0 : j + 1, k));
-    const z = k === nz - 1 ? 2 * own : harmonic(own, conductivity(i, j, k + 1));
-    if (own > 0) lattice.live[at] = 1;
-    lattice.alongX[at] = Math.fround(Math.fround(medium.gx) * (roundX && seamX ? 2 : 1) * x);
-    lattice.alongY[at] = Math.fround(Math.fround(medium.gy) * (roundY && seamY ? 2 : 1) * y);
-    lattice.alongZ[at] = Math.fround(z);
-    if (k === 0) lattice.bottom[at] = Math.fround(2 * own);
-    if (roundX && seamX) placeSeam(lattice.live, lattice.alongX, at, at + 1);
-    if (roundY && seamY) placeSeam(lattice.live, lattice.alongY, at, at + nx);
+    const place = placeOf(shape, voxel);
+    const at = place.reduce((sum, coordinate, axis) => sum + coordinate * (strides[axis] ?? 0), 0);
+    const own = composition.phase(...place);
+    const conductivity = composition.conductivity(own);
+    if (conductivity > 0) live[at] = 1;
+    for (const axis of [0, 1, 2] as const) {
+      const isLast = place[axis] === shape[axis] - 1;
+      const plate = Math.fround((relative[axis] ?? 0) * 2 * conductivity);
+      if (hasPlates[axis] && place[axis] === 0) first[axis][at] = plate;
+      if (hasPlates[axis] && isLast) {
+        along[axis][at] = plate;
+        continue;
+      }
+      const round = isLast && wraps[axis];
+      const next: [number, number, number] = [...place];
+      next[axis] = round ? 0 : next[axis] + 1;
+      const joined = composition.between(own, composition.phase(...next), relative[axis] ?? 0);
+      const hasSeam = round && seams[axis];
+      along[axis][at] = Math.fround(joined * (hasSeam ? 2 : 1));
+      if (hasSeam) placeSeam(live, along[axis], at, at + (strides[axis] ?? 0));
+    }
+  }
+  const [alongX, alongY, alongZ] = along;
+  const [leftmost, rearmost, bottom] = first;
+  const faces = { alongX, alongY, alongZ, leftmost, rearmost, bottom };
+  const lattice = {
+    ...box,
+    shape: [nx, ny, nz] as const,
+    wraps,
+    seams,
+    live,
+    ...faces,
+    ...(openings === undefined ? {} : { openings }),
+  };
+  // Where faces are counted a voxel that nothing is joined to has no code.
+  if (!isByFaces(lattice, medium)) {
+    for (const voxel of live.keys()) {
+      if (facesOf(lattice, voxel).every(({ conductance }) => conductance === 0)) live[voxel] = 0;
+    }
   }
   return lattice;
+}
+
+/** Whether the kernels keep the conductance of each face: they count faces where all conduct alike along an axis. */
+function isByFaces({ seams, held, shape }: Lattice, { conductivity, contact }: Medium): boolean {
+  const isSliver = held && (shape[0] === 1 || shape[1] === 1);
+  if (seams.includes(true) || isSliver || contact !== undefined) return true;
+  return conductivity.some((value) => value !== 0 && value !== 1);
 }
 
 function placeSeam(live: Uint8Array, faces: Float64Array, voxel: number, seam: number): void {
@@ -73,23 +134,27 @@ function placeSeam(live: Uint8Array, faces: Float64Array, voxel: number, seam: n
 
 /** A voxel's neighbour (-1: a plate or none) and conductance in the directions -x, +x, -y, +y, -z, +z. */
 export function facesOf(lattice: Lattice, voxel: number): readonly Coupling[] {
-  const { shape, wrapX, wrapY, alongX, alongY, alongZ, bottom } = lattice;
-  const [nx, ny, nz] = shape;
-  const [i, j, k] = placeOf(shape, voxel);
-  const left = i > 0 ? voxel - 1 : wrapX ? voxel + nx - 1 : -1;
-  const right = i < nx - 1 ? voxel + 1 : wrapX ? voxel - nx + 1 : -1;
-  const back = j > 0 ? voxel - nx : wrapY ? voxel + (ny - 1) * nx : -1;
-  const front = j < ny - 1 ? voxel + nx : wrapY ? voxel - (ny - 1) * nx : -1;
-  const below = k > 0 ? voxel - nx * ny : -1;
-  const above = k < nz - 1 ? voxel + nx * ny : -1;
-  return [
-    { to: left, conductance: alongX[left] ?? 0 },
-    { to: right, conductance: alongX[voxel] ?? 0 },
-    { to: back, conductance: alongY[back] ?? 0 },
-    { to: front, conductance: alongY[voxel] ?? 0 },
-    { to: below, conductance: (k === 0 ? bottom[voxel] : alongZ[below]) ?? 0 },
-    { to: above, conductance: alongZ[voxel] ?? 0 },
-  ];
+  const { shape, alongX, alongY, alongZ, leftmost, rearmost, bottom } = lattice;
+  const [nx, ny] = shape;
+  const { wraps } = lattice;
+  const ahead = [alongX, alongY, alongZ];
+  const first = [leftmost, rearmost, bottom];
+  const strides = [1, nx, nx * ny];
+  return placeOf(shape, voxel).flatMap((at, axis): Coupling[] => {
+    const stride = strides[axis] ?? 0;
+    const length = shape[axis] ?? 1;
+    const turn = wraps[axis] ? length * stride : Number.NaN;
+    const before = at > 0 ? voxel - stride : voxel - stride + turn;
+    const after = at < length - 1 ? voxel + stride : voxel + stride - turn;
+    const onPlate = first[axis]?.[voxel] ?? 0;
+    return [
+      {
+        to: Number.isNaN(before) ? -1 : before,
+        conductance: Number.isNaN(before) ? onPlate : (ahead[axis]?.[before] ?? 0),
+      },
+      { to: Number.isNaN(after) ? -1 : after, conductance: ahead[axis]?.[voxel] ?? 0 },
+    ];
+  });
 }
 
 export type Mode = 'isotropic' | 'anisotropic' | 'faces';

@@ -17,9 +17,16 @@ export interface Network {
 
 type Colour = 'red' | 'black';
 
-export function createNetwork(rows: Network['rows'], sink: Float64Array, places: Network['places']): Network {
-  const diagonal = sink.map((toPlates, node) =>
-    (rows[node] ?? []).reduce((sum, { conductance }) => sum + conductance, toPlates),
+/** `grip` is what a level's diagonals are multiplied by where no plate holds the potential. */
+export function createNetwork(
+  rows: Network['rows'],
+  sink: Float64Array,
+  places: Network['places'],
+  grip = 1,
+): Network {
+  const diagonal = sink.map(
+    (toPlates, node) =>
+      grip * (rows[node] ?? []).reduce((sum, { conductance }) => sum + conductance, toPlates),
   );
   return { rows, sink, diagonal, places };
 }
@@ -30,11 +37,11 @@ function colourAt({ places }: Network, node: number): Colour {
 }
 
 /** A z: what flows out of each unknown at potentials z. */
-export function apply({ rows, sink }: Network, z: Float64Array): Float64Array {
+export function apply({ rows, diagonal }: Network, z: Float64Array): Float64Array {
   return z.map((own, node) =>
     (rows[node] ?? []).reduce(
-      (sum, { to, conductance }) => sum + conductance * (own - (z[to] ?? 0)),
-      (sink[node] ?? 0) * own,
+      (sum, { to, conductance }) => sum - conductance * (z[to] ?? 0),
+      (diagonal[node] ?? 0) * own,
     ),
   );
 }
@@ -95,4 +102,30 @@ export function prolong(parent: Int32Array, z: Float64Array, error: Float64Array
 
 export function dot(a: Float64Array, b: Float64Array): number {
   return a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
+}
+
+/** Subtracts from the values at `nodes` their mean over each connected part of a network. */
+export function withoutConstants(
+  { rows }: Network,
+  values: Float64Array,
+  nodes: readonly number[],
+): Float64Array {
+  const wanted = new Set(nodes);
+  const seen = new Set<number>();
+  const balanced = values.slice();
+  for (const seed of nodes) {
+    if (seen.has(seed)) continue;
+    const part = [seed];
+    seen.add(seed);
+    for (const node of part) {
+      for (const { to } of rows[node] ?? []) {
+        if (!seen.has(to)) part.push(to);
+        seen.add(to);
+      }
+    }
+    const members = part.filter((node) => wanted.has(node));
+    const mean = members.reduce((sum, node) => sum + (values[node] ?? 0), 0) / members.length;
+    for (const node of members) balanced[node] = (values[node] ?? 0) - mean;
+  }
+  return balanced;
 }

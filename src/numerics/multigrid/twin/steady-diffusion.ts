@@ -1,6 +1,7 @@
-// The readable twin of `begin`, `direct` and `evaluate` in kernels/transport.ts. The unknown is the deviation from the linear
-// profile, which drops by 1 from voxel to voxel and by 1/2 between a plate and the voxel beside it.
+// The readable twin of `begin`, `direct`, `evaluate` and `lateral` in kernels/transport.ts. The unknown is the deviation
+// from the linear profile, which drops by 1 from voxel to voxel and by 1/2 between a plate and the voxel beside it.
 import { facesOf, type Lattice } from './lattice.ts';
+import { placeOf } from './percolation.ts';
 
 /** Sums over each plane of voxels; a face across z belongs to the plane below it, the lower plate's to plane 0. */
 interface PlaneSums {
@@ -46,10 +47,13 @@ export function evaluate(lattice: Lattice, x: Float64Array): Evaluated {
     const plane = Math.floor(voxel / (nx * ny));
     const faces = facesOf(lattice, voxel);
     const [below = 0, above = 0] = faces.slice(4).map(({ conductance }) => conductance);
-    const dropBelow = plane === 0 ? 0.5 : 1;
-    const dropAbove = plane === nz - 1 ? 0.5 : 1;
+    const dropBelow = dropThrough(lattice, 2, plane - 1);
+    const dropAbove = dropThrough(lattice, 2, plane);
     const inflow = faces.map(({ to, conductance }) => conductance * ((x[to] ?? 0) - own));
-    const b = above * dropAbove - below * dropBelow;
+    const fed = lattice.openings?.[voxel % (nx * ny)] ?? 0;
+    const fedAbove = plane === nz - 1 ? fed : 0;
+    const fedBelow = plane === 0 ? fed : 0;
+    const b = above * dropAbove + fedAbove - below * dropBelow - fedBelow;
     const rest = inflow.reduce((sum, flux) => sum + flux, b);
     right[voxel] = b;
     residual[voxel] = rest;
@@ -57,11 +61,34 @@ export function evaluate(lattice: Lattice, x: Float64Array): Evaluated {
     add(sums.squaredResidual, plane, rest ** 2);
     add(sums.squaredRight, plane, b ** 2);
     add(sums.gain, plane, own * (b + rest));
-    add(sums.linear, plane, above * dropAbove ** 2 + (plane === 0 ? below * dropBelow ** 2 : 0));
-    add(sums.fluxAbove, plane, above * dropAbove + (inflow[5] ?? 0));
-    if (plane === 0) add(sums.fluxBelow, plane, below * dropBelow - (inflow[4] ?? 0));
+    add(sums.linear, plane, above * dropAbove ** 2 + (faces[4]?.to === -1 ? below * dropBelow ** 2 : 0));
+    add(sums.fluxAbove, plane, above * dropAbove + fedAbove + (inflow[5] ?? 0));
+    if (plane === 0) add(sums.fluxBelow, plane, below * dropBelow + fedBelow - (inflow[4] ?? 0));
   }
   return { right, residual, sums };
+}
+
+/** Drop of a profile linear along an axis through the face after the voxel at `at`; -1 is before the first one. */
+function dropThrough(lattice: Lattice, axis: 0 | 1 | 2, at: number): number {
+  const length = lattice.shape[axis];
+  const hasSeam = lattice.seams[axis];
+  if (axis === 2 && lattice.fed) return 0;
+  if (lattice.wraps[axis]) return hasSeam && (at < 0 || at >= length - 2) ? 0.5 : 1;
+  return at < 0 || at === length - 1 ? 0.5 : 1;
+}
+
+/** Flux along an axis over all faces of each plane, for a deviation `x` under the load along z. */
+export function lateral(lattice: Lattice, x: Float64Array, axis: 0 | 1): number[] {
+  const sums = Array.from({ length: lattice.shape[2] }, () => 0);
+  for (const [voxel, own] of x.entries()) {
+    if (lattice.live[voxel] === 0) continue;
+    const place = placeOf(lattice.shape, voxel);
+    const [before, after] = facesOf(lattice, voxel).slice(2 * axis, 2 * axis + 2);
+    const ahead = (after?.conductance ?? 0) * dropThrough(lattice, axis, place[axis]);
+    const behind = (before?.conductance ?? 0) * dropThrough(lattice, axis, place[axis] - 1);
+    add(sums, place[2], own * (behind - ahead));
+  }
+  return sums;
 }
 
 /** The field whose red values (x + y + z even) balance, to the last bit, `right` and the black values given. */
@@ -73,6 +100,6 @@ export function balanceRed(lattice: Lattice, black: Float64Array, right?: Float6
     const faces = facesOf(lattice, voxel);
     const diagonal = faces.reduce((sum, { conductance }) => sum + conductance, 0);
     const inflow = faces.reduce((sum, { to, conductance }) => sum + conductance * (black[to] ?? 0), 0);
-    return ((right?.[voxel] ?? 0) + inflow) / diagonal;
+    return diagonal === 0 ? 0 : ((right?.[voxel] ?? 0) + inflow) / diagonal;
   });
 }
