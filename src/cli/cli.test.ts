@@ -192,6 +192,27 @@ describe('verbs', () => {
     ]);
   });
 
+  it('transport with its fields', () => {
+    const run = (out: string): unknown =>
+      json('transport', 'channel.tif', ...phases, '--phase', 'pore', '-o', out)['effectiveRatio'];
+    expect(run('field.vti')).toBeCloseTo(0.25, 6);
+    const header = readFileSync(at('field.vti')).subarray(0, 1500).toString('latin1');
+    for (const name of ['labels', 'potential_z', 'flux_z', 'dissipation_z'])
+      expect(header).toContain(`Name="${name}"`);
+    expect(run('field.npy')).toBeCloseTo(0.25, 6);
+    expect(readFileSync(at('field.flux_z.npy')).length).toBe(128 + 512 * 12);
+    expect(run('field.ome.zarr')).toBeCloseTo(0.25, 6);
+    expect(json('convert', 'field.ome.zarr', 'flux.npy', '--dataset', 'flux_z_z')).toMatchObject({
+      dtype: 'float32',
+    });
+    const flux = new Float32Array(Uint8Array.from(readFileSync(at('flux.npy')).subarray(-2048)).buffer);
+    // 1 in the channel, against the climbing potential.
+    flux.forEach((value, voxel) => expect(value).toBeCloseTo(channel()[voxel] === 0 ? -1 : 0, 5));
+    expect(json('info', 'field.ome.zarr', '--dataset', 'labels/labels')).toMatchObject({
+      phases: [{ name: 'pore' }, { name: 'nmc' }],
+    });
+  });
+
   it('transport of what does not percolate is no failure', () => {
     expect(json('transport', 'walled.tif', ...phases, '--phase', 'pore')).toMatchObject({
       percolating: false,

@@ -1,14 +1,16 @@
 import {
   transport,
+  transportFields,
   transportProfile,
   transportWithErrors,
+  writeTransportFields,
   type TransportBoundary,
   type TransportErrors,
   type TransportProfile,
   type TransportResult,
 } from '../homogenise/index.ts';
 import { InputError } from '../base/index.ts';
-import { writeImage, type Axis, type LabelledVolume } from '../microstructure/index.ts';
+import type { Axis } from '../microstructure/index.ts';
 import { parseConductivities } from './conductivities.ts';
 import { openLabelled, type LabelledImageOptions } from './image-input.ts';
 import { digits, parseNumber, print, requireOutput, table, toJson, writeText } from './output.ts';
@@ -36,8 +38,11 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
       ? {}
       : { threads: parseNumber(options.threads, '--threads', { min: 1, integer: true }) };
   const extension =
-    options.output === undefined ? undefined : await requireOutput(options.output, ['.vti', '.json']);
-  if (options.error === true && (options.profile !== undefined || extension === '.vti')) {
+    options.output === undefined
+      ? undefined
+      : await requireOutput(options.output, ['.vti', '.zarr', '.npy', '.json']);
+  const keepField = extension !== undefined && extension !== '.json';
+  if (options.error === true && (options.profile !== undefined || keepField)) {
     throw new InputError('the errors come without fields', {
       at: { field: '--error' },
       mend: 'ask for the field or the profile in a run of its own',
@@ -69,7 +74,7 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
       continue;
     }
     if (options.profile === undefined) {
-      results.push(await transport(volume, { ...common, keepField: extension === '.vti' }));
+      results.push(await transport(volume, { ...common, keepField }));
       continue;
     }
     const profile = await transportProfile(volume, common);
@@ -80,8 +85,10 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
   const documents = results.map((result, at) => document(result, options.phase, budgets[at]));
   const all = options.axis === 'all' ? documents : documents[0];
   if (options.output !== undefined && extension === '.json') await writeText(options.output, toJson(all));
-  if (options.output !== undefined && extension === '.vti')
-    await writeFields(options.output, volume, results, signal);
+  if (options.output !== undefined && keepField)
+    await writeTransportFields(options.output, volume, transportFields(volume, conductivities, results), {
+      signal,
+    });
   print(options, all, () => [...lines(results), ...errorLines(budgets)]);
 }
 
@@ -163,23 +170,6 @@ function errorLines(budgets: readonly TransportErrors[]): string[] {
       ),
     ),
   ];
-}
-
-async function writeFields(
-  path: string,
-  volume: LabelledVolume,
-  results: readonly TransportResult[],
-  signal: AbortSignal,
-): Promise<void> {
-  const { shape, voxelSize, data } = volume;
-  const potentials = results.flatMap(({ axis, potential }) =>
-    potential === undefined ? [] : [[`potential_${axis}`, potential] as const],
-  );
-  await writeImage(
-    path,
-    { shape, voxelSize, fields: { labels: data, ...Object.fromEntries(potentials) } },
-    { signal },
-  );
 }
 
 function lines(results: readonly TransportResult[]): string[] {

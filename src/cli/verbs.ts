@@ -83,7 +83,10 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
       '--profile <file>',
       'also write transport slice by slice along the axis (.csv); one phase, one axis',
     )
-    .option('-o, --output <file>', 'also write labels and potential (.vti), or the result (.json)')
+    .option(
+      '-o, --output <file>',
+      'also write labels, potential, flux and dissipation (.vti, .zarr, .npy), or the result (.json)',
+    )
     .addHelpText(
       'after',
       '\nExample:\n  lithoscale transport electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase pore --axis all',

@@ -34,6 +34,14 @@ export {
   type TransportErrorOptions,
   type TransportErrors,
 } from './transport-errors.ts';
+export {
+  dissipationField,
+  fluxField,
+  transportFields,
+  writeTransportFields,
+  type FieldBoundary,
+  type SolvedPotential,
+} from './transport-fields.ts';
 export { transportProfile, type TransportProfile } from './transport-profile.ts';
 export type {
   FibreConductivity,
