@@ -1,17 +1,20 @@
 import {
   transport,
   transportFields,
+  transportLaws,
   transportProfile,
   transportWithErrors,
   writeTransportFields,
   type TransportBoundary,
   type TransportErrors,
+  type TransportLaws,
   type TransportProfile,
   type TransportResult,
 } from '../homogenise/index.ts';
 import { InputError } from '../base/index.ts';
 import type { Axis } from '../microstructure/index.ts';
 import { parseConductivities } from './conductivities.ts';
+import { checkLaws, lawsDocument, lawsLines } from './laws.ts';
 import { openLabelled, type LabelledImageOptions } from './image-input.ts';
 import { digits, parseNumber, print, requireOutput, table, toJson, writeText } from './output.ts';
 import type { VerbContext } from './verbs.ts';
@@ -24,6 +27,7 @@ interface TransportVerbOptions extends LabelledImageOptions {
   readonly tolerance: string;
   readonly threads?: string;
   readonly error?: boolean;
+  readonly laws?: boolean;
   readonly profile?: string;
   readonly output?: string;
 }
@@ -49,6 +53,7 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
     });
   }
   if (options.profile !== undefined) await checkProfile(options.profile, options.axis);
+  if (options.laws === true) checkLaws(options);
   const { volume, segmentation, progress } = await openLabelled(context);
   const axes: readonly Axis[] = options.axis === 'all' ? ['x', 'y', 'z'] : [options.axis];
   const results: TransportResult[] = [];
@@ -81,15 +86,23 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
     results.push(profile.whole);
     await writeText(options.profile, csv(profile));
   }
+  const laws: TransportLaws[] = [];
+  if (options.laws === true) {
+    const work = { signal, onProgress: progress.onProgress };
+    for (const result of results) laws.push(await transportLaws(volume, result, work));
+  }
   progress.clear();
-  const documents = results.map((result, at) => document(result, options.phase, budgets[at]));
+  const documents = results.map((result, at) => ({
+    ...document(result, options.phase, budgets[at]),
+    ...(options.laws === true ? lawsDocument(laws[at]) : {}),
+  }));
   const all = options.axis === 'all' ? documents : documents[0];
   if (options.output !== undefined && extension === '.json') await writeText(options.output, toJson(all));
   if (options.output !== undefined && keepField)
     await writeTransportFields(options.output, volume, transportFields(volume, conductivities, results), {
       signal,
     });
-  print(options, all, () => [...lines(results), ...errorLines(budgets)]);
+  print(options, all, () => [...lines(results), ...lawsLines(results, laws), ...errorLines(budgets)]);
 }
 
 async function checkProfile(path: string, axis: string): Promise<void> {

@@ -79,6 +79,7 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     .option('--tolerance <number>', 'relative error of the effective coefficient at which to stop', '0.001')
     .option('--threads <count>', 'threads (default: the cores at hand)')
     .option('--error', 'also estimate what voxels and sampling cost: 95 % intervals with their parts')
+    .option('--laws', 'also part D_eff into length of paths and constrictivity; one phase between walls')
     .option(
       '--profile <file>',
       'also write transport slice by slice along the axis (.csv); one phase, one axis',
@@ -103,7 +104,24 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
         .choices(['plates', 'plates-periodic'])
         .default('plates'),
     )
+    .addOption(
+      new Option('--sub-volumes <kind>', 'which parts are looked at')
+        .choices(['disjoint', 'random', 'nested'])
+        .default('disjoint'),
+    )
     .option('--divide <counts>', 'into how many boxes each axis is divided, one number a size', '2,3,4')
+    .option('--count <number>', 'random: boxes of each size', '24')
+    .option('--seed <number>', 'random: seed of their places', '1')
+    .addOption(
+      new Option(
+        '--from <place>',
+        'nested: about the centre, or whole slices from the first face of the axis',
+      )
+        .choices(['centre', 'face'])
+        .default('centre'),
+    )
+    .option('--steps <number>', 'nested: sizes up to the whole image', '8')
+    .option('--boxes <file>', 'also write every box by itself (.csv)')
     .option('--accuracy <number>', 'relative accuracy for which the size of image is asked', '0.05')
     .option('--tolerance <number>', 'relative error of the effective coefficient at which to stop', '0.001')
     .option('-o, --output <file>', 'also write the result (.json) or the table (.csv)')

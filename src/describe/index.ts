@@ -12,6 +12,8 @@ export {
   type VolumeDescription,
 } from './describe-volume.ts';
 export { interfaceProfiles, type InterfaceProfile } from './interface-profile.ts';
+export { geodesicDistance, type Face, type OpenVoxels } from './geodesic.ts';
+export { geodesicTortuosity, type GeodesicTortuosity } from './geodesic-tortuosity.ts';
 export {
   interfaceAreas,
   interfaceBetween,

@@ -16,6 +16,16 @@ export {
 } from './effective-tensor.ts';
 export { electrodeStructure, type ElectrodeStructureOptions } from './electrode-structure.ts';
 export { electrodeUncertainty, type ElectrodeUncertaintyOptions } from './electrode-uncertainty.ts';
+export { bruggemanFit, type BruggemanFit } from './bruggeman.ts';
+export {
+  convergence,
+  type Convergence,
+  type ConvergenceCurve,
+  type ConvergenceOptions,
+} from './convergence.ts';
+export { transportLaws, type TransportLaws } from './laws.ts';
+export type { BoxMeasures } from './measure-boxes.ts';
+export type { Box, NestedFrom } from './sub-volumes.ts';
 export {
   representativeness,
   volumeNeeded,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '../numerics/index.ts';
+import { randomCells } from '../../verify/random-cells.ts';
 import type { LabelledVolume } from '../microstructure/index.ts';
 import { representativeness, volumeNeeded } from './index.ts';
 
@@ -13,15 +13,7 @@ const options = { axis: 'z', conductivities: { pore: 1 }, tolerance: 0.01 } as c
 
 /** Cubes of `edge` voxels, each pore with probability one half, independent of all others. */
 function cubes(size: number, edge: number, seed: number): LabelledVolume {
-  const random = new Random(seed);
-  const cells = size / edge;
-  const label = Uint8Array.from({ length: cells ** 3 }, () => (random.uniform() < 0.5 ? 1 : 0));
-  const cell = (at: number): number => Math.floor(at / edge);
-  const data = Uint8Array.from({ length: size ** 3 }, (_, at) => {
-    const [i, j, k] = [at % size, Math.floor(at / size) % size, Math.floor(at / size ** 2)];
-    return label[cell(i) + cells * (cell(j) + cells * cell(k))] ?? 0;
-  });
-  return { data, shape: [size, size, size], voxelSize, phases };
+  return { data: randomCells(size, edge, seed), shape: [size, size, size], voxelSize, phases };
 }
 
 describe('representativeness', () => {

@@ -1,16 +1,18 @@
 import { InputError } from '../base/index.ts';
-import { subVolume, voxelCount, type LabelledVolume, type Shape } from '../microstructure/index.ts';
-import type { TransportOptions, TransportResult } from './transport-types.ts';
-import { transport } from './transport.ts';
+import type { LabelledVolume, Shape } from '../microstructure/index.ts';
+import { bruggemanFit, type BruggemanFit } from './bruggeman.ts';
+import { measureBox, type BoxMeasures, type MeasureOptions } from './measure-boxes.ts';
+import { disjointBoxes, meanOverlap, randomBoxes, type Box } from './sub-volumes.ts';
+import type { TransportResult } from './transport-types.ts';
 
-/** Boxes have at least this many voxels along an axis that is divided. */
-const smallestBox = 8;
 /** Standard deviations on either side of the mean of a normal distribution that hold 95 % of it. */
 const coverage = 1.96;
 
-export interface RepresentativenessOptions extends Omit<TransportOptions, 'keepField'> {
+export interface RepresentativenessOptions extends MeasureOptions {
   /** Into how many boxes each axis is divided, one entry a size of box. Default 2, 3 and 4. */
   readonly divisions?: readonly number[];
+  /** Boxes of those sizes at random places, which may overlap, in place of disjoint ones. */
+  readonly random?: { readonly boxes: number; readonly seed: number };
 }
 
 /** Mean and standard deviation over the boxes of one size. */
@@ -21,15 +23,23 @@ export interface Moments {
 
 export interface BoxStatistics {
   readonly divisions: number;
-  /** Voxels of a box; where an axis does not divide evenly some boxes have one more. */
+  /** Voxels of a box; where an axis does not divide evenly some disjoint boxes have one more. */
   readonly shape: Shape;
   /** Mean volume of a box, m³. */
   readonly volume: number;
   readonly boxes: number;
+  /** As many independent boxes at most as the image holds. */
+  readonly independent: number;
+  /** Mean share of their volume that two boxes have in common: 0 for disjoint ones. */
+  readonly overlap: number;
   /** Boxes whose conducting phases connect both plates; in the others the effective coefficient is 0. */
   readonly percolating: number;
   readonly fraction: Moments;
+  /** 1/m; null where areas were not asked for. */
+  readonly specificSurfaceArea: Moments | null;
   readonly effectiveRatio: Moments;
+  /** Over the boxes of this size; null for several phases or fewer than three boxes with a flux. */
+  readonly bruggeman: BruggemanFit | null;
 }
 
 /** How a property of boxes scatters: its variance is `scatter` over the volume of the box. */
@@ -49,61 +59,92 @@ export interface Representativeness {
   readonly volume: number;
   readonly sizes: readonly BoxStatistics[];
   readonly fraction: Scatter;
+  /** Null where areas were not asked for. */
+  readonly specificSurfaceArea: Scatter | null;
   readonly effectiveRatio: Scatter;
   /** m³: the variance of the volume fraction is fraction (1 − fraction) times this over the volume. */
   readonly integralRange: number;
+  /** Every box by itself, in the order of `sizes`. */
+  readonly boxes: readonly BoxMeasures[];
 }
 
 /**
- * How well an image stands for the material: volume fraction and effective transport of disjoint boxes of several
- * sizes, and what their scatter says of the whole image.
+ * How well an image stands for the material: volume fraction, specific surface and effective transport of boxes of several
+ * sizes, disjoint or at random places, and what their scatter says of the whole image.
  *
  * For volumes much larger than the integral range A the variance of a mean is inversely proportional to the volume,
  * for the volume fraction var = φ(1 − φ) A / V (C. Lantuéjoul, J. Microsc. 161, 387 (1991), doi
  * 10.1111/j.1365-2818.1991.tb03133.x; T. Kanit et al., Int. J. Solids Struct. 40, 3647 (2003), doi
- * 10.1016/S0020-7683(03)00143-4). Boxes are taken as independent; their own boundaries bias small ones, which shows in
- * the means.
+ * 10.1016/S0020-7683(03)00143-4). Of two boxes that share a part o of their volume the expected squared difference is
+ * 2 (1 − o) of the variance, so that the scatter of overlapping boxes is divided by 1 less their mean overlap. The boxes'
+ * own boundaries bias small ones, which shows in the means.
  * @throws InputError for a volume too small to divide, and as `transport` does.
  */
 export async function representativeness(
   volume: LabelledVolume,
   options: RepresentativenessOptions,
 ): Promise<Representativeness> {
-  const { divisions = [2, 3, 4], ...transportOptions } = options;
-  const plans = divisions.map((count) => ({ count, boxes: boxesOf(volume, count) }));
+  const { divisions = [2, 3, 4], random, ...measureOptions } = options;
+  checkRandom(random);
+  const plans = divisions.map((count) => ({
+    count,
+    boxes:
+      random === undefined
+        ? disjointBoxes(volume, count)
+        : randomBoxes(volume, count, random.boxes, random.seed),
+  }));
   const total = plans.reduce((sum, { boxes }) => sum + boxes.length, 1);
   let done = 0;
-  const solve = async (part: LabelledVolume): Promise<TransportResult> => {
-    const result = await transport(part, { ...transportOptions, onProgress: undefined });
+  const measure = async (box: Box): Promise<{ measures: BoxMeasures; result: TransportResult }> => {
+    const found = await measureBox(volume, box, measureOptions);
     done++;
     options.onProgress?.({ stage: 'represent', fraction: done / total, message: `box ${done} of ${total}` });
-    return result;
+    return found;
   };
-  const whole = await solve(volume);
+  const { measures: whole, result } = await measure({ origin: [0, 0, 0], shape: volume.shape });
   const sizes: BoxStatistics[] = [];
+  const all: BoxMeasures[] = [];
   for (const { count, boxes } of plans) {
-    const results: TransportResult[] = [];
-    for (const { origin, shape } of boxes) results.push(await solve(subVolume(volume, origin, shape)));
-    sizes.push(statisticsOf(volume, count, boxes, results));
+    const found: BoxMeasures[] = [];
+    for (const box of boxes) found.push((await measure(box)).measures);
+    sizes.push(statisticsOf(count, found, whole.volume));
+    all.push(...found);
   }
-  const size = volumeOf(volume, volume.shape);
-  const fraction = scatterOf(sizes, size, whole.fractionTotal, (box) => box.fraction);
-  const point = whole.fractionTotal * (1 - whole.fractionTotal);
+  const fraction = scatterOf(sizes, whole.volume, whole.fraction, (box) => box.fraction);
+  const point = whole.fraction * (1 - whole.fraction);
+  const area = whole.specificSurfaceArea;
   return {
-    whole,
-    volume: size,
+    whole: result,
+    volume: whole.volume,
     sizes,
     fraction,
-    effectiveRatio: scatterOf(sizes, size, whole.effectiveRatio, (box) => box.effectiveRatio),
+    specificSurfaceArea:
+      area === null ? null : scatterOf(sizes, whole.volume, area, (box) => box.specificSurfaceArea ?? none),
+    effectiveRatio: scatterOf(sizes, whole.volume, whole.effectiveRatio, (box) => box.effectiveRatio),
     integralRange: point > 0 ? fraction.scatter / point : 0,
+    boxes: all,
   };
+}
+
+const none: Moments = { mean: 0, standardDeviation: 0 };
+
+function checkRandom(random: RepresentativenessOptions['random']): void {
+  if (random === undefined || (Number.isInteger(random.boxes) && random.boxes >= 2 && random.boxes <= 10_000))
+    return;
+  throw new InputError(`${random.boxes} random boxes of each size`, {
+    at: { field: 'random' },
+    expected: 'a whole number from 2 to 10000',
+  });
 }
 
 /**
  * Volume (m³) at which a property's 95 % interval is ± `tolerance` of its mean, extrapolated as 1 / volume.
  * @throws InputError unless the tolerance is over 0.
  */
-export function volumeNeeded({ scatter, mean }: Scatter, tolerance: number): number {
+export function volumeNeeded(
+  { scatter, mean }: Pick<Scatter, 'scatter' | 'mean'>,
+  tolerance: number,
+): number {
   if (!(tolerance > 0)) {
     throw new InputError(`the tolerance is ${tolerance}`, {
       at: { field: 'tolerance' },
@@ -113,60 +154,34 @@ export function volumeNeeded({ scatter, mean }: Scatter, tolerance: number): num
   return scatter * (coverage / (tolerance * mean)) ** 2;
 }
 
-interface Box {
-  readonly origin: Shape;
-  readonly shape: Shape;
-}
-
-function volumeOf({ voxelSize }: LabelledVolume, shape: Shape): number {
-  return voxelCount(shape) * voxelSize[0] * voxelSize[1] * voxelSize[2];
-}
-
-/** Divides each axis into `count` nearly equal parts, but not an axis of a single slice. */
-function boxesOf(volume: LabelledVolume, count: number): Box[] {
-  const parts = volume.shape.map((length) => (length === 1 ? 1 : count));
-  const tooSmall = volume.shape.some(
-    (length, axis) => length > 1 && length < smallestBox * (parts[axis] ?? 1),
-  );
-  if (!Number.isInteger(count) || count < 2 || tooSmall) {
-    throw new InputError(`${volume.shape.join(' x ')} voxels divided by ${count}`, {
-      at: { field: 'divisions' },
-      expected: `whole numbers of at least 2 that leave boxes of at least ${smallestBox} voxels along each axis`,
-    });
-  }
-  const edges = volume.shape.map((length, axis) =>
-    Array.from({ length: (parts[axis] ?? 1) + 1 }, (_, at) => Math.floor((at * length) / (parts[axis] ?? 1))),
-  );
-  const [x = [], y = [], z = []] = edges.map((edge) =>
-    edge.slice(1).map((end, at): [number, number] => [edge[at] ?? 0, end - (edge[at] ?? 0)]),
-  );
-  return z.flatMap(([z0, nz]) =>
-    y.flatMap(([y0, ny]) => x.map(([x0, nx]): Box => ({ origin: [x0, y0, z0], shape: [nx, ny, nz] }))),
-  );
-}
-
 function momentsOf(values: readonly number[]): Moments {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, standardDeviation: Math.sqrt(squares / (values.length - 1)) };
 }
 
-function statisticsOf(
-  volume: LabelledVolume,
-  divisions: number,
-  boxes: readonly Box[],
-  results: readonly TransportResult[],
-): BoxStatistics {
-  const volumes = boxes.map(({ shape }) => volumeOf(volume, shape));
+function statisticsOf(divisions: number, boxes: readonly BoxMeasures[], wholeVolume: number): BoxStatistics {
+  const volume = boxes.reduce((sum, box) => sum + box.volume, 0) / boxes.length;
+  const areas = boxes.flatMap(({ specificSurfaceArea }) => specificSurfaceArea ?? []);
+  const single = boxes.some(({ bruggemanExponent }) => bruggemanExponent !== null);
   return {
     divisions,
-    shape: boxes[0]?.shape ?? volume.shape,
-    volume: volumes.reduce((sum, value) => sum + value, 0) / boxes.length,
+    shape: boxes[0].shape,
+    volume,
     boxes: boxes.length,
-    percolating: results.filter(({ percolating }) => percolating).length,
-    fraction: momentsOf(results.map(({ fractionTotal }) => fractionTotal)),
-    effectiveRatio: momentsOf(results.map(({ effectiveRatio }) => effectiveRatio)),
+    independent: Math.max(2, Math.min(boxes.length, Math.round(wholeVolume / volume))),
+    overlap: meanOverlap(boxes),
+    percolating: boxes.filter(({ percolating }) => percolating).length,
+    fraction: momentsOf(boxes.map(({ fraction }) => fraction)),
+    specificSurfaceArea: areas.length === boxes.length ? momentsOf(areas) : null,
+    effectiveRatio: momentsOf(boxes.map(({ effectiveRatio }) => effectiveRatio)),
+    bruggeman: single ? bruggemanFit(boxes) : null,
   };
+}
+
+/** Variance of a property between independent boxes of one size. */
+function varianceOf(box: BoxStatistics, property: (box: BoxStatistics) => Moments): number {
+  return box.overlap < 1 ? property(box).standardDeviation ** 2 / (1 - box.overlap) : 0;
 }
 
 /** Pools variance times volume over the sizes, each with its degrees of freedom. */
@@ -176,11 +191,11 @@ function scatterOf(
   mean: number,
   property: (box: BoxStatistics) => Moments,
 ): Scatter {
-  const freedom = sizes.reduce((sum, { boxes }) => sum + boxes - 1, 0);
-  const scatter = sizes.reduce((sum, box) => {
-    const { standardDeviation } = property(box);
-    return sum + ((box.boxes - 1) * standardDeviation ** 2 * box.volume) / freedom;
-  }, 0);
+  const freedom = sizes.reduce((sum, { independent }) => sum + independent - 1, 0);
+  const scatter = sizes.reduce(
+    (sum, box) => sum + ((box.independent - 1) * varianceOf(box, property) * box.volume) / freedom,
+    0,
+  );
   return {
     scatter,
     exponent: exponentOf(sizes, property),
@@ -196,9 +211,9 @@ function exponentOf(
 ): number | null {
   const points = sizes
     .map((box) => ({
-      weight: box.boxes - 1,
+      weight: box.independent - 1,
       x: -Math.log(box.volume),
-      y: 2 * Math.log(property(box).standardDeviation),
+      y: Math.log(varianceOf(box, property)),
     }))
     .filter(({ y }) => Number.isFinite(y));
   const weight = points.reduce((sum, point) => sum + point.weight, 0);

@@ -114,7 +114,7 @@ async function sampled(
   if (volume.shape.some((length) => length > 1 && length < smallestDivided)) {
     return { result: await transport(volume, options), sampling: null };
   }
-  const { whole, effectiveRatio } = await representativeness(volume, { ...options, divisions });
+  const { whole, effectiveRatio } = await representativeness(volume, { ...options, divisions, areas: false });
   return { result: whole, sampling: whole.percolating ? effectiveRatio.relativeStandardError : null };
 }
 
