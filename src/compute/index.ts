@@ -9,3 +9,23 @@ export {
   type VoxelsRecord,
 } from './layouts.ts';
 export { readRecord, writeRecord, type Layout } from './struct.ts';
+export { DeviceError } from './webgpu/device-error.ts';
+export {
+  GpuDevice,
+  type Binding,
+  type Kernel,
+  type KernelSource,
+  type Numbers,
+  type Step,
+} from './webgpu/gpu-device.ts';
+export { levelKernels, levelUniform, type LevelKernelName } from './webgpu/level-kernels.ts';
+export { closeIdleGpu, openGpu, releaseGpu, type GpuOffer, type GpuOptions } from './webgpu/open-gpu.ts';
+export { partialsAt, sumsPerWorkgroup } from './webgpu/sums.ts';
+export {
+  iterationKernels,
+  voxelKernels,
+  voxelUniform,
+  type VoxelKernelName,
+  type VoxelMode,
+} from './webgpu/voxel-kernels.ts';
+export type { RawBuffer } from './webgpu/webgpu-types.ts';

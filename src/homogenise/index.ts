@@ -70,6 +70,7 @@ export {
   transportBoundaries,
   type ContactResistance,
   type TransportBoundary,
+  type TransportDevice,
   type TransportOptions,
   type TransportResult,
 } from './transport-types.ts';

@@ -1,20 +1,24 @@
 import { throwIfCancelled, type LongWork, type Progress } from '../base/index.ts';
-import type { Engine } from '../compute/index.ts';
+import type { Engine, GpuDevice } from '../compute/index.ts';
 import {
   allocateFields,
   assemble,
   conjugateGradients,
   evaluate,
   fusedSystem,
+  gpuIteration,
   lateralFluxes,
   layOut,
   percolatingPhases,
   type Evaluation,
+  type FusedSystem,
   type Grid,
   type KrylovResult,
   type VoxelSystem,
 } from '../numerics/index.ts';
+import { onDevice, type DeviceChoice } from './transport-device.ts';
 import type { TransportProblem } from './transport-input.ts';
+import type { TransportResult } from './transport-types.ts';
 
 const maximumIterations = 200;
 /** Ratio of conductivities down to which the f32 recurrence is known to keep the tolerances offered. */
@@ -39,6 +43,7 @@ export interface TransportSolution {
   readonly iterationError: number;
   readonly levels: number;
   readonly unknowns: number;
+  readonly where: Pick<TransportResult, 'device' | 'fallback' | 'gpu'>;
   /** Mean flux along the solver's x and y over the reference conductivity and the gradient along its z, if asked for. */
   readonly lateral?: readonly [number, number];
   /**
@@ -59,7 +64,7 @@ interface Feed {
   readonly halves: number;
 }
 
-export interface SolveOptions extends LongWork {
+export interface SolveOptions extends LongWork, DeviceChoice {
   readonly stage: string;
   readonly keepField?: boolean;
   readonly withLateral?: boolean;
@@ -98,9 +103,12 @@ export async function solveTransport(
   const system = await assemble(engine, grid, problem.medium, fields, openings);
   const feed = openings === undefined ? undefined : feedOf(problem, openings);
   const scale = scaleOf(problem, feed);
-  const { krylov, evaluation } = await iterate(engine, grid, system, problem, scale, (progress) =>
-    onProgress?.({ stage, ...progress }),
-  );
+  const { found, ...where } = await onDevice(options, async (gpu) => {
+    const { begin, card } = await passesOn(gpu, engine, grid, system, options);
+    const tell = (progress: Omit<Progress, 'stage'>): void => onProgress?.({ stage, ...progress });
+    return { ...(await iterate(engine, grid, system, problem, scale, begin, tell)), card };
+  });
+  const { krylov, evaluation, card } = found;
   const lateral = options.withLateral === true ? await meanLateral(engine, grid, system, problem) : undefined;
   const solution = {
     krylov,
@@ -109,11 +117,26 @@ export async function solveTransport(
     iterationError: Math.max(0, krylov.missing / scale.size(evaluation.energy)),
     levels: system.hierarchy.levels.length + 1,
     unknowns: percolating.subarray(1).reduce((sum, voxels) => sum + voxels, 0),
+    where: { ...where, ...(card === undefined ? {} : { gpu: card }) },
     ...(lateral === undefined ? {} : { lateral }),
     ...(options.keepField === true ? { deviation: deviationOf(engine, grid, system, problem) } : {}),
     ...(feed === undefined ? {} : { feed }),
   };
   return { total, percolating, solution };
+}
+
+/** The passes of conjugate gradients, on the GPU if there is one, and what that is. */
+async function passesOn(
+  gpu: GpuDevice | undefined,
+  engine: Engine,
+  grid: Grid,
+  system: VoxelSystem,
+  { signal }: LongWork,
+): Promise<{ begin: () => FusedSystem; card?: TransportResult['gpu'] }> {
+  if (gpu === undefined) return { begin: () => fusedSystem(engine, grid, system) };
+  const watch = signal === undefined ? {} : { signal };
+  const { begin, cost } = await gpuIteration(gpu, engine, grid, system, watch);
+  return { begin, card: { name: gpu.name, bytes: gpu.allocated, slabs: cost.slabs } };
 }
 
 /** What the solver's energy means. It falls as the iteration goes on: from above zero under a drop, below zero if fed. */
@@ -163,13 +186,14 @@ async function iterate(
   system: VoxelSystem,
   { tolerance, relative }: TransportProblem,
   scale: Scale,
+  begin: () => FusedSystem,
   tell: (progress: Omit<Progress, 'stage'>) => void,
 ): Promise<{ krylov: KrylovResult; evaluation: Evaluation }> {
   let start = (await evaluate(engine, grid, system)).energy;
   let spent = 0;
   const trusted = Math.min(...relative) >= largestTrustedContrast;
   for (let round = 1; ; round++) {
-    const krylov = await conjugateGradients(fusedSystem(engine, grid, system), {
+    const krylov = await conjugateGradients(begin(), {
       maximumIterations: maximumIterations - spent,
       enough: ({ iteration, missing, gained }) => {
         const total = scale.size(start - gained);

@@ -28,6 +28,9 @@ export interface ContactResistance {
   readonly resistance: number;
 }
 
+/** `auto` takes a GPU if there is one and the CPU otherwise. */
+export type TransportDevice = 'cpu' | 'gpu' | 'auto';
+
 export interface TransportOptions extends LongWork {
   /** Axis along which the potential drops. */
   readonly axis: Axis;
@@ -41,6 +44,8 @@ export interface TransportOptions extends LongWork {
   readonly contactResistances?: readonly ContactResistance[];
   /** Relative error of the effective coefficient at which the iteration stops, 1e-7 to 0.1. Default 1e-3. */
   readonly tolerance?: number;
+  /** Where the iteration runs. Default `cpu`; a GPU agrees to about 1e-6, not to the last bit (docs/gpu.md). */
+  readonly device?: TransportDevice;
   /** Threads; the answer's bits do not depend on it. Default: the cores at hand, at most 8. */
   readonly threads?: number;
   /** Also return the potential. */
@@ -85,7 +90,11 @@ export interface TransportResult {
   readonly seconds: number;
   /** Bytes used beyond the volume itself, at peak. */
   readonly bytes: number;
-  readonly device: 'cpu';
+  readonly device: 'cpu' | 'gpu';
+  /** Why the CPU did what a GPU was wanted for, in one line. */
+  readonly fallback?: string;
+  /** The GPU, bytes used on it, slabs in which the voxels lie on it. */
+  readonly gpu?: { readonly name: string; readonly bytes: number; readonly slabs: number };
   readonly threads: number;
   /**
    * Potential in the volume's own order, 0 at the first plate and 1 at the last; 0 where nothing flows. Without plates

@@ -4,6 +4,7 @@ import { voxelCount, type LabelledVolume } from '../microstructure/index.ts';
 import { hashinShtrikmanBounds, wienerBounds } from './bounds.ts';
 import { potentialFrom } from './potential.ts';
 import { solveTransport, type TransportOutcome } from './solve-transport.ts';
+import { chooseDevice, releaseDevice } from './transport-device.ts';
 import { transportProblem, type TransportProblem } from './transport-input.ts';
 import type { TransportOptions, TransportResult } from './transport-types.ts';
 
@@ -39,14 +40,17 @@ export async function solveLoad(
   const started = performance.now();
   const threads = options.threads ?? defaultThreads();
   const count = voxelCount(volume.shape);
+  const choice = await chooseDevice(options.device);
   const engine = await (count < small ? openInline() : openThreads(threads));
   try {
-    const outcome = await solveTransport(engine, problem, { ...options, stage: `transport ${options.axis}` });
+    const stage = `transport ${options.axis}`;
+    const outcome = await solveTransport(engine, problem, { ...options, ...choice, stage });
     const seconds = (performance.now() - started) / 1000;
     const cost = { seconds, bytes: engine.arena.peak, threads };
     return { problem, outcome, result: report(problem, options, outcome, count, cost) };
   } finally {
     engine.close();
+    releaseDevice(choice);
   }
 }
 
@@ -115,7 +119,7 @@ function report(
     iterations: solution?.krylov.iteration ?? 0,
     levels: solution?.levels ?? 0,
     unknowns: solution?.unknowns ?? 0,
-    device: 'cpu',
+    ...(solution?.where ?? { device: 'cpu' }),
     ...cost,
   };
 }

@@ -1,0 +1,1 @@
+export { gpuIteration, type GpuIteration } from './gpu-iteration.ts';
