@@ -6,6 +6,7 @@ import {
   transportWithErrors,
   writeTransportFields,
   type TransportBoundary,
+  type TransportDevice,
   type TransportErrors,
   type TransportLaws,
   type TransportProfile,
@@ -26,6 +27,7 @@ interface TransportVerbOptions extends LabelledImageOptions {
   readonly boundary: TransportBoundary;
   readonly tolerance: string;
   readonly threads?: string;
+  readonly device: TransportDevice;
   readonly error?: boolean;
   readonly laws?: boolean;
   readonly profile?: string;
@@ -59,11 +61,12 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
   const results: TransportResult[] = [];
   const budgets: TransportErrors[] = [];
   for (const axis of axes) {
-    const { boundary } = options;
+    const { boundary, device } = options;
     const common = {
       axis,
       conductivities,
       boundary,
+      device,
       tolerance,
       signal,
       onProgress: progress.onProgress,
@@ -92,6 +95,7 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
     for (const result of results) laws.push(await transportLaws(volume, result, work));
   }
   progress.clear();
+  noteFallback(results);
   const documents = results.map((result, at) => ({
     ...document(result, options.phase, budgets[at]),
     ...(options.laws === true ? lawsDocument(laws[at]) : {}),
@@ -103,6 +107,12 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
       signal,
     });
   print(options, all, () => [...lines(results), ...lawsLines(results, laws), ...errorLines(budgets)]);
+}
+
+/** Why the CPU did what a GPU was wanted for: once, as it is the same for all axes. */
+function noteFallback(results: readonly TransportResult[]): void {
+  const reason = results.find(({ fallback }) => fallback !== undefined)?.fallback;
+  if (reason !== undefined) process.stderr.write(`lithoscale: note: on the CPU, because ${reason}\n`);
 }
 
 async function checkProfile(path: string, axis: string): Promise<void> {

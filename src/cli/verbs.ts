@@ -77,6 +77,11 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
         .default('plates'),
     )
     .option('--tolerance <number>', 'relative error of the effective coefficient at which to stop', '0.001')
+    .addOption(
+      new Option('--device <name>', 'where to iterate; auto: a GPU if there is one')
+        .choices(['cpu', 'gpu', 'auto'])
+        .default('cpu'),
+    )
     .option('--threads <count>', 'threads (default: the cores at hand)')
     .option('--error', 'also estimate what voxels and sampling cost: 95 % intervals with their parts')
     .option('--laws', 'also part D_eff into length of paths and constrictivity; one phase between walls')

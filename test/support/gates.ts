@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from 'vitest';
+import { openGpu, releaseGpu } from '../../src/compute/index.ts';
 
 /**
  * Groups of tests that need something which is not in the repository. Where it is missing they are skipped and
@@ -47,4 +48,18 @@ export function describeWithProgram(program: string, name: string, body: (progra
   gate(name, folder === undefined ? `${program} is not installed` : undefined, () =>
     body(join(folder ?? '', program)),
   );
+}
+
+/** A Vulkan driver that computes on the CPU; Debian's chromium brings it. */
+const softwareDriver = '/usr/lib/chromium/vk_swiftshader_icd.json';
+
+/**
+ * Tests that need WebGPU: through the software driver unless VK_ICD_FILENAMES names another. Wait for it, as looking for
+ * an adapter takes a moment.
+ */
+export async function describeWithGpu(name: string, body: () => void): Promise<void> {
+  if (existsSync(softwareDriver)) process.env['VK_ICD_FILENAMES'] ??= softwareDriver;
+  const offer = await openGpu({ software: true });
+  if ('device' in offer) releaseGpu(offer.device);
+  gate(name, 'reason' in offer ? offer.reason : undefined, body);
 }

@@ -55,7 +55,7 @@ const piece = 1 << 24;
 const kinds = { uniform: 'uniform', read: 'read-only-storage', write: 'storage' } as const;
 const declarations = { uniform: 'uniform', read: 'storage, read', write: 'storage, read_write' } as const;
 
-export function wgslOf({ bindings, code }: KernelSource): string {
+function wgslOf({ bindings, code }: KernelSource): string {
   const lines = bindings.map(
     ({ name, access, type }, at) =>
       `@group(0) @binding(${at}) var<${declarations[access]}> ${name}: ${type};`,
@@ -88,9 +88,12 @@ export class GpuDevice {
     // Sizes are multiples of four bytes.
     this.largestBuffer =
       4 * Math.floor(Math.min(maxBufferSize, maxStorageBufferBindingSize, 2 ** 32 - 4) / 4);
-    void raw.lost.then(({ reason, message }) => {
-      this.#lost = message === '' ? reason : message;
-    });
+    void this.#noteLoss();
+  }
+
+  async #noteLoss(): Promise<void> {
+    const { reason, message } = await this.#raw.lost;
+    this.#lost = message === '' ? reason : message;
   }
 
   /** Bytes of all buffers of the job. */

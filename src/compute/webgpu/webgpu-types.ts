@@ -21,7 +21,7 @@ export interface RawHandle {
   readonly label: string;
 }
 
-export interface RawComputePass {
+interface RawComputePass {
   setPipeline(pipeline: RawHandle): void;
   setBindGroup(index: number, group: RawHandle): void;
   dispatchWorkgroups(x: number, y: number, z: number): void;

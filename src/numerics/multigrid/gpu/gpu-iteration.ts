@@ -26,15 +26,15 @@ export async function gpuIteration(
   const { elements, lead } = grid.field;
   const field = (at: number): Float32Array => engine.arena.f32(at - 4 * lead, elements);
   const begin = (): FusedSystem => {
-    const { precondition, direct, finish } = solver.begin(field(system.fields.r), field(system.fields.x));
+    const passes = solver.begin(field(system.fields.r), field(system.fields.x));
     return {
       precondition(alpha) {
         throwIfCancelled(signal);
-        return precondition(alpha);
+        return passes.precondition(alpha);
       },
-      direct,
+      direct: (alpha, beta) => passes.direct(alpha, beta),
       async finish(alpha) {
-        await finish(alpha);
+        await passes.finish(alpha);
         // Only to fill the ghosts beside joined sides: the step has been taken.
         writeRecord(engine.arena.memory, system.record, voxelsLayout, { alpha: 0 });
         await engine.run('finish', system.record);

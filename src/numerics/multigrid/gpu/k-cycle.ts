@@ -71,16 +71,16 @@ export class KCycle {
     const buffers = levels.map((level, at) =>
       furnishLevel(device, level, at + 1, cuts[at + 1] ?? [], levels[at + 1], cuts[at + 2] ?? []),
     );
-    const kernels = [await compileLevel(device, false), await compileLevel(device, true)] as const;
-    const stages = buffers.map((level, at) => {
+    const stages: Stage[] = [];
+    for (const [at, level] of buffers.entries()) {
       const last = at === levels.length - 1;
-      return {
+      stages.push({
         buffers: level,
-        kernels: kernels[level.coupled ? 1 : 0],
+        kernels: await compileLevel(device, level.coupled),
         last,
         inverse: last && inverse !== undefined ? device.buffer([inverse]) : undefined,
-      };
-    });
+      });
+    }
     return new KCycle(device, stages, state(Math.max(...buffers.map(({ partials }) => partials))));
   }
 

@@ -37,11 +37,10 @@ function levelsToCut(data: SystemData, largest: number): number {
   return 0;
 }
 
-/** Cuts of every level, the voxels' first. @throws DeviceError when a few planes are already too large. */
-export function planSlabs(data: SystemData, largest: number): readonly Cuts[] {
-  const cutLevels = levelsToCut(data, largest);
-  const unit = 2 ** cutLevels;
+/** Cuts of the voxels: slabs as thick as they may be, in steps of one unknown of the first level that is not cut. */
+function cutVoxels(data: SystemData, cutLevels: number, largest: number): Cuts {
   const planes = data.shape[2];
+  const unit = 2 ** cutLevels;
   const fits = (start: number, end: number): boolean => {
     for (let level = 0; level < cutLevels; level++) {
       const size = 2 ** level;
@@ -50,7 +49,7 @@ export function planSlabs(data: SystemData, largest: number): readonly Cuts[] {
     return true;
   };
   const cuts = [0];
-  for (let start = 0, end = 0; cutLevels > 0 && start < planes; start = end) {
+  for (let start = 0, end = 0; start < planes; start = end) {
     end = Math.min(planes, start + unit);
     if (!fits(start, end)) {
       throw new DeviceError(
@@ -60,7 +59,13 @@ export function planSlabs(data: SystemData, largest: number): readonly Cuts[] {
     while (end < planes && fits(start, Math.min(planes, end + unit))) end = Math.min(planes, end + unit);
     cuts.push(end);
   }
-  if (cutLevels === 0) cuts.push(planes);
+  return cuts;
+}
+
+/** Cuts of every level, the voxels' first. @throws DeviceError when a few planes are already too large. */
+export function planSlabs(data: SystemData, largest: number): readonly Cuts[] {
+  const cutLevels = levelsToCut(data, largest);
+  const cuts = cutLevels === 0 ? [] : cutVoxels(data, cutLevels, largest);
   return Array.from({ length: data.levels.length + 1 }, (_, level) => {
     const all = planesOf(data, level);
     return level < cutLevels ? cuts.map((cut) => Math.min(all, Math.ceil(cut / 2 ** level))) : [0, all];
