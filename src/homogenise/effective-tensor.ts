@@ -20,7 +20,7 @@ export type ClosureBoundary = (typeof closureBoundaries)[number];
 
 export interface EffectiveTensorOptions
   extends LongWork,
-    Pick<TransportOptions, 'conductivities' | 'contactResistances' | 'threads'> {
+    Pick<TransportOptions, 'conductivities' | 'contactResistances' | 'device' | 'threads'> {
   /** Default `periodic`. */
   readonly boundary?: ClosureBoundary;
   /** Relative error of the tensor's elements, against its largest, 3e-4 to 0.1. Default 1e-3. */

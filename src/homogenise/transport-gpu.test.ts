@@ -8,7 +8,7 @@ import { closeIdleGpu, DeviceError, releaseIdleEngines, type GpuDevice } from '.
 import { writeImage, type LabelledVolume } from '../microstructure/index.ts';
 import { Random } from '../numerics/index.ts';
 import { onDevice } from './transport-device.ts';
-import { transport, type TransportOptions, type TransportResult } from './index.ts';
+import { transport, type TransportBoundary, type TransportOptions, type TransportResult } from './index.ts';
 
 afterAll(() => {
   releaseIdleEngines();
@@ -21,7 +21,7 @@ interface Sample {
   /** Share of each phase; the rest insulates. */
   readonly shares: readonly number[];
   readonly conductivities: readonly number[];
-  readonly boundary?: 'plates' | 'plates-periodic';
+  readonly boundary?: TransportBoundary;
   /** Edge of the cubes of one phase, voxels. */
   readonly grain?: number;
 }
@@ -81,6 +81,11 @@ const samples: readonly (readonly [string, Sample])[] = [
   ['one layer', { shape: [9, 7, 1], ...pores }],
   ['a mixture', { shape: [18, 20, 16], ...mixture }],
   ['a mixture with joined sides', { shape: [15, 16, 17], ...mixture, boundary: 'plates-periodic' }],
+  ['a ring, even', { shape: [16, 12, 14], ...pores, boundary: 'periodic' }],
+  ['a ring, odd', { shape: [13, 12, 17], ...pores, boundary: 'periodic' }],
+  ['a ring of a mixture', { shape: [12, 12, 12], ...mixture, boundary: 'periodic' }],
+  ['held sides', { shape: [14, 15, 16], ...pores, boundary: 'kinematic' }],
+  ['openings', { shape: [14, 15, 16], ...pores, boundary: 'static' }],
   ['a strong contrast', { shape: [16, 16, 16], shares: [0.5, 0.5], conductivities: [1, 1e-6], grain: 2 }],
 ];
 
@@ -208,7 +213,7 @@ const attempt = (device?: GpuDevice): Promise<string> =>
 describe('a GPU that fails', () => {
   const gpu = { release: () => undefined } as unknown as GpuDevice;
   it('leaves the work to the CPU where any device will do', async () => {
-    expect(await onDevice({ gpu }, 'auto', attempt)).toEqual({
+    expect(await onDevice({ gpu, device: 'auto' }, attempt)).toEqual({
       found: 'done',
       device: 'cpu',
       fallback: 'the GPU was lost: driver',
@@ -216,6 +221,6 @@ describe('a GPU that fails', () => {
   });
 
   it('is an error where it was asked for', async () => {
-    await expect(onDevice({ gpu }, 'gpu', attempt)).rejects.toThrow('the GPU was lost: driver');
+    await expect(onDevice({ gpu, device: 'gpu' }, attempt)).rejects.toThrow('the GPU was lost: driver');
   });
 });

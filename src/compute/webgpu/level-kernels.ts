@@ -105,7 +105,14 @@ function indices(name: string): Binding {
   return { name, access: 'read', type: 'array<i32>' };
 }
 
-const diagonalAt = 'fn diagonalAt(node: u32) -> f32 { return bitcast<f32>(diagonal[node]); }\n';
+/** Without plates a part may be coupled to nothing: its diagonal is zero and its value does not matter. */
+const diagonalAt = /* wgsl */ `
+fn diagonalAt(node: u32) -> f32 { return bitcast<f32>(diagonal[node]); }
+fn relaxed(rest: f32, node: u32) -> f32 {
+  let d = diagonalAt(node);
+  return select(0.0, rest / d, d > 0.0);
+}
+`;
 
 function named(name: string, bindings: readonly Binding[], code: string): KernelSource {
   const reader = bindings.includes(diagonal) ? diagonalAt : '';
@@ -117,8 +124,7 @@ function plainSweep(name: string, from: string, end: string): KernelSource {
   return named(
     name,
     [state, ranges, ...rows, field('right', 'read'), field('z', 'write')],
-    rowSum('z') +
-      forEachNode(from, end, `${unlessSkipped}\n  z[at] = (right[at] + rowSum(at)) / diagonalAt(at);`),
+    rowSum('z') + forEachNode(from, end, `${unlessSkipped}\n  z[at] = relaxed(right[at] + rowSum(at), at);`),
   );
 }
 
@@ -132,7 +138,7 @@ function coupledSweep(name: string, mine: string): KernelSource {
         'range.x',
         'range.z',
         `${unlessSkipped}
-  if (${mine}) { z[at] = (right[at] + rowSum(at)) / diagonalAt(at); } else { z[at] = source[at]; }`,
+  if (${mine}) { z[at] = relaxed(right[at] + rowSum(at), at); } else { z[at] = source[at]; }`,
       ),
   );
 }
@@ -261,8 +267,8 @@ export type LevelKernelName =
 export function levelKernels(coupled: boolean): Record<LevelKernelName, KernelSource> {
   const kind = coupled ? 'coupled' : 'plain';
   const fromZero = coupled
-    ? 'z[at] = select(right[at] / diagonalAt(at), 0.0, black);'
-    : 'if (!black) { z[at] = right[at] / diagonalAt(at); }';
+    ? 'z[at] = select(relaxed(right[at], at), 0.0, black);'
+    : 'if (!black) { z[at] = relaxed(right[at], at); }';
   return {
     // Red half-sweep from zero.
     start: named(
@@ -315,7 +321,7 @@ export function levelKernels(coupled: boolean): Record<LevelKernelName, KernelSo
     last: named(
       'last',
       [state, ranges, diagonal, field('right', 'read'), field('z', 'write')],
-      forEachNode('range.x', 'range.z', `${unlessSkipped}\n  z[at] = right[at] / diagonalAt(at);`),
+      forEachNode('range.x', 'range.z', `${unlessSkipped}\n  z[at] = relaxed(right[at], at);`),
     ),
     inverse: named(
       'inverse',

@@ -20,6 +20,7 @@ export interface VoxelUniform {
   readonly pairs: number;
   readonly wrapX: boolean;
   readonly wrapY: boolean;
+  readonly wrapZ: boolean;
   readonly firstNode: number;
   readonly firstPartial: number;
   readonly gx: number;
@@ -33,6 +34,7 @@ export function voxelUniform(values: VoxelUniform): Uint32Array {
   words.set([half, count, rows, planes, plane, lead, parity, pairs, wrapX ? 1 : 0, wrapY ? 1 : 0]);
   words.set([values.firstNode, values.firstPartial], 10);
   new Float32Array(words.buffer).set([values.gx, values.gy, values.gz], 12);
+  words[15] = values.wrapZ ? 1 : 0;
   return words;
 }
 
@@ -59,7 +61,7 @@ struct Voxels {
   gx: f32,
   gy: f32,
   gz: f32,
-  pad: f32,
+  ring: u32,          // 1: the first and the last plane of this only slab are joined
 }
 
 struct Place {
@@ -70,13 +72,19 @@ struct Place {
   right: u32,
   back: u32,
   front: u32,
+  below: u32,
+  above: u32,
 }
 
 fn placeOf(m: u32, j: u32, k: u32, side: u32) -> Place {
   let half = voxels.half;
   let line = voxels.lead + k * voxels.plane + j * half;
   let at = line + m;
-  var place = Place(at, 2u * line + side * half + m, side, at + side - 1u, at + side, at - half, at + half);
+  var place = Place(at, 2u * line + side * half + m, side, at + side - 1u, at + side, at - half, at + half, at - voxels.plane, at + voxels.plane);
+  if (voxels.ring != 0u) {
+    if (k == 0u) { place.below = at + (voxels.planes - 1u) * voxels.plane; }
+    if (k == voxels.planes - 1u) { place.above = at - k * voxels.plane; }
+  }
   if (voxels.wrapX != 0u) {
     if (side == 0u && m == 0u) { place.left = line + voxels.pairs - 1u; }
     if (side == 1u && m == voxels.pairs - 1u) { place.right = line; }
@@ -129,7 +137,7 @@ fn inflow(place: Place) -> f32 {
   let v = place.voxel;
   let alongX = cx[leftFace(place)] * ${field}[place.left] + cx[v] * ${field}[place.right];
   let alongY = cy[v - 2u * voxels.half] * ${field}[place.back] + cy[v] * ${field}[place.front];
-  let alongZ = cz[v - 2u * voxels.plane] * ${field}[place.at - voxels.plane] + cz[v] * ${field}[place.at + voxels.plane];
+  let alongZ = cz[v - 2u * voxels.plane] * ${field}[place.below] + cz[v] * ${field}[place.above];
   return alongX + alongY + alongZ;
 }
 `;
@@ -138,7 +146,7 @@ fn inflow(place: Place) -> f32 {
 fn inflow(place: Place) -> f32 {
   let alongX = ${along('x')}(${field}[place.left] + ${field}[place.right]);
   let alongY = ${along('y')}(${field}[place.back] + ${field}[place.front]);
-  let alongZ = ${along('z')}(${field}[place.at - voxels.plane] + ${field}[place.at + voxels.plane]);
+  let alongZ = ${along('z')}(${field}[place.below] + ${field}[place.above]);
   return alongX + alongY + alongZ;
 }
 `;
@@ -153,7 +161,7 @@ fn outflow(place: Place, own: f32, d: f32) -> f32 {
   let v = place.voxel;
   let alongX = cx[leftFace(place)] * (own - ${field}[place.left]) + cx[v] * (own - ${field}[place.right]);
   let alongY = cy[v - 2u * voxels.half] * (own - ${field}[place.back]) + cy[v] * (own - ${field}[place.front]);
-  let alongZ = cz[v - 2u * voxels.plane] * (own - ${field}[place.at - voxels.plane]) + cz[v] * (own - ${field}[place.at + voxels.plane]);
+  let alongZ = cz[v - 2u * voxels.plane] * (own - ${field}[place.below]) + cz[v] * (own - ${field}[place.above]);
   return alongX + alongY + alongZ;
 }
 `;

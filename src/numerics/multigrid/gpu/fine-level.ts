@@ -103,7 +103,8 @@ export class FineLevel {
   }
 
   #furnish(from: number, to: number, firstNode: number): FineSlab {
-    const { mode, shape, half, plane, code, faces, base, mask, parts, wrapX, wrapY, gx, gy } = this.#data;
+    const { mode, shape, half, plane, code, faces, base, mask, parts, wrapX, wrapY, wrapZ, gx, gy } =
+      this.#data;
     const [nx, ny, nz] = shape;
     const planes = to - from;
     const elements = (planes + 2) * plane + 2 * half;
@@ -133,6 +134,7 @@ export class FineLevel {
             pairs: nx / 2,
             wrapX,
             wrapY,
+            wrapZ,
             firstNode,
             firstPartial: overVoxels[0] * overVoxels[1] * from,
             gx,

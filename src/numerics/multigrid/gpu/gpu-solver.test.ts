@@ -3,7 +3,7 @@ import { describeWithGpu } from '../../../../test/support/gates.ts';
 import { closeIdleGpu, openGpu, openInline, releaseGpu, type GpuDevice } from '../../../compute/index.ts';
 import { conjugateGradients, type FusedSystem } from '../../krylov.ts';
 import { Random } from '../../random.ts';
-import { layOut } from '../grid.ts';
+import { boxOf, layOut } from '../grid.ts';
 import { percolatingPhases } from '../percolating-phases.ts';
 import { evaluate, fusedSystem, type Evaluation } from '../steady-diffusion.ts';
 import { allocateFields, assemble } from '../voxel-system.ts';
@@ -33,7 +33,7 @@ async function assembled({ shape, wrap = false, second = 1 }: Sample): Promise<A
   const random = new Random(11);
   const [nx, ny, nz] = shape;
   const engine = await openInline();
-  const grid = layOut({ shape, wrapX: wrap, wrapY: wrap }, 1);
+  const grid = layOut(boxOf(shape, { wrapX: wrap, wrapY: wrap }), 1);
   const labels = Uint8Array.from({ length: nx * ny * nz }, () => {
     if (random.uniform() >= 0.65) return 0;
     return second !== 1 && random.uniform() < 0.5 ? 2 : 1;

@@ -31,6 +31,8 @@ function lowerTriangle(level: LevelData): Float64Array {
   const lower = new Float64Array(nodes * nodes);
   for (let pad = 0; pad < nodes; pad++) lower[pad * nodes + pad] = 1;
   eachNode(level, (node) => {
+    // An unknown that nothing is coupled to; its value does not matter.
+    if (level.diagonal[node] === 0) return;
     lower[node * nodes + node] = level.diagonal[node] ?? 1;
     eachCoupling(level, node, (neighbour, coupling) => {
       if (neighbour < node)

@@ -65,6 +65,9 @@ function cutVoxels(data: SystemData, cutLevels: number, largest: number): Cuts {
 /** Cuts of every level, the voxels' first. @throws DeviceError when a few planes are already too large. */
 export function planSlabs(data: SystemData, largest: number): readonly Cuts[] {
   const cutLevels = levelsToCut(data, largest);
+  if (cutLevels > 0 && data.wrapZ) {
+    throw new DeviceError(`a box joined along the flux does not fit the GPU's buffers of ${largest} bytes`);
+  }
   const cuts = cutLevels === 0 ? [] : cutVoxels(data, cutLevels, largest);
   return Array.from({ length: data.levels.length + 1 }, (_, level) => {
     const all = planesOf(data, level);

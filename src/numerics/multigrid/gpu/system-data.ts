@@ -30,6 +30,7 @@ export interface SystemData {
   readonly shape: readonly [nx: number, ny: number, nz: number];
   readonly wrapX: boolean;
   readonly wrapY: boolean;
+  readonly wrapZ: boolean;
   /** Conductance of a face along x and y over that along z, where one phase conducts. */
   readonly gx: number;
   readonly gy: number;
@@ -76,6 +77,7 @@ export function readSystem(engine: Engine, grid: Grid, system: VoxelSystem): Sys
     shape: grid.shape,
     wrapX: grid.wrapX,
     wrapY: grid.wrapY,
+    wrapZ: grid.wrapZ,
     gx: voxels.gx,
     gy: voxels.gy,
     half: grid.half,
