@@ -103,9 +103,9 @@ export async function solveTransport(
   const system = await assemble(engine, grid, problem.medium, fields, openings);
   const feed = openings === undefined ? undefined : feedOf(problem, openings);
   const scale = scaleOf(problem, feed);
+  const tell = (progress: Omit<Progress, 'stage'>): void => onProgress?.({ stage, ...progress });
   const { found, ...where } = await onDevice(options, async (gpu) => {
     const { begin, card } = await passesOn(gpu, engine, grid, system, options);
-    const tell = (progress: Omit<Progress, 'stage'>): void => onProgress?.({ stage, ...progress });
     return { ...(await iterate(engine, grid, system, problem, scale, begin, tell)), card };
   });
   const { krylov, evaluation, card } = found;
