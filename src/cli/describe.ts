@@ -1,22 +1,31 @@
 import { describeVolume, type VolumeDescription } from '../describe/index.ts';
 import { openLabelled, type LabelledImageOptions } from './image-input.ts';
+import { checkNetwork, networkLines, networkOf, particlesCsv, type NetworkVerbOptions } from './network.ts';
 import { digits, print, requireOutput, table, toJson, writeText } from './output.ts';
 import type { VerbContext } from './verbs.ts';
 
+interface DescribeVerbOptions extends LabelledImageOptions, NetworkVerbOptions {
+  readonly output?: string;
+}
+
 /** `lithoscale describe IMAGE` */
-export async function describe(
-  context: VerbContext<LabelledImageOptions & { output?: string }>,
-): Promise<void> {
-  const { output } = context.options;
+export async function describe(context: VerbContext<DescribeVerbOptions>): Promise<void> {
+  const { options, signal } = context;
+  const { output, particles } = options;
+  checkNetwork(options);
   if (output !== undefined) await requireOutput(output, ['.json']);
+  if (particles !== undefined) await requireOutput(particles, ['.csv']);
   const { volume, progress } = await openLabelled(context);
-  const description = await describeVolume(volume, {
-    signal: context.signal,
-    onProgress: progress.onProgress,
-  });
+  const description = await describeVolume(volume, { signal, onProgress: progress.onProgress });
+  const network = await networkOf(volume, options, signal);
   progress.clear();
-  if (output !== undefined) await writeText(output, toJson(description));
-  print(context.options, description, () => lines(description));
+  const document = network === undefined ? description : { ...description, network };
+  if (output !== undefined) await writeText(output, toJson(document));
+  if (particles !== undefined && network !== undefined) await writeText(particles, particlesCsv(network));
+  print(options, document, () => [
+    ...lines(description),
+    ...(network === undefined ? [] : networkLines(network)),
+  ]);
 }
 
 function lines({ phases, interfaces }: VolumeDescription): string[] {

@@ -59,6 +59,14 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
 
   labelled(program.command('describe <image>'))
     .description('fractions, interfacial areas, connected parts and profiles of every phase')
+    .option('--active <name>', 'active material: also which of it electrons reach')
+    .option('--conductors <names>', 'phases that conduct electrons beside it: cbd')
+    .addOption(
+      new Option('--collector <face>', 'face of the image at the current collector')
+        .choices(['x-low', 'x-high', 'y-low', 'y-high', 'z-low', 'z-high'])
+        .default('z-low'),
+    )
+    .option('--particles <file>', 'also write the isolated particles (.csv)')
     .option('-o, --output <file>', 'also write the result as JSON')
     .addHelpText(
       'after',

@@ -1,5 +1,12 @@
 export { composition, fractionProfile, type Composition, type Profile } from './composition.ts';
 export {
+  conductingNetwork,
+  type ConductingNetwork,
+  type IsolatedParticle,
+  type NetworkOptions,
+  type SideShares,
+} from './conducting-network.ts';
+export {
   phaseConnectivity,
   type ConnectivityOptions,
   type IsolatedPart,

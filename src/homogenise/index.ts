@@ -25,6 +25,13 @@ export {
 } from './convergence.ts';
 export { transportLaws, type TransportLaws } from './laws.ts';
 export type { BoxMeasures } from './measure-boxes.ts';
+export {
+  defaultBinderPorosity,
+  electrolyteSpace,
+  nanoporousConductivity,
+  type ElectrolyteSpace,
+  type NanoporousPhase,
+} from './porous-binder.ts';
 export type { Box, NestedFrom } from './sub-volumes.ts';
 export {
   representativeness,

@@ -22,6 +22,13 @@ export {
 export { graphiteSilicon, mcmbGraphite, type HostMaterial } from './library/graphite.ts';
 export { cobaltOxide, nmc811 } from './library/oxides.ts';
 export {
+  poreFillings,
+  thermalConductivity,
+  thermalPhases,
+  type PoreFilling,
+  type ThermalConductivity,
+} from './library/thermal.ts';
+export {
   fittedOpenCircuit,
   type ExponentialTerm,
   type OpenCircuitFit,
