@@ -140,3 +140,94 @@ describe('laws and parts', () => {
     expect(complaint('represent', ...cells, '--boxes', 'boxes.txt')).toMatch(/cannot write '\.txt'/);
   });
 });
+
+describe('electrons, porous binder and heat', () => {
+  // Columns along z: 8 of 16 pores, 4 binder, 4 active material, of which the last two of 12 layers are cut off.
+  const named = ['columns.npy', '--voxel-size', '1um', '--phases', 'pore=0,nmc=1,cbd=2'];
+  beforeAll(async () => {
+    const data = Uint8Array.from({ length: 16 * 4 * 12 }, (_, voxel) => {
+      const [x, z] = [voxel % 16, Math.floor(voxel / 64)];
+      if (x < 8) return 0;
+      if (x < 12) return 2;
+      return x === 12 || z === 9 ? 0 : 1;
+    });
+    await writeImage(at('columns.npy'), { data, shape: [16, 4, 12], voxelSize });
+  });
+
+  it('describe with the particles that electrons do not reach', () => {
+    const args = ['--active', 'nmc', '--conductors', 'cbd', '--particles', 'isolated.csv'];
+    const { network } = json('describe', ...named, ...args) as {
+      network: { isolatedParticles: { voxels: number; cut: boolean }[]; isolatedFraction: number };
+    };
+    expect(network.isolatedParticles).toMatchObject([{ voxels: 3 * 4 * 2, cut: true }]);
+    expect(network.isolatedFraction).toBeCloseTo(2 / 11, 12);
+    const rows = readFileSync(at('isolated.csv'), 'utf8').trim().split('\n');
+    expect(rows.length).toBe(2);
+    expect(rows[0]).toBe('part,voxels,volume m3,x m,y m,z m,share of surface,cut by the image');
+    expect(lithoscale('describe', ...named, ...args).stdout).toMatch(/1 particles of nmc are not joined/);
+    const other = json('describe', ...named, '--active', 'nmc', '--collector', 'z-high') as {
+      network: { isolatedFraction: number };
+    };
+    expect(other.network.isolatedFraction).toBeCloseTo(9 / 11, 12);
+  });
+
+  it('transport through pores and a binder with pores of its own', () => {
+    const found = json('transport', ...named, '--phase', 'pore', '--nanoporosity', 'cbd=0.36');
+    const pores = (9 + 3 / 12) / 16;
+    const electrolyte = found['electrolyte'] as Record<string, number>;
+    expect(electrolyte['porosity']).toBeCloseTo(pores + 0.36 / 4, 9);
+    // The pores of the cut-off layer carry next to nothing: nine columns and four of binder.
+    expect(electrolyte['transportEfficiency']).toBeCloseTo(9 / 16 + 0.36 ** 1.5 / 4, 2);
+    expect(electrolyte['tortuosityFactor']).toBeCloseTo(
+      electrolyte['porosity'] / electrolyte['transportEfficiency'],
+      9,
+    );
+    const tighter = ['--nanoporosity', 'cbd', '--nanotortuosity', 'cbd=4.7'];
+    const given = json('transport', ...named, '--phase', 'pore', ...tighter);
+    expect((given['electrolyte'] as Record<string, number>)['transportEfficiency']).toBeCloseTo(
+      9 / 16 + 0.1 / 4,
+      2,
+    );
+  });
+
+  it('transport of heat with cited conductivities', () => {
+    const found = json(
+      'transport',
+      ...named,
+      '--property',
+      'thermal',
+      '--fill',
+      'vacuum',
+      '--conductivity',
+      'cbd=0.5',
+    );
+    expect(found['effectiveConductivity']).toBeCloseTo(0.5 / 4, 6);
+    const sources = found['conductivities'] as Record<string, { value: number; source: string }>;
+    expect(sources['pore']?.value).toBe(0);
+    expect(sources['nmc']?.source).toMatch(/doi 10\./);
+    expect(sources['cbd']).toMatchObject({ value: 0.5, source: 'given' });
+    expect(lithoscale('transport', ...named, '--property', 'thermal').stdout).toMatch(
+      /W\/\(m K\), to the order of magnitude/,
+    );
+  });
+
+  it('refuse what they do not know', () => {
+    const letters = ['columns.npy', '--voxel-size', '1um', '--phases', 'a=0,nmc=1,cbd=2'];
+    expect(complaint('transport', ...letters, '--property', 'thermal')).toMatch(
+      /no thermal conductivity is known for the phase 'a'/,
+    );
+    expect(complaint('transport', ...named)).toMatch(/--phase: no conducting phase is named/);
+    expect(complaint('transport', ...named, '--phase', 'pore', '--nanoporosity', 'cbd=2')).toMatch(
+      /the porosity is 2/,
+    );
+    expect(complaint('transport', ...named, '--phase', 'pore', '--nanotortuosity', 'cbd=2')).toMatch(
+      /give --nanoporosity cbd=VALUE/,
+    );
+    expect(complaint('transport', ...named, '--phase', 'pore', '--nanoporosity', 'pore=0.5')).toMatch(
+      /one phase of pores/,
+    );
+    expect(complaint('describe', ...named, '--particles', 'p.csv')).toMatch(
+      /--particles: no active material is named/,
+    );
+  });
+});

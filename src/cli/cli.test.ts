@@ -329,8 +329,8 @@ describe('bad input is one line and exit code 2', () => {
       [
         ['pore=1,nmc=2', /'nmc' is not among/],
         ['pore=1,pore=2', /'pore' stands twice/],
-        ['pore=1=2', /'pore=1=2' is not a conductivity/],
-        ['nmc', /'nmc' is not a conductivity/],
+        ['pore=1=2', /'pore=1=2' is not a value of a phase/],
+        ['nmc', /'nmc' is not a value of a phase/],
       ] as [string, RegExp][]
     ).map(([list, names]): [string, string[], RegExp] => [
       `conductivity ${list}`,

@@ -3,8 +3,11 @@ import type { TransportLaws, TransportResult } from '../homogenise/index.ts';
 import { digits, table } from './output.ts';
 
 /** @throws InputError before anything is solved where there would be no laws after it. */
-export function checkLaws({ phase, boundary }: { readonly phase: string; readonly boundary: string }): void {
-  if (!phase.includes(',') && boundary === 'plates') return;
+export function checkLaws(
+  { conductivities }: { readonly conductivities: Readonly<Record<string, number>> },
+  { boundary }: { readonly boundary: string },
+): void {
+  if (Object.keys(conductivities).length === 1 && boundary === 'plates') return;
   throw new InputError('length of paths and constrictivity are those of one phase between walls', {
     at: { field: '--laws' },
     expected: 'one phase and --boundary plates',

@@ -13,15 +13,13 @@ import {
   type TransportBoundary,
 } from '../homogenise/index.ts';
 import type { Axis, LabelledVolume } from '../microstructure/index.ts';
-import { parseConductivities } from './conductivities.ts';
+import { conduction, type ConductionOptions } from './conduction.ts';
 import { openLabelled, type LabelledImageOptions } from './image-input.ts';
 import { parseNumber, print, requireOutput, toJson, writeText } from './output.ts';
 import { boxesCsv, nestedCsv, nestedLines, sizesCsv, sizesLines } from './represent-tables.ts';
 import type { VerbContext } from './verbs.ts';
 
-interface RepresentVerbOptions extends LabelledImageOptions {
-  readonly phase: string;
-  readonly conductivity: string;
+interface RepresentVerbOptions extends LabelledImageOptions, Omit<ConductionOptions, 'phases'> {
   readonly axis: Axis;
   readonly boundary: TransportBoundary;
   readonly subVolumes: 'disjoint' | 'random' | 'nested';
@@ -50,10 +48,11 @@ export async function represent(context: VerbContext<RepresentVerbOptions>): Pro
   const accuracy = parseNumber(options.accuracy, '--accuracy', { above: 0, max: 1 });
   const nested = nestedOptions(options, accuracy);
   const placed = placedOptions(options);
+  const { phase, conductivities } = conduction(options);
   const common = {
     axis: options.axis,
     boundary: options.boundary,
-    conductivities: parseConductivities(options),
+    conductivities,
     tolerance: parseNumber(options.tolerance, '--tolerance', { above: 0 }),
   };
   const { output, boxes } = options;
@@ -63,8 +62,8 @@ export async function represent(context: VerbContext<RepresentVerbOptions>): Pro
   const work = { ...common, signal, onProgress: progress.onProgress };
   const found =
     options.subVolumes === 'nested'
-      ? ofNested(await convergence(volume, { ...work, ...nested }), volume, options.phase)
-      : ofSizes(await representativeness(volume, { ...work, ...placed }), volume, accuracy, options);
+      ? ofNested(await convergence(volume, { ...work, ...nested }), volume, phase)
+      : ofSizes(await representativeness(volume, { ...work, ...placed }), volume, accuracy, phase, options);
   progress.clear();
   if (boxes !== undefined) await writeText(boxes, boxesCsv(found.boxes));
   if (output !== undefined)
@@ -101,7 +100,8 @@ function ofSizes(
   found: Representativeness,
   volume: LabelledVolume,
   accuracy: number,
-  { phase, subVolumes, seed }: RepresentVerbOptions,
+  phase: string,
+  { subVolumes, seed }: RepresentVerbOptions,
 ): Findings {
   const needed = (scatter: Scatter | null): number | null =>
     scatter !== null && scatter.mean > 0 ? volumeNeeded(scatter, accuracy) : null;

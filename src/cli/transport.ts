@@ -14,15 +14,13 @@ import {
 } from '../homogenise/index.ts';
 import { InputError } from '../base/index.ts';
 import type { Axis } from '../microstructure/index.ts';
-import { parseConductivities } from './conductivities.ts';
+import { conduction, type ConductionOptions } from './conduction.ts';
 import { checkLaws, lawsDocument, lawsLines } from './laws.ts';
 import { openLabelled, type LabelledImageOptions } from './image-input.ts';
 import { digits, parseNumber, print, requireOutput, table, toJson, writeText } from './output.ts';
 import type { VerbContext } from './verbs.ts';
 
-interface TransportVerbOptions extends LabelledImageOptions {
-  readonly phase: string;
-  readonly conductivity: string;
+interface TransportVerbOptions extends LabelledImageOptions, Omit<ConductionOptions, 'phases'> {
   readonly axis: Axis | 'all';
   readonly boundary: TransportBoundary;
   readonly tolerance: string;
@@ -37,7 +35,8 @@ interface TransportVerbOptions extends LabelledImageOptions {
 /** `lithoscale transport IMAGE --phase NAME` */
 export async function transportVerb(context: VerbContext<TransportVerbOptions>): Promise<void> {
   const { options, signal } = context;
-  const conductivities = parseConductivities(options);
+  const conductors = conduction(options);
+  const { conductivities } = conductors;
   const tolerance = parseNumber(options.tolerance, '--tolerance', { above: 0 });
   const threads =
     options.threads === undefined
@@ -55,7 +54,7 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
     });
   }
   if (options.profile !== undefined) await checkProfile(options.profile, options.axis);
-  if (options.laws === true) checkLaws(options);
+  if (options.laws === true) checkLaws(conductors, options);
   const { volume, segmentation, progress } = await openLabelled(context);
   const axes: readonly Axis[] = options.axis === 'all' ? ['x', 'y', 'z'] : [options.axis];
   const results: TransportResult[] = [];
@@ -97,7 +96,8 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
   progress.clear();
   noteFallback(results);
   const documents = results.map((result, at) => ({
-    ...document(result, options.phase, budgets[at]),
+    ...document(result, conductors.phase, budgets[at]),
+    ...conductors.document(volume, result),
     ...(options.laws === true ? lawsDocument(laws[at]) : {}),
   }));
   const all = options.axis === 'all' ? documents : documents[0];
@@ -106,7 +106,12 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
     await writeTransportFields(options.output, volume, transportFields(volume, conductivities, results), {
       signal,
     });
-  print(options, all, () => [...lines(results), ...lawsLines(results, laws), ...errorLines(budgets)]);
+  print(options, all, () => [
+    ...lines(results),
+    ...conductors.lines(volume, results),
+    ...lawsLines(results, laws),
+    ...errorLines(budgets),
+  ]);
 }
 
 /** Why the CPU did what a GPU was wanted for: once, as it is the same for all axes. */

@@ -74,10 +74,8 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     )
     .action(act(async () => (await import('./describe.ts')).describe));
 
-  labelled(program.command('transport <image>'))
+  conducting(labelled(program.command('transport <image>')))
     .description('effective transport and tortuosity factor of a phase')
-    .requiredOption('--phase <names>', 'conducting phase, or several: nmc,cbd')
-    .option('--conductivity <list>', 'conductivity of each conducting phase: nmc=0.18,cbd=375', 'all 1')
     .addOption(new Option('--axis <axis>', 'direction').choices(['x', 'y', 'z', 'all']).default('z'))
     .addOption(
       new Option('--boundary <name>', 'boundary conditions')
@@ -107,10 +105,8 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     )
     .action(act(async () => (await import('./transport.ts')).transportVerb));
 
-  labelled(program.command('represent <image>'))
+  conducting(labelled(program.command('represent <image>')))
     .description('how well an image stands for its material: fraction and transport of parts of it')
-    .requiredOption('--phase <names>', 'conducting phase, or several: nmc,cbd')
-    .option('--conductivity <list>', 'conductivity of each conducting phase: nmc=0.18,cbd=375', 'all 1')
     .addOption(new Option('--axis <axis>', 'direction').choices(['x', 'y', 'z']).default('z'))
     .addOption(
       new Option('--boundary <name>', 'boundary conditions')
@@ -213,4 +209,26 @@ function labelled(command: Command): Command {
     '--thresholds <values|otsu>',
     'for a grey-scale image: thresholds that make the phases 0, 1, 2, ..., or how to find them',
   );
+}
+
+/** Which phases conduct, and how well. */
+function conducting(command: Command): Command {
+  return command
+    .option('--phase <names>', 'conducting phase, or several: nmc,cbd (of heat: all, unless named)')
+    .option('--conductivity <list>', 'conductivity of each conducting phase: nmc=0.18,cbd=375', 'all 1')
+    .addOption(
+      new Option(
+        '--property <name>',
+        'thermal: conductivities in W/(m K) by the names of the phases, or as given',
+      )
+        .choices(['conduction', 'thermal'])
+        .default('conduction'),
+    )
+    .addOption(
+      new Option('--fill <medium>', 'thermal: what fills the pores')
+        .choices(['electrolyte', 'nitrogen', 'vacuum'])
+        .default('electrolyte'),
+    )
+    .option('--nanoporosity <list>', 'phases with electrolyte in pores of their own: cbd=0.47, or cbd')
+    .option('--nanotortuosity <list>', 'tortuosity factor within them (default: Bruggeman): cbd=3');
 }
