@@ -1,9 +1,11 @@
 export { Arena } from './arena.ts';
 export { defaultThreads, openInline, openThreads, releaseIdleEngines, type Engine } from './engine.ts';
 export {
+  hexahedraLayout,
   imageLayout,
   levelLayout,
   voxelsLayout,
+  type HexahedraRecord,
   type ImageRecord,
   type LevelRecord,
   type VoxelsRecord,

@@ -40,6 +40,17 @@ export const levelLayout = layoutOf([
   [['listBytes'], 'i32'],
 ]);
 
+/** Mirrors `Hexahedra` in kernels/_hexahedra.ts. */
+export const hexahedraLayout = layoutOf([
+  [['nx', 'ny', 'nz', 'row', 'plane', 'wrapX', 'wrapY', 'wrapZ', 'pinX', 'pinY', 'pinZ'], 'i32'],
+  [['kind', 'cellRow', 'bufferBytes'], 'i32'],
+  [['index', 'table', 'inverse', 'slabs', 'barrier', 'partial', 'buffers', 'between'], 'u32'],
+  [['x', 'right', 'out'], 'u32'],
+  [['mode'], 'i32'],
+  [['alpha', 'beta', 'jumpX', 'jumpY', 'jumpZ', 'otherJumpX', 'otherJumpY', 'otherJumpZ'], 'f64'],
+]);
+
 export type ImageRecord = Record<(typeof imageLayout.fields)[number]['name'], number>;
 export type VoxelsRecord = Record<(typeof voxelsLayout.fields)[number]['name'], number>;
 export type LevelRecord = Record<(typeof levelLayout.fields)[number]['name'], number>;
+export type HexahedraRecord = Record<(typeof hexahedraLayout.fields)[number]['name'], number>;

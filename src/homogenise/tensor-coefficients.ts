@@ -1,22 +1,15 @@
-import {
-  energies,
-  symmetricFunction,
-  type ConductionSolution,
-  type Drive,
-  type Matrix3,
-  type NodeGrid,
-  type Vector3,
-} from '../numerics/index.ts';
+import { symmetricFunction, type ConductionSolution, type Matrix3, type Vector3 } from '../numerics/index.ts';
 import type { ConductivityField } from './conductivity-field.ts';
 
-/** One direction's drive and its answer. */
-export interface Case {
-  readonly drive: Drive;
-  readonly solution: ConductionSolution;
+/** What the solver found along each axis; nothing for an axis without openings. */
+export interface Measured {
+  readonly cells: Vector3;
+  readonly solutions: readonly (ConductionSolution | undefined)[];
+  /** Mutual energies of the fields; 0 where there is none. */
+  readonly energies: readonly (readonly number[])[];
+  /** With loads, the mean potential by which load i sees field j rise. */
+  readonly rises?: readonly (readonly number[])[];
 }
-
-/** No case for an axis without openings. */
-export type Cases = readonly (Case | undefined)[];
 
 export interface Coefficients {
   readonly tensor: Matrix3;
@@ -30,25 +23,19 @@ const axes = [0, 1, 2] as const;
 export const nothing = 1e-9;
 
 /** The effective tensor from the fields' mutual energies; along x, y, z where nothing flows its elements are 0. */
-export function effectiveCoefficients(grid: NodeGrid, cases: Cases, field: ConductivityField): Coefficients {
-  const { tensors, mean, reference } = field;
-  const sums = energies(
-    grid,
-    tensors,
-    cases.map((each) => ({
-      deviation: each?.solution.deviation ?? new Float64Array(grid.nodes),
-      jumps: each !== undefined && 'jumps' in each.drive ? each.drive.jumps : [0, 0, 0],
-    })),
+export function effectiveCoefficients(measured: Measured, field: ConductivityField): Coefficients {
+  const { cells, solutions, energies, rises } = measured;
+  const { mean, reference } = field;
+  const perVolume = reference / (cells[0] * cells[1] * cells[2]);
+  const all = rises === undefined ? energies : fromCompliance(measured, rises, field.edges);
+  const flows = axes.map(
+    (at) => solutions[at] !== undefined && all[at][at] * perVolume > nothing * mean[at][at],
   );
-  const loaded = cases.every((each) => each === undefined || 'load' in each.drive);
-  const perVolume = reference / (grid.cells[0] * grid.cells[1] * grid.cells[2]);
-  const all = loaded ? fromCompliance(grid, cases, sums, field.edges) : sums;
-  const flows = axes.map((at) => cases[at] !== undefined && all[at][at] * perVolume > nothing * mean[at][at]);
   const element = (i: number, j: number): number => (flows[i] && flows[j] ? all[i][j] * perVolume : 0);
-  const errors = cases.map((each, at) => {
-    if (each === undefined || !flows[at]) return 0;
-    const { missing, gained } = each.solution.krylov;
-    return missing / (loaded ? gained : sums[at][at]);
+  const errors = solutions.map((solution, at) => {
+    if (solution === undefined || !flows[at]) return 0;
+    const { missing, gained } = solution.krylov;
+    return missing / (rises === undefined ? energies[at][at] : gained);
   });
   return { tensor: symmetric(element), errors };
 }
@@ -59,20 +46,14 @@ export function effectiveCoefficients(grid: NodeGrid, cases: Cases, field: Condu
  * c_i·u_j + c_j·u_i − ∫∇u_i·K∇u_j, whose error is the square of the fields'.
  */
 function fromCompliance(
-  { cells }: NodeGrid,
-  cases: Cases,
-  sums: readonly (readonly number[])[],
+  { cells, solutions, energies }: Measured,
+  rises: readonly (readonly number[])[],
   edges: Vector3,
 ): Matrix3 {
-  const work = (i: number, j: number): number => {
-    const [of, by] = [cases[i], cases[j]];
-    if (of === undefined || by === undefined || !('load' in of.drive)) return i === j ? 1 : 0;
-    const { load } = of.drive;
-    return load.reduce((sum, value, node) => sum + value * by.solution.deviation[node], 0);
-  };
-  const compliance = symmetric((i, j) =>
-    cases[i] === undefined ? work(i, j) : work(i, j) + work(j, i) - sums[i][j],
-  );
+  const compliance = symmetric((i, j) => {
+    if (solutions[i] === undefined || solutions[j] === undefined) return i === j ? 1 : 0;
+    return rises[i][j] + rises[j][i] - energies[i][j];
+  });
   const conductance = symmetricFunction(compliance, (value) => 1 / value);
   return symmetric((i, j) => cells[i] * edges[i] * conductance[i][j] * cells[j] * edges[j]);
 }

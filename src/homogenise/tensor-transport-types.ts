@@ -16,6 +16,8 @@ export interface TensorTransportOptions extends LongWork {
   readonly boundary: TensorBoundary;
   /** Relative error of the effective coefficients at which the iteration stops, 1e-10 to 0.1. Default 1e-4. */
   readonly tolerance?: number;
+  /** Threads; the answer's bits do not depend on it. Default: the cores at hand, at most 8. */
+  readonly threads?: number;
   /** Also return the closure fields; not with `static`. */
   readonly keepField?: boolean;
 }
@@ -45,7 +47,10 @@ export interface TensorTransportResult {
   readonly levels: number;
   readonly unknowns: number;
   readonly seconds: number;
+  /** Bytes used beyond the volume itself, at peak. */
+  readonly bytes: number;
   readonly device: 'cpu';
+  readonly threads: number;
   /**
    * Deviation of the potential from x, y and z, in metres, for a unit mean gradient along each: at the corners of the
    * voxels, (nx + 1)(ny + 1)(nz + 1) of them, x fastest.

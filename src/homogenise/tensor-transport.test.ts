@@ -227,6 +227,11 @@ describe('grains and fibres', () => {
   });
 });
 
+/** The value at a corner of a volume of 41 x 37 x 34 voxels. */
+function at(field: Float32Array, x: number, y: number, z: number): number {
+  return field[x + 42 * (y + 38 * z)];
+}
+
 /** A tensor after the axes x, y, z became z, x, y. */
 function turn([[xx, xy, xz], [, yy, yz], [, , zz]]: Matrix3): Matrix3 {
   return [
@@ -283,6 +288,29 @@ describe('bounds and boundaries', () => {
     expect(result.alongAxes[0]).toBe(0);
     expect(result.tortuosity?.values).toEqual([expect.closeTo(1, 9), null, null]);
     expect(result.tortuosity?.tensor).toBeNull();
+  });
+
+  it('the same bits for any number of threads, and closure fields that are periodic', async () => {
+    const random = new Random(2);
+    const volume = volumeOf([41, 37, 34], () => Math.floor(3 * random.uniform()));
+    const results = [];
+    for (const threads of [1, 2, 3]) {
+      const options = { boundary: 'periodic', keepField: true, threads } as const;
+      results.push(
+        await tensorConductivityTransport(volume, { ...options, conductivities: { a: oblique, b: other } }),
+      );
+    }
+    for (const { tensor, closure } of results.slice(1)) {
+      expect(tensor).toEqual(results[0].tensor);
+      expect(closure).toEqual(results[0].closure);
+    }
+    const closure = results[0].closure ?? [];
+    expect(closure.map((field) => field.length)).toEqual([42 * 38 * 35, 42 * 38 * 35, 42 * 38 * 35]);
+    for (const field of closure) {
+      expect(at(field, 41, 5, 9)).toBe(at(field, 0, 5, 9));
+      expect(at(field, 7, 37, 9)).toBe(at(field, 7, 0, 9));
+      expect(at(field, 7, 5, 34)).toBe(at(field, 7, 5, 0));
+    }
   });
 
   it('turning the image and its tensors turns the answer', async () => {

@@ -1,33 +1,17 @@
-import { ConvergenceError, InputError, pacer, throwIfCancelled } from '../base/index.ts';
-import {
-  conductionSystem,
-  nodeGrid,
-  openingLoads,
-  symmetricEigen,
-  type ConductionState,
-  type ConductionSystem,
-  type Drive,
-  type FaceCondition,
-  type NodeGrid,
-} from '../numerics/index.ts';
-import type { Axis, LabelledVolume } from '../microstructure/index.ts';
+import { InputError, throwIfCancelled } from '../base/index.ts';
+import { defaultThreads, openInline, openThreads } from '../compute/index.ts';
+import { symmetricEigen } from '../numerics/index.ts';
+import { voxelCount, type LabelledVolume } from '../microstructure/index.ts';
 import { conductivityField, type ConductivityField } from './conductivity-field.ts';
-import type {
-  TensorBoundary,
-  TensorTransportOptions,
-  TensorTransportResult,
-} from './tensor-transport-types.ts';
-import { effectiveCoefficients, nothing, type Case, type Cases } from './tensor-coefficients.ts';
+import { effectiveCoefficients } from './tensor-coefficients.ts';
+import { measure, type Measurement } from './tensor-measurement.ts';
+import type { TensorTransportOptions, TensorTransportResult } from './tensor-transport-types.ts';
 import { tortuosityTensor } from './tortuosity-tensor.ts';
 
-const axes: readonly Axis[] = ['x', 'y', 'z'];
 const boundaries: readonly string[] = ['static', 'periodic', 'kinematic', 'plates', 'plates-periodic'];
 
-interface Solved {
-  readonly grid: NodeGrid;
-  readonly system: ConductionSystem;
-  readonly cases: Cases;
-}
+/** Volumes below this many voxels are not worth the threads' start. */
+const small = 50_000;
 
 /**
  * Effective conductivity tensor of a volume whose phases conduct differently along different directions, by trilinear
@@ -43,12 +27,27 @@ export async function tensorConductivityTransport(
   checkOptions(options);
   throwIfCancelled(options.signal);
   const started = performance.now();
+  const threads = options.threads ?? defaultThreads();
   const field = await conductivityField(volume, options.conductivities, options);
-  const solved = await solveCases(volume, field, options);
-  const { tensor: coefficients, errors } = effectiveCoefficients(solved.grid, solved.cases, field);
-  const plates = options.boundary.startsWith('plates');
-  const tensor = plates ? null : coefficients;
-  const solutions = solved.cases.map((each) => each?.solution);
+  const engine = await (voxelCount(volume.shape) < small ? openInline() : openThreads(threads));
+  try {
+    const measurement = await measure(engine, volume, field, options);
+    const seconds = (performance.now() - started) / 1000;
+    return report(options, field, measurement, { seconds, bytes: engine.arena.peak, threads });
+  } finally {
+    engine.close();
+  }
+}
+
+function report(
+  options: TensorTransportOptions,
+  field: ConductivityField,
+  measurement: Measurement,
+  cost: { readonly seconds: number; readonly bytes: number; readonly threads: number },
+): TensorTransportResult {
+  const { tensor: coefficients, errors } = effectiveCoefficients(measurement, field);
+  const tensor = options.boundary.startsWith('plates') ? null : coefficients;
+  const [x, y, z] = measurement.solutions;
   return {
     phases: Object.keys(options.conductivities),
     boundary: options.boundary,
@@ -61,17 +60,22 @@ export async function tensorConductivityTransport(
     error: { iteration: Math.max(...errors) },
     tolerance: options.tolerance ?? 1e-4,
     converged: true,
-    residual: Math.max(...solutions.map((solution) => solution?.residual ?? 0)),
-    iterations: triple((at) => solutions[at]?.krylov.iteration ?? 0),
-    levels: solved.system.levels,
-    unknowns: solved.system.unknowns,
-    seconds: (performance.now() - started) / 1000,
+    residual: Math.max(...measurement.solutions.map((solution) => solution?.residual ?? 0)),
+    iterations: [x?.krylov.iteration ?? 0, y?.krylov.iteration ?? 0, z?.krylov.iteration ?? 0],
+    levels: measurement.levels,
+    unknowns: measurement.unknowns,
     device: 'cpu',
-    ...(options.keepField === true ? { closure: solved.cases.map((each) => inMetres(each, field)) } : {}),
+    ...cost,
+    ...(options.keepField === true ? { closure: measurement.closure } : {}),
   };
 }
 
-function checkOptions({ boundary, tolerance = 1e-4, keepField = false }: TensorTransportOptions): void {
+function checkOptions({
+  boundary,
+  tolerance = 1e-4,
+  threads = 1,
+  keepField = false,
+}: TensorTransportOptions): void {
   if (!boundaries.includes(boundary)) {
     throw new InputError(`the boundary is '${boundary}'`, {
       at: { field: 'boundary' },
@@ -84,85 +88,16 @@ function checkOptions({ boundary, tolerance = 1e-4, keepField = false }: TensorT
       expected: 'a number from 1e-10 to 0.1',
     });
   }
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
+    throw new InputError(`${threads} threads`, {
+      at: { field: 'threads' },
+      expected: 'a whole number from 1 to 64',
+    });
+  }
   if (keepField && boundary === 'static') {
     throw new InputError('the static boundary keeps no closure fields', {
       at: { field: 'keepField' },
       expected: 'the periodic or kinematic boundary, or plates',
     });
   }
-}
-
-function triple<T>(of: (axis: 0 | 1 | 2) => T): readonly [T, T, T] {
-  return [of(0), of(1), of(2)];
-}
-
-async function solveCases(
-  volume: LabelledVolume,
-  { tensors, edges }: ConductivityField,
-  options: TensorTransportOptions,
-): Promise<Solved> {
-  const gridAlong = (at: number): NodeGrid => nodeGrid(volume.shape, facesOf(options.boundary, at));
-  options.onProgress?.({ stage: 'transport x', fraction: 0, message: 'building the coarse levels' });
-  let grid = gridAlong(0);
-  let system = conductionSystem(grid, tensors);
-  const loads = options.boundary === 'static' ? openingLoads(grid, tensors) : undefined;
-  const cases: (Case | undefined)[] = [];
-  for (const at of [0, 1, 2] as const) {
-    if (at > 0 && options.boundary.startsWith('plates')) {
-      grid = gridAlong(at);
-      system = conductionSystem(grid, tensors);
-    }
-    const load = loads?.[at];
-    const jumps = triple((axis) => (axis === at ? edges[axis] : 0));
-    if (load === null) cases.push(undefined);
-    else cases.push(await solveAlong(at, system, load === undefined ? { jumps } : { load }, options));
-  }
-  return { grid, system, cases };
-}
-
-/** Conditions on the faces of x, y and z for a potential that drops along the axis `along`. */
-function facesOf(
-  boundary: TensorBoundary,
-  along: number,
-): readonly [FaceCondition, FaceCondition, FaceCondition] {
-  return triple((axis) => {
-    if (boundary === 'kinematic') return 'pinned';
-    if (boundary === 'periodic') return 'periodic';
-    if (boundary === 'static') return 'free';
-    if (axis === along) return 'pinned';
-    return boundary === 'plates' ? 'free' : 'periodic';
-  });
-}
-
-async function solveAlong(
-  at: 0 | 1 | 2,
-  system: ConductionSystem,
-  drive: Drive,
-  { tolerance = 1e-4, onProgress, signal }: TensorTransportOptions,
-): Promise<Case> {
-  const stage = `transport ${axes[at]}`;
-  const solution = await system.solve(drive, pacer(signal), (state) => {
-    const error = relativeError(state);
-    onProgress?.({ stage, iteration: state.iteration, residual: error });
-    return error <= tolerance;
-  });
-  if (solution.krylov.converged) return { drive, solution };
-  throw new ConvergenceError(
-    `transport along ${axes[at]} did not reach its tolerance in ${solution.krylov.iteration} iterations`,
-    { expected: `an error of at most ${tolerance}`, mend: 'ask for a larger tolerance' },
-  );
-}
-
-/**
- * Missing energy over what remains of the linear potential's, or over what the loads have gained; where next to nothing
- * remains, over the linear potential's.
- */
-function relativeError({ start, gained, missing }: ConductionState): number {
-  if (start === 0) return missing / gained;
-  if (start - gained > nothing * start) return missing / (start - gained);
-  return missing <= nothing * start ? 0 : Infinity;
-}
-
-function inMetres(each: Case | undefined, { unitLength }: ConductivityField): Float32Array {
-  return Float32Array.from(each?.solution.deviation ?? [], (value) => value * unitLength);
 }

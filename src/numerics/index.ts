@@ -42,7 +42,7 @@ export {
 export {
   componentScales,
   conductionSystem,
-  energies,
+  eachNode,
   nodeGrid,
   openingLoads,
   type ConductionSolution,
@@ -50,7 +50,6 @@ export {
   type ConductionSystem,
   type Drive,
   type FaceCondition,
-  type LoadedField,
   type NodeGrid,
   type VoxelTensors,
 } from './elements/index.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 /** The kernel families, each one file in `kernels/`. */
-const families = ['percolation', 'aggregates', 'cycle', 'transport', 'streaming'] as const;
+const families = ['percolation', 'aggregates', 'cycle', 'transport', 'streaming', 'elements'] as const;
 
 export type MemoryKind = 'shared' | 'plain';
 

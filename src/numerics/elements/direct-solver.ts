@@ -1,8 +1,9 @@
-import { applyCells, type Conductors } from './cell-operator.ts';
-import type { NodeGrid } from './node-grid.ts';
+import type { Engine } from '../../compute/index.ts';
+import { fluxModes, onLevel, type Level } from './levels.ts';
+import { eachNode, freeNodes, type NodeGrid } from './node-grid.ts';
 
-/** Solves A x = b on the last level. */
-export type DirectSolver = (right: Float64Array, solution: Float64Array) => void;
+/** Solves A x = b on the last level, from and to addresses of its fields. */
+export type DirectSolver = (right: number, solution: number) => void;
 
 /** Pivots below this share of their diagonal are zero: a part that floats, or nodes outside all conductors. */
 const zeroPivot = 1e-9;
@@ -11,53 +12,42 @@ const zeroPivot = 1e-9;
  * Dense Cholesky factors of a symmetric, positive semi-definite operator on a few nodes. Where a part floats one of its
  * nodes is held at zero, which for right-hand sides in the operator's range leaves an exact solution.
  */
-export function semidefiniteSolver(grid: NodeGrid, conductors: Conductors): DirectSolver {
+export async function semidefiniteSolver(engine: Engine, level: Level): Promise<DirectSolver> {
+  const { arena } = engine;
+  const { grid } = level;
   const nodes = freeNodes(grid);
-  const factor = factorise(columns(grid, conductors, nodes));
+  const factor = factorise(await columns(engine, level, nodes));
   const values = new Float64Array(nodes.length);
   return (right, solution) => {
-    for (const [at, node] of nodes.entries()) values[at] = right[node];
+    const from = arena.f64(right, grid.nodes);
+    for (const [at, node] of nodes.entries()) values[at] = from[node];
     substitute(factor, values);
-    solution.fill(0);
-    for (const [at, node] of nodes.entries()) solution[node] = values[at];
-    copyPeriodic(grid, solution);
+    const to = arena.f64(solution, grid.nodes);
+    to.fill(0);
+    for (const [at, node] of nodes.entries()) to[node] = values[at];
+    copyPeriodic(grid, to);
   };
 }
 
-/** Nodes that are neither copies nor pinned. */
-function freeNodes(grid: NodeGrid): number[] {
-  const { cells, faces, steps } = grid;
-  const free = (node: number): boolean =>
-    ([0, 1, 2] as const).every((axis) => {
-      const place = Math.floor(node / steps[axis]) % (cells[axis] + 1);
-      if (faces[axis] === 'free') return true;
-      return place < cells[axis] && (faces[axis] === 'periodic' || place > 0);
-    });
-  return Array.from({ length: grid.nodes }, (_, node) => node).filter(free);
-}
-
 function copyPeriodic(grid: NodeGrid, values: Float64Array): void {
-  const { cells, faces, steps } = grid;
-  for (let node = 0; node < grid.nodes; node++) {
-    let from = node;
-    for (const axis of [0, 1, 2] as const) {
-      const place = Math.floor(node / steps[axis]) % (cells[axis] + 1);
-      if (faces[axis] === 'periodic' && place === cells[axis]) from -= place * steps[axis];
-    }
-    values[node] = values[from];
-  }
+  eachNode(grid, (node, _place, original) => {
+    values[node] = values[original];
+  });
 }
 
-function columns(grid: NodeGrid, conductors: Conductors, nodes: readonly number[]): Float64Array[] {
-  const unit = new Float64Array(grid.nodes);
-  const image = new Float64Array(grid.nodes);
-  return nodes.map((node) => {
+async function columns(engine: Engine, level: Level, nodes: readonly number[]): Promise<Float64Array[]> {
+  const { grid, solution, step } = level;
+  const all: Float64Array[] = [];
+  for (const node of nodes) {
+    const unit = engine.arena.f64(solution, grid.nodes);
     unit.fill(0);
     unit[node] = 1;
     copyPeriodic(grid, unit);
-    applyCells(grid, conductors, unit, image);
-    return Float64Array.from(nodes, (other) => image[other]);
-  });
+    await onLevel(engine, level, 'elementFlux', { x: solution, out: step, mode: fluxModes.product });
+    const image = engine.arena.f64(step, grid.nodes);
+    all.push(Float64Array.from(nodes, (other) => image[other]));
+  }
+  return all;
 }
 
 /** Lower factor in place; a zero pivot's column becomes zero. */

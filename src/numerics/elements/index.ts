@@ -1,7 +1,5 @@
-export type { VoxelTensors } from './cell-operator.ts';
-export { energies, type LoadedField } from './energies.ts';
 export { componentScales } from './modes.ts';
-export { nodeGrid, type FaceCondition, type NodeGrid } from './node-grid.ts';
+export { eachNode, nodeGrid, type FaceCondition, type NodeGrid } from './node-grid.ts';
 export { openingLoads } from './openings.ts';
 export {
   conductionSystem,
@@ -10,3 +8,4 @@ export {
   type ConductionSystem,
   type Drive,
 } from './steady-conduction.ts';
+export type { VoxelTensors } from './voxel-tensors.ts';

@@ -1,6 +1,7 @@
 /**
- * Cells and their corners. All boundaries use the same (nx + 1)(ny + 1)(nz + 1) nodes, x fastest. Along a periodic axis
- * the last node is the first one's copy: sums over cells are folded, and the copy is left out of products.
+ * Cells and their corners. All boundaries use the same (nx + 1)(ny + 1)(nz + 1) nodes, x fastest, rows padded so that cells
+ * can be taken two at a time. Along a periodic axis the last node is the first one's copy: sums over cells are joined, and
+ * the copy is left out of products.
  */
 
 /** What happens on the two outer faces of an axis: values given, no flux, or joined faces. */
@@ -13,66 +14,45 @@ export interface NodeGrid {
   readonly faces: readonly [FaceCondition, FaceCondition, FaceCondition];
   /** Steps between neighbouring nodes along x, y and z. */
   readonly steps: Triple;
-  /** Nodes in memory. */
+  /** Nodes in memory, padding included. */
   readonly nodes: number;
 }
 
 export function nodeGrid(cells: Triple, faces: NodeGrid['faces']): NodeGrid {
-  const row = cells[0] + 1;
+  const row = 2 * Math.ceil(cells[0] / 2) + 2;
   const plane = row * (cells[1] + 1);
   return { cells, faces, steps: [1, row, plane], nodes: plane * (cells[2] + 1) };
 }
 
-/** Calls back with the first node of each row of a face's nodes: `side` 0 is the near face of the axis, 1 the far one. */
-function faceNodes(grid: NodeGrid, axis: 0 | 1 | 2, visit: (near: number, far: number) => void): void {
-  const [first, second] = [0, 1, 2].filter((other) => other !== axis);
-  const across = grid.cells[axis] * grid.steps[axis];
-  for (let b = 0; b <= grid.cells[second]; b++) {
-    for (let a = 0; a <= grid.cells[first]; a++) {
-      const near = a * grid.steps[first] + b * grid.steps[second];
-      visit(near, near + across);
+/** Node planes that are not copies. */
+export function ownPlanes({ cells, faces }: NodeGrid): number {
+  return cells[2] + (faces[2] === 'periodic' ? 0 : 1);
+}
+
+/** Calls back with each node (padding left out), its places along the axes, and the node that it is, or is a copy of. */
+export function eachNode(
+  { cells, faces, steps }: NodeGrid,
+  visit: (node: number, place: Triple, original: number) => void,
+): void {
+  const own = (axis: 0 | 1 | 2, at: number): number =>
+    faces[axis] === 'periodic' && at === cells[axis] ? 0 : at * steps[axis];
+  for (let k = 0; k <= cells[2]; k++) {
+    for (let j = 0; j <= cells[1]; j++) {
+      for (let i = 0; i <= cells[0]; i++) {
+        visit(i + j * steps[1] + k * steps[2], [i, j, k], own(0, i) + own(1, j) + own(2, k));
+      }
     }
   }
 }
 
-/** Ends a sum over cells: joins periodic faces, zeroes pinned ones. */
-export function closeSum(grid: NodeGrid, values: Float64Array): void {
-  for (const axis of [0, 1, 2] as const) {
-    if (grid.faces[axis] === 'periodic') {
-      faceNodes(grid, axis, (near, far) => {
-        values[near] += values[far];
-        values[far] = values[near];
-      });
-    }
-  }
-  for (const axis of [0, 1, 2] as const) {
-    if (grid.faces[axis] === 'pinned') {
-      faceNodes(grid, axis, (near, far) => {
-        values[near] = 0;
-        values[far] = 0;
-      });
-    }
-  }
-}
-
-/** Nodes along each axis that are not copies. */
-function ownNodes({ cells, faces }: NodeGrid): Triple {
-  const own = (axis: 0 | 1 | 2): number => cells[axis] + (faces[axis] === 'periodic' ? 0 : 1);
-  return [own(0), own(1), own(2)];
-}
-
-/** Product of two fields over the nodes that are not copies, plane by plane. */
-export function dot(grid: NodeGrid, left: Float64Array, right: Float64Array): number {
-  const [mx, my, mz] = ownNodes(grid);
-  const [, row, plane] = grid.steps;
-  let sum = 0;
-  for (let k = 0; k < mz; k++) {
-    let inPlane = 0;
-    for (let j = 0; j < my; j++) {
-      const start = j * row + k * plane;
-      for (let node = start; node < start + mx; node++) inPlane += left[node] * right[node];
-    }
-    sum += inPlane;
-  }
-  return sum;
+/** Nodes that are neither copies nor pinned. */
+export function freeNodes(grid: NodeGrid): number[] {
+  const nodes: number[] = [];
+  eachNode(grid, (node, place, original) => {
+    const pinned = place.some(
+      (at, axis) => grid.faces[axis] === 'pinned' && (at === 0 || at === grid.cells[axis]),
+    );
+    if (!pinned && node === original) nodes.push(node);
+  });
+  return nodes;
 }

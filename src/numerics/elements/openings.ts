@@ -1,5 +1,5 @@
-import { conductingCells, placeOf, type VoxelTensors } from './cell-operator.ts';
 import type { NodeGrid, Triple } from './node-grid.ts';
+import { conductingVoxels, placeOf, type VoxelTensors } from './voxel-tensors.ts';
 
 /**
  * For each axis the uniform flux that enters through its near face and leaves through the far one, as loads on the nodes
@@ -24,7 +24,7 @@ function connectedParts(grid: NodeGrid, tensors: VoxelTensors): (node: number) =
     return at;
   };
   const corners = [1, row, row + 1, plane, plane + 1, plane + row, plane + row + 1];
-  conductingCells(grid, tensors, (_cell, node) => {
+  conductingVoxels(grid, tensors, (_voxel, node) => {
     let root = find(node);
     for (const offset of corners) {
       const other = find(node + offset);

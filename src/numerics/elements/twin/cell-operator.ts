@@ -1,12 +1,7 @@
-import { cellEntries, cornerSign, entryAt, modeEntries } from './modes.ts';
-import { closeSum, type NodeGrid, type Triple } from './node-grid.ts';
-
-/** Conductivity of each voxel: six numbers (see modes.ts) from a table, by index, or its own where `index` is missing. */
-export interface VoxelTensors {
-  readonly table: Float64Array | Float32Array;
-  /** Row of the table of each voxel, x fastest. An insulating voxel's row holds zeros. */
-  readonly index?: Uint8Array | Uint16Array;
-}
+import { cornerSign, entryAt, modeEntries } from '../modes.ts';
+import type { NodeGrid, Triple } from '../node-grid.ts';
+import { placeOf, type VoxelTensors } from '../voxel-tensors.ts';
+import { closeSum } from './sums.ts';
 
 /** Conductivity of each coarse cell: its mode matrix, {@link modeEntries} numbers. */
 export interface CellMatrices {
@@ -88,13 +83,8 @@ function multiplyMatrix(matrices: Float64Array, at: number, m: Modes, out: Modes
   }
 }
 
-/** Place of a voxel's six numbers in the table. */
-export function placeOf({ index }: VoxelTensors, voxel: number): number {
-  return cellEntries * (index === undefined ? voxel : index[voxel]);
-}
-
 /** Calls back for each cell that conducts: its number and its first corner. */
-export function conductingCells(
+function conductingCells(
   { cells, steps }: NodeGrid,
   conductors: Conductors,
   visit: (cell: number, node: number) => void,
