@@ -103,7 +103,7 @@ export async function transportVerb(context: VerbContext<TransportVerbOptions>):
   const all = options.axis === 'all' ? documents : documents[0];
   if (options.output !== undefined && extension === '.json') await writeText(options.output, toJson(all));
   if (options.output !== undefined && keepField)
-    await writeTransportFields(options.output, volume, transportFields(volume, conductivities, results), {
+    await writeTransportFields(options.output, volume, transportFields(volume, { conductivities }, results), {
       signal,
     });
   print(options, all, () => [

@@ -3,29 +3,27 @@ import type { Axis, LabelledVolume } from '../microstructure/index.ts';
 import { transportProblem } from './transport-input.ts';
 import type { TransportBoundary, TransportOptions } from './transport-types.ts';
 
-/** Boundaries under which a potential may have been solved for. */
-export type FieldBoundary = TransportBoundary | 'mirror' | 'periodic' | 'kinematic' | 'static';
-
 /** A potential that was solved for, and under what. */
-export interface SolvedPotential extends Pick<TransportOptions, 'axis' | 'conductivities'> {
-  /** Default `plates`. */
-  readonly boundary?: FieldBoundary;
+export interface SolvedPotential
+  extends Pick<TransportOptions, 'axis' | 'boundary' | 'conductivities' | 'contactResistances'> {
   /** In the volume's order; climbs by 1 over the volume's length along `axis`, 0 where nothing flows. */
   readonly potential: Float32Array;
 }
 
 /**
  * Fluxes through the faces of a voxel over σ_ref Δφ/L, the flux through a block of the reference conductor under the same
- * drop: J = −L g Δφ/h between two centres h apart, with the harmonic mean g of their relative conductivities.
+ * drop: J = −L Δφ / (h/2σ₁ + h/2σ₂ + R) between two centres h apart, with conductivities relative to σ_ref and the
+ * resistance R of the contact.
  */
 export interface FaceFluxes {
   /** Relative conductivity of a voxel; 0 in insulators. */
   conductivityOf(voxel: number): number;
   /**
-   * Fills `target` with the fluxes towards +x, +y, +z through the voxel's six faces: low x, high x, low y, and so on. Zero
-   * on the faces of insulators.
+   * Fills `fluxes` with those towards +x, +y, +z through the voxel's six faces: low x, high x, low y, and so on; and
+   * `losses` with the power that each dissipates on the voxel's side of the face, per volume of the voxel, over
+   * σ_ref (Δφ/L)²: J² (1/2σ + R/2h). Zero on the faces of insulators.
    */
-  through(x: number, y: number, z: number, target: Float64Array): void;
+  through(x: number, y: number, z: number, fluxes: Float64Array, losses: Float64Array): void;
 }
 
 /**
@@ -35,7 +33,7 @@ export interface FaceFluxes {
 type Side = 'insulated' | 'linear' | 'joined' | 'balanced';
 
 /** Along the axis, and on the four other sides. */
-const sides: Readonly<Record<FieldBoundary, readonly [Side, Side]>> = {
+const sides: Readonly<Record<TransportBoundary, readonly [Side, Side]>> = {
   plates: ['linear', 'insulated'],
   'plates-periodic': ['linear', 'joined'],
   mirror: ['linear', 'insulated'],
@@ -49,21 +47,26 @@ const axes: readonly Axis[] = ['x', 'y', 'z'];
 /** @throws InputError as `transport` does, and when the potential does not fit the volume. */
 export function faceFluxes(volume: LabelledVolume, solved: SolvedPotential): FaceFluxes {
   const { shape, voxelSize } = volume;
-  const { potential, axis, conductivities, boundary = 'plates' } = solved;
-  const { source, relative } = transportProblem(volume, { axis, conductivities });
+  const { potential, axis, boundary = 'plates' } = solved;
+  const { source, relative, medium, edge } = transportProblem(volume, solved);
   const [alongAxis, across] = sides[boundary];
   const drive = axes.indexOf(axis);
   checkPotential(volume, solved, alongAxis);
   const length = shape[drive] * voxelSize[drive];
-  const conductivity = Float64Array.from(source.table, (phase) => (phase === 0 ? 0 : relative[phase - 1]));
+  const conductivity = [0, ...relative];
   const strides = [1, shape[0], shape[0] * shape[1]];
-  const conductivityOf = (voxel: number): number => conductivity[source.labels[voxel]];
+  const phaseOf = (voxel: number): number => source.table[source.labels[voxel]];
+  const contact = medium.contact;
+  /** R σ_ref in metres. */
+  const contactOf = (a: number, b: number): number =>
+    contact === undefined ? 0 : contact.resistance[a * contact.phases + b] * edge;
 
-  function inside(axis: number, low: number, high: number, jump: number): number {
-    const [below, above] = [conductivityOf(low), conductivityOf(high)];
+  /** Flux from one centre to the next one up the axis. */
+  function between(axis: number, low: number, high: number, jump: number): number {
+    const [below, above] = [phaseOf(low), phaseOf(high)];
     if (below === 0 || above === 0) return 0;
-    const mean = (2 * below * above) / (below + above);
-    return (-mean * (potential[high] + jump - potential[low]) * length) / voxelSize[axis];
+    const halves = (voxelSize[axis] / 2) * (1 / conductivity[below] + 1 / conductivity[above]);
+    return (-(potential[high] + jump - potential[low]) * length) / (halves + contactOf(below, above));
   }
 
   function onPlate(axis: number, voxel: number, place: readonly number[], isHigh: boolean): number {
@@ -71,56 +74,64 @@ export function faceFluxes(volume: LabelledVolume, solved: SolvedPotential): Fac
     if (potential[voxel] === 0) return 0;
     const plate = axis === drive ? Number(isHigh) : (place[drive] + 0.5) / shape[drive];
     const rise = isHigh ? plate - potential[voxel] : potential[voxel] - plate;
-    return (-2 * conductivityOf(voxel) * rise * length) / voxelSize[axis];
+    return (-2 * conductivity[phaseOf(voxel)] * rise * length) / voxelSize[axis];
   }
 
-  function joined(axis: number, low: number, high: number): number {
-    if (potential[low] === 0 && potential[high] === 0) return 0;
-    return inside(axis, low, high, axis === drive ? 1 : 0);
-  }
-
-  /** The low or the high face across an axis. */
-  function through(axis: number, voxel: number, place: readonly number[], isHigh: boolean): number {
-    const stride = strides[axis];
+  /** Flux through the low or high face of a voxel across an axis, and the voxel beyond it; -1 for none. */
+  function face(axis: number, voxel: number, place: readonly number[], isHigh: boolean): [number, number] {
     const last = shape[axis] - 1;
-    const [at, edge] = [place[axis], isHigh ? last : 0];
-    if (at !== edge)
-      return isHigh ? inside(axis, voxel, voxel + stride, 0) : inside(axis, voxel - stride, voxel, 0);
+    const isOuter = place[axis] === (isHigh ? last : 0);
     const side = axis === drive ? alongAxis : across;
-    if (side === 'linear') return onPlate(axis, voxel, place, isHigh);
-    const far = voxel + (isHigh ? -last : last) * stride;
-    if (side === 'joined') return isHigh ? joined(axis, voxel, far) : joined(axis, far, voxel);
-    return 0;
+    if (isOuter && side !== 'joined') {
+      return [side === 'linear' ? onPlate(axis, voxel, place, isHigh) : 0, -1];
+    }
+    const step = isOuter ? -last * strides[axis] : strides[axis];
+    const other = voxel + (isHigh ? step : -step);
+    const jump = isOuter && axis === drive ? 1 : 0;
+    // A part that reaches its own other side without carrying a flux has the potential 0 on both.
+    if (isOuter && potential[voxel] === 0 && potential[other] === 0) return [0, other];
+    const [low, high] = isHigh ? [voxel, other] : [other, voxel];
+    return [between(axis, low, high, jump), other];
   }
 
   return {
-    conductivityOf,
-    through(x, y, z, target) {
+    conductivityOf: (voxel) => conductivity[phaseOf(voxel)],
+    through(x, y, z, fluxes, losses) {
       const place = [x, y, z];
       const voxel = x + strides[1] * y + strides[2] * z;
-      target.fill(0);
-      if (conductivityOf(voxel) === 0) return;
-      for (let axis = 0; axis < 3; axis++) {
-        target[2 * axis] = through(axis, voxel, place, false);
-        target[2 * axis + 1] = through(axis, voxel, place, true);
+      const phase = phaseOf(voxel);
+      fluxes.fill(0);
+      losses.fill(0);
+      if (phase === 0) return;
+      for (let side = 0; side < 6; side++) {
+        const [flux, other] = face(side >> 1, voxel, place, side % 2 === 1);
+        fluxes[side] = flux;
+        losses[side] = other < 0 ? 0 : contactOf(phase, phaseOf(other)) / (2 * voxelSize[side >> 1]);
       }
-      if (alongAxis !== 'balanced') return;
-      if (place[drive] === 0) target[2 * drive] = target[2 * drive + 1] + surplus(target, drive, voxelSize);
-      if (place[drive] === shape[drive] - 1) {
-        target[2 * drive + 1] = target[2 * drive] - surplus(target, drive, voxelSize);
+      if (alongAxis === 'balanced') feed(fluxes, drive, place[drive], shape[drive], voxelSize);
+      for (let side = 0; side < 6; side++) {
+        losses[side] = fluxes[side] ** 2 * (0.5 / conductivity[phase] + losses[side]);
       }
     },
   };
 }
 
-/** What leaves a voxel through the faces across the other two axes, as a flux through a face across `axis`. */
-function surplus(fluxes: Float64Array, axis: number, voxelSize: readonly number[]): number {
-  let sum = 0;
+/** In the first and the last layer: what the voxel's other faces leave over passes its outer one. */
+function feed(
+  fluxes: Float64Array,
+  axis: number,
+  place: number,
+  count: number,
+  voxelSize: readonly number[],
+): void {
+  if (place !== 0 && place !== count - 1) return;
+  let lateral = 0;
   for (let other = 0; other < 3; other++) {
     if (other === axis) continue;
-    sum += ((fluxes[2 * other + 1] - fluxes[2 * other]) * voxelSize[axis]) / voxelSize[other];
+    lateral += ((fluxes[2 * other + 1] - fluxes[2 * other]) * voxelSize[axis]) / voxelSize[other];
   }
-  return sum;
+  if (place === 0) fluxes[2 * axis] = fluxes[2 * axis + 1] + lateral;
+  else fluxes[2 * axis + 1] = fluxes[2 * axis] - lateral;
 }
 
 function checkPotential(

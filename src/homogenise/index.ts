@@ -56,7 +56,6 @@ export {
   fluxField,
   transportFields,
   writeTransportFields,
-  type FieldBoundary,
   type SolvedPotential,
 } from './transport-fields.ts';
 export { transportProfile, type TransportProfile } from './transport-profile.ts';

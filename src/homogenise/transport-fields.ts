@@ -8,9 +8,9 @@ import {
   type WriteOptions,
 } from '../microstructure/index.ts';
 import { faceFluxes, type FaceFluxes, type SolvedPotential } from './face-fluxes.ts';
-import type { TransportResult } from './transport-types.ts';
+import type { TransportOptions, TransportResult } from './transport-types.ts';
 
-export type { FieldBoundary, SolvedPotential } from './face-fluxes.ts';
+export type { SolvedPotential } from './face-fluxes.ts';
 
 /**
  * Flux vector at the voxels' centres: along each axis the mean of the fluxes through the voxel's two faces, over
@@ -18,41 +18,42 @@ export type { FieldBoundary, SolvedPotential } from './face-fluxes.ts';
  * that component is −σ_eff/σ_ref, exactly where the flux through all layers is the same.
  */
 export function fluxField(volume: LabelledVolume, solved: SolvedPotential): PlaneField {
-  return byVoxel(volume, faceFluxes(volume, solved), 3, (faces, target, at) => {
-    for (let axis = 0; axis < 3; axis++) target[at + axis] = (faces[2 * axis] + faces[2 * axis + 1]) / 2;
+  return byVoxel(volume, faceFluxes(volume, solved), 3, (fluxes, _, target, at) => {
+    for (let axis = 0; axis < 3; axis++) target[at + axis] = (fluxes[2 * axis] + fluxes[2 * axis + 1]) / 2;
   });
 }
 
 /**
- * Power that each voxel dissipates per volume, over σ_ref (Δφ/L)²: Σ J²/2σ over its six half-cells of conductivity σ.
- * Its volume mean is σ_eff/σ_ref, the energy form of the effective coefficient: it shows where the structure resists.
+ * Power that each voxel dissipates per volume, over σ_ref (Δφ/L)²: Σ J²/2σ over its six half-cells of conductivity σ, and
+ * half of what a contact at its faces dissipates. Its volume mean is σ_eff/σ_ref, the energy form of the effective
+ * coefficient: it shows where the structure resists.
  */
 export function dissipationField(volume: LabelledVolume, solved: SolvedPotential): PlaneField {
-  return byVoxel(volume, faceFluxes(volume, solved), 1, (faces, target, at, conductivity) => {
+  return byVoxel(volume, faceFluxes(volume, solved), 1, (_, losses, target, at) => {
     let sum = 0;
-    for (let face = 0; face < 6; face++) sum += faces[face] ** 2;
-    target[at] = sum / (2 * conductivity);
+    for (let face = 0; face < 6; face++) sum += losses[face];
+    target[at] = sum;
   });
 }
 
 /** A field made voxel by voxel while it is read; insulators hold zeros. */
 function byVoxel(
   { shape: [nx, ny] }: LabelledVolume,
-  fluxes: FaceFluxes,
+  faces: FaceFluxes,
   components: number,
-  evaluate: (faces: Float64Array, target: Float32Array, at: number, conductivity: number) => void,
+  evaluate: (fluxes: Float64Array, losses: Float64Array, target: Float32Array, at: number) => void,
 ): PlaneField {
-  const faces = new Float64Array(6);
+  const fluxes = new Float64Array(6);
+  const losses = new Float64Array(6);
   return {
     dataType: 'float32',
     components,
     planes(first, count) {
       const target = new Float32Array(nx * ny * count * components);
       for (let at = 0; at < nx * ny * count; at++) {
-        const conductivity = fluxes.conductivityOf(at + nx * ny * first);
-        if (conductivity === 0) continue;
-        fluxes.through(at % nx, Math.floor(at / nx) % ny, first + Math.floor(at / (nx * ny)), faces);
-        evaluate(faces, target, at * components, conductivity);
+        if (faces.conductivityOf(at + nx * ny * first) === 0) continue;
+        faces.through(at % nx, Math.floor(at / nx) % ny, first + Math.floor(at / (nx * ny)), fluxes, losses);
+        evaluate(fluxes, losses, target, at * components);
       }
       return target;
     },
@@ -62,13 +63,13 @@ function byVoxel(
 /** The fields of the results that kept their potential: `potential_z`, `flux_z`, `dissipation_z`, one set an axis. */
 export function transportFields(
   volume: LabelledVolume,
-  conductivities: Readonly<Record<string, number>>,
+  medium: Pick<TransportOptions, 'conductivities' | 'contactResistances'>,
   results: readonly Pick<TransportResult, 'axis' | 'boundary' | 'potential'>[],
 ): NamedFields['fields'] {
   return Object.fromEntries(
     results.flatMap(({ axis, boundary, potential }) => {
       if (potential === undefined) return [];
-      const solved = { axis, boundary, conductivities, potential };
+      const solved = { ...medium, axis, boundary, potential };
       return [
         [`potential_${axis}`, potential],
         [`flux_${axis}`, fluxField(volume, solved)],
