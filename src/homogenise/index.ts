@@ -1,3 +1,6 @@
+export { bottleneckShare } from './bottlenecks.ts';
+export { fieldSlice, type FieldSlice } from './field-slices.ts';
+export { streamlines, type Streamlines } from './streamlines.ts';
 export { hashinShtrikmanBounds, wienerBounds, type Bounds, type Constituent } from './bounds.ts';
 export type {
   ElectrodeProfiles,

@@ -1,8 +1,10 @@
 import {
   needOfKind,
+  readFlow,
   readVolume,
   type CheckResult,
   type DischargeResult,
+  type FlowStepResult,
   type JsonSolution,
   type ParametersResult,
   type ReadResult,
@@ -34,7 +36,10 @@ export const neededKinds: readonly Origin[] = [
 export async function reportFromSteps({ needs, run }: StepContext): Promise<ImageToCellReport> {
   const origin = Object.fromEntries(
     neededKinds.map((kind) => [kind, needOfKind(needs, kind).name]),
-  ) as unknown as ImageToCellReport['origin'];
+  ) as unknown as Record<Origin, string>;
+  const flow = Object.values(needs).some(({ kind }) => kind === 'flow')
+    ? needOfKind<FlowStepResult>(needs, 'flow')
+    : undefined;
   const read = needOfKind<ReadResult>(needs, 'read').result;
   const check = needOfKind<CheckResult>(needs, 'check').result;
   const { pore, poreErrors, solid } = needOfKind<TransportStepResult>(needs, 'transport').result;
@@ -42,7 +47,7 @@ export async function reportFromSteps({ needs, run }: StepContext): Promise<Imag
   const { area, discharges, failures } = needOfKind<DischargeResult>(needs, 'discharge').result;
   return {
     run,
-    origin,
+    origin: { ...origin, flow: flow?.name },
     volume: await readVolume(needs),
     roles: rolesOf(run, origin.check),
     source: sourceOf(run, origin.read, read),
@@ -57,6 +62,7 @@ export async function reportFromSteps({ needs, run }: StepContext): Promise<Imag
     },
     description: needOfKind<VolumeDescription>(needs, 'describe').result,
     transport: { pore, solid, errors: poreErrors },
+    flow: flow === undefined ? undefined : await readFlow(flow.result, flow.artifacts),
     parameters: { set, citations: [citation], changes, notes },
     discharges: discharges.map(({ rate, cell, solution }) => dischargeOf(rate, cell, solution, area)),
     failures,

@@ -2,7 +2,7 @@ import type { ParameterChange } from '../cell/index.ts';
 import type { VolumeDescription } from '../describe/index.ts';
 import type { TransportResult } from '../homogenise/index.ts';
 import type { LabelledVolume } from '../microstructure/index.ts';
-import type { PoreErrors, RunInfo } from '../study/index.ts';
+import type { Flow, PoreErrors, RunInfo } from '../study/index.ts';
 
 /** Numbers along a line: a typed array, or a plain one that came through JSON. */
 export type Series = ArrayLike<number>;
@@ -11,7 +11,7 @@ export type Series = ArrayLike<number>;
 export interface ImageToCellReport {
   readonly run: RunInfo;
   /** Names of the steps that the sections rest on, for links into the provenance. */
-  readonly origin: Readonly<Record<Origin, string>>;
+  readonly origin: Readonly<Record<Origin, string>> & { readonly flow?: string | undefined };
   readonly volume: LabelledVolume;
   readonly roles: { readonly pore: string; readonly active: string; readonly binder?: string | undefined };
   readonly source: ImageSource;
@@ -23,6 +23,8 @@ export interface ImageToCellReport {
     /** What is known of the pore space's errors, axis by axis. */
     readonly errors: readonly PoreErrors[];
   };
+  /** Where the flux through the pores goes, if a step `flow` was run. */
+  readonly flow?: Flow | undefined;
   readonly parameters: ParameterChanges;
   readonly discharges: readonly Discharge[];
   /** Discharges that could not go on, and why. */

@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { sampleReport } from '../../test/support/report-sample.ts';
+import { sampleFlow, sampleReport } from '../../test/support/report-sample.ts';
 import { imageToCellPage } from './image-to-cell.ts';
 import type { ImageToCellReport } from './image-to-cell-data.ts';
 import { summaryText } from './summary.ts';
@@ -24,6 +24,30 @@ describe('the page', () => {
       'Discharge',
       'Provenance',
     ]);
+  });
+
+  it('shows where the flux goes, if a step followed it', () => {
+    const flow = sampleFlow(report.volume);
+    const withFlow = documentOf(
+      imageToCellPage({ ...report, flow, origin: { ...report.origin, flow: 'pores' } }),
+    );
+    const words = withFlow.querySelector('#flow')?.textContent.replaceAll('\u202f', ' ') ?? '';
+    expect(words).toContain('Half of the resistance sits in 10.5 % of the phase’s voxels');
+    expect(words).toContain('1.26 times as long as the image on average, from 1.05 to 1.80');
+    expect(words).toContain('2 streamlines through the pore, each with 33.33 % of the flux');
+    expect(words).toContain('1 more got lost');
+    expect(words).not.toMatch(/NaN|undefined|Infinity/);
+    // 3D, two planes of the flux, one of the potential; the largest flux is 1 over a mean of 0.1383.
+    expect(withFlow.querySelectorAll('#flow figure svg image')).toHaveLength(4);
+    expect([...withFlow.querySelectorAll('#flow .ticks')].map(({ textContent }) => textContent)).toEqual([
+      '0.1110',
+      '0.1110',
+      '0.1110',
+      '00.250.50.751',
+    ]);
+    expect(withFlow.querySelector('nav')?.textContent).toContain('Where the flux goes');
+    expect(document.querySelector('nav')?.textContent).not.toContain('Where the flux goes');
+    expect(withFlow.querySelector('#flow a[href="#step-pores"]')).not.toBeNull();
   });
 
   it('says the key numbers in plain words', () => {

@@ -1,10 +1,11 @@
-import { html } from './html.ts';
+import { html, nothing } from './html.ts';
 import type { ImageToCellReport } from './image-to-cell-data.ts';
 import { pageOf } from './page.ts';
 import { phaseColours } from './pictures/palette.ts';
 import { ratesOf } from './plots/voltage.ts';
 import { compositionSection } from './sections/composition.ts';
 import { dischargeSection } from './sections/discharge.ts';
+import { flowSection } from './sections/flow.ts';
 import { headSection } from './sections/head.ts';
 import { leafingScript, microstructureSection } from './sections/microstructure.ts';
 import { parametersSection } from './sections/parameters.ts';
@@ -22,6 +23,7 @@ export function imageToCellPage(report: ImageToCellReport, signal?: AbortSignal)
 ${microstructureSection(report, colours, signal)}
 ${compositionSection(report, colours)}
 ${transportSection(report)}
+${report.flow === undefined ? nothing : flowSection(report, report.flow, signal)}
 ${parametersSection(report)}
 ${dischargeSection(report)}
 ${provenanceSection(report)}

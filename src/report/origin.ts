@@ -7,8 +7,8 @@ export interface Trace {
   readonly tip: string;
 }
 
-export function traceOf({ origin, run }: ImageToCellReport, of: Origin): Trace {
-  const name = origin[of];
+export function traceOf({ origin, run }: ImageToCellReport, of: Origin | 'flow'): Trace {
+  const name = origin[of] ?? of;
   const record = run.steps.find((step) => step.name === name);
   const state = record === undefined ? '' : `, ${record.cached ? 'read back' : 'calculated in this run'}`;
   const address = record === undefined ? '' : `, address ${record.address.slice(0, 16)}`;

@@ -1,4 +1,7 @@
 import { html, trusted, type Content, type Html } from './html.ts';
+import type { ColourScale } from './pictures/colour-map.ts';
+import { hex } from './pictures/palette.ts';
+import type { Colour } from './pictures/png.ts';
 
 export interface Page {
   readonly title: string;
@@ -85,6 +88,18 @@ export function lineKey(entries: readonly KeyEntry[]): Html {
 /** Colour patches with their meaning. */
 export function patchKey(entries: readonly KeyEntry[]): Html {
   return html`<ul class="key">${entries.map(({ label, colour }) => html`<li><span><span class="swatch" style="background:${colour}"></span>${label}</span></li>`)}</ul>`;
+}
+
+/** A bar of colours with its ticks and what it measures. */
+export function colourKey(
+  label: string,
+  { ticks, placeOf }: ColourScale,
+  colourAt: (place: number) => Colour,
+  format: (tick: number) => string,
+): Html {
+  const stops = Array.from({ length: 17 }, (_, at) => hex(colourAt(at / 16))).join(',');
+  const marks = ticks.map((tick) => html`<span style="left:${100 * placeOf(tick)}%">${format(tick)}</span>`);
+  return html`<div class="ramp"><span>${label}</span><div><i style="background:linear-gradient(90deg,${stops})"></i><div class="ticks">${marks}</div></div></div>`;
 }
 
 /** A section of the page; the paragraph says what it shows in plain words. */

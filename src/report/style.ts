@@ -75,6 +75,12 @@ dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.4rem;fon
 dl.facts dt{color:var(--soft)}
 dl.facts dd{margin:0;overflow-wrap:anywhere}
 :target{background:var(--wash);outline:6px solid var(--wash)}
+.ramp{display:flex;flex-wrap:wrap;align-items:start;gap:.3rem .9rem;font-size:.87rem;margin:.2rem 0 .6rem}
+.ramp>div{flex:1 1 180px;max-width:300px}
+.ramp i{display:block;height:10px;margin-top:.35em;border-radius:2px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+.ticks{position:relative;height:1.4em;color:var(--soft);font-size:.92em}
+.ticks span{position:absolute;transform:translateX(-50%)}
+.ticks span:first-child{transform:none}.ticks span:last-child{transform:translateX(-100%)}
 .leaf{margin-top:.5rem;display:flex;gap:.8rem;align-items:center;font-size:.87rem;color:var(--soft)}
 .leaf input{flex:1;max-width:330px;accent-color:var(--accent)}
 footer{color:var(--soft);font-size:.86rem;margin-top:48px}

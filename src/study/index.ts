@@ -15,6 +15,7 @@ export { imageToCellSteps } from './steps/index.ts';
 export { readVolume } from './steps/volume-artifact.ts';
 export type { CheckResult } from './steps/check.ts';
 export type { DischargeResult, JsonSolution } from './steps/discharge.ts';
+export { readFlow, type Flow, type FlowStepResult } from './steps/flow.ts';
 export type { ParametersResult } from './steps/parameters.ts';
 export type { ReadResult } from './steps/read.ts';
 export type { PoreErrors, TransportStepResult } from './steps/transport.ts';

@@ -8,7 +8,8 @@ import type {
 } from '../../src/report/image-to-cell-data.ts';
 import type { InterfaceArea } from '../../src/describe/index.ts';
 import type { Axis, LabelledVolume, Shape } from '../../src/microstructure/index.ts';
-import type { StepRecord } from '../../src/study/index.ts';
+import type { FieldSlice } from '../../src/homogenise/index.ts';
+import type { Flow, StepRecord } from '../../src/study/index.ts';
 
 /** A made-up run with plausible numbers: the report's tests need its shape, not its physics. */
 export function sampleReport(volume: LabelledVolume = sampleVolume([40, 36, 48])): ImageToCellReport {
@@ -296,5 +297,61 @@ function stepRecord(name: string, k: number): StepRecord {
     folder: null,
     result: null,
     error: null,
+  };
+}
+
+/** A flux through the sample's middle planes, and two lines, one of them bent. */
+export function sampleFlow(volume: LabelledVolume): Flow {
+  const fields = axes.map((across, normal): FieldSlice => {
+    const shape = volume.shape.filter((_, axis) => axis !== normal) as unknown as readonly [number, number];
+    const count = shape[0] * shape[1];
+    return {
+      across,
+      layer: Math.floor((volume.shape[normal] ?? 0) / 2),
+      shape,
+      potential: Float32Array.from({ length: count }, (_, at) => (at % 3 === 0 ? 0 : at / count)),
+      flux: Float32Array.from({ length: count }, (_, at) => (at % 3 === 0 ? 0 : 0.01 * (1 + (at % 100)))),
+    };
+  });
+  const [x, y, z] = volume.shape.map((count, axis) => count * (volume.voxelSize[axis] ?? 0)) as [
+    number,
+    number,
+    number,
+  ];
+  return {
+    phase: 'pore',
+    axis: 'z',
+    effectiveRatio: 0.1383,
+    bottleneckShare: 0.105,
+    lines: 2,
+    lost: 1,
+    relativeLength: { mean: 1.26, least: 1.05, largest: 1.8 },
+    slices: [],
+    fields,
+    streamlines: {
+      points: Float32Array.of(
+        x / 4,
+        y / 2,
+        0,
+        0.2,
+        x / 4,
+        y / 2,
+        z,
+        0.3,
+        x,
+        0,
+        0,
+        0.5,
+        x / 2,
+        y,
+        z / 2,
+        0.4,
+        x,
+        0,
+        z,
+        0.1,
+      ),
+      starts: Uint32Array.of(0, 2, 5),
+    },
   };
 }

@@ -17,10 +17,11 @@ export interface Slice extends PaletteImage {
 }
 
 const axes: readonly Axis[] = ['x', 'y', 'z'];
-const planes: Record<Axis, readonly [Axis, Axis]> = { x: ['y', 'z'], y: ['x', 'z'], z: ['x', 'y'] };
+/** Axes to the right and upwards in a slice across each axis. */
+export const planes: Record<Axis, readonly [Axis, Axis]> = { x: ['y', 'z'], y: ['x', 'z'], z: ['x', 'y'] };
 
 /** Longest side of a slice picture in pixels; larger ones keep every n-th voxel. */
-const longestSide = 600;
+export const longestSide = 600;
 
 /** The slice across `across` at voxel layer `layer`, in phase colours. */
 export function sliceOf(

@@ -22,10 +22,15 @@ const contents: readonly (readonly [id: string, title: string])[] = [
   ['microstructure', 'Microstructure'],
   ['composition', 'Composition and interfaces'],
   ['transport', 'Transport'],
+  ['flow', 'Where the flux goes'],
   ['parameters', 'Cell parameters'],
   ['discharge', 'Discharge'],
   ['provenance', 'Provenance'],
 ];
+
+function contentsOf({ flow }: ImageToCellReport): typeof contents {
+  return flow === undefined ? contents.filter(([id]) => id !== 'flow') : contents;
+}
 
 /** Title, a paragraph in plain words, the key numbers, what was calculated and what was read back. */
 export function headSection(report: ImageToCellReport): Html {
@@ -38,7 +43,7 @@ export function headSection(report: ImageToCellReport): Html {
 <p class="lead">${summary(report, key)}</p>
 ${numbers(key)}
 ${stepsStrip(report)}
-<nav aria-label="Sections">${contents.map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</nav>
+<nav aria-label="Sections">${contentsOf(report).map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</nav>
 </header>`;
 }
 

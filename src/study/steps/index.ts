@@ -2,6 +2,7 @@ import type { StepKind } from '../types.ts';
 import { checkStep } from './check.ts';
 import { describeStep } from './describe.ts';
 import { dischargeStep } from './discharge.ts';
+import { flowStep } from './flow.ts';
 import { parametersStep } from './parameters.ts';
 import { readStep } from './read.ts';
 import { transportStep } from './transport.ts';
@@ -12,6 +13,7 @@ export const imageToCellSteps: readonly StepKind[] = [
   checkStep,
   describeStep,
   transportStep,
+  flowStep,
   parametersStep,
   dischargeStep,
 ] as readonly StepKind[];

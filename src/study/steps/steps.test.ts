@@ -9,6 +9,7 @@ import { parsePipeline } from '../pipeline/pipeline.ts';
 import { makeFolders } from '../store/files.ts';
 import { imageToCellSteps } from './index.ts';
 import type { DischargeResult } from './discharge.ts';
+import { readFlow, type FlowStepResult } from './flow.ts';
 import type { ReadResult } from './read.ts';
 import type { ParametersResult } from './parameters.ts';
 
@@ -44,6 +45,9 @@ const transport = (solid: string): string =>
 const parameters = (set: string): string =>
   `${read('sized.tif')}  - { name: transport, kind: transport, needs: [read], with: { pore: pore, solid: { am: 1 } } }
   - { name: parameters, kind: parameters, needs: [read, transport], with: { set: ${set}, pore: pore, active: am, binder: cbd } }\n`;
+
+const flow = (image: string): string =>
+  `${read(image)}  - { name: flow, kind: flow, needs: [read], with: { phase: pore, lines: 40 } }\n`;
 
 /** Channels of pore and active material along z, 4 × 4 × 8 voxels: half the voxels each. */
 const channels = Uint8Array.from({ length: 128 }, (_, i) => (i % 4 < 2 ? 0 : 1));
@@ -124,6 +128,39 @@ describe('the step that makes parameters', () => {
     expect(structure.electrolyteTransportEfficiency).toBeCloseTo(0.5, 6);
     expect(notes.join()).not.toContain('binder');
     expect(notes.at(-1)).toBe('Conductivity of am: 1 S/m, given without a source.');
+  });
+});
+
+describe('the step that follows the flux', () => {
+  it('keeps slices and lines of a channel as they are known', async () => {
+    const done = await run(flow('sized.tif'));
+    const found = result(done, 'flow') as FlowStepResult;
+    expect(found).toMatchObject({ phase: 'pore', axis: 'z', lines: 40, lost: 0 });
+    expect(found.effectiveRatio).toBeCloseTo(0.5, 6);
+    expect(found.bottleneckShare).toBeCloseTo(0.5, 4);
+    for (const length of Object.values(found.relativeLength)) expect(length).toBeCloseTo(1, 5);
+    const outcome = done.outcomes.get('flow');
+    if (outcome === undefined) throw new Error('no flow');
+    const { fields, streamlines } = await readFlow(found, outcome.artifacts);
+    expect(fields.map(({ across, layer, shape }) => [across, layer, ...shape])).toEqual([
+      ['x', 2, 4, 8],
+      ['y', 2, 4, 8],
+      ['z', 4, 4, 4],
+    ]);
+    // Across x at 2 there is active material only; across y, pore at x = 0 and 1, its potential climbing.
+    expect(Math.max(...(fields[0]?.potential ?? []))).toBe(0);
+    expect(fields[1]?.potential[4]).toBeCloseTo(1.5 / 8, 5);
+    expect(fields[1]?.flux[5]).toBeCloseTo(1, 4);
+    expect(fields[1]?.flux[6]).toBe(0);
+    expect(streamlines.starts).toHaveLength(41);
+    expect(streamlines.points).toHaveLength(4 * (streamlines.starts[40] ?? 0));
+  });
+
+  it('fails where nothing flows', async () => {
+    const walled = channels.map((label, at) => (at < 16 ? 1 : label));
+    await writeImage(at('walled.tif'), { data: walled, shape: [4, 4, 8], voxelSize: [5e-7, 5e-7, 5e-7] });
+    const { error } = await run(flow('walled.tif'));
+    expect((error as Error).message).toContain('pore does not connect both sides through the thickness');
   });
 });
 
