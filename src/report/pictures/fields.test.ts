@@ -13,9 +13,12 @@ const volume: LabelledVolume = {
   phases: [{ name: 'pore', label: 0 }],
 };
 
+function lightness([red, green, blue]: Colour): number {
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
 describe('the colour map', () => {
   it('grows lighter from end to end and stays there', () => {
-    const lightness = ([red, green, blue]: Colour): number => 0.2126 * red + 0.7152 * green + 0.0722 * blue;
     const steps = Array.from({ length: 65 }, (_, at) => lightness(colourAt(at / 64)));
     for (let at = 1; at < steps.length; at++) expect(steps[at]).toBeGreaterThan(steps[at - 1]);
     expect(colourAt(-3)).toEqual(colourAt(0));
