@@ -14,6 +14,7 @@ export { readRecord, writeRecord, type Layout } from './struct.ts';
 export { DeviceError } from './webgpu/device-error.ts';
 export {
   GpuDevice,
+  trafficOf,
   type Binding,
   type Kernel,
   type KernelSource,

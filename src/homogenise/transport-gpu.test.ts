@@ -67,8 +67,8 @@ async function onBoth(
 const pores = { shares: [0.6], conductivities: [1] };
 const mixture = { shares: [0.3, 0.3, 0.2], conductivities: [1, 0.1, 1e-3] };
 const samples: readonly (readonly [string, Sample])[] = [
-  ['random voxels', { shape: [32, 32, 32], ...pores }],
-  ['grains', { shape: [40, 36, 32], ...pores, grain: 3 }],
+  ['random voxels', { shape: [24, 24, 24], ...pores }],
+  ['grains', { shape: [33, 27, 24], ...pores, grain: 3 }],
   ['primes, unlike edges', { shape: [17, 13, 19], voxelSize: [1, 2, 0.5], ...pores }],
   ['joined sides, odd', { shape: [17, 13, 19], ...pores, boundary: 'plates-periodic' }],
   ['joined sides, even', { shape: [16, 12, 20], ...pores, boundary: 'plates-periodic' }],
@@ -79,8 +79,8 @@ const samples: readonly (readonly [string, Sample])[] = [
   ],
   ['a single column', { shape: [1, 1, 9], shares: [1], conductivities: [1] }],
   ['one layer', { shape: [9, 7, 1], ...pores }],
-  ['a mixture', { shape: [18, 20, 16], ...mixture }],
-  ['a mixture with joined sides', { shape: [15, 16, 17], ...mixture, boundary: 'plates-periodic' }],
+  ['a mixture', { shape: [12, 14, 16], ...mixture }],
+  ['a mixture with joined sides', { shape: [11, 12, 13], ...mixture, boundary: 'plates-periodic' }],
   ['a ring, even', { shape: [16, 12, 14], ...pores, boundary: 'periodic' }],
   ['a ring, odd', { shape: [13, 12, 17], ...pores, boundary: 'periodic' }],
   ['a ring of a mixture', { shape: [12, 12, 12], ...mixture, boundary: 'periodic' }],
@@ -100,7 +100,7 @@ await describeWithGpu('transport on a GPU', () => {
   });
 
   it('gives the same bits twice', async () => {
-    const sample = { shape: [20, 18, 16], ...mixture } as const;
+    const sample = { shape: [12, 10, 14], ...mixture } as const;
     const runs = [await onBoth(sample, 3), await onBoth(sample, 3)];
     expect(runs[0]?.gpu.effectiveRatio).toBe(runs[1]?.gpu.effectiveRatio);
     expect(runs[0]?.gpu.error).toEqual(runs[1]?.gpu.error);

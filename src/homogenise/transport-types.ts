@@ -44,7 +44,7 @@ export interface TransportOptions extends LongWork {
   readonly contactResistances?: readonly ContactResistance[];
   /** Relative error of the effective coefficient at which the iteration stops, 1e-7 to 0.1. Default 1e-3. */
   readonly tolerance?: number;
-  /** Where the iteration runs. Default `cpu`; a GPU agrees to about 1e-6, not to the last bit (docs/gpu.md). */
+  /** Where the iteration runs. Default `cpu`; a GPU agrees to 1e-4 or better, not to the last bit (docs/gpu.md). */
   readonly device?: TransportDevice;
   /** Threads; the answer's bits do not depend on it. Default: the cores at hand, at most 8. */
   readonly threads?: number;

@@ -12,8 +12,10 @@ import {
 /** A buffer that a kernel binds: its name in the kernel, what the kernel may do with it, its WGSL type. */
 export interface Binding {
   readonly name: string;
-  readonly access: 'uniform' | 'read' | 'write';
+  readonly access: 'uniform' | 'read' | 'write' | 'update';
   readonly type: string;
+  /** Share of its elements that the kernel goes through: a half where it takes one colour. Default 1. */
+  readonly share?: number;
 }
 
 /** A WGSL kernel with entry point `main`; declarations of its bindings are put before `code`. */
@@ -30,6 +32,8 @@ export interface Kernel {
 }
 
 interface Dispatch {
+  /** Bytes that the kernel moves at the least: each element of its buffers once each way. */
+  readonly traffic: number;
   readonly pipeline: RawHandle;
   readonly group: RawHandle;
   readonly workgroups: readonly [x: number, y: number, z: number];
@@ -46,14 +50,31 @@ interface Copy {
 /** One entry of a program that the device runs in order, each seeing what those before it wrote. */
 export type Step = Dispatch | Copy;
 
+/** Bytes that a program moves at the least. */
+export function trafficOf(steps: readonly Step[]): number {
+  return steps.reduce((sum, step) => sum + ('bytes' in step ? 2 * step.bytes : step.traffic), 0);
+}
+
 /** Plain numbers, in memory that may be shared with threads. */
 export type Numbers = Uint8Array | Int32Array | Uint32Array | Float32Array;
 
 /** Uploads go in pieces of this size, through memory that is not shared. */
 const piece = 1 << 24;
 
-const kinds = { uniform: 'uniform', read: 'read-only-storage', write: 'storage' } as const;
-const declarations = { uniform: 'uniform', read: 'storage, read', write: 'storage, read_write' } as const;
+const kinds = {
+  uniform: 'uniform',
+  read: 'read-only-storage',
+  write: 'storage',
+  update: 'storage',
+} as const;
+const declarations = {
+  uniform: 'uniform',
+  read: 'storage, read',
+  write: 'storage, read_write',
+  update: 'storage, read_write',
+} as const;
+/** How often a kernel moves what it binds, at the least. */
+const moves = { uniform: 0, read: 1, write: 1, update: 2 } as const;
 
 function wgslOf({ bindings, code }: KernelSource): string {
   const lines = bindings.map(
@@ -170,12 +191,14 @@ export class GpuDevice {
     buffers: Readonly<Record<string, RawBuffer>>,
     workgroups: Dispatch['workgroups'],
   ): Dispatch {
-    const entries = source.bindings.map(({ name }, binding) => {
+    let traffic = 0;
+    const entries = source.bindings.map(({ name, access, share = 1 }, binding) => {
       const buffer = buffers[name];
       if (buffer === undefined) throw new Error(`kernel ${source.name} lacks its buffer ${name}`);
+      traffic += moves[access] * share * buffer.size;
       return { binding, resource: { buffer } };
     });
-    return { pipeline, workgroups, group: this.#raw.createBindGroup({ layout, entries }) };
+    return { traffic, pipeline, workgroups, group: this.#raw.createBindGroup({ layout, entries }) };
   }
 
   /** Hands a program over; the queue runs it in order. */

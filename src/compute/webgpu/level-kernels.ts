@@ -97,8 +97,13 @@ const rows: readonly Binding[] = [
   diagonal,
 ];
 
-function field(name: string, access: 'read' | 'write'): Binding {
+function field(name: string, access: 'read' | 'write' | 'update'): Binding {
   return { name, access, type: 'array<f32>' };
+}
+
+/** Of a binding the elements of one colour. */
+function half(binding: Binding): Binding {
+  return { ...binding, share: 0.5 };
 }
 
 function indices(name: string): Binding {
@@ -115,7 +120,7 @@ fn relaxed(rest: f32, node: u32) -> f32 {
 `;
 
 function named(name: string, bindings: readonly Binding[], code: string): KernelSource {
-  const reader = bindings.includes(diagonal) ? diagonalAt : '';
+  const reader = bindings.some(({ name: bound }) => bound === diagonal.name) ? diagonalAt : '';
   return { name, bindings: [uniform, ...bindings], code: prelude + reader + code };
 }
 
@@ -123,7 +128,8 @@ function named(name: string, bindings: readonly Binding[], code: string): Kernel
 function plainSweep(name: string, from: string, end: string): KernelSource {
   return named(
     name,
-    [state, ranges, ...rows, field('right', 'read'), field('z', 'write')],
+    // Of z half is read beside what is written.
+    [state, ranges, ...rows.map(half), half(field('right', 'read')), field('z', 'write')],
     rowSum('z') + forEachNode(from, end, `${unlessSkipped}\n  z[at] = relaxed(right[at] + rowSum(at), at);`),
   );
 }
@@ -147,9 +153,7 @@ function coupledSweep(name: string, mine: string): KernelSource {
 function measure(coupled: boolean, second: boolean): KernelSource {
   const count = second ? 3 : 5;
   // After a closing red half-sweep red unknowns have no residual, unless they are coupled.
-  const image = coupled
-    ? 'diagonalAt(at) * own - rowSum(at)'
-    : 'select(rest, diagonalAt(at) * own - rowSum(at), node >= range.y)';
+  const balanced = coupled ? 'false' : 'node < range.y';
   const add = second
     ? 'sums[2] += own * image[at];'
     : 'sums[2] += rest * rest; sums[3] += rest * flow; sums[4] += flow * flow; image[at] = flow;';
@@ -158,7 +162,7 @@ function measure(coupled: boolean, second: boolean): KernelSource {
     [
       sums,
       ranges,
-      ...rows,
+      ...(coupled ? rows : rows.map(half)),
       field('right', 'read'),
       field('z', 'read'),
       field('image', second ? 'read' : 'write'),
@@ -176,7 +180,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: 
       let at = placeOf(node);
       let own = z[at];
       let rest = right[at];
-      let flow = ${image};
+      var flow = rest;
+      if (!(${balanced})) { flow = diagonalAt(at) * own - rowSum(at); }
       sums[0] += own * rest;
       sums[1] += own * flow;
       ${add}
@@ -224,7 +229,7 @@ function restrict(coupled: boolean): KernelSource {
     `${coupled ? 'coupled' : 'plain'} restrict`,
     [
       state,
-      ...rows,
+      ...(coupled ? rows : rows.map(half)),
       indices('children'),
       ...(coupled ? [field('right', 'read')] : []),
       field('z', 'read'),
@@ -266,6 +271,7 @@ export type LevelKernelName =
 /** The kernels of one level. */
 export function levelKernels(coupled: boolean): Record<LevelKernelName, KernelSource> {
   const kind = coupled ? 'coupled' : 'plain';
+  const mine = (binding: Binding): Binding => (coupled ? binding : half(binding));
   const fromZero = coupled
     ? 'z[at] = select(relaxed(right[at], at), 0.0, black);'
     : 'if (!black) { z[at] = relaxed(right[at], at); }';
@@ -273,13 +279,20 @@ export function levelKernels(coupled: boolean): Record<LevelKernelName, KernelSo
     // Red half-sweep from zero.
     start: named(
       `${kind} start`,
-      [state, ranges, diagonal, field('right', 'read'), field('z', 'write')],
+      [state, ranges, mine(diagonal), mine(field('right', 'read')), mine(field('z', 'write'))],
       forEachNode('range.x', coupled ? 'range.z' : 'range.y', `${unlessSkipped}\n  ${fromZero}`),
     ),
     // The residual of the first step, and the same from it.
     restart: named(
       `${kind} restart`,
-      [state, ranges, diagonal, field('image', 'read'), field('right', 'write'), field('z', 'write')],
+      [
+        state,
+        ranges,
+        mine(diagonal),
+        field('image', 'read'),
+        field('right', 'update'),
+        mine(field('z', 'write')),
+      ],
       forEachNode(
         'range.x',
         'range.z',
@@ -294,7 +307,7 @@ export function levelKernels(coupled: boolean): Record<LevelKernelName, KernelSo
     // The coarse correction, on red unknowns only where the black half-sweep that follows forgets the black values.
     prolong: named(
       `${kind} prolong`,
-      [state, ranges, indices('parent'), field('error', 'read'), field('z', 'write')],
+      [state, ranges, mine(indices('parent')), field('error', 'read'), mine(field('z', 'update'))],
       forEachNode(
         'range.x',
         coupled ? 'range.z' : 'range.y',
@@ -308,7 +321,7 @@ export function levelKernels(coupled: boolean): Record<LevelKernelName, KernelSo
     // first = a first + b second.
     combine: named(
       'combine',
-      [state, ranges, field('second', 'read'), field('z', 'write')],
+      [state, ranges, field('second', 'read'), field('z', 'update')],
       forEachNode(
         'range.x',
         'range.z',

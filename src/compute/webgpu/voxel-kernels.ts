@@ -213,7 +213,7 @@ const blockTables: readonly Binding[] = [
   { name: 'parts', access: 'read', type: 'array<u32>' },
 ];
 
-function field(name: string, access: 'read' | 'write'): Binding {
+function field(name: string, access: 'read' | 'write' | 'update'): Binding {
   return { name, access, type: 'array<f32>' };
 }
 
@@ -283,7 +283,7 @@ export function voxelKernels(mode: VoxelMode): Record<VoxelKernelName, KernelSou
     // r -= alpha q (in the place of z); t = black half-sweep from zero.
     reduce: named(
       'reduce',
-      [state, code, ...faces(mode), field('r', 'write'), field('z', 'read'), field('t', 'write')],
+      [state, code, ...faces(mode), field('r', 'update'), field('z', 'read'), field('t', 'write')],
       space +
         diagonal +
         forEachVoxel(/* wgsl */ `
@@ -310,7 +310,7 @@ export function voxelKernels(mode: VoxelMode): Record<VoxelKernelName, KernelSou
     // z = black half-sweep; r.z and z.q.
     correct: named(
       'correct',
-      [sums, code, ...faces(mode), field('t', 'read'), field('r', 'read'), field('z', 'write')],
+      [sums, code, ...faces(mode), field('t', 'read'), field('r', 'read'), field('z', 'update')],
       space +
         diagonal +
         inflow(mode, 't') +
@@ -333,7 +333,7 @@ export function voxelKernels(mode: VoxelMode): Record<VoxelKernelName, KernelSou
     // x += alpha p; p = z + beta p.
     advance: named(
       'advance',
-      [state, field('x', 'write'), field('p', 'write'), field('z', 'read')],
+      [state, field('x', 'update'), field('p', 'update'), field('z', 'read')],
       prelude +
         forEachVoxel(/* wgsl */ `
       let at = blackPlace(m, j, k).at;
@@ -381,7 +381,7 @@ export function voxelKernels(mode: VoxelMode): Record<VoxelKernelName, KernelSou
     // x += alpha p, the last step.
     finish: named(
       'finish',
-      [state, field('x', 'write'), field('p', 'read')],
+      [state, field('x', 'update'), field('p', 'read')],
       prelude +
         forEachVoxel(/* wgsl */ `
       let at = blackPlace(m, j, k).at;

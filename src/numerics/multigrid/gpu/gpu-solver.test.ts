@@ -71,10 +71,10 @@ async function withGpu<Result>(use: (gpu: GpuDevice) => Promise<Result>): Promis
 }
 
 const cutSamples: readonly (readonly [string, Sample, number, number])[] = [
-  ['one phase', { shape: [32, 32, 32] }, 50_000, 4],
-  ['one phase, very small buffers', { shape: [12, 12, 32] }, 6_000, 4],
-  ['joined sides', { shape: [17, 16, 24], wrap: true }, 30_000, 3],
-  ['two phases', { shape: [12, 10, 43], second: 0.01 }, 26_000, 2],
+  ['one phase', { shape: [20, 20, 32] }, 20_000, 4],
+  ['one phase, very small buffers', { shape: [10, 10, 32] }, 5_000, 4],
+  ['joined sides', { shape: [13, 12, 24], wrap: true }, 16_000, 3],
+  ['two phases', { shape: [8, 8, 43], second: 0.01 }, 14_000, 2],
 ];
 
 await describeWithGpu('volumes cut into slabs', () => {

@@ -1,6 +1,7 @@
 import {
   partialsAt,
   sumsPerWorkgroup,
+  trafficOf,
   type GpuDevice,
   type RawBuffer,
   type Step,
@@ -56,9 +57,13 @@ export class GpuSolver {
     });
   }
 
-  /** Slabs into which the voxels are cut, and dispatches and copies an iteration. */
-  get cost(): { readonly slabs: number; readonly steps: number } {
-    return { slabs: this.#fine.slabs, steps: this.#iteration.length };
+  /**
+   * Slabs into which the voxels are cut; of an iteration the dispatches and copies, and bytes that they move at the
+   * least. Second steps of the K-cycle that turn out not worth while are counted too.
+   */
+  get cost(): { readonly slabs: number; readonly steps: number; readonly traffic: number } {
+    const { length: steps } = this.#iteration;
+    return { slabs: this.#fine.slabs, steps, traffic: trafficOf(this.#iteration) };
   }
 
   /**
