@@ -1,3 +1,4 @@
+import { InputError } from '../base/index.ts';
 import { interfaceBetween, type InterfaceArea } from '../describe/index.ts';
 import { connectedComponents, labelOf, type LabelledVolume, type Phase } from '../microstructure/index.ts';
 
@@ -9,6 +10,10 @@ export interface ElectrodePhases {
   readonly active: string;
   /** Carbon-binder phase, where the image has one. */
   readonly binder?: string;
+  /**
+   * Share of the binder phase that is electrolyte in pores finer than the voxels, 0 to 1; it counts as porosity. Default 0.
+   */
+  readonly binderPorosity?: number;
 }
 
 /** Labels of the derived image in which active material is split by its connection to the collector. */
@@ -49,4 +54,18 @@ export function reactingArea(areas: readonly InterfaceArea[], binderAccess: numb
     interfaceBetween(areas, 'connected', 'pore').corrected.perVolume +
     binderAccess * interfaceBetween(areas, 'connected', 'binder').corrected.perVolume
   );
+}
+
+/** Voxels of electrolyte: pores, and the share of the binder that is pores. */
+export function electrolyteVoxels(
+  counts: readonly number[],
+  { binderPorosity = 0 }: Pick<ElectrodePhases, 'binderPorosity'>,
+): number {
+  if (!(binderPorosity >= 0 && binderPorosity <= 1)) {
+    throw new InputError(`the binder's porosity is ${binderPorosity}`, {
+      at: { field: 'binderPorosity' },
+      expected: 'a number from 0 to 1',
+    });
+  }
+  return counts[parts.pore] + binderPorosity * counts[parts.binder];
 }

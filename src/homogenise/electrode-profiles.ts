@@ -14,6 +14,8 @@ export interface ElectrodeProfilesOptions extends LongWork, ElectrodePhases {
   readonly binderAccess: number;
   /** Of the pore transport. Default `plates`. */
   readonly boundary?: TransportBoundary;
+  /** What a nanoporous binder conducts of what its electrolyte does, as in the structure's pore transport. Default 0. */
+  readonly binderConductivity?: number;
   /** What the slices together are: the same image's structure. */
   readonly structure: ElectrodeStructure;
 }
@@ -29,7 +31,8 @@ export async function electrodeProfiles(
   volume: LabelledVolume,
   options: ElectrodeProfilesOptions,
 ): Promise<ElectrodeProfiles> {
-  const { pore, binderAccess, boundary = 'plates', structure, signal, onProgress } = options;
+  const { pore, binder, binderAccess, binderPorosity = 0, binderConductivity = 0 } = options;
+  const { boundary = 'plates', structure, signal, onProgress } = options;
   onProgress?.({ stage: 'profiles', message: 'fractions and areas slice by slice' });
   const split = await splitByConnection(volume, options, signal);
   const areas = await interfaceProfiles(split, { signal });
@@ -39,16 +42,22 @@ export async function electrodeProfiles(
   const [toPore, toBinder] = [areaWith('pore'), areaWith('binder')];
   const { macMullinNumber } = await transportProfile(volume, {
     axis: 'z',
-    conductivities: { [pore]: 1 },
+    ...(binder !== undefined && binderConductivity > 0
+      ? {
+          conductivities: { [pore]: 1, [binder]: binderConductivity },
+          storage: { [binder]: binderPorosity },
+        }
+      : { conductivities: { [pore]: 1 } }),
     boundary,
     tolerance,
     signal,
     onProgress,
   });
   const resistance = pooled(macMullinNumber, 1);
+  const inBinder = layerShares(split, parts.binder);
   const scale = 1 / (structure.electrolyteTransportEfficiency * mean(resistance));
   return {
-    porosity: layerShares(split, parts.pore),
+    porosity: layerShares(split, parts.pore).map((share, z) => share + binderPorosity * inBinder[z]),
     activeMaterialFraction: layerShares(split, parts.connected),
     specificSurfaceArea: toPore.map((area, z) => area + binderAccess * (toBinder[z] ?? 0)),
     electrolyteTransportEfficiency: resistance.map((value) => 1 / (scale * value)),

@@ -1,7 +1,14 @@
 import { InputError, type LongWork } from '../base/index.ts';
 import { interfaceAreas, sauterRadius, totalArea } from '../describe/index.ts';
 import { voxelCount, type LabelledVolume } from '../microstructure/index.ts';
-import { countParts, parts, reactingArea, splitByConnection, type ElectrodePhases } from './active-split.ts';
+import {
+  countParts,
+  electrolyteVoxels,
+  parts,
+  reactingArea,
+  splitByConnection,
+  type ElectrodePhases,
+} from './active-split.ts';
 import type { ElectrodeStructure } from './cell-parameters.ts';
 import type { TransportResult } from './transport-types.ts';
 
@@ -45,30 +52,33 @@ export async function electrodeStructure(
   }
   return {
     thickness: volume.shape[2] * volume.voxelSize[2],
-    porosity: counts[parts.pore] / voxels,
+    porosity: electrolyteVoxels(counts, options) / voxels,
     activeMaterialFraction: connected,
     isolatedActiveFraction: counts[parts.isolated] / voxels,
     specificSurfaceArea: area,
     particleRadius: sauterRadius(connected, totalArea(areas, 'connected').corrected.perVolume),
     electrolyteTransportEfficiency: poreTransport.effectiveRatio,
     effectiveElectronicConductivity: solidTransport.effectiveRatio * solidTransport.referenceConductivity,
-    ...solidMean(volume, options.solidConductivities),
+    ...solidMean(volume, options),
   };
 }
 
-/** Fraction of all electron-conducting phases, and the mean of their conductivities per volume of solid. */
+/**
+ * Fraction of all electron-conducting phases without the electrolyte in them, and the mean of their conductivities per
+ * volume of solid.
+ */
 function solidMean(
   { data, shape, phases }: LabelledVolume,
-  conductivities: Readonly<Record<string, number>>,
+  { solidConductivities, binder, binderPorosity = 0 }: ElectrodeStructureOptions,
 ): { solidFraction: number; solidConductivity: number } {
-  const ofLabel = new Map(phases.map(({ name, label }) => [label, conductivities[name] ?? 0]));
   const counts = new Map<number, number>();
   for (const label of data) counts.set(label, (counts.get(label) ?? 0) + 1);
   let solid = 0;
   let sum = 0;
-  for (const [label, count] of counts) {
-    const conductivity = ofLabel.get(label) ?? 0;
-    if (conductivity > 0) solid += count;
+  for (const { name, label } of phases) {
+    const conductivity = solidConductivities[name] ?? 0;
+    const count = counts.get(label) ?? 0;
+    if (conductivity > 0) solid += count * (name === binder ? 1 - binderPorosity : 1);
     sum += conductivity * count;
   }
   return { solidFraction: solid / voxelCount(shape), solidConductivity: solid === 0 ? 0 : sum / solid };

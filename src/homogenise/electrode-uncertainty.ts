@@ -1,7 +1,14 @@
 import { throwIfCancelled, type LongWork } from '../base/index.ts';
 import { interfaceAreas, sauterRadius, totalArea } from '../describe/index.ts';
 import { coarsen, subVolume, voxelCount, type LabelledVolume } from '../microstructure/index.ts';
-import { countParts, parts, reactingArea, splitByConnection, type ElectrodePhases } from './active-split.ts';
+import {
+  countParts,
+  electrolyteVoxels,
+  parts,
+  reactingArea,
+  splitByConnection,
+  type ElectrodePhases,
+} from './active-split.ts';
 import type { ElectrodeStructure, ElectrodeUncertainty, MeasuredValue } from './cell-parameters.ts';
 import type { TransportErrors } from './transport-errors.ts';
 
@@ -23,6 +30,9 @@ export interface ElectrodeUncertaintyOptions extends LongWork, ElectrodePhases {
   readonly solidErrors: TransportErrors | null;
 }
 
+/** How the binder counts. */
+type Roles = Pick<ElectrodeUncertaintyOptions, 'binderAccess' | 'binderPorosity'>;
+
 /** The numbers that are counted on voxels. */
 interface Geometry {
   readonly porosity: number;
@@ -43,12 +53,12 @@ export async function electrodeUncertainty(
   volume: LabelledVolume,
   options: ElectrodeUncertaintyOptions,
 ): Promise<ElectrodeUncertainty> {
-  const { structure, poreErrors, solidErrors, binderAccess, signal, onProgress } = options;
+  const { structure, poreErrors, solidErrors, signal, onProgress } = options;
   onProgress?.({ stage: 'uncertainty', message: 'columns of the electrode' });
   const split = await splitByConnection(volume, options, signal);
-  const whole = await geometryOf(split, binderAccess, signal);
-  const samples = await columnSamples(split, binderAccess, signal);
-  const coarse = await geometryOf(coarsen(split), binderAccess, signal);
+  const whole = await geometryOf(split, options, signal);
+  const samples = await columnSamples(split, options, signal);
+  const coarse = await geometryOf(coarsen(split), options, signal);
   const counted = (field: keyof Geometry): MeasuredValue => {
     const exact = field !== 'specificSurfaceArea' && field !== 'particleRadius';
     const bias = exact ? 0 : discretisationOf(whole[field], coarse[field]);
@@ -74,7 +84,7 @@ export async function electrodeUncertainty(
 
 async function geometryOf(
   split: LabelledVolume,
-  binderAccess: number,
+  roles: Roles,
   signal: AbortSignal | undefined,
 ): Promise<Geometry> {
   throwIfCancelled(signal);
@@ -82,13 +92,13 @@ async function geometryOf(
   const voxels = voxelCount(split.shape);
   const areas = await interfaceAreas(split, { signal });
   const connected = counts[parts.connected] / voxels;
-  const porosity = counts[parts.pore] / voxels;
+  const porosity = electrolyteVoxels(counts, roles) / voxels;
   const surface = totalArea(areas, 'connected').corrected.perVolume;
   return {
     porosity,
     activeMaterialFraction: connected,
     activeShareOfSolid: porosity < 1 ? connected / (1 - porosity) : 0,
-    specificSurfaceArea: reactingArea(areas, binderAccess),
+    specificSurfaceArea: reactingArea(areas, roles.binderAccess),
     particleRadius: connected > 0 && surface > 0 ? sauterRadius(connected, surface) : 0,
   };
 }
@@ -96,7 +106,7 @@ async function geometryOf(
 /** What was counted in columns of each size. */
 async function columnSamples(
   split: LabelledVolume,
-  binderAccess: number,
+  roles: Roles,
   signal: AbortSignal | undefined,
 ): Promise<readonly (readonly Geometry[])[]> {
   const [nx, ny, nz] = split.shape;
@@ -107,7 +117,7 @@ async function columnSamples(
     for (const [y, dy] of cuts(ny, count)) {
       for (const [x, dx] of cuts(nx, count)) {
         const column = subVolume(split, [x, y, 0], [dx, dy, nz]);
-        geometries.push(await geometryOf(column, binderAccess, signal));
+        geometries.push(await geometryOf(column, roles, signal));
       }
     }
     if (geometries.length > 1) sizes.push(geometries);

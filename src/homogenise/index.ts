@@ -61,7 +61,11 @@ export {
   writeTransportFields,
   type SolvedPotential,
 } from './transport-fields.ts';
-export { transportProfile, type TransportProfile } from './transport-profile.ts';
+export {
+  transportProfile,
+  type TransportProfile,
+  type TransportProfileOptions,
+} from './transport-profile.ts';
 export type {
   FibreConductivity,
   GrainConductivity,

@@ -9,7 +9,7 @@ export interface TransportProfile {
   readonly whole: TransportResult;
   /** Middle of each slice, m from the first plate. */
   readonly position: Float64Array;
-  /** Volume fraction of the conducting phase in each slice. */
+  /** Volume fraction of the conducting phase in each slice, of several each times its storage. */
   readonly fraction: Float64Array;
   /** Reference conductivity over the slice's own effective one, τ/ε: slices in series give the whole. */
   readonly macMullinNumber: Float64Array;
@@ -17,32 +17,41 @@ export interface TransportProfile {
   readonly tortuosityFactor: Float64Array;
 }
 
+export interface TransportProfileOptions extends Omit<TransportOptions, 'keepField'> {
+  /**
+   * For several conducting phases: how much of what flows each of them holds per volume, 1 unless named here, such as the
+   * porosity of a nanoporous binder beside pores. It weights ⟨c⟩ and the fractions.
+   */
+  readonly storage?: Readonly<Record<string, number>>;
+}
+
 /**
- * Slice-resolved transport of one phase: τ(z)/ε(z) = −D ∂⟨c⟩/∂z / N with the mean potential ⟨c⟩ of the percolating
- * part of the phase in each slice and the flux N through all of them. Between two slices the mean potential is that of
- * the two, on the plates it is given; the drops therefore add up to the whole one, and the mean of `macMullinNumber` is
- * the whole volume's to the iteration error.
- * @throws InputError for several phases and where nothing flows, and as `transport` does.
+ * Slice-resolved transport of one phase, or of several with their storage: τ(z)/ε(z) = −D ∂⟨c⟩/∂z / N with the mean
+ * potential ⟨c⟩ of what percolates in each slice and the flux N through all of them. Between two slices the mean potential
+ * is that of the two, on the plates it is given; the drops therefore add up to the whole one, and the mean of
+ * `macMullinNumber` is the whole volume's to the iteration error.
+ * @throws InputError for several phases without storage and where nothing flows, and as `transport` does.
  */
 export async function transportProfile(
   volume: LabelledVolume,
-  options: Omit<TransportOptions, 'keepField'>,
+  { storage, ...options }: TransportProfileOptions,
 ): Promise<TransportProfile> {
-  const whole = await transport(volume, { ...options, keepField: true });
-  const { potential } = whole;
-  if (whole.phases.length !== 1) {
-    throw new InputError(`a profile of ${whole.phases.length} phases together`, {
+  const count = Object.keys(options.conductivities).length;
+  if (count > 1 && storage === undefined) {
+    throw new InputError(`a profile of ${count} phases together`, {
       at: { field: 'conductivities' },
       expected: 'one conducting phase',
     });
   }
+  const whole = await transport(volume, { ...options, keepField: true });
+  const { potential } = whole;
   if (potential === undefined || whole.macMullinNumber === null) {
     throw new InputError(`'${whole.phases.join()}' does not percolate along ${whole.axis}`, {
       at: { field: 'phase' },
       expected: 'a phase that connects both sides',
     });
   }
-  const slices = slicesOf(volume, options, potential);
+  const slices = slicesOf(volume, options, storage ?? {}, potential);
   const depth = volume.voxelSize[slices.axis];
   const means = slices.potential;
   const macMullinNumber = means.map((own, at) => {
@@ -59,27 +68,38 @@ export async function transportProfile(
   };
 }
 
-/** Fraction of the phase in each slice across the axis, and the mean potential of what percolates of it. */
+/** What is stored in each slice across the axis, and the mean potential of what percolates of it. */
 function slicesOf(
   { data, shape, phases }: LabelledVolume,
   { axis: name, conductivities }: Omit<TransportOptions, 'keepField'>,
+  storage: Readonly<Record<string, number>>,
   potential: Float32Array,
 ): { axis: 0 | 1 | 2; fraction: Float64Array; potential: Float64Array } {
   const axis = ({ x: 0, y: 1, z: 2 } as const)[name];
-  const label = phases.find((phase) => phase.name in conductivities)?.label;
+  const weightOf = new Map(
+    phases.flatMap((phase) =>
+      phase.name in conductivities ? [[phase.label, storage[phase.name] ?? 1]] : [],
+    ),
+  );
   const count = shape[axis];
   const fraction = new Float64Array(count);
   const live = new Float64Array(count);
   const sums = new Float64Array(count);
   const step = axis === 0 ? 1 : axis === 1 ? shape[0] : shape[0] * shape[1];
+  let label = -1;
+  let weight = 0;
   for (let voxel = 0; voxel < data.length; voxel++) {
     const slice = Math.floor(voxel / step) % count;
-    if (data[voxel] === label) fraction[slice] = (fraction[slice] ?? 0) + count / data.length;
+    if (data[voxel] !== label) {
+      label = data[voxel];
+      weight = weightOf.get(label) ?? 0;
+    }
+    fraction[slice] += (weight * count) / data.length;
     const value = potential[voxel] ?? 0;
     // By the maximum principle the potential is above zero wherever something flows.
     if (value <= 0) continue;
-    live[slice] = (live[slice] ?? 0) + 1;
-    sums[slice] = (sums[slice] ?? 0) + value;
+    live[slice] += weight;
+    sums[slice] += weight * value;
   }
   return { axis, fraction, potential: sums.map((sum, at) => sum / (live[at] ?? 1)) };
 }

@@ -72,6 +72,7 @@ async function measuredStructure(
     pore,
     active,
     ...(binder === undefined ? {} : { binder }),
+    ...binderPorosity(transport, binder),
     binderAccess,
     solidConductivities: transport.solidConductivities,
     poreTransport: throughPlane(transport.pore),
@@ -81,16 +82,35 @@ async function measuredStructure(
   });
 }
 
+/** @throws InputError when the binder that ions go through is not the electrode's. */
+function binderPorosity(
+  { porousBinder }: TransportStepResult,
+  binder: string | undefined,
+): { binderPorosity?: number } {
+  if (porousBinder === null) return {};
+  if (porousBinder.phase === binder) return { binderPorosity: porousBinder.porosity };
+  throw new InputError(`ions go through '${porousBinder.phase}', which is not the electrode's binder`, {
+    at: { field: 'porousBinder' },
+    expected: binder === undefined ? 'a binder among the parameters' : `phase: ${binder}`,
+  });
+}
+
 /** The conductivities behind the effective one, with their sources. */
 function conductivityNotes({ needs }: StepContext<Parameters>): string[] {
-  const { solidConductivities, conductivitySources } = needOfKind<TransportStepResult>(
+  const { solidConductivities, conductivitySources, porousBinder } = needOfKind<TransportStepResult>(
     needs,
     'transport',
   ).result;
-  return Object.entries(solidConductivities).map(
+  const solids = Object.entries(solidConductivities).map(
     ([name, value]) =>
       `Conductivity of ${name}: ${value} S/m, ${conductivitySources[name] ?? 'given without a source'}.`,
   );
+  if (porousBinder === null) return solids;
+  const { phase, porosity, conductivity } = porousBinder;
+  return [
+    `Ions go through ${phase} as well: ${percent(porosity)} of it is electrolyte and counts as porosity, and it conducts ${percent(conductivity)} of what its electrolyte does.`,
+    ...solids,
+  ];
 }
 
 function throughPlane(results: readonly TransportResult[]): TransportResult {

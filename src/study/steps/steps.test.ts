@@ -110,6 +110,40 @@ describe('the step that solves transport', () => {
   );
 });
 
+const porousElectrode = (porousBinder: string): string =>
+  `  - { name: read, kind: read, with: { image: "${at('bound.tif')}", phases: "pore=0,am=1,cbd=2" } }
+  - { name: transport, kind: transport, needs: [read], with: { pore: pore, solid: { am: 1, cbd: 1 }, porousBinder: ${porousBinder} } }
+  - { name: parameters, kind: parameters, needs: [read, transport], with: { pore: pore, active: am, binder: cbd } }\n`;
+
+describe('a binder with pores of its own', () => {
+  /** Columns along z: pores, binder, binder, active material. */
+  const columns = Uint8Array.from({ length: 128 }, (_, i) => [0, 2, 2, 1][i % 4]);
+  it('carries ions and counts as porosity', async () => {
+    await writeImage(at('bound.tif'), { data: columns, shape: [4, 4, 8], voxelSize: [5e-7, 5e-7, 5e-7] });
+    const { structure, notes } = result(
+      await run(porousElectrode('{ phase: cbd, porosity: 0.4, tortuosityFactor: 2 }')),
+      'parameters',
+    ) as ParametersResult;
+    expect(structure.porosity).toBeCloseTo(0.25 + 0.5 * 0.4, 12);
+    expect(structure.electrolyteTransportEfficiency).toBeCloseTo(0.25 + 0.5 * 0.2, 5);
+    expect(notes.join()).toContain('Ions go through cbd as well: 40.0 % of it is electrolyte');
+  });
+
+  it('is left out where the image has none, and refused where it is no binder', async () => {
+    const plain = parameters('chen2020').replace(
+      'solid: { am: 1 }',
+      'solid: { am: 1 }, porousBinder: { phase: cbd }',
+    );
+    const { structure } = result(await run(plain), 'parameters') as ParametersResult;
+    expect(structure.porosity).toBe(0.5);
+    const { error } = await run(porousElectrode('{ phase: am }'));
+    expect((error as InputError).message).toMatch(
+      /ions go through 'am', which is not the electrode's binder/,
+    );
+    expect(() => run(porousElectrode('{ phase: cbd, porosity: 2 }'))).toThrow(/porosity/);
+  });
+});
+
 describe('the step that makes parameters', () => {
   it('knows before anything runs that there is no such set', () => {
     expect(() => run(parameters('chen2021'))).toThrow(/chen2021.*did you mean 'chen2020'/);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { InputError, NotPercolatingError } from '../../base/index.ts';
 import {
+  defaultBinderPorosity,
+  nanoporousConductivity,
   transport,
   transportWithErrors,
   type TransportErrors,
@@ -23,6 +25,15 @@ const parameters = z.strictObject({
       z.strictObject({ value: z.number().positive(), source: z.string().min(1) }),
     ]),
   ),
+  /** A binder with electrolyte in pores of its own: ions go through it as well. */
+  porousBinder: z
+    .strictObject({
+      phase: z.string(),
+      porosity: z.number().gt(0).max(1).default(defaultBinderPorosity),
+      /** Within the binder; Bruggeman's unless given. */
+      tortuosityFactor: z.number().min(1).optional(),
+    })
+    .optional(),
   boundary: z.enum(['plates', 'plates-periodic']).default('plates'),
   tolerance: z.number().gt(0).lt(0.1).default(1e-3),
 });
@@ -34,6 +45,8 @@ export interface TransportStepResult {
   /** What is known of the errors of the pore space's values, axis by axis. */
   poreErrors: PoreErrors[];
   solid: TransportResult[];
+  /** The binder that ions go through too, and what it conducts of what its electrolyte does; null where none is porous. */
+  porousBinder: { phase: string; porosity: number; conductivity: number } | null;
   /** Conductivities of the solid phases that the image has, S/m. */
   solidConductivities: Record<string, number>;
   /** Where each of them comes from; null where only a number was given. */
@@ -48,7 +61,7 @@ export interface PoreErrors extends Omit<TransportErrors, 'result'> {
 /** Effective transport of the pore space and of the solid network on x, y and z. */
 export const transportStep: StepKind<Parameters, TransportStepResult> = {
   kind: 'transport',
-  version: '3',
+  version: '4',
   parameters,
   requires: ['read'],
   async run(context) {
@@ -61,8 +74,13 @@ export const transportStep: StepKind<Parameters, TransportStepResult> = {
     const solidConductivities = Object.fromEntries(
       present.map(([name, given]) => [name, typeof given === 'number' ? given : given.value]),
     );
+    const porousBinder = porousBinderOf(volume, context.parameters);
+    const conductivities = {
+      [pore]: 1,
+      ...(porousBinder === null ? {} : { [porousBinder.phase]: porousBinder.conductivity }),
+    };
     const found = await alongAllAxes(context, 'the pore space', (options) =>
-      transportWithErrors(volume, { ...options, conductivities: { [pore]: 1 } }),
+      transportWithErrors(volume, { ...options, conductivities }),
     );
     return {
       pore: found.map(({ result }) => result),
@@ -72,6 +90,7 @@ export const transportStep: StepKind<Parameters, TransportStepResult> = {
           result: await transport(volume, { ...options, conductivities: solidConductivities }),
         }))
       ).map(({ result }) => result),
+      porousBinder,
       solidConductivities,
       conductivitySources: Object.fromEntries(
         present.map(([name, given]) => [name, typeof given === 'number' ? null : given.source]),
@@ -79,6 +98,16 @@ export const transportStep: StepKind<Parameters, TransportStepResult> = {
     };
   },
 };
+
+/** None in an image without binder. */
+function porousBinderOf(
+  { phases }: LabelledVolume,
+  { porousBinder }: Parameters,
+): TransportStepResult['porousBinder'] {
+  if (porousBinder === undefined || phases.every(({ name }) => name !== porousBinder.phase)) return null;
+  const { phase, porosity } = porousBinder;
+  return { phase, porosity, conductivity: nanoporousConductivity(porousBinder) };
+}
 
 /**
  * A conductivity without its phase is that of a binder which the image lacks, unless a phase lacks its conductivity:
