@@ -28,7 +28,16 @@ function run(...settings: string[]): Run {
   return JSON.parse(stdout) as Run;
 }
 
-const small = ['--set', 'image=small.tif', '--set', 'voxelSize=0.4um', '--set', 'rates=[1]'];
+const small = [
+  '--set',
+  'image=small.tif',
+  '--set',
+  'voxelSize=0.4um',
+  '--set',
+  'rates=[1]',
+  '--set',
+  'gradingRates=[1]',
+];
 
 beforeAll(() => {
   const made = [
@@ -50,10 +59,9 @@ describe('image-to-cell', () => {
   it('runs on an image, and a second run reads every step back', () => {
     const first = run(...small, '--store', 'a');
     expect(first.steps.map(({ name, status }) => [name, status])).toEqual(
-      ['read', 'check', 'describe', 'transport', 'parameters', 'discharge', 'report'].map((name) => [
-        name,
-        'run',
-      ]),
+      ['read', 'check', 'describe', 'transport', 'parameters', 'discharge', 'grading', 'report'].map(
+        (name) => [name, 'run'],
+      ),
     );
     expect(readFileSync(first.report, 'utf8')).toContain('</html>');
     const second = run(...small, '--store', 'a');

@@ -5,7 +5,10 @@ export type {
   Profile,
   SeparatorParameters,
 } from './parameters.ts';
+export { bpxDocument, type BpxExtras, type BpxTree, type BpxValue } from './bpx/write.ts';
+export type { TransportEfficiencyTensor } from './bpx/write-extras.ts';
 export { bruggemanTwin } from './bruggeman-twin.ts';
+export { cellFromImage, type CellFromImage, type CellFromImageOptions } from './cell-from-image.ts';
 export {
   dischargeBand,
   type BandPart,
@@ -21,6 +24,7 @@ export {
 } from './replace-electrode.ts';
 export { CellRunError } from './cell-run.ts';
 export { parameterIntervals, type ParameterInterval } from './parameter-intervals.ts';
+export { harmonicSlices, meanSlices } from './profiles.ts';
 export { readParameterFile } from './parameter-file.ts';
 export { runCell } from './run.ts';
 export { parameterSet, parameterSetNames } from './sets/index.ts';

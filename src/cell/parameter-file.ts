@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { FormatError, InputError, nearestName } from '../base/index.ts';
+import { cellFromBpx, isBpx } from './bpx/read.ts';
 import type { CellParameters } from './parameters.ts';
 import { parameterSet } from './sets/index.ts';
 import { validateParameters } from './validate.ts';
@@ -7,25 +8,14 @@ import { validateParameters } from './validate.ts';
 type Tree = Record<string, unknown>;
 
 /**
- * Reads a JSON file that names a built-in set and the numbers that differ from it, SI units as in
+ * Reads a cell from a BPX file (see {@link cellFromBpx}), or from a JSON file that names a built-in set and the numbers that differ from it, SI units as in
  * {@link CellParameters}: `{"base": "chen2020", "positive": {"porosity": 0.3}}`. A list of numbers is a profile
  * from the collector to the separator, where the field may be one.
  * @throws InputError or FormatError naming file and field.
  */
 export async function readParameterFile(path: string): Promise<CellParameters> {
-  const { base, ...changes } = await readTree(path);
-  if (typeof base !== 'string') {
-    throw new InputError('no built-in set is named', {
-      at: { file: path, field: 'base' },
-      expected: '"base": "chen2020"',
-    });
-  }
-  const parameters = merge(
-    parameterSet(base) as unknown as Tree,
-    changes,
-    path,
-    '',
-  ) as unknown as CellParameters;
+  const tree = await readTree(path);
+  const parameters = isBpx(tree) ? cellFromBpx(tree, path) : changedSet(tree, path);
   try {
     validateParameters(parameters);
   } catch (error) {
@@ -34,6 +24,16 @@ export async function readParameterFile(path: string): Promise<CellParameters> {
     throw new InputError(what, { at: { ...at, file: path }, expected, mend, cause: error });
   }
   return parameters;
+}
+
+function changedSet({ base, ...changes }: Tree, path: string): CellParameters {
+  if (typeof base !== 'string') {
+    throw new InputError('no built-in set is named', {
+      at: { file: path, field: 'base' },
+      expected: '"base": "chen2020", or the sections of a BPX file',
+    });
+  }
+  return merge(parameterSet(base) as unknown as Tree, changes, path, '') as unknown as CellParameters;
 }
 
 async function readTree(path: string): Promise<Tree> {

@@ -161,7 +161,11 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
   const cell = program.command('cell').description('cell models');
   common(cell.command('run'))
     .description('run an experiment on a full cell')
-    .option('--parameters <name|file>', 'literature set, or a JSON file that changes one', 'chen2020')
+    .option(
+      '--parameters <name|file>',
+      'literature set, a BPX file (.json), or a JSON file that changes a set',
+      'chen2020',
+    )
     .addOption(new Option('--model <name>', 'model').choices(['dfn']).default('dfn'))
     .option('--experiment <text>', 'such as "Discharge at 1C until 2.5 V"')
     .option('--c-rate <number>', 'short for a discharge at this rate to the lower cut-off')
@@ -174,6 +178,39 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
       '\nExample:\n  lithoscale cell run --parameters chen2020 --experiment "Discharge at 1C until 2.5 V"',
     )
     .action(act(async () => (await import('./cell-run.ts')).cellRun));
+
+  image(cell.command('parameters <image>'))
+    .description(
+      'the cell whose positive electrode is an image, slice by slice and with intervals, as a BPX file',
+    )
+    .option('--set <name>', 'literature set for all that the image does not give', 'chen2020')
+    .option('--pore <phase>', 'phase that carries ions', 'pore')
+    .requiredOption('--active <phase>', 'phase that stores lithium')
+    .option('--binder <phase>', 'binder phase, where the image has one')
+    .requiredOption(
+      '--conductivity <list>',
+      'electronic conductivity of each solid phase: nmc=0.18,cbd=375 (S/m)',
+    )
+    .option('--binder-access <share>', 'share of the active surface under the binder that reacts', '0.5')
+    .addOption(
+      new Option('--collector <slice>', 'which slice (z) lies at the current collector')
+        .choices(['first', 'last'])
+        .default('first'),
+    )
+    .addOption(
+      new Option('--thickness <source>', 'thickness of the electrode')
+        .choices(['image', 'set'])
+        .default('image'),
+    )
+    .option('--even', 'leave the profiles out')
+    .option('--tolerance <number>', 'relative error of effective transport at which to stop', '0.001')
+    .option('--discharge <c-rate>', 'also carry the intervals to a discharge at this rate')
+    .option('-o, --output <file>', 'BPX file to write (.json)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  lithoscale cell parameters electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --active nmc --binder cbd --conductivity nmc=0.18,cbd=375 -o cell.bpx.json\n  lithoscale cell run --parameters cell.bpx.json --c-rate 2',
+    )
+    .action(act(async () => (await import('./cell-parameters.ts')).cellParametersVerb));
 
   common(program.command('run <pipeline>'))
     .description('run a pipeline; steps that were run before are read back')

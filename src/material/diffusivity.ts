@@ -5,5 +5,5 @@ import type { PointFunction } from './functions.ts';
 export function activated(value: number, activationEnergy = 0): PointFunction {
   const property = (_x: number, temperature: number): number =>
     value * arrhenius(activationEnergy, temperature);
-  return Object.assign(property, { derivative: () => 0, constant: true as const });
+  return Object.assign(property, { derivative: () => 0, constant: true as const, formula: String(value) });
 }

@@ -10,6 +10,7 @@ export const capigliaDiffusivity: PointFunction = Object.assign(
   {
     derivative: (c: number, temperature: number) =>
       -0.65e-3 * 5.34e-10 * Math.exp(-0.65e-3 * c) * arrhenius(37040, temperature),
+    formula: '5.34e-10 * exp(-0.65e-3 * x)',
   },
 );
 
@@ -24,6 +25,7 @@ export const capigliaConductivity: PointFunction = Object.assign(
       const molar = c / 1000;
       return ((1.9101 + molar * (-2.104 + molar * 0.4662)) / 1000) * arrhenius(34700, temperature);
     },
+    formula: '0.0911 + (x / 1000) * (1.9101 + (x / 1000) * (-1.052 + (x / 1000) * 0.1554))',
   },
 );
 
@@ -36,7 +38,10 @@ export const nymanDiffusivity: PointFunction = Object.assign(
     const molar = c / 1000;
     return (8.794e-11 * molar - 3.972e-10) * molar + 4.862e-10;
   },
-  { derivative: (c: number) => (2 * 8.794e-11 * (c / 1000) - 3.972e-10) / 1000 },
+  {
+    derivative: (c: number) => (2 * 8.794e-11 * (c / 1000) - 3.972e-10) / 1000,
+    formula: '(8.794e-11 * (x / 1000) - 3.972e-10) * (x / 1000) + 4.862e-10',
+  },
 );
 
 /** LiPF6 in EC:EMC 3:7, conductivity (S/m). Same source as {@link nymanDiffusivity}. */
@@ -50,5 +55,6 @@ export const nymanConductivity: PointFunction = Object.assign(
       const molar = c / 1000;
       return (3 * 0.1297 * molar * molar - 1.5 * 2.51 * Math.sqrt(molar) + 3.329) / 1000;
     },
+    formula: '(0.1297 * (x / 1000) * (x / 1000) - 2.51 * (x / 1000) ** 0.5 + 3.329) * (x / 1000)',
   },
 );

@@ -10,12 +10,16 @@ export interface PointFunction {
   readonly derivative?: ((x: number, temperature: number) => number) | undefined;
   /** True when the first argument has no influence. */
   readonly constant?: boolean | undefined;
+  /** The same at 298.15 K as text in x, for files; see `parseFormula`. */
+  readonly formula?: string | undefined;
 }
 
 /** Potential against lithium (V) of a host at the stoichiometry `x`, 0 < x < 1. */
 export interface OpenCircuitPotential {
   (x: number): number;
   readonly derivative?: ((x: number) => number) | undefined;
+  /** The same as text in x, for files; see `parseFormula`. */
+  readonly formula?: string | undefined;
 }
 
 /** Derivatives of an exchange-current density with respect to both concentrations, A/m² per mol/m³. */

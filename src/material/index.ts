@@ -7,6 +7,7 @@ export {
   nymanConductivity,
   nymanDiffusivity,
 } from './electrolyte.ts';
+export { parseFormula, type Formula } from './formula.ts';
 export type {
   ExchangeCurrentDensity,
   ExchangeCurrentDerivatives,
@@ -20,6 +21,7 @@ export {
   symmetricOverpotentialSlope,
 } from './kinetics.ts';
 export { graphiteSilicon, mcmbGraphite, type HostMaterial } from './library/graphite.ts';
+export { knownMaterials, type KnownMaterials } from './library/known.ts';
 export { cobaltOxide, nmc811 } from './library/oxides.ts';
 export {
   poreFillings,

@@ -20,7 +20,7 @@ export interface OpenCircuitFit {
   readonly tanhs: readonly TanhTerm[];
 }
 
-/** The usual empirical form: constant + linear x + exponentials + hyperbolic tangents, with its exact derivative. */
+/** The usual empirical form: constant + linear x + exponentials + hyperbolic tangents, with its exact derivative and as text. */
 export function fittedOpenCircuit(fit: OpenCircuitFit): OpenCircuitPotential {
   const { constant, linear = 0, exponentials = [], tanhs } = fit;
   const value = (x: number): number => {
@@ -38,5 +38,14 @@ export function fittedOpenCircuit(fit: OpenCircuitFit): OpenCircuitPotential {
     }
     return sum;
   };
-  return Object.assign(value, { derivative });
+  return Object.assign(value, { derivative, formula: formulaOf(fit) });
+}
+
+function formulaOf({ constant, linear = 0, exponentials = [], tanhs }: OpenCircuitFit): string {
+  return [
+    String(constant),
+    ...(linear === 0 ? [] : [`${linear} * x`]),
+    ...exponentials.map(({ amplitude, rate }) => `${amplitude} * exp(${rate} * x)`),
+    ...tanhs.map(({ amplitude, slope, centre }) => `${amplitude} * tanh(${slope} * (x - ${centre}))`),
+  ].join(' + ');
 }

@@ -17,6 +17,7 @@ export { labelCounts, labelPhases, parsePhases, type LabelCount } from './labels
 export { parseCrop, type Crop, type Range } from './read/crop.ts';
 export { sidecarPath, type RawLayout } from './read/raw.ts';
 export { coarsen } from './coarsen.ts';
+export { reversedThroughPlane } from './reversed.ts';
 export { subVolume } from './sub-volume.ts';
 export { greyHistogram, type GreyHistogram } from './segment/histogram.ts';
 export { otsuThresholds, separability } from './segment/otsu.ts';

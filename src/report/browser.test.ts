@@ -73,6 +73,7 @@ describeWithProgram('chromium', 'the report in a browser', (program) => {
       'Transport',
       'Cell parameters',
       'Discharge',
+      'Through the thickness',
       'Provenance',
     ]);
     await page.context().close();

@@ -1,4 +1,4 @@
-import type { CellVariant, Discharge, ImageToCellReport } from './image-to-cell-data.ts';
+import type { CellVariant, Discharge, GradingDischarge, ImageToCellReport } from './image-to-cell-data.ts';
 import { keyNumbers, tortuosityError, voltageShift } from './key-numbers.ts';
 import { drawnCharge } from './plots/rate-capability.ts';
 
@@ -9,6 +9,16 @@ export interface DerivedNumbers {
   /** Half-width of the pore space's tortuosity factor by axis. */
   readonly tortuosityFactorError: Readonly<Record<string, number | null>>;
   readonly discharges: readonly DerivedDischarge[];
+  /** Of the graded cell and those it is compared with. */
+  readonly grading: readonly DerivedGrading[];
+}
+
+interface DerivedGrading
+  extends Pick<GradingDischarge, 'rate' | 'cell' | 'meanVoltage' | 'lithiumBalance' | 'ending'> {
+  /** C/m² */
+  readonly charge: number;
+  /** Charge over that of the even cell minus 1. */
+  readonly chargeAgainstEven: number | null;
 }
 
 interface DerivedDischarge {
@@ -34,7 +44,16 @@ export function derivedNumbers(report: ImageToCellReport): DerivedNumbers {
     bruggemanTortuosityFactor: keyNumbers(report).bruggeman,
     tortuosityFactorError: Object.fromEntries(transport.pore.map((row) => [row.axis, tortuosityError(row)])),
     discharges: discharges.map((discharge) => derivedDischarge(discharge, discharges)),
+    grading: (report.grading?.discharges ?? []).map((discharge, _, all) => derivedGrading(discharge, all)),
   };
+}
+
+function derivedGrading(discharge: GradingDischarge, all: readonly GradingDischarge[]): DerivedGrading {
+  const { rate, cell, meanVoltage, lithiumBalance, ending } = discharge;
+  const even = all.find((other) => other.rate === rate && other.cell === 'even');
+  const [charge, ofEven] = [drawnCharge(discharge), even === undefined ? 0 : drawnCharge(even)];
+  const chargeAgainstEven = cell !== 'even' && ofEven > 0 ? charge / ofEven - 1 : null;
+  return { rate, cell, charge, meanVoltage, lithiumBalance, ending, chargeAgainstEven };
 }
 
 function derivedDischarge(discharge: Discharge, all: readonly Discharge[]): DerivedDischarge {

@@ -1,8 +1,8 @@
-import type { ParameterChange } from '../cell/index.ts';
+import type { BandPart, ParameterChange, ParameterInterval } from '../cell/index.ts';
 import type { VolumeDescription } from '../describe/index.ts';
 import type { TransportResult } from '../homogenise/index.ts';
 import type { LabelledVolume } from '../microstructure/index.ts';
-import type { Flow, PoreErrors, RunInfo } from '../study/index.ts';
+import type { Flow, GradingVariant, PoreErrors, RunInfo } from '../study/index.ts';
 
 /** Numbers along a line: a typed array, or a plain one that came through JSON. */
 export type Series = ArrayLike<number>;
@@ -11,7 +11,8 @@ export type Series = ArrayLike<number>;
 export interface ImageToCellReport {
   readonly run: RunInfo;
   /** Names of the steps that the sections rest on, for links into the provenance. */
-  readonly origin: Readonly<Record<Origin, string>> & { readonly flow?: string | undefined };
+  readonly origin: Readonly<Record<Origin, string>> &
+    Readonly<Partial<Record<OptionalOrigin, string | undefined>>>;
   readonly volume: LabelledVolume;
   readonly roles: { readonly pore: string; readonly active: string; readonly binder?: string | undefined };
   readonly source: ImageSource;
@@ -29,7 +30,12 @@ export interface ImageToCellReport {
   readonly discharges: readonly Discharge[];
   /** Discharges that could not go on, and why. */
   readonly failures: readonly { rate: number; cell: Discharge['cell']; message: string }[];
+  /** The cell slice by slice, where the pipeline asked for it. */
+  readonly grading?: Grading | undefined;
 }
+
+/** Steps that a pipeline may leave out. */
+export type OptionalOrigin = 'flow' | 'grading';
 
 export type Origin = 'read' | 'check' | 'describe' | 'transport' | 'parameters' | 'discharge';
 
@@ -111,4 +117,41 @@ export interface CellRegion {
 export interface Profile {
   readonly position: Series;
   readonly value: Series;
+}
+
+/** The electrode through its thickness, and what that does to discharges. SI, charges in C/m². */
+export interface Grading {
+  /** Middle of each slice, m from the collector. */
+  readonly position: Series;
+  readonly profiles: Readonly<Record<GradedProperty, Series>>;
+  readonly numbers: readonly ParameterInterval[];
+  readonly discharges: readonly GradingDischarge[];
+  readonly bands: readonly Band[];
+  readonly failures: readonly { rate: number; cell: GradingVariant; message: string }[];
+  /** Finite volumes across the electrode. */
+  readonly volumes: number;
+  /** Name of the BPX file among the step's artifacts. */
+  readonly file: string;
+}
+
+export type GradedProperty =
+  | 'porosity'
+  | 'activeMaterialFraction'
+  | 'specificSurfaceArea'
+  | 'electrolyteTransportEfficiency';
+
+export interface GradingDischarge extends Omit<Discharge, 'cell' | 'fields'> {
+  readonly cell: GradingVariant;
+}
+
+/** A discharge of the graded cell with its 95 % band, over the charge drawn. */
+export interface Band {
+  readonly rate: number;
+  readonly charge: Series;
+  readonly voltage: Series;
+  readonly low: Series;
+  readonly high: Series;
+  readonly drawn: { readonly value: number; readonly low: number; readonly high: number };
+  /** Changes of the charge drawn. */
+  readonly parts: readonly BandPart[];
 }

@@ -22,6 +22,7 @@ describe('the page', () => {
       'Transport',
       'Cell parameters',
       'Discharge',
+      'Through the thickness',
       'Provenance',
     ]);
   });
@@ -82,7 +83,7 @@ describe('the page', () => {
 
   it('says which steps were read back', () => {
     expect(document.querySelector('.steps')?.textContent).toContain('read · read back');
-    expect(page).toContain('2 of 6 read back from an earlier run');
+    expect(page).toContain('2 of 7 read back from an earlier run');
   });
 
   it('prints nothing that is not a number', () => {
@@ -107,6 +108,7 @@ describe('the page', () => {
     expect([...steps].map(String).sort((a, b) => a.localeCompare(b))).toEqual([
       'describe',
       'discharge',
+      'grading',
       'parameters',
       'transport',
     ]);
@@ -256,5 +258,28 @@ describe('the text for a terminal', () => {
     expect(new Set(rows.map((row) => row.length)).size).toBe(1);
     expect(rows[5]).toMatch(/3C +3\.027 +3\.392 +−10\.8 % +3\.4\d+ +−\d+\.\d mV/);
     expect(text).not.toMatch(/[\u202f]|NaN|undefined/);
+  });
+});
+
+describe('the section on the thickness', () => {
+  it('shows profiles, intervals, the three cells at each rate and what makes the band', () => {
+    const part = documentOf(page).querySelector('#grading');
+    expect(part?.querySelectorAll('figure').length).toBe(5);
+    expect(part?.querySelectorAll('table').length).toBe(3);
+    const text = part?.textContent ?? '';
+    expect(text).toContain('positive, porosity0.40000.38000.4200');
+    expect(text).toContain('in proportion');
+    expect(text).toContain('cell.bpx.json');
+    expect(text).toMatch(/3Cgraded[\d.]+3\.333 to 3\.750/);
+    expect(text).toContain('−1.54');
+  });
+
+  it('is left out of a run without it', () => {
+    const { grading: _, ...without } = report;
+    const other = documentOf(imageToCellPage(without));
+    expect(other.querySelector('#grading')).toBeNull();
+    expect([...other.querySelectorAll('nav a')].map((link) => link.textContent)).not.toContain(
+      'Through the thickness',
+    );
   });
 });

@@ -6,6 +6,7 @@ import { ratesOf } from './plots/voltage.ts';
 import { compositionSection } from './sections/composition.ts';
 import { dischargeSection } from './sections/discharge.ts';
 import { flowSection } from './sections/flow.ts';
+import { gradingSection } from './sections/grading.ts';
 import { headSection } from './sections/head.ts';
 import { leafingScript, microstructureSection } from './sections/microstructure.ts';
 import { parametersSection } from './sections/parameters.ts';
@@ -18,7 +19,9 @@ export function imageToCellPage(report: ImageToCellReport, signal?: AbortSignal)
   const colours = phaseColours(report.volume.phases, report.roles.pore);
   return pageOf({
     title: `From image to cell: ${report.source.path ?? report.run.pipeline}`,
-    style: styleSheet(ratesOf(report.discharges).length),
+    style: styleSheet(
+      Math.max(...[report.discharges, report.grading?.discharges ?? []].map((runs) => ratesOf(runs).length)),
+    ),
     body: html`${headSection(report)}
 ${microstructureSection(report, colours, signal)}
 ${compositionSection(report, colours)}
@@ -26,6 +29,7 @@ ${transportSection(report)}
 ${report.flow === undefined ? nothing : flowSection(report, report.flow, signal)}
 ${parametersSection(report)}
 ${dischargeSection(report)}
+${gradingSection(report)}
 ${provenanceSection(report)}
 <footer>Made by Lithoscale ${report.run.code.version}. This file is complete in itself.</footer>`,
     script: leafingScript,

@@ -1,5 +1,5 @@
 import { html, type Html } from './html.ts';
-import type { ImageToCellReport, Origin } from './image-to-cell-data.ts';
+import type { ImageToCellReport, OptionalOrigin, Origin } from './image-to-cell-data.ts';
 
 /** Where a group of numbers comes from: a link to its step below, and a tip for each number. */
 export interface Trace {
@@ -7,7 +7,7 @@ export interface Trace {
   readonly tip: string;
 }
 
-export function traceOf({ origin, run }: ImageToCellReport, of: Origin | 'flow'): Trace {
+export function traceOf({ origin, run }: ImageToCellReport, of: Origin | OptionalOrigin): Trace {
   const name = origin[of] ?? of;
   const record = run.steps.find((step) => step.name === name);
   const state = record === undefined ? '' : `, ${record.cached ? 'read back' : 'calculated in this run'}`;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sampleReport } from '../../test/support/report-sample.ts';
 import type { JsonSolution, StepContext, StepOutcome } from '../study/index.ts';
-import { dischargeOf, neededKinds } from './from-steps.ts';
+import { dischargeOf } from './discharge-from-step.ts';
+import { neededKinds } from './from-steps.ts';
 import { reportStep } from './step.ts';
 
 /** One electrode of two cells between two places (m). */

@@ -2,7 +2,7 @@ export { runPipeline, type PipelineRun, type RunOptions, type StepProgress } fro
 export type { Executor, ExecutorWork, StepTask } from './executors/executor.ts';
 export { localExecutor } from './executors/local.ts';
 export type { Manifest, RunStatus } from './manifest.ts';
-export { needOfKind } from './needs.ts';
+export { needOfKind, optionalNeed } from './needs.ts';
 export { pipelineJsonSchema } from './pipeline/json-schema.ts';
 export {
   parsePipeline,
@@ -16,6 +16,7 @@ export { readVolume } from './steps/volume-artifact.ts';
 export type { CheckResult } from './steps/check.ts';
 export type { DischargeResult, JsonSolution } from './steps/discharge.ts';
 export { readFlow, type Flow, type FlowStepResult } from './steps/flow.ts';
+export type { GradedDischarge, GradingResult, GradingVariant } from './steps/grading.ts';
 export type { ParametersResult } from './steps/parameters.ts';
 export type { ReadResult } from './steps/read.ts';
 export type { PoreErrors, TransportStepResult } from './steps/transport.ts';

@@ -20,3 +20,12 @@ export function needOfKind<Result>(
   }
   return first as StepOutcome<Result>;
 }
+
+/** The need of this kind, where there is one. @throws InputError when there are several. */
+export function optionalNeed<Result>(
+  needs: Readonly<Record<string, StepOutcome>>,
+  kind: string,
+): StepOutcome<Result> | undefined {
+  const present = Object.values(needs).some((outcome) => outcome.kind === kind);
+  return present ? needOfKind<Result>(needs, kind) : undefined;
+}

@@ -1,6 +1,7 @@
 import type {
   CellVariant,
   Discharge,
+  Grading,
   ImageToCellReport,
   InternalFields,
   Profile,
@@ -13,7 +14,7 @@ import type { Flow, StepRecord } from '../../src/study/index.ts';
 
 /** A made-up run with plausible numbers: the report's tests need its shape, not its physics. */
 export function sampleReport(volume: LabelledVolume = sampleVolume([40, 36, 48])): ImageToCellReport {
-  const names = ['read', 'check', 'describe', 'transport', 'parameters', 'discharge'] as const;
+  const names = ['read', 'check', 'describe', 'transport', 'parameters', 'discharge', 'grading'] as const;
   return {
     run: {
       id: 'image-to-cell-20261121T013109Z',
@@ -101,6 +102,53 @@ export function sampleReport(volume: LabelledVolume = sampleVolume([40, 36, 48])
       discharge(rate, 'image'),
       discharge(rate, 'bruggeman'),
     ]),
+    grading: sampleGrading(),
+  };
+}
+
+function sampleGrading(): Grading {
+  const slices = 48;
+  const position = Array.from({ length: slices }, (_, k) => (k + 0.5) * 0.4e-6);
+  const along = (from: number, to: number): number[] =>
+    position.map((_, k) => from + ((to - from) * k) / slices + 0.02 * from * Math.sin(2.1 * k));
+  const measured = {
+    value: 0.4,
+    interval: [0.38, 0.42] as const,
+    iteration: null,
+    discretisation: 0,
+    sampling: 0.02,
+  };
+  return {
+    position,
+    profiles: {
+      porosity: along(0.35, 0.45),
+      activeMaterialFraction: along(0.55, 0.45),
+      specificSurfaceArea: along(1.9e5, 1.6e5),
+      electrolyteTransportEfficiency: along(0.1, 0.18),
+    },
+    numbers: [
+      { name: 'positive.porosity', unit: '1', value: 0.4, low: 0.38, high: 0.42, measured },
+      { name: 'negative.thickness', unit: 'm', value: 8e-5, low: 7.7e-5, high: 8.3e-5, measured: null },
+    ],
+    discharges: [1, 3].flatMap((rate) =>
+      (['even', 'graded', 'mirrored'] as const).map((cell) => ({ ...discharge(rate, 'image'), cell })),
+    ),
+    bands: [1, 3].map((rate) => {
+      const { charge, voltage } = discharge(rate, 'image');
+      const values = Array.from(voltage);
+      return {
+        rate,
+        charge,
+        voltage,
+        low: values.map((value) => value - 0.03),
+        high: values.map((value) => value + 0.02),
+        drawn: { value: 1.3e5, low: 1.2e5, high: 1.35e5 },
+        parts: [{ name: 'porosity' as const, atLow: -2e3, atHigh: 1.8e3 }],
+      };
+    }),
+    failures: [],
+    volumes: 20,
+    file: 'cell.bpx.json',
   };
 }
 

@@ -5,7 +5,7 @@ import { figure, imageColour, twinColour, twinDashes } from './frame.ts';
 import { milliampereHoursPerSquareCentimetre, ratesOf } from './voltage.ts';
 
 /** Charge drawn up to the end of a discharge, C/m². */
-export function drawnCharge({ charge }: Discharge): number {
+export function drawnCharge({ charge }: Pick<Discharge, 'charge'>): number {
   return charge.length === 0 ? 0 : charge[charge.length - 1];
 }
 

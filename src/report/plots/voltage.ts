@@ -7,7 +7,7 @@ import { rateColour } from './rate-colours.ts';
 export const milliampereHoursPerSquareCentimetre = 36_000;
 
 /** Rates in rising order, each once. */
-export function ratesOf(discharges: readonly Discharge[]): number[] {
+export function ratesOf(discharges: readonly Pick<Discharge, 'rate'>[]): number[] {
   return [...new Set(discharges.map(({ rate }) => rate))].sort((a, b) => a - b);
 }
 
@@ -43,7 +43,7 @@ export function voltageFigure(discharges: readonly Discharge[]): string {
 }
 
 /** At most some 240 points of a curve, first and last kept; x is divided by `unit`. */
-function thinned(x: Series, y: Series, unit: number): (readonly [number, number])[] {
+export function thinned(x: Series, y: Series, unit: number): (readonly [number, number])[] {
   const count = Math.min(x.length, y.length);
   const skip = Math.max(1, Math.ceil(count / 240));
   const points: (readonly [number, number])[] = [];

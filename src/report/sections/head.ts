@@ -25,11 +25,14 @@ const contents: readonly (readonly [id: string, title: string])[] = [
   ['flow', 'Where the flux goes'],
   ['parameters', 'Cell parameters'],
   ['discharge', 'Discharge'],
+  ['grading', 'Through the thickness'],
   ['provenance', 'Provenance'],
 ];
 
-function contentsOf({ flow }: ImageToCellReport): typeof contents {
-  return flow === undefined ? contents.filter(([id]) => id !== 'flow') : contents;
+/** Sections that the report has. */
+function contentsOf({ flow, grading }: ImageToCellReport): typeof contents {
+  const optional: Readonly<Record<string, unknown>> = { flow, grading };
+  return contents.filter(([id]) => !(id in optional) || optional[id] !== undefined);
 }
 
 /** Title, a paragraph in plain words, the key numbers, what was calculated and what was read back. */

@@ -4,6 +4,7 @@ import type { ParameterChange } from '../../cell/index.ts';
 import type { ImageToCellReport } from '../image-to-cell-data.ts';
 import { traceOf } from '../origin.ts';
 import { section, table } from '../page.ts';
+import { scaleOf, wordsOf } from '../words.ts';
 
 /** What the image changed in the literature set. */
 export function parametersSection(report: ImageToCellReport): Html {
@@ -34,7 +35,7 @@ export function parametersSection(report: ImageToCellReport): Html {
 }
 
 function changeCells({ name, before, after, unit, why }: ParameterChange): (string | Html)[] {
-  const { factor, shown } = scales[unit] ?? { factor: 1, shown: unit };
+  const { factor, shown } = scaleOf(unit);
   const scaled = before === null ? null : before / factor;
   return [
     wordsOf(name),
@@ -50,16 +51,4 @@ function changeCells({ name, before, after, unit, why }: ParameterChange): (stri
 function changeOf(after: number, before: number | null): string {
   const ratio = before === null || before === 0 ? 0 : after / before;
   return ratio > 5 ? `× ${significant(ratio, 3)}` : change(after, before);
-}
-
-/** Units that people use for these quantities. */
-const scales: Readonly<Record<string, { factor: number; shown: string }>> = {
-  '1': { factor: 1, shown: '' },
-  m: { factor: 1e-6, shown: 'µm' },
-  '1/m': { factor: 1e6, shown: 'µm²/µm³' },
-};
-
-/** `positive.particleRadius` as `positive, particle radius`. */
-function wordsOf(name: string): string {
-  return name.replace('.', ', ').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

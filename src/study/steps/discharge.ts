@@ -13,7 +13,8 @@ import { needOfKind } from '../needs.ts';
 import type { StepContext, StepKind } from '../types.ts';
 import type { ParametersResult } from './parameters.ts';
 
-const parameters = z.strictObject({
+/** What every step that runs discharges takes. */
+export const dischargeParameters = {
   /** C-rates; 1C empties the image-based cell's own capacity in an hour. */
   rates: z.array(z.number().positive()).min(1),
   mesh: z
@@ -27,7 +28,9 @@ const parameters = z.strictObject({
     .default({ negative: 20, separator: 20, positive: 20, radial: 30, radialSpacing: 'graded' }),
   relativeTolerance: z.number().gt(0).lt(0.1).default(1e-6),
   absoluteTolerance: z.number().gt(0).lt(0.1).default(1e-8),
-});
+};
+
+const parameters = z.strictObject(dischargeParameters);
 
 type Parameters = z.infer<typeof parameters>;
 
@@ -44,7 +47,11 @@ interface Discharge {
 
 /** A {@link CellSolution} with its typed arrays as plain ones. */
 export type JsonSolution = { [K in keyof CellSolution]: Plain<CellSolution[K]> };
-type Plain<T> = T extends Float64Array ? number[] : T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
+export type Plain<T> = T extends Float64Array
+  ? number[]
+  : T extends object
+    ? { [K in keyof T]: Plain<T[K]> }
+    : T;
 
 export interface DischargeResult {
   /** Nominal capacity that the C-rates count from, A h. */
@@ -90,11 +97,11 @@ export const dischargeStep: StepKind<Parameters, DischargeResult> = {
 };
 
 /** One discharge; where it cannot go on, what it has so far and why, so that the others are not lost. */
-async function discharge(
+export async function discharge(
   cellParameters: CellParameters,
   rate: number,
   cell: string,
-  { parameters, signal, onProgress }: StepContext<Parameters>,
+  { parameters, signal, onProgress }: Pick<StepContext<Parameters>, 'parameters' | 'signal' | 'onProgress'>,
 ): Promise<{ solution?: JsonSolution; failure?: CellRunError }> {
   throwIfCancelled(signal);
   const { mesh, relativeTolerance, absoluteTolerance } = parameters;
@@ -118,7 +125,7 @@ async function discharge(
 }
 
 /** Typed arrays become plain ones; everything else stays. */
-function plain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   if (value instanceof Float64Array) return [...value];
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;

@@ -3,6 +3,7 @@ import { checkStep } from './check.ts';
 import { describeStep } from './describe.ts';
 import { dischargeStep } from './discharge.ts';
 import { flowStep } from './flow.ts';
+import { gradingStep } from './grading.ts';
 import { parametersStep } from './parameters.ts';
 import { readStep } from './read.ts';
 import { transportStep } from './transport.ts';
@@ -16,4 +17,5 @@ export const imageToCellSteps: readonly StepKind[] = [
   flowStep,
   parametersStep,
   dischargeStep,
+  gradingStep,
 ] as readonly StepKind[];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
+import { readParameterFile } from '../../cell/index.ts';
 import { writeImage } from '../../microstructure/index.ts';
 import { runPipeline, type PipelineRun } from '../engine.ts';
 import { parsePipeline } from '../pipeline/pipeline.ts';
@@ -10,6 +11,7 @@ import { makeFolders } from '../store/files.ts';
 import { imageToCellSteps } from './index.ts';
 import type { DischargeResult } from './discharge.ts';
 import { readFlow, type FlowStepResult } from './flow.ts';
+import type { GradingResult } from './grading.ts';
 import type { ReadResult } from './read.ts';
 import type { ParametersResult } from './parameters.ts';
 
@@ -48,6 +50,10 @@ const parameters = (set: string): string =>
 
 const flow = (image: string): string =>
   `${read(image)}  - { name: flow, kind: flow, needs: [read], with: { phase: pore, lines: 40 } }\n`;
+const grading = (image: string): string =>
+  `${read(image)}  - { name: transport, kind: transport, needs: [read], with: { pore: pore, solid: { am: 1 } } }
+  - { name: parameters, kind: parameters, needs: [read, transport], with: { pore: pore, active: am, thickness: set } }
+  - { name: grading, kind: grading, needs: [read, transport, parameters], with: { pore: pore, active: am, rates: [1], mesh: { negative: 8, separator: 6, positive: 8, radial: 8 }, relativeTolerance: 1.0e-5 } }\n`;
 
 /** Channels of pore and active material along z, 4 × 4 × 8 voxels: half the voxels each. */
 const channels = Uint8Array.from({ length: 128 }, (_, i) => (i % 4 < 2 ? 0 : 1));
@@ -219,5 +225,35 @@ describe('the folders of a store', () => {
 
   it.runIf(process.platform === 'linux')('end where nothing can be made', async () => {
     await expect(makeFolders('/proc/none/at/all')).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('the step that grades', () => {
+  it('keeps the whole while it resolves the slices, and writes a cell that reads back', async () => {
+    const shape = [24, 24, 32] as const;
+    // Channels along z that are wider in the half at the separator.
+    const data = Uint8Array.from({ length: 24 * 24 * 32 }, (_, i) =>
+      i % 8 < (Math.floor(i / (24 * 24)) < 16 ? 2 : 4) ? 0 : 1,
+    );
+    await writeImage(at('wider.tif'), { data, shape, voxelSize: [1e-6, 1e-6, 1e-6] });
+    const outcome = await run(grading('wider.tif'));
+    const found = result(outcome, 'grading') as GradingResult;
+    const { structure } = result(outcome, 'parameters') as ParametersResult;
+    const { porosity, electrolyteTransportEfficiency: efficiency } = found.profiles;
+    expect(porosity).toHaveLength(32);
+    expect(porosity[0]).toBeCloseTo(0.25, 12);
+    expect(porosity[31]).toBeCloseTo(0.5, 12);
+    const series = efficiency.reduce((sum, value) => sum + 1 / value, 0) / 32;
+    expect(series * structure.electrolyteTransportEfficiency).toBeCloseTo(1, 10);
+    expect(found.discharges.map(({ cell }) => cell)).toEqual(['even', 'graded', 'mirrored']);
+    const [, graded, mirrored] = found.discharges.map(({ solution }) => solution.capacity.at(-1) ?? 0);
+    expect(graded).not.toBe(mirrored);
+    expect(found.failures).toEqual([]);
+    const [band] = found.bands;
+    expect(band.capacity.low).toBeLessThanOrEqual(band.capacity.value);
+    const file = outcome.outcomes.get('grading')?.artifacts.path(found.file) ?? '';
+    const cell = await readParameterFile(file);
+    expect(cell.positive.porosity).toEqual(Float64Array.from(porosity));
+    expect(cell.nominalCapacity).toBe(found.capacity);
   });
 });
