@@ -1,15 +1,17 @@
 import { InputError, type LongWork } from '../base/index.ts';
 import {
-  largestElement,
   symmetricEigen,
+  symmetricFunction,
   type Matrix3,
   type SymmetricEigen,
   type Vector3,
 } from '../numerics/index.ts';
 import { voxelCount, type Axis, type LabelledVolume } from '../microstructure/index.ts';
-import { assembleTensor, type AssembledTensor } from './assemble-tensor.ts';
-import { closureFrom } from './potential.ts';
-import { tensorFromOpenings } from './static-tensor.ts';
+import { assembleTensor } from './assemble-tensor.ts';
+import { mutualEnergies, type LoadCases } from './mutual-energies.ts';
+import { closureFrom, potentialFrom } from './potential.ts';
+import { conductivityOf, effectiveResistivity } from './static-tensor.ts';
+import { energyErrors, principalErrors, relativeError, resistanceErrors } from './tensor-errors.ts';
 import { tortuosityTensor, type TortuosityTensor } from './tortuosity-tensor.ts';
 import { solveLoad, type LoadCase } from './transport.ts';
 import type { TransportOptions, TransportResult } from './transport-types.ts';
@@ -23,9 +25,9 @@ export interface EffectiveTensorOptions
     Pick<TransportOptions, 'conductivities' | 'contactResistances' | 'device' | 'threads'> {
   /** Default `periodic`. */
   readonly boundary?: ClosureBoundary;
-  /** Relative error of the tensor's elements, against its largest, 3e-4 to 0.1. Default 1e-3. */
+  /** Relative error of each load case at which its iteration stops, 1e-6 to 0.1. Default 1e-3. */
   readonly tolerance?: number;
-  /** Also return the closure fields. */
+  /** Also return the closure fields, and the potential with each load case. */
   readonly keepFields?: boolean;
 }
 
@@ -34,16 +36,23 @@ export interface EffectiveTensorResult {
   readonly boundary: ClosureBoundary;
   readonly fractionTotal: number;
   readonly referenceConductivity: number;
-  /** Superficial effective tensor over `referenceConductivity`; rows and columns x, y, z of the image. Symmetric. */
+  /** Superficial effective tensor over `referenceConductivity`; rows and columns x, y, z of the image. Symmetric, no eigenvalue below 0. */
   readonly tensor: Matrix3;
   /** Principal values, the largest first, and the unit axis of each. */
   readonly principal: SymmetricEigen;
-  /** ⟨L⟩^½ L_eff⁻¹ ⟨L⟩^½ with the volume mean over all conducting voxels; eigenvalues of at least 1, null for infinity. */
+  /**
+   * ⟨L⟩^½ L_eff⁻¹ ⟨L⟩^½ with the volume mean over all conducting voxels; eigenvalues of at least 1, null for infinity: where
+   * a principal value is within its error of 0.
+   */
   readonly tortuosity: TortuosityTensor;
-  /** Largest difference between elements (k, l) and (l, k), found from two load cases, over the largest element. */
-  readonly asymmetry: number;
-  /** Bound of the elements' errors that the iteration left, over the largest element, as conjugate gradients estimate it. */
-  readonly error: { readonly iteration: number };
+  /**
+   * Largest difference between the mean flux along k under load l and the other way round, over the largest element; null
+   * where no flux across a load is measured. Fluxes are right to the root of the iteration's error only: a check, not the
+   * tensor's error.
+   */
+  readonly asymmetry: number | null;
+  /** What the iteration left: in each element, in each principal value, and in the worst element over the largest one. */
+  readonly error: { readonly iteration: number; readonly elements: Matrix3; readonly principal: Vector3 };
   readonly tolerance: number;
   /** The load cases along x, y and z. */
   readonly cases: Readonly<Record<Axis, TransportResult>>;
@@ -54,8 +63,6 @@ export interface EffectiveTensorResult {
 }
 
 const axes = ['x', 'y', 'z'] as const;
-/** The smallest tolerance that single precision allows a load case. */
-const finest = 1e-7;
 
 function checkTensorOptions({ boundary = 'periodic', tolerance = 1e-3 }: EffectiveTensorOptions): void {
   if (!closureBoundaries.includes(boundary)) {
@@ -65,111 +72,153 @@ function checkTensorOptions({ boundary = 'periodic', tolerance = 1e-3 }: Effecti
       mend: 'plates give one coefficient an axis: ask for these without the tensor',
     });
   }
-  if (!(tolerance >= 3e-4 && tolerance <= 0.1)) {
+  if (!(tolerance >= 1e-6 && tolerance <= 0.1)) {
     throw new InputError(`the tolerance of a tensor is ${tolerance}`, {
       at: { field: 'tolerance' },
-      expected: 'a number from 3e-4 to 0.1',
+      expected: 'a number from 1e-6 to 0.1',
     });
   }
 }
 
 /**
- * Effective conductivity or diffusivity tensor of a segmented volume from three load cases (docs/tensor.md). Diagonal
- * elements are energies, whose error is that of the iteration; off-diagonal ones are mean fluxes, whose error is only
- * the square root of that, so the load cases are solved to the square of the tolerance.
- * @throws InputError and ConvergenceError as `transport` does.
+ * Effective conductivity or diffusivity tensor of a segmented volume from three load cases (docs/tensor.md). All elements
+ * are mutual energies of the three fields, whose errors are of the order of the energies' own.
+ * @throws InputError and ConvergenceError as `transport` does, and InputError where no voxel conducts.
  */
 export async function effectiveTensor(
   volume: LabelledVolume,
   options: EffectiveTensorOptions,
 ): Promise<EffectiveTensorResult> {
   checkTensorOptions(options);
+  const cases = await solveCases(volume, options);
+  const found = await summarise(options, cases, voxelCount(volume.shape));
+  return options.keepFields === true ? { ...found, ...fieldsOf(volume, cases) } : found;
+}
+
+type Cases = Readonly<Record<Axis, LoadCase>>;
+
+async function solveCases(volume: LabelledVolume, options: EffectiveTensorOptions): Promise<Cases> {
   const { boundary = 'periodic', tolerance = 1e-3, keepFields = false, ...common } = options;
-  const keepField = keepFields || boundary === 'static';
   const solved = async (axis: Axis): Promise<LoadCase> =>
     solveLoad(volume, {
       ...common,
       axis,
       boundary,
-      tolerance: boundary === 'mirror' ? tolerance : Math.max(finest, tolerance ** 2),
+      tolerance,
       withLateral: boundary === 'periodic' || boundary === 'kinematic',
-      keepField,
+      keepField: keepFields || boundary !== 'mirror',
     });
-  const cases = { x: await solved('x'), y: await solved('y'), z: await solved('z') };
-  const assembled = tensorOf(boundary, cases);
-  const result = summarise(boundary, tolerance, assembled, cases, voxelCount(volume.shape));
-  if (!keepFields) return result;
+  return { x: await solved('x'), y: await solved('y'), z: await solved('z') };
+}
+
+function fieldsOf(
+  { voxelSize, data }: LabelledVolume,
+  cases: Cases,
+): Required<Pick<EffectiveTensorResult, 'cases' | 'closure'>> {
   const closure = (axis: Axis): Float32Array => {
     const { problem, outcome } = cases[axis];
-    if (outcome.solution === undefined) return new Float32Array(volume.data.length);
-    return closureFrom(problem, outcome.solution, volume.voxelSize[axes.indexOf(axis)] ?? 0);
+    if (outcome.solution === undefined) return new Float32Array(data.length);
+    return closureFrom(problem, outcome.solution, voxelSize[axes.indexOf(axis)] ?? 0);
   };
-  return { ...result, closure: { x: closure('x'), y: closure('y'), z: closure('z') } };
-}
-
-type Cases = Readonly<Record<Axis, LoadCase>>;
-
-function tensorOf(boundary: ClosureBoundary, { x, y, z }: Cases): AssembledTensor {
-  if (boundary === 'static') return tensorFromOpenings([x, y, z]);
-  const columns = [columnOf(x), columnOf(y), columnOf(z)] as const;
-  return assembleTensor((row, column) => columns[column][row]);
-}
-
-/** Mean flux along x, y and z of the image under one load. */
-function columnOf({ problem: { order }, outcome: { solution } }: LoadCase): Vector3 {
-  const column: [number, number, number] = [0, 0, 0];
-  column[order[0]] = solution?.lateral?.[0] ?? 0;
-  column[order[1]] = solution?.lateral?.[1] ?? 0;
-  column[order[2]] = solution?.effectiveRatio ?? 0;
-  return column;
-}
-
-function summarise(
-  boundary: ClosureBoundary,
-  tolerance: number,
-  { tensor, asymmetry }: AssembledTensor,
-  cases: Cases,
-  voxels: number,
-): EffectiveTensorResult {
-  const largest = largestElement(tensor);
-  const results = { x: cases.x.result, y: cases.y.result, z: cases.z.result };
-  const all = Object.values(results);
-  const mean = meanConductivity(cases.z, voxels);
+  const withPotential = (axis: Axis): TransportResult => {
+    const { problem, outcome, result } = cases[axis];
+    if (outcome.solution === undefined) return result;
+    return { ...result, potential: potentialFrom(problem, outcome.solution) };
+  };
   return {
-    phases: results.z.phases,
-    boundary,
-    fractionTotal: results.z.fractionTotal,
-    referenceConductivity: results.z.referenceConductivity,
-    tensor,
-    principal: symmetricEigen(tensor),
-    tortuosity: tortuosityTensor(assembleTensor((k, l) => (k === l ? mean : 0)).tensor, tensor),
-    asymmetry,
-    error: { iteration: largest === 0 ? 0 : elementError(boundary, all, mean) / largest },
-    tolerance,
-    cases: results,
-    seconds: all.reduce((sum, { seconds }) => sum + seconds, 0),
-    bytes: Math.max(...all.map(({ bytes }) => bytes)),
+    cases: { x: withPotential('x'), y: withPotential('y'), z: withPotential('z') },
+    closure: { x: closure('x'), y: closure('y'), z: closure('z') },
   };
+}
+
+interface Measured {
+  readonly tensor: Matrix3;
+  readonly errors: Matrix3;
+}
+
+async function measure(boundary: ClosureBoundary, cases: LoadCases, work: LongWork): Promise<Measured> {
+  const results = [cases[0].result, cases[1].result, cases[2].result] as const;
+  if (boundary === 'mirror') {
+    return {
+      tensor: diagonal(results.map(({ effectiveRatio }) => effectiveRatio)),
+      errors: diagonal(results.map(({ effectiveRatio, error }) => error.iteration * effectiveRatio)),
+    };
+  }
+  const energies = await mutualEnergies(cases, work);
+  if (boundary !== 'static') return { tensor: energies, errors: energyErrors(results) };
+  const tensor = conductivityOf(effectiveResistivity(cases, energies), cases);
+  return { tensor, errors: resistanceErrors(results, tensor) };
+}
+
+/** Mean flux along an axis of the image, 0, 1 or 2, under a load across it. */
+function meanFlux({ problem: { order }, outcome: { solution } }: LoadCase, along: 0 | 1 | 2): number {
+  return solution?.lateral?.[along === order[0] ? 0 : 1] ?? 0;
+}
+
+/** How far the fluxes across the loads are from symmetric. */
+function asymmetryOf(cases: LoadCases, tensor: Matrix3): number | null {
+  if (cases.every(({ outcome }) => outcome.solution?.lateral === undefined)) return null;
+  const flows = (k: 0 | 1 | 2): boolean => cases[k].outcome.solution !== undefined;
+  return assembleTensor((k, l) => {
+    if (k === l) return tensor[k][k];
+    return flows(k) && flows(l) ? meanFlux(cases[l], k) : 0;
+  }).asymmetry;
+}
+
+async function summarise(
+  options: EffectiveTensorOptions,
+  { x, y, z }: Cases,
+  voxels: number,
+): Promise<EffectiveTensorResult> {
+  const { boundary = 'periodic', tolerance = 1e-3 } = options;
+  const mean = meanConductivity(z, voxels);
+  const began = performance.now();
+  const { tensor, errors } = await measure(boundary, [x, y, z], options);
+  const principal = symmetricEigen(tensor);
+  const ofPrincipal = principalErrors(principal, errors);
+  const results = [x.result, y.result, z.result];
+  return {
+    phases: z.result.phases,
+    boundary,
+    fractionTotal: z.result.fractionTotal,
+    referenceConductivity: z.result.referenceConductivity,
+    tensor,
+    principal,
+    tortuosity: tortuosityTensor(diagonal([mean, mean, mean]), withoutNothing(principal, ofPrincipal)),
+    asymmetry: asymmetryOf([x, y, z], tensor),
+    error: { iteration: relativeError(errors, tensor), elements: errors, principal: ofPrincipal },
+    tolerance,
+    cases: { x: x.result, y: y.result, z: z.result },
+    seconds: results.reduce((sum, { seconds }) => sum + seconds, (performance.now() - began) / 1000),
+    bytes: Math.max(...results.map(({ bytes }) => bytes)) + fieldBytes([x, y, z]),
+  };
+}
+
+/** Bytes of the fields that stay while the next load case is solved. */
+function fieldBytes(cases: LoadCases): number {
+  return cases.reduce((sum, { outcome }) => sum + (outcome.solution?.deviation?.byteLength ?? 0), 0);
+}
+
+/** The tensor with zeros for principal values that are within their errors of it. */
+function withoutNothing({ values, axes: directions }: SymmetricEigen, errors: Vector3): Matrix3 {
+  const [x, y, z] = values;
+  const kept = [x > errors[0] ? x : 0, y > errors[1] ? y : 0, z > errors[2] ? z : 0] as const;
+  return symmetricFunction({ values: kept, axes: directions }, (value) => value);
+}
+
+function diagonal(values: readonly number[]): Matrix3 {
+  return assembleTensor((k, l) => (k === l ? values[k] : 0)).tensor;
 }
 
 /** Volume mean of the conductivity over the reference, all conducting voxels counted. */
 function meanConductivity({ problem, outcome }: LoadCase, voxels: number): number {
-  return problem.relative.reduce(
+  const mean = problem.relative.reduce(
     (sum, value, at) => sum + (value * (outcome.total[at + 1] ?? 0)) / voxels,
     0,
   );
-}
-
-/**
- * Bound of |D_kl - its value without iteration error|, by Cauchy and Schwarz: the energy norm of the error of case k
- * times that of the deviation of case l, whose square is the mean conductivity less D_ll. Energies, as the diagonal
- * is, are right to the square of that.
- */
-function elementError(boundary: ClosureBoundary, results: readonly TransportResult[], mean: number): number {
-  if (boundary === 'mirror') {
-    return Math.max(...results.map(({ error, effectiveRatio }) => error.iteration * effectiveRatio));
-  }
-  const errors = results.map(({ error, effectiveRatio }) => Math.sqrt(error.iteration * effectiveRatio));
-  const deviations = results.map(({ effectiveRatio }) => Math.sqrt(Math.max(0, mean - effectiveRatio)));
-  return Math.max(...errors) * Math.max(...deviations);
+  if (mean > 0) return mean;
+  throw new InputError('no voxel conducts', {
+    at: { field: 'conductivities' },
+    expected: `voxels of ${problem.phases.join(', ')}`,
+  });
 }

@@ -11,6 +11,11 @@ export type {
 export type { ElectrodePhases } from './active-split.ts';
 export { electrodeProfiles, type ElectrodeProfilesOptions } from './electrode-profiles.ts';
 export {
+  compareBoundaries,
+  type BoundaryComparison,
+  type CompareBoundariesOptions,
+} from './compare-boundaries.ts';
+export {
   effectiveTensor,
   closureBoundaries,
   type EffectiveTensorOptions,

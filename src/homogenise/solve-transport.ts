@@ -60,7 +60,10 @@ interface Feed {
   /** First voxels, in the volume's own order, of the columns that end in openings; `span` further on are the last ones. */
   readonly openings: readonly number[];
   readonly span: number;
-  /** Resistance, over that of a voxel of the reference, of the half voxels behind the openings, summed. */
+  /**
+   * Resistance, over that of a voxel of the reference, of the half voxels behind the openings and of the contacts that
+   * their phases make where the next volume begins, summed.
+   */
   readonly halves: number;
 }
 
@@ -162,15 +165,17 @@ function feedOf({ source, medium, box }: TransportProblem, openings: Uint8Array)
   const [nx, , nz] = box.shape;
   const [stepX, stepY, stepZ] = source.steps;
   const span = (nz - 1) * stepZ;
+  const phaseAt = (voxel: number): number => source.table[source.labels[voxel] ?? 0] ?? 0;
+  const half = (phase: number): number => 0.5 / (medium.conductivity[phase] ?? 1);
+  const { phases = 0, resistance = new Float32Array(0) } = medium.contact ?? {};
   const first: number[] = [];
   let halves = 0;
   for (const [column, isOpen] of openings.entries()) {
     if (isOpen === 0) continue;
     const voxel = (column % nx) * stepX + Math.floor(column / nx) * stepY;
     first.push(voxel);
-    for (const end of [voxel, voxel + span]) {
-      halves += 0.5 / (medium.conductivity[source.table[source.labels[end] ?? 0] ?? 0] ?? 1);
-    }
+    const [from, to] = [phaseAt(voxel), phaseAt(voxel + span)];
+    halves += half(from) + half(to) + (resistance[from * phases + to] ?? 0);
   }
   return { openings: first, span, halves };
 }

@@ -1,45 +1,51 @@
 import { symmetricFunction, type Matrix3 } from '../numerics/index.ts';
-import { assembleTensor, type AssembledTensor } from './assemble-tensor.ts';
+import { assembleTensor } from './assemble-tensor.ts';
+import type { LoadCases } from './mutual-energies.ts';
 import type { LoadCase } from './transport.ts';
 
-/** Potential differences of case k between the ends of the openings of case l, summed. */
+type Index = 0 | 1 | 2;
+
+/** Potential differences of one case between the ends of the openings of another, summed. */
 function workAcross(fieldOf: LoadCase, openingsOf: LoadCase): number {
-  const solution = fieldOf.outcome.solution;
+  const deviation = fieldOf.outcome.solution?.deviation;
   const feed = openingsOf.outcome.solution?.feed;
-  if (solution?.deviation === undefined || feed === undefined) return 0;
-  if (fieldOf === openingsOf) return feed.halves - solution.evaluation.energy;
+  if (deviation === undefined || feed === undefined) return 0;
   let work = 0;
   for (const first of feed.openings) {
-    const difference = (solution.deviation[first + feed.span] ?? 0) - (solution.deviation[first] ?? 0);
-    // A part that case k feeds nothing lies at one potential, whatever it is.
+    const difference = deviation[first + feed.span] - deviation[first];
+    // A part that the case feeds nothing lies at one potential, whatever it is.
     if (!Number.isNaN(difference)) work += difference;
   }
   return work;
 }
 
-/** ρ_kl over that of the reference; unit fluxes are those that a drop of one drives from voxel to voxel along their axis. */
-function resistivity(caseK: LoadCase, caseL: LoadCase): number {
-  const [feedK, feedL] = [caseK.outcome.solution?.feed, caseL.outcome.solution?.feed];
-  // Where nothing can be fed any value will do: its row and column go afterwards.
-  if (feedK === undefined || feedL === undefined) return caseK === caseL ? 1 : 0;
-  const { shape } = caseK.problem.box;
-  const voxels = shape[0] * shape[1] * shape[2];
-  const columns = feedK.openings.length * feedL.openings.length;
-  const lengths = shape[2] * caseL.problem.box.shape[2];
-  const edges = caseK.problem.edge / caseL.problem.edge;
-  return (workAcross(caseK, caseL) * voxels * edges) / (columns * lengths);
+/** Share of the columns along its load that are open. */
+function openShare({ problem, outcome }: LoadCase): number {
+  const [nx, ny] = problem.box.shape;
+  return (outcome.solution?.feed?.openings.length ?? 0) / (nx * ny);
 }
 
 /**
- * Effective tensor of three fed load cases, along x, y and z: the inverse of the resistivity that relates mean fluxes to
- * the work they do, V J_k ρ_kl J_l = Σ (flux of case l through its openings) × (potential of case k there). Rows of
- * directions that nothing can be fed along are zero.
+ * Effective resistivities over that of the reference, V J_k ρ_kl J_l = f_k·φ_l with the flux f_k that case k feeds and the
+ * potential φ_l it meets in case l. As f_k·φ_l + φ_k·f_l − a(φ_k, φ_l) their errors are a(e_k, e_l). Where case k or l feeds
+ * nothing any value will do.
  */
-export function tensorFromOpenings(cases: readonly [LoadCase, LoadCase, LoadCase]): AssembledTensor {
-  const { tensor: resistance, asymmetry } = assembleTensor((k, l) => resistivity(cases[k], cases[l]));
-  const conductance = symmetricFunction(resistance, (value) => 1 / value);
-  const isOpen = cases.map(({ outcome }) => outcome.solution !== undefined);
-  const element = (k: 0 | 1 | 2, l: 0 | 1 | 2): number => (isOpen[k] && isOpen[l] ? conductance[k][l] : 0);
-  const tensor: Matrix3 = assembleTensor(element).tensor;
-  return { tensor, asymmetry };
+export function effectiveResistivity(cases: LoadCases, energies: Matrix3): Matrix3 {
+  const [nx, ny, nz] = cases[2].problem.box.shape;
+  const voxels = nx * ny * nz;
+  return assembleTensor((k, l) => {
+    const [shareK, shareL] = [openShare(cases[k]), openShare(cases[l])];
+    if (shareK === 0 || shareL === 0) return k === l ? 1 : 0;
+    const edges = cases[k].problem.edge / cases[l].problem.edge;
+    const work = workAcross(cases[k], cases[l]) * edges + workAcross(cases[l], cases[k]) / edges;
+    const halves = k === l ? (cases[k].outcome.solution?.feed?.halves ?? 0) : 0;
+    return ((work + halves) / voxels - energies[k][l]) / (shareK * shareL);
+  }).tensor;
+}
+
+/** The inverse of the resistivity; rows of directions that nothing can be fed along are zero. */
+export function conductivityOf(resistivity: Matrix3, cases: LoadCases): Matrix3 {
+  const inverse = symmetricFunction(resistivity, (value) => 1 / value);
+  const isOpen = (k: Index): boolean => openShare(cases[k]) > 0;
+  return assembleTensor((k, l) => (isOpen(k) && isOpen(l) ? inverse[k][l] : 0)).tensor;
 }

@@ -8,7 +8,7 @@ export interface FusedSystem {
   precondition(alpha: number): Promise<{ rz: number; zq: number }>;
   /** x += alpha p (the last step), p = z + beta p, q = A p; returns p.q. */
   direct(alpha: number, beta: number): Promise<number>;
-  /** x += alpha p for the last step. */
+  /** x += alpha p for the last step, and all that the system keeps beside x up to date. */
   finish(alpha: number): Promise<void>;
 }
 
@@ -48,6 +48,12 @@ function total(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
+/**
+ * A step that costs this little energy for its gain goes along a potential that is constant on some part, which rounding
+ * alone brings in once few unknowns have nothing left to gain; the preconditioner keeps all others near 1.
+ */
+const flat = 1e-4;
+
 /** Iterates until `enough`. The estimate of what is missing lags one step behind; it is no proof. */
 export async function conjugateGradients(
   system: FusedSystem,
@@ -59,13 +65,17 @@ export async function conjugateGradients(
   let gained = 0;
   for (let iteration = 1; iteration <= maximumIterations; iteration++) {
     const { rz, zq } = await system.precondition(alpha);
-    if (!(rz > 0)) {
+    const before = { iteration: iteration - 1, missing: Math.abs(rz), gained };
+    if (!(rz > 0) || (iteration === 1 && enough(before))) {
       // Nothing is left, be it from the start: the last step still waits to be taken.
       await system.finish(alpha);
-      return { iteration: iteration - 1, missing: 0, gained, converged: rz === 0 };
+      return { ...before, converged: rz === 0 || enough(before) };
     }
     pq = await system.direct(alpha, pq > 0 ? -zq / pq : 0);
-    if (!(pq > 0)) return { iteration: iteration - 1, missing: Infinity, gained, converged: false };
+    if (!(pq > flat * rz)) {
+      await system.finish(0);
+      return { ...before, converged: enough(before) };
+    }
     alpha = rz / pq;
     gains.push(alpha * rz);
     gained += alpha * rz;
