@@ -1,6 +1,6 @@
 import { InputError } from '../base/index.ts';
-import type { Axis, LabelledVolume } from '../microstructure/index.ts';
-import { transportProblem } from './transport-input.ts';
+import type { Axis, LabelledVolume, VoxelSize } from '../microstructure/index.ts';
+import { transportProblem, type TransportProblem } from './transport-input.ts';
 import type { TransportBoundary, TransportOptions } from './transport-types.ts';
 
 /** A potential that was solved for, and under what. */
@@ -44,76 +44,97 @@ const sides: Readonly<Record<TransportBoundary, readonly [Side, Side]>> = {
 
 const axes: readonly Axis[] = ['x', 'y', 'z'];
 
+/** Between two phases, by the index a + size b, for each axis: 0 where one of them insulates. */
+interface PairTables {
+  readonly size: number;
+  /** L / (h/2σ_a + h/2σ_b + R). */
+  readonly conductance: readonly Float64Array[];
+  /** Loss on the side of a over J²: 1/2σ_a + R/2h. */
+  readonly loss: readonly Float64Array[];
+}
+
+function pairTables(
+  { relative, medium, edge }: TransportProblem,
+  voxelSize: VoxelSize,
+  length: number,
+): PairTables {
+  const size = relative.length + 1;
+  const pairs = (value: (a: number, b: number, contact: number) => number): Float64Array =>
+    Float64Array.from({ length: size * size }, (_, at) => {
+      const [a, b] = [at % size, Math.floor(at / size)];
+      // R σ_ref in metres.
+      return a === 0 || b === 0
+        ? 0
+        : value(relative[a - 1], relative[b - 1], (medium.contact?.resistance[at] ?? 0) * edge);
+    });
+  return {
+    size,
+    conductance: voxelSize.map((h) =>
+      pairs((a, b, contact) => length / (h / (2 * a) + h / (2 * b) + contact)),
+    ),
+    loss: voxelSize.map((h) => pairs((a, _, contact) => 1 / (2 * a) + contact / (2 * h))),
+  };
+}
+
 /** @throws InputError as `transport` does, and when the potential does not fit the volume. */
 export function faceFluxes(volume: LabelledVolume, solved: SolvedPotential): FaceFluxes {
   const { shape, voxelSize } = volume;
   const { potential, axis, boundary = 'plates' } = solved;
-  const { source, relative, medium, edge } = transportProblem(volume, solved);
+  const problem = transportProblem(volume, solved);
+  const { labels, table } = problem.source;
   const [alongAxis, across] = sides[boundary];
   const drive = axes.indexOf(axis);
   checkPotential(volume, solved, alongAxis);
   const length = shape[drive] * voxelSize[drive];
-  const conductivity = [0, ...relative];
+  const { size, conductance, loss } = pairTables(problem, voxelSize, length);
+  const conductivity = Float64Array.of(0, ...problem.relative);
   const strides = [1, shape[0], shape[0] * shape[1]];
-  const phaseOf = (voxel: number): number => source.table[source.labels[voxel]];
-  const contact = medium.contact;
-  /** R σ_ref in metres. */
-  const contactOf = (a: number, b: number): number =>
-    contact === undefined ? 0 : contact.resistance[a * contact.phases + b] * edge;
 
-  /** Flux from one centre to the next one up the axis. */
-  function between(axis: number, low: number, high: number, jump: number): number {
-    const [below, above] = [phaseOf(low), phaseOf(high)];
-    if (below === 0 || above === 0) return 0;
-    const halves = (voxelSize[axis] / 2) * (1 / conductivity[below] + 1 / conductivity[above]);
-    return (-(potential[high] + jump - potential[low]) * length) / (halves + contactOf(below, above));
-  }
-
-  function onPlate(axis: number, voxel: number, place: readonly number[], isHigh: boolean): number {
+  /** Flux through a face on the outside, to a plate where the potential is the linear one. */
+  function toPlate(axis: number, voxel: number, alongDrive: number, isHigh: boolean): number {
     // What carries no flux has the potential 0, which is not the one at the plate.
     if (potential[voxel] === 0) return 0;
-    const plate = axis === drive ? Number(isHigh) : (place[drive] + 0.5) / shape[drive];
+    const plate = axis === drive ? Number(isHigh) : (alongDrive + 0.5) / shape[drive];
     const rise = isHigh ? plate - potential[voxel] : potential[voxel] - plate;
-    return (-2 * conductivity[phaseOf(voxel)] * rise * length) / voxelSize[axis];
+    return (-2 * conductivity[table[labels[voxel]]] * rise * length) / voxelSize[axis];
   }
 
-  /** Flux through the low or high face of a voxel across an axis, and the voxel beyond it; -1 for none. */
-  function face(axis: number, voxel: number, place: readonly number[], isHigh: boolean): [number, number] {
-    const last = shape[axis] - 1;
-    const isOuter = place[axis] === (isHigh ? last : 0);
-    const side = axis === drive ? alongAxis : across;
-    if (isOuter && side !== 'joined') {
-      return [side === 'linear' ? onPlate(axis, voxel, place, isHigh) : 0, -1];
+  function through(x: number, y: number, z: number, fluxes: Float64Array, losses: Float64Array): void {
+    const voxel = x + strides[1] * y + strides[2] * z;
+    const phase = table[labels[voxel]];
+    const own = 0.5 / conductivity[phase];
+    fluxes.fill(0);
+    losses.fill(0);
+    if (phase === 0) return;
+    for (let face = 0; face < 6; face++) {
+      const axis = face >> 1;
+      const isHigh = face % 2 === 1;
+      const place = axis === 0 ? x : axis === 1 ? y : z;
+      const last = shape[axis] - 1;
+      const isOuter = place === (isHigh ? last : 0);
+      losses[face] = own;
+      if (isOuter) {
+        const side = axis === drive ? alongAxis : across;
+        if (side === 'linear')
+          fluxes[face] = toPlate(axis, voxel, drive === 0 ? x : drive === 1 ? y : z, isHigh);
+        if (side !== 'joined') continue;
+      }
+      const step = isOuter ? -last * strides[axis] : strides[axis];
+      const other = isHigh ? voxel + step : voxel - step;
+      // A part that reaches its own other side without carrying a flux has the potential 0 on both.
+      if (isOuter && potential[voxel] === 0 && potential[other] === 0) continue;
+      const pair = phase + size * table[labels[other]];
+      const rise = isHigh ? potential[other] - potential[voxel] : potential[voxel] - potential[other];
+      const jump = isOuter && axis === drive ? 1 : 0;
+      fluxes[face] = -conductance[axis][pair] * (rise + jump);
+      losses[face] = loss[axis][pair];
     }
-    const step = isOuter ? -last * strides[axis] : strides[axis];
-    const other = voxel + (isHigh ? step : -step);
-    const jump = isOuter && axis === drive ? 1 : 0;
-    // A part that reaches its own other side without carrying a flux has the potential 0 on both.
-    if (isOuter && potential[voxel] === 0 && potential[other] === 0) return [0, other];
-    const [low, high] = isHigh ? [voxel, other] : [other, voxel];
-    return [between(axis, low, high, jump), other];
+    if (alongAxis === 'balanced')
+      feed(fluxes, drive, drive === 0 ? x : drive === 1 ? y : z, shape[drive], voxelSize);
+    for (let face = 0; face < 6; face++) losses[face] *= fluxes[face] * fluxes[face];
   }
 
-  return {
-    conductivityOf: (voxel) => conductivity[phaseOf(voxel)],
-    through(x, y, z, fluxes, losses) {
-      const place = [x, y, z];
-      const voxel = x + strides[1] * y + strides[2] * z;
-      const phase = phaseOf(voxel);
-      fluxes.fill(0);
-      losses.fill(0);
-      if (phase === 0) return;
-      for (let side = 0; side < 6; side++) {
-        const [flux, other] = face(side >> 1, voxel, place, side % 2 === 1);
-        fluxes[side] = flux;
-        losses[side] = other < 0 ? 0 : contactOf(phase, phaseOf(other)) / (2 * voxelSize[side >> 1]);
-      }
-      if (alongAxis === 'balanced') feed(fluxes, drive, place[drive], shape[drive], voxelSize);
-      for (let side = 0; side < 6; side++) {
-        losses[side] = fluxes[side] ** 2 * (0.5 / conductivity[phase] + losses[side]);
-      }
-    },
-  };
+  return { conductivityOf: (voxel) => conductivity[table[labels[voxel]]], through };
 }
 
 /** In the first and the last layer: what the voxel's other faces leave over passes its outer one. */

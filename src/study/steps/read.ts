@@ -40,6 +40,7 @@ const parameters = z.strictObject({
     .describe(`edge of a voxel such as 0.4um, or three (x,y,z); '${fromFile}': as the file says`),
   phases: z.string(),
   crop: z.string().optional(),
+  dataset: z.string().optional().describe('array of a Zarr store: its path within, or the name of a channel'),
   generate: generateParameters.optional(),
 });
 
@@ -83,13 +84,14 @@ type Source = { volume: LabelledVolume } & Pick<
 >;
 
 async function readFile({ parameters, signal, onProgress }: StepContext<ReadParameters>): Promise<Source> {
-  const { image, voxelSize, crop, phases } = parameters;
+  const { image, voxelSize, crop, dataset, phases } = parameters;
   if (!existsSync(image)) {
     throw new InputError('no such file', { at: { file: image }, mend: 'give a path with --set image=PATH' });
   }
   const file = await readImage(image, {
     signal,
     onProgress,
+    dataset,
     ...(voxelSize === fromFile ? {} : { voxelSize: parseVoxelSize(voxelSize) }),
     ...(crop === undefined ? {} : { crop: parseCrop(crop) }),
   });

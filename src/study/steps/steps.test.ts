@@ -77,6 +77,17 @@ describe('the step that reads', () => {
     expect((await run(generated(2))).manifest.steps[0]).toMatchObject({ cached: false, seed: 2 });
   });
 
+  it('reads an array of a Zarr store, by its name', async () => {
+    const voxelSize = [5e-7, 5e-7, 5e-7] as const;
+    const values = Float32Array.from(channels);
+    const fields = { labels: channels, values, more: values };
+    await writeImage(at('store.ome.zarr'), { shape: [4, 4, 8], voxelSize, fields });
+    const found = result(await run(read('store.ome.zarr', ', dataset: labels/labels')), 'read') as ReadResult;
+    expect(found).toMatchObject({ format: 'zarr', dataType: 'uint8', voxelSizeSource: 'file', voxelSize });
+    const { error } = await run(read('store.ome.zarr'));
+    expect((error as Error).message).toContain('expected one of values, more');
+  });
+
   it('takes none for granted', async () => {
     await writeImage(at('bare.npy'), { data: channels, shape: [4, 4, 8], voxelSize: [1, 1, 1] });
     const { error } = await run(read('bare.npy'));
