@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { pybammDischarge, sampleCell, sampleExtras } from '../../../verify/cell/bpx-sample.ts';
 import { activated } from '../../material/index.ts';
 import {
   bpxDocument,
@@ -255,6 +256,32 @@ describe('a BPX file of others', () => {
     await expect(readParameterFile(written(changed(bpxDocument(graded), path, value)))).rejects.toThrow(
       message,
     );
+  });
+});
+
+describe('the sample', () => {
+  const sample = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../verify/cell/bpx-sample.json'), 'utf8'),
+  ) as BpxTree;
+
+  it('that the bpx package has found valid is what we write', () => {
+    expect(JSON.parse(JSON.stringify(bpxDocument(sampleCell, sampleExtras)))).toEqual(sample);
+  });
+
+  it('discharges in another program as here', async () => {
+    const even = changed(sample, ['Parameterisation', 'User-defined'], undefined);
+    const { time, voltage, capacity } = await runCell({
+      parameters: await readParameterFile(written(even)),
+      experiment: 'Discharge at 1C',
+      curveTimes: pybammDischarge.voltages.map(([at]) => at),
+      mesh: { negative: 40, separator: 20, positive: 40, radial: 60, radialSpacing: 'graded' },
+      relativeTolerance: 1e-7,
+      absoluteTolerance: 1e-9,
+    });
+    for (const [at, expected] of pybammDischarge.voltages)
+      expect(Math.abs(voltage[time.indexOf(at)] - expected)).toBeLessThan(5e-4);
+    expect(Math.abs((time.at(-1) ?? 0) / pybammDischarge.end - 1)).toBeLessThan(1e-4);
+    expect(Math.abs((capacity.at(-1) ?? 0) / pybammDischarge.capacity - 1)).toBeLessThan(1e-4);
   });
 });
 
