@@ -35,7 +35,7 @@ function productByDifferences(
   y: Float64Array,
   v: Float64Array,
   shift: number,
-  step = 1e-6,
+  step = 1e-5,
 ): Float64Array {
   const still = new Float64Array(system.size);
   const side = (by: number): Float64Array => {

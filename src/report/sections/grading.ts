@@ -66,7 +66,7 @@ function profileFigures(grading: Grading): Html {
     { label: 'slices of the image', colour: softColour },
     { label: 'finite volumes of the cell', colour: imageColour },
   ]);
-  return html`${key}<div class="grid three">${figures.map((drawn) =>
+  return html`${key}<div class="grid">${figures.map((drawn) =>
     figureBlock(gradedProfileFigure(grading, drawn), drawn.description),
   )}</div>`;
 }
