@@ -70,12 +70,8 @@ function sign(mode: i32, corner: i32): f64 {
   return (popcnt(mode & ~corner) & 1) != 0 ? -1 : 1;
 }
 
-function cornerDiagonal(grid: Hexahedra, cell: usize, step: usize, corner: i32): f64 {
-  if (grid.kind != MATRICES) {
-    const own = component(grid, cell, 0) + component(grid, cell, 1) + component(grid, cell, 2);
-    const mixed = sign(3, corner) * component(grid, cell, 3) + sign(5, corner) * component(grid, cell, 4) + sign(6, corner) * component(grid, cell, 5);
-    return 16 * own + 24 * mixed;
-  }
+/** Diagonal entry of a corner of a coarse cell: Σ signs x entries of its mode matrix. */
+function cornerDiagonal(cell: usize, step: usize, corner: i32): f64 {
   let sum: f64 = 0;
   let entry = cell;
   for (let row = 1; row < 8; row++) {
@@ -88,6 +84,27 @@ function cornerDiagonal(grid: Hexahedra, cell: usize, step: usize, corner: i32):
   return sum;
 }
 
+@inline
+function addAt(at: usize, value: f64): void {
+  store<f64>(at, load<f64>(at) + value);
+}
+
+/** Adds a voxel's diagonal at its corners: the entries of modes 3, 5 and 6 have the signs of xy, xz and yz. */
+function addVoxelDiagonal(grid: Hexahedra, cell: usize, row: usize, below: usize, above: usize): void {
+  const own = 16 * (component(grid, cell, 0) + component(grid, cell, 1) + component(grid, cell, 2));
+  const xy = 24 * component(grid, cell, 3);
+  const xz = 24 * component(grid, cell, 4);
+  const yz = 24 * component(grid, cell, 5);
+  addAt(below, own + xy + xz + yz);
+  addAt(below + 8, own - xy - xz + yz);
+  addAt(below + row, own - xy + xz - yz);
+  addAt(below + row + 8, own + xy - xz - yz);
+  addAt(above, own + xy - xz - yz);
+  addAt(above + 8, own - xy + xz - yz);
+  addAt(above + row, own - xy - xz + yz);
+  addAt(above + row + 8, own + xy + xz + yz);
+}
+
 /** Adds the diagonal of row j of the cells of layer k at their corners, in the planes below and above. */
 export function diagonalRow(grid: Hexahedra, j: i32, k: i32, below: usize, above: usize): void {
   const row = <usize>grid.row << 3;
@@ -95,13 +112,18 @@ export function diagonalRow(grid: Hexahedra, j: i32, k: i32, below: usize, above
   const cells = (j + k * grid.ny) * grid.nx;
   const matrices = grid.table + <usize>(j + k * grid.ny) * 28 * step;
   for (let i = 0; i < grid.nx; i++) {
-    const cell = grid.kind == MATRICES ? matrices + (<usize>i << 3) : voxelAt(grid, cells + i, true);
-    const nothing = grid.kind == MATRICES ? load<f64>(cell) == 0 : component(grid, cell, 0) == 0;
-    if (nothing) continue;
-    for (let corner = 0; corner < 8; corner++) {
-      const plane = (corner & 4) != 0 ? above : below;
-      const at = plane + <usize>(j + ((corner >> 1) & 1)) * row + (<usize>(i + (corner & 1)) << 3);
-      store<f64>(at, load<f64>(at) + cornerDiagonal(grid, cell, step, corner));
+    const corner = <usize>j * row + (<usize>i << 3);
+    if (grid.kind != MATRICES) {
+      const voxel = voxelAt(grid, cells + i, true);
+      if (component(grid, voxel, 0) != 0) addVoxelDiagonal(grid, voxel, row, below + corner, above + corner);
+      continue;
+    }
+    const cell = matrices + (<usize>i << 3);
+    if (load<f64>(cell) == 0) continue;
+    for (let number = 0; number < 8; number++) {
+      const plane = (number & 4) != 0 ? above : below;
+      const side = (<usize>((number >> 1) & 1)) * row + (<usize>(number & 1) << 3);
+      addAt(plane + corner + side, cornerDiagonal(cell, step, number));
     }
   }
 }

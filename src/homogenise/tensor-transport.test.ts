@@ -415,5 +415,12 @@ describe('bad input', () => {
     const signal = AbortSignal.abort();
     const options = { boundary: 'periodic', conductivities: { a: 1 }, signal } as const;
     await expect(tensorConductivityTransport(volume, options)).rejects.toThrow('cancelled');
+    const later = new AbortController();
+    const running = tensorConductivityTransport(volume, {
+      ...options,
+      signal: later.signal,
+      onProgress: () => later.abort(),
+    });
+    await expect(running).rejects.toThrow('cancelled');
   });
 });

@@ -1,5 +1,5 @@
-import { InputError, throwIfCancelled } from '../base/index.ts';
-import { defaultThreads, openInline, openThreads } from '../compute/index.ts';
+import { InputError, throwIfCancelled, type LongWork } from '../base/index.ts';
+import { defaultThreads, openInline, openThreads, type Engine } from '../compute/index.ts';
 import { symmetricEigen } from '../numerics/index.ts';
 import { voxelCount, type LabelledVolume } from '../microstructure/index.ts';
 import { conductivityField, type ConductivityField } from './conductivity-field.ts';
@@ -31,12 +31,23 @@ export async function tensorConductivityTransport(
   const field = await conductivityField(volume, options.conductivities, options);
   const engine = await (voxelCount(volume.shape) < small ? openInline() : openThreads(threads));
   try {
-    const measurement = await measure(engine, volume, field, options);
+    const measurement = await measure(watched(engine, options), volume, field, options);
     const seconds = (performance.now() - started) / 1000;
     return report(options, field, measurement, { seconds, bytes: engine.arena.peak, threads });
   } finally {
     engine.close();
   }
+}
+
+/** The engine with a look at the signal before each kernel. */
+function watched(engine: Engine, { signal }: LongWork): Engine {
+  return {
+    ...engine,
+    run(kernel, ...pointers) {
+      throwIfCancelled(signal);
+      return engine.run(kernel, ...pointers);
+    },
+  };
 }
 
 function report(
