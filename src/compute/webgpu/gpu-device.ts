@@ -158,11 +158,7 @@ export class GpuDevice {
       typeof contents === 'number' ? contents : contents.reduce((sum, part) => sum + part.byteLength, 0);
     const size = Math.max(16, 4 * Math.ceil(bytes / 4));
     const filled = typeof contents !== 'number';
-    const buffer = this.#raw.createBuffer({
-      size,
-      usage: usages[use] + usages.copyFrom + usages.copyTo,
-      mappedAtCreation: filled,
-    });
+    const buffer = this.#create(size, usages[use] + usages.copyFrom + usages.copyTo, filled);
     this.#buffers.push(buffer);
     this.#allocated += size;
     if (filled) {
@@ -175,6 +171,16 @@ export class GpuDevice {
       buffer.unmap();
     }
     return buffer;
+  }
+
+  /** Buffers that begin mapped need memory at once and throw where there is none. */
+  #create(size: number, usage: number, mappedAtCreation: boolean): RawBuffer {
+    try {
+      return this.#raw.createBuffer({ size, usage, mappedAtCreation });
+    } catch (cause) {
+      const all = mebibytes(this.#allocated + size);
+      throw new DeviceError(`the GPU has too little memory for ${all} MiB`, { cause });
+    }
   }
 
   /** Overwrites a buffer from `at` (bytes) on. */
@@ -235,12 +241,11 @@ export class GpuDevice {
   async guarded<Made>(make: () => Promise<Made>): Promise<Made> {
     this.#raw.pushErrorScope('validation');
     this.#raw.pushErrorScope('out-of-memory');
-    let made: Made | undefined;
-    let failure: unknown;
+    let outcome: { made: Made } | { failure: unknown };
     try {
-      made = await make();
-    } catch (error) {
-      failure = error;
+      outcome = { made: await make() };
+    } catch (failure) {
+      outcome = { failure };
     }
     const memory = await this.#raw.popErrorScope();
     const refusal = await this.#raw.popErrorScope();
@@ -248,8 +253,8 @@ export class GpuDevice {
       throw new DeviceError(`the GPU has too little memory for ${mebibytes(this.#allocated)} MiB`);
     }
     if (refusal !== null) throw new DeviceError(`the GPU refused the work: ${firstLine(refusal.message)}`);
-    if (made === undefined) throw failure;
-    return made;
+    if ('failure' in outcome) throw outcome.failure;
+    return outcome.made;
   }
 
   /** Frees the buffers of the job. */

@@ -28,7 +28,7 @@ export function levelUniform(values: LevelUniform): Int32Array {
 }
 
 /** Invocations of a workgroup that takes sums. */
-const invocations = 128;
+const invocations = 64;
 
 const prelude = /* wgsl */ `
 struct Level {
@@ -196,11 +196,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: 
 /** A second inner step is worth its price unless the first took the residual below a quarter. */
 const firstStep = /* wgsl */ `
   if (state[SKIPPED] != 0.0) { return; }
-  let alpha = shares[0][0];
-  let rho = shares[1][0];
-  let before = shares[2][0];
+  let alpha = total(0u);
+  let rho = total(1u);
+  let before = total(2u);
   let step = select(0.0, alpha / rho, rho > 0.0);
-  let after = before - 2.0 * step * shares[3][0] + step * step * shares[4][0];
+  let after = before - 2.0 * step * total(3u) + step * step * total(4u);
   state[scalar(STEP)] = step;
   state[scalar(RHO)] = rho;
   state[scalar(FIRST)] = step;
@@ -211,10 +211,10 @@ const secondStep = /* wgsl */ `
   let skipped = state[SKIPPED];
   if (skipped == f32(level.number)) { state[SKIPPED] = 0.0; }
   if (skipped != 0.0) { return; }
-  let alpha = shares[0][0];
-  let gamma = shares[2][0];
+  let alpha = total(0u);
+  let gamma = total(2u);
   let rho1 = state[scalar(RHO)];
-  let rho2 = shares[1][0] - gamma * gamma / rho1;
+  let rho2 = total(1u) - gamma * gamma / rho1;
   let share = select(0.0, alpha / rho2, rho2 > 0.0);
   state[scalar(SECOND)] = share;
   state[scalar(FIRST)] = state[scalar(STEP)] - gamma * share / rho1;`;

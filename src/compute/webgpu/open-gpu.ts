@@ -57,7 +57,8 @@ async function start({ software }: GpuOptions): Promise<GpuOffer> {
 /** A GPU for one job, a warm one if there is; give it back with {@link releaseGpu}. */
 export async function openGpu(options: GpuOptions): Promise<GpuOffer> {
   clearTimeout(goodbye);
-  if (idle !== undefined && !idle.lost && (options.software || !idle.software)) {
+  if (idle?.lost === true) closeIdleGpu();
+  if (idle !== undefined && (options.software || !idle.software)) {
     const device = idle;
     idle = undefined;
     return { device };

@@ -397,15 +397,15 @@ export const iterationKernels: Record<'beta' | 'alpha', KernelSource> = {
     2,
     /* wgsl */ `
   let pq = state[PQ];
-  state[RZ] = shares[0][0];
-  state[ZQ] = shares[1][0];
-  state[BETA] = select(0.0, -shares[1][0] / pq, pq > 0.0);`,
+  state[RZ] = total(0u);
+  state[ZQ] = total(1u);
+  state[BETA] = select(0.0, -total(1u) / pq, pq > 0.0);`,
   ),
   alpha: scalarKernel(
     'alpha',
     1,
     /* wgsl */ `
-  let pq = shares[0][0];
+  let pq = total(0u);
   state[PQ] = pq;
   state[ALPHA] = select(0.0, state[RZ] / pq, pq > 0.0);`,
   ),

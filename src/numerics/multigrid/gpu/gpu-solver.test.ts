@@ -108,18 +108,40 @@ await describeWithGpu('volumes cut into slabs', () => {
   });
 });
 
-await describeWithGpu('a lost device', () => {
-  it('is an error that says so', async () => {
-    const { engine, grid, system } = await assembled({ shape: [8, 8, 8] });
-    await evaluate(engine, grid, system);
+/** A solver about to iterate. */
+async function running(): Promise<{ gpu: GpuDevice; passes: FusedSystem; end: () => void }> {
+  const { engine, grid, system } = await assembled({ shape: [8, 8, 8] });
+  const offer = await openGpu({ software: true });
+  if ('reason' in offer) throw new Error(offer.reason);
+  const gpu = offer.device;
+  const solver = await GpuSolver.create(gpu, readSystem(engine, grid, system));
+  const { elements } = grid.field;
+  const passes = solver.begin(new Float32Array(elements), new Float32Array(elements));
+  return { gpu, passes, end: () => engine.close() };
+}
+
+await describeWithGpu('a device that fails', () => {
+  it('is an error where it refuses the work, not an answer of zeros', async () => {
+    const { gpu, passes, end } = await running();
+    gpu.release();
+    await expect(passes.precondition(0)).rejects.toThrow(/the GPU refused the work/);
+    releaseGpu(gpu);
+    end();
+  });
+
+  it('is an error where memory does not do', async () => {
     const offer = await openGpu({ software: true });
     if ('reason' in offer) throw new Error(offer.reason);
-    const solver = await GpuSolver.create(offer.device, readSystem(engine, grid, system));
-    const { elements } = grid.field;
-    const passes = solver.begin(new Float32Array(elements), new Float32Array(elements));
-    offer.device.close();
+    const gpu = offer.device;
+    await expect(gpu.guarded(async () => gpu.buffer(2 ** 50))).rejects.toThrow(/the GPU/);
+    releaseGpu(gpu);
+  });
+
+  it('is an error where it is lost', async () => {
+    const { gpu, passes, end } = await running();
+    gpu.close();
     await expect(passes.precondition(0)).rejects.toThrow(/the GPU was lost/);
-    engine.close();
+    end();
   });
 });
 

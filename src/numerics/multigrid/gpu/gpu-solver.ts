@@ -79,8 +79,11 @@ export class GpuSolver {
     return {
       // The step that the driver asks for in `direct` is part of the same program.
       precondition: async () => {
-        device.run(this.#iteration);
-        await device.read(this.#state, 0, read);
+        // Refused work would leave zeros behind, which look like an answer.
+        await device.guarded(() => {
+          device.run(this.#iteration);
+          return device.read(this.#state, 0, read);
+        });
         waiting = false;
         return { rz: read[scalars.rz] ?? Number.NaN, zq: read[scalars.zq] ?? Number.NaN };
       },
@@ -89,8 +92,10 @@ export class GpuSolver {
         return Promise.resolve(read[scalars.pq] ?? Number.NaN);
       },
       finish: async () => {
-        if (waiting) device.run(this.#fine.finish());
-        await this.#fine.readSolution(solution);
+        await device.guarded(() => {
+          if (waiting) device.run(this.#fine.finish());
+          return this.#fine.readSolution(solution);
+        });
       },
     };
   }

@@ -33,8 +33,8 @@ export interface LevelBuffers {
 }
 
 /** Workgroups over a whole level that take sums: enough to fill a GPU, few enough for one workgroup to add up. */
-const wanted = 1024;
-const invocations = 128;
+const wanted = 2048;
+const invocations = 64;
 
 /** The rows' couplings beyond six of these nodes, and their indices with places among them. */
 function repackSpill(
