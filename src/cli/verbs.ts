@@ -75,12 +75,24 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     .action(act(async () => (await import('./describe.ts')).describe));
 
   conducting(labelled(program.command('transport <image>')))
-    .description('effective transport and tortuosity factor of a phase')
-    .addOption(new Option('--axis <axis>', 'direction').choices(['x', 'y', 'z', 'all']).default('z'))
-    .addOption(
-      new Option('--boundary <name>', 'boundary conditions')
-        .choices(['plates', 'plates-periodic'])
-        .default('plates'),
+    .description('effective transport and tortuosity factor of a phase, along axes or as a tensor')
+    .addOption(new Option('--axis <axis>', 'direction (default: z)').choices(['x', 'y', 'z', 'all']))
+    .option('--tensor', 'the effective tensor with its principal axes, in place of axes')
+    .option(
+      '--boundary <name>',
+      'plates (default), plates-periodic, mirror, periodic, kinematic or static; of a tensor periodic (default), kinematic, static, mirror, or all to compare three',
+    )
+    .option(
+      '--contact <list>',
+      'area resistance between phases in Ω m² for conductivities in S/m: nmc/cbd=1e-9 (repeatable)',
+      collect,
+      [],
+    )
+    .option(
+      '--conductivity-tensor <tensor>',
+      'tensor conductivity of a phase: nmc=kxx,kyy,kzz or nmc=kxx,kyy,kzz,kxy,kxz,kyz (repeatable)',
+      collect,
+      [],
     )
     .option('--tolerance <number>', 'relative error of the effective coefficient at which to stop', '0.001')
     .addOption(
@@ -97,11 +109,14 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     )
     .option(
       '-o, --output <file>',
-      'also write labels, potential, flux and dissipation (.vti, .zarr, .npy), or the result (.json)',
+      'also write labels, potential, flux and dissipation, of a tensor closure fields and potentials (.vti, .zarr, .npy), or the result (.json)',
     )
     .addHelpText(
       'after',
-      '\nExample:\n  lithoscale transport electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase pore --axis all',
+      `
+Example:
+  lithoscale transport electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase pore --axis all
+  lithoscale transport electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase nmc,cbd --conductivity nmc=0.18,cbd=375 --contact nmc/cbd=1e-9 --tensor --boundary all`,
     )
     .action(act(async () => (await import('./transport.ts')).transportVerb));
 

@@ -86,8 +86,8 @@ describe('layers', () => {
     // A uniform flux through both kinds of layer alike is not what flows along them.
     const fed = await tensorOf(volume, { a: 2, b: 0.5 }, { boundary: 'static' });
     expect(Math.abs(fed[across][across] - values[across])).toBeLessThan(2e-6);
-    for (const along of [0, 1, 2] as const) {
-      if (along !== across) expect(fed[along][along]).toBeLessThan(values[along] * 0.99);
+    for (const along of ([0, 1, 2] as const).filter((axis) => axis !== across)) {
+      expect(fed[along][along]).toBeLessThan(values[along] * 0.99);
     }
     // The sides of layers that end in held faces carry some of the flux across them.
     const kinematic = await tensorOf(volume, { a: 2, b: 0.5 }, { boundary: 'kinematic' });
@@ -107,10 +107,9 @@ describe('two dimensions, periodic', () => {
       expect(Math.abs(tensor[0][2])).toBeLessThan(1e-5);
       errors.push(1 - tensor[0][0] / checkerboard(1, 5));
     }
-    for (const [at, error] of errors.entries()) {
-      expect(error).toBeGreaterThan(0);
-      if (at > 2)
-        expect(Math.abs(Math.log2(errors[at - 1] / error) - checkerboardOrder(5))).toBeLessThan(0.1);
+    for (const error of errors) expect(error).toBeGreaterThan(0);
+    for (const at of [3, 4]) {
+      expect(Math.abs(Math.log2(errors[at - 1] / errors[at]) - checkerboardOrder(5))).toBeLessThan(0.1);
     }
     expect(errors[4]).toBeLessThan(0.01);
   });
@@ -137,13 +136,14 @@ describe('two dimensions, periodic', () => {
   });
 });
 
-describe('a straight oblique pore, closed through the sides', () => {
-  /** Two up for one across, a fifth of the section, so that its walls are stairs. */
-  const pore = (size: number): LabelledVolume =>
-    build([size, 2, 2 * size], (x, y, z) =>
-      y === 0 && (x + 0.5 - (z + 0.5) / 2 + size) % size < 0.4 * size ? 1 : 0,
-    );
+/** Two up for one across, a fifth of the section, so that its walls are stairs. */
+function pore(size: number): LabelledVolume {
+  return build([size, 2, 2 * size], (x, y, z) =>
+    y === 0 && (x + 0.5 - (z + 0.5) / 2 + size) % size < 0.4 * size ? 1 : 0,
+  );
+}
 
+describe('a straight oblique pore, closed through the sides', () => {
   it('has τ = τ_g² along z, one over the cosine squared, as the stairs become small', async () => {
     const errors: number[] = [];
     for (const size of [20, 40, 80, 160]) {

@@ -1,0 +1,68 @@
+import type { TransportErrors, TransportResult } from '../homogenise/index.ts';
+import { digits, table } from './output.ts';
+
+export function share(value: number | null): string {
+  return value === null ? '—' : `${(100 * value).toPrecision(2)} %`;
+}
+
+function signed(change: number): string {
+  return `${change < 0 ? '−' : '+'}${share(Math.abs(change))}`;
+}
+
+function range([low, high]: readonly [number, number]): string {
+  return `${digits(low, 4)} to ${digits(high, 4)}`;
+}
+
+/** What the errors say, a line an axis. */
+export function errorLines(budgets: readonly TransportErrors[]): string[] {
+  if (budgets.length === 0) return [];
+  return [
+    '',
+    ...table([
+      [
+        'axis',
+        'iteration ±',
+        'voxels',
+        'sampling ±',
+        'D_eff/D, this structure',
+        'the material',
+        'tau, the material',
+      ],
+      ...budgets.map(
+        ({ result, iteration, discretisation, sampling, structure, material, tortuosityFactor }) => [
+          result.axis,
+          share(iteration),
+          share(discretisation),
+          share(sampling),
+          range(structure),
+          range(material),
+          tortuosityFactor === null ? '—' : range(tortuosityFactor),
+        ],
+      ),
+    ]),
+    'voxels: expected change as they become small; sampling: one standard error; intervals: 95 %',
+    ...budgets.flatMap(({ result, segmentation }) =>
+      (segmentation ?? []).map(
+        ({ threshold, low, high, effectiveRatio }) =>
+          `${result.axis}: threshold ${digits(threshold)} from ${digits(low)} to ${digits(high)}: D_eff ${effectiveRatio === null ? '—' : effectiveRatio.map(signed).join(' to ')}`,
+      ),
+    ),
+  ];
+}
+
+/** A line an axis. */
+export function axisLines(results: readonly TransportResult[]): string[] {
+  return table([
+    ['axis', 'tau', 'tau (percolating)', 'D_eff/D', 'error ±', 'iterations', 'residual', 's'],
+    ...results.map((result) => [
+      result.axis,
+      result.percolating ? digits(result.tortuosityFactor, 6) : 'does not percolate',
+      digits(result.tortuosityFactorPercolating, 6),
+      digits(result.effectiveRatio, 6),
+      result.percolating ? share(result.error.iteration) : '—',
+      result.iterations,
+      result.residual.toExponential(1),
+      result.seconds.toFixed(2),
+    ]),
+  ]);
+}
