@@ -235,16 +235,19 @@ function putFaces(level: Level, slot: usize, node: i32, faces: i32, neighbour: i
  * alike along an axis: most blocks by far. False when it is not such a block.
  */
 @inline
-function connectInner(voxels: Voxels, level: Level, node: i32, mask: i32, block: usize): bool {
+function connectInner(voxels: Voxels, level: Level, node: i32, mask: i32, block: usize, k: i32): bool {
   const yStep = <usize>level.blockRow;
   const zStep = yStep * <usize>level.my;
   const bases = level.base + (block << 2);
+  // Round a ring the other end of the column is next.
+  const under = k > 0 ? block - zStep : block + <usize>(level.mz - 1) * zStep;
+  const over = k < level.mz - 1 ? block + zStep : block - <usize>k * zStep;
   const toLeft = load<i32>(bases - 4);
   const toRight = load<i32>(bases, 4);
   const toBack = load<i32>(bases - (yStep << 2));
   const toFront = load<i32>(bases + (yStep << 2));
-  const toBelow = load<i32>(bases - (zStep << 2));
-  const toAbove = load<i32>(bases + (zStep << 2));
+  const toBelow = load<i32>(level.base + (under << 2));
+  const toAbove = load<i32>(level.base + (over << 2));
   if ((toLeft | toRight | toBack | toFront | toBelow | toAbove) < 0) return false;
   const masks = voxels.mask + block;
   const gx = voxels.gx;
@@ -254,8 +257,8 @@ function connectInner(voxels: Voxels, level: Level, node: i32, mask: i32, block:
   const right = putFaces(level, 1, node, contacts(1, mask, load<u8>(masks, 1)), toRight, gx);
   const back = putFaces(level, 2, node, contacts(2, mask, load<u8>(masks - yStep)), toBack, gy);
   const front = putFaces(level, 3, node, contacts(3, mask, load<u8>(masks + yStep)), toFront, gy);
-  const below = putFaces(level, 4, node, contacts(4, mask, load<u8>(masks - zStep)), toBelow, gz);
-  const above = putFaces(level, 5, node, contacts(5, mask, load<u8>(masks + zStep)), toAbove, gz);
+  const below = putFaces(level, 4, node, contacts(4, mask, load<u8>(voxels.mask + under)), toBelow, gz);
+  const above = putFaces(level, 5, node, contacts(5, mask, load<u8>(voxels.mask + over)), toAbove, gz);
   const total = left + right + back + front + below + above;
   const strongest = max(max(max(left, right), max(back, front)), max(below, above));
   store<f32>(level.sink + (<usize>node << 2), 0);
@@ -373,14 +376,15 @@ export function connectVoxelBlocks(voxelsAt: usize, levelAt: usize, thread: i32,
   for (let k = slabStart(level.slabs, thread, threads); k < end; k++) {
     for (let j = 0; j < level.my; j++) {
       const row = (<usize>k * <usize>level.my + <usize>j) * <usize>level.blockRow;
-      const inner = voxels.mode != FACES && k > 0 && k < level.mz - 1 && j > 0 && j < level.my - 1;
+      const between = (k > 0 && k < level.mz - 1) || (voxels.wrapZ != 0 && level.mz > 2);
+      const inner = voxels.mode != FACES && between && j > 0 && j < level.my - 1;
       for (let i = 0; i < level.mx; i++) {
         const block = row + <usize>i;
         const mask = <i32>load<u8>(voxels.mask + block);
         let regular = false;
         if (mask != 0) {
           const base = load<i32>(level.base + (block << 2));
-          if (base >= 0 && inner && i > 0 && i < level.mx - 1 && connectInner(voxels, level, base, mask, block)) regular = true;
+          if (base >= 0 && inner && i > 0 && i < level.mx - 1 && connectInner(voxels, level, base, mask, block, k)) regular = true;
           else if (base >= 0) regular = connectPart(voxels, level, base, mask, i, j, k, list);
           else connectParts(voxels, level, ~base, mask, i, j, k, list);
         }

@@ -272,7 +272,8 @@ export function connectBlocks(fineAt: usize, coarseAt: usize, thread: i32, threa
   const children = childrenOf(coarse, thread);
   const end = slabEnd(coarse.slabs, thread, threads, coarse.mz);
   for (let k = slabStart(coarse.slabs, thread, threads); k < end; k++) {
-    const between = coarse.ringZ == 0 || (k > 0 && k < coarse.mz - 1);
+    // Round a ring of two planes both directions lead to the same one.
+    const between = coarse.ringZ == 0 || coarse.mz > 2;
     for (let j = 0; j < coarse.my; j++) {
       for (let i = 0; i < coarse.mx; i++) {
         const block = (<usize>k * <usize>coarse.my + <usize>j) * <usize>coarse.blockRow + <usize>i;
@@ -325,8 +326,8 @@ function connectInner(fine: Level, coarse: Level, k: i32, present: i32, children
   const right = putSide(fine, coarse, present, children, node, 1, 1, 3, 5, 7, block + 1);
   const back = putSide(fine, coarse, present, children, node, 2, 0, 1, 4, 5, block - row);
   const front = putSide(fine, coarse, present, children, node, 3, 2, 3, 6, 7, block + row);
-  const below = putSide(fine, coarse, present, children, node, 4, 0, 1, 2, 3, k > 0 ? block - plane : block);
-  const above = putSide(fine, coarse, present, children, node, 5, 4, 5, 6, 7, k < coarse.mz - 1 ? block + plane : block);
+  const below = putSide(fine, coarse, present, children, node, 4, 0, 1, 2, 3, k > 0 ? block - plane : coarse.ringZ != 0 ? block + <usize>(coarse.mz - 1) * plane : block);
+  const above = putSide(fine, coarse, present, children, node, 5, 4, 5, 6, 7, k < coarse.mz - 1 ? block + plane : coarse.ringZ != 0 ? block - <usize>k * plane : block);
   if (left < 0 || right < 0 || back < 0 || front < 0 || below < 0 || above < 0) return false;
   let sink: f64 = 0;
   for (let bits = present; bits != 0; bits &= bits - 1) {

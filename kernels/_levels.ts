@@ -73,6 +73,9 @@ export class Level {
   /** (neighbour i32, coupling f64 at +8) a coupling of one row, for each thread; `listBytes` each. */
   list: usize;
   listBytes: i32;
+  /** Weights of `blend`. */
+  a: f64;
+  b: f64;
 }
 
 /** Sum over an unknown's neighbours of coupling times value. */

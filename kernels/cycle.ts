@@ -114,27 +114,36 @@ function prolong(level: Level, z: usize, next: Level, first: i32, end: i32): voi
   }
 }
 
+/** Down: a red and a black half-sweep from zero, and the residual to the next level. */
+function goDown(level: Level, z: usize, first: i32, end: i32, threads: i32): void {
+  startRed(level, z, first, end, threads);
+  meet(level.barrier, threads);
+  sweep(level, z, first, end, 1);
+  meet(level.barrier, threads);
+  restrict(level, z, changetype<Level>(level.next), first, end);
+  meet(level.barrier, threads);
+}
+
+/** Up: the correction of the next level, and a black and a red half-sweep. */
+function goUp(level: Level, z: usize, first: i32, end: i32, threads: i32): void {
+  prolong(level, z, changetype<Level>(level.next), first, end);
+  meet(level.barrier, threads);
+  sweepBack(level, z, first, end, 1);
+  meet(level.barrier, threads);
+  sweepBack(level, z, first, end, 0);
+  meet(level.barrier, threads);
+}
+
 /** z = B right: down, the next level, up. */
 function precondition(level: Level, z: usize, thread: i32, threads: i32): void {
   const next = changetype<Level>(level.next);
   const first = slabStart(level.slabs, thread, threads);
   const end = slabEnd(level.slabs, thread, threads, level.mz);
-  const barrier = level.barrier;
-  startRed(level, z, first, end, threads);
-  meet(barrier, threads);
-  sweep(level, z, first, end, 1);
-  meet(barrier, threads);
-  restrict(level, z, next, first, end);
-  meet(barrier, threads);
+  goDown(level, z, first, end, threads);
   if (next.shared != 0) solve(next, thread, threads);
   else if (thread == 0) solve(next, 0, 1);
-  meet(barrier, threads);
-  prolong(level, z, next, first, end);
-  meet(barrier, threads);
-  sweepBack(level, z, first, end, 1);
-  meet(barrier, threads);
-  sweepBack(level, z, first, end, 0);
-  meet(barrier, threads);
+  meet(level.barrier, threads);
+  goUp(level, z, first, end, threads);
 }
 
 /**
@@ -267,6 +276,31 @@ function solve(level: Level, thread: i32, threads: i32): void {
   const rho2 = total(level, 1) - (gamma * gamma) / rho1;
   const share = rho2 > 0 ? alpha2 / rho2 : 0;
   combine(level, level.first, step - (gamma * share) / rho1, level.second, share, first, end);
+}
+
+/**
+ * The parts of `solve` for a level that is cut in slabs, one memory each, which the host puts together: down and up,
+ * with what passes between slabs and the next level in between; the sums; target = a target + b other.
+ */
+export function descend(job: usize, z: usize, thread: i32, threads: i32): void {
+  const level = changetype<Level>(job);
+  goDown(level, z, slabStart(level.slabs, thread, threads), slabEnd(level.slabs, thread, threads, level.mz), threads);
+}
+
+export function ascend(job: usize, z: usize, thread: i32, threads: i32): void {
+  const level = changetype<Level>(job);
+  goUp(level, z, slabStart(level.slabs, thread, threads), slabEnd(level.slabs, thread, threads, level.mz), threads);
+}
+
+export function gauge(job: usize, z: usize, second: i32, thread: i32, threads: i32): void {
+  const level = changetype<Level>(job);
+  measure(level, z, second != 0, slabStart(level.slabs, thread, threads), slabEnd(level.slabs, thread, threads, level.mz));
+}
+
+export function blend(job: usize, target: usize, other: usize, thread: i32, threads: i32): void {
+  const level = changetype<Level>(job);
+  const end = slabEnd(level.slabs, thread, threads, level.mz);
+  combine(level, target, level.a, other, level.b, slabStart(level.slabs, thread, threads), end);
 }
 
 /** Solves the first coarse level for the right-hand side that the fine level has restricted. */

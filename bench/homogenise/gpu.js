@@ -19,10 +19,9 @@ import {
   assemble,
   boxOf,
   conjugateGradients,
-  evaluate,
-  gpuIteration,
   layOut,
   percolatingPhases,
+  WholeSystem,
 } from '../../dist/numerics/index.js';
 import { correlatedMedium } from '../support/media.js';
 import { median } from '../support/statistics.js';
@@ -84,22 +83,20 @@ async function measure(gpu, edge, labels) {
   const fields = allocateFields(engine, grid);
   const table = Uint8Array.from({ length: 256 }, (_, label) => Number(label === 1));
   const medium = { gx: 1, gy: 1, conductivity: Float32Array.from(table) };
-  /** @type {Awaited<ReturnType<typeof assemble>> | undefined} */
+  /** @type {WholeSystem | undefined} */
   let system;
   const hierarchy = await seconds(async () => {
     await percolatingPhases(engine, grid, { labels, table, steps: [1, edge, edge ** 2] }, fields.phase);
-    system = await assemble(engine, grid, medium, fields);
+    system = new WholeSystem(engine, grid, await assemble(engine, grid, medium, fields));
   });
   if (system === undefined) throw new Error('no system');
   const assembled = system;
-  const { energy } = await evaluate(engine, grid, assembled);
-  /** @type {Awaited<ReturnType<typeof gpuIteration>> | undefined} */
-  let iteration;
-  const upload = await seconds(async () => {
-    iteration = await gpuIteration(gpu, engine, grid, assembled);
-  });
-  if (iteration === undefined) throw new Error('no iteration');
-  const passes = iteration.begin();
+  const { energy } = await assembled.evaluate();
+  const uploadStart = performance.now();
+  const cost = await assembled.moveTo(gpu);
+  if (cost === undefined) throw new Error('no passes');
+  const upload = (performance.now() - uploadStart) / 1000;
+  const passes = assembled.begin();
   const marks = [performance.now()];
   const { iteration: iterations } = await conjugateGradients(passes, {
     maximumIterations: 100,
@@ -110,11 +107,11 @@ async function measure(gpu, edge, labels) {
   });
   const download = (performance.now() - (marks.at(-1) ?? 0)) / 1000;
   const perIteration = median(marks.slice(1).map((mark, at) => (mark - (marks[at] ?? 0)) / 1000));
-  const look = await seconds(() => evaluate(engine, grid, assembled));
+  const look = await seconds(() => assembled.evaluate());
   const bytes = gpu.allocated;
   gpu.release();
   engine.close();
-  return { iterations, hierarchy, upload, perIteration, download, look, bytes, ...iteration.cost };
+  return { iterations, hierarchy, upload, perIteration, download, look, bytes, ...cost };
 }
 
 /**

@@ -11,6 +11,8 @@ export interface Engine {
   readonly barrier: number;
   /** Runs a kernel by name; its last two parameters, thread and number of threads, are the engine's to fill in. */
   run(kernel: string, ...pointers: number[]): Promise<void>;
+  /** Zeroes what was allocated zeroed and still waits for it: before the host itself writes to large allocations. */
+  settle(): Promise<void>;
   /** Gives the engine back. Nothing may be running on it. */
   close(): void;
 }
@@ -67,14 +69,18 @@ export async function openInline(): Promise<Engine> {
       kernels.set(name, kernel as (...args: number[]) => void);
   }
   const arena = new Arena(memory, reserved);
+  const settle = (): Promise<void> => {
+    for (const [at, bytes] of arena.takeUnclear()) arena.u8(at, bytes).fill(0);
+    return Promise.resolve();
+  };
   return {
     arena,
     threads: 1,
     barrier: barrierAt,
-    run(kernel, ...pointers) {
-      for (const [at, bytes] of arena.takeUnclear()) arena.u8(at, bytes).fill(0);
+    settle,
+    async run(kernel, ...pointers) {
+      await settle();
       kernels.get(kernel)?.(...pointers, 0, 1);
-      return Promise.resolve();
     },
     close() {
       kernels.clear();
@@ -111,13 +117,17 @@ function startThreads(modules: WebAssembly.Module[], threads: number): Keeper {
     await dispatch(workers, words, names.indexOf(kernel), pointers);
     broken = false;
   };
+  const settle = async (): Promise<void> => {
+    for (const range of arena.takeUnclear()) await order('clear', range);
+  };
   const keeper: Keeper = {
     engine: {
       arena,
       threads,
       barrier: barrierAt,
+      settle,
       async run(kernel, ...pointers) {
-        for (const range of arena.takeUnclear()) await order('clear', range);
+        await settle();
         await order(kernel, pointers);
       },
       // After a kernel's failure the other workers may still wait for it.

@@ -38,6 +38,7 @@ export const levelLayout = layoutOf([
   [['right', 'first', 'image', 'second', 'partial', 'slabs', 'barrier', 'next'], 'u32'],
   [['regular', 'strongest', 'block', 'root', 'place', 'list'], 'u32'],
   [['listBytes'], 'i32'],
+  [['a', 'b'], 'f64'],
 ]);
 
 /** Mirrors `Hexahedra` in kernels/_hexahedra.ts. */

@@ -113,17 +113,19 @@ export function faceFluxes(volume: LabelledVolume, solved: SolvedPotential): Fac
       const last = shape[axis] - 1;
       const isOuter = place === (isHigh ? last : 0);
       losses[face] = own;
+      const step = isOuter ? -last * strides[axis] : strides[axis];
+      const other = isHigh ? voxel + step : voxel - step;
+      const pair = phase + size * table[labels[other]];
       if (isOuter) {
         const side = axis === drive ? alongAxis : across;
         if (side === 'linear')
           fluxes[face] = toPlate(axis, voxel, drive === 0 ? x : drive === 1 ? y : z, isHigh);
+        // What is fed passes the contact with the next volume, which begins as this one does at its other side.
+        if (side === 'balanced') losses[face] = Math.max(own, loss[axis][pair]);
         if (side !== 'joined') continue;
       }
-      const step = isOuter ? -last * strides[axis] : strides[axis];
-      const other = isHigh ? voxel + step : voxel - step;
       // A part that reaches its own other side without carrying a flux has the potential 0 on both.
       if (isOuter && potential[voxel] === 0 && potential[other] === 0) continue;
-      const pair = phase + size * table[labels[other]];
       const rise = isHigh ? potential[other] - potential[voxel] : potential[voxel] - potential[other];
       const jump = isOuter && axis === drive ? 1 : 0;
       fluxes[face] = -conductance[axis][pair] * (rise + jump);

@@ -1,21 +1,19 @@
 import { throwIfCancelled, type LongWork, type Progress } from '../base/index.ts';
-import type { Engine, GpuDevice } from '../compute/index.ts';
+import { DeviceError, type Engine, type GpuDevice } from '../compute/index.ts';
 import {
   allocateFields,
   assemble,
   conjugateGradients,
-  evaluate,
-  fusedSystem,
-  gpuIteration,
-  lateralFluxes,
+  assembleSlabs,
   layOut,
   percolatingPhases,
+  WholeSystem,
+  type DiffusionSystem,
   type Evaluation,
-  type FusedSystem,
-  type Grid,
   type KrylovResult,
-  type VoxelSystem,
+  type PercolatingPhases,
 } from '../numerics/index.ts';
+import { slabPlan } from './memory-plan.ts';
 import { onDevice, type DeviceChoice } from './transport-device.ts';
 import type { TransportProblem } from './transport-input.ts';
 import type { TransportResult } from './transport-types.ts';
@@ -42,7 +40,8 @@ export interface TransportSolution {
   readonly effectiveRatio: number;
   readonly iterationError: number;
   readonly levels: number;
-  readonly unknowns: number;
+  /** Bytes of all memories at peak. */
+  readonly bytes: number;
   readonly where: Pick<TransportResult, 'device' | 'fallback' | 'gpu'>;
   /** Mean flux along the solver's x and y over the reference conductivity and the gradient along its z, if asked for. */
   readonly lateral?: readonly [number, number];
@@ -71,6 +70,11 @@ export interface SolveOptions extends LongWork, DeviceChoice {
   readonly stage: string;
   readonly keepField?: boolean;
   readonly withLateral?: boolean;
+  /** Planes of voxels across the axis that one memory holds. Default: as many as fit. */
+  readonly slabPlanes?: number;
+  /** Threads, and how to open an engine with a memory of its own for one of them. */
+  readonly threads: number;
+  readonly open: () => Promise<Engine>;
 }
 
 /** An engine that looks at the signal before each kernel. */
@@ -86,60 +90,97 @@ function watched(engine: Engine, { signal }: LongWork): Engine {
 
 /** Solves one load case, all the way from labels to the effective coefficient. */
 export async function solveTransport(
-  bare: Engine,
+  engine: Engine,
   problem: TransportProblem,
   options: SolveOptions,
 ): Promise<TransportOutcome> {
-  const engine = watched(bare, options);
   const { stage, onProgress } = options;
   onProgress?.({ stage, fraction: 0, message: 'finding the percolating part' });
-  const grid = layOut(problem.box, engine.threads);
-  const fields = allocateFields(engine, grid);
-  const { total, percolating, openings } = await percolatingPhases(
-    engine,
-    grid,
-    problem.source,
-    fields.phase,
-  );
-  if (percolating.every((voxels, phase) => phase === 0 || voxels === 0)) return { total, percolating };
+  const { phases, system } = await assembleSystem(watched(engine, options), problem, options);
+  const { total, percolating, openings } = phases;
+  if (system === undefined) return { total, percolating };
+  try {
+    const feed = openings === undefined ? undefined : feedOf(problem, openings);
+    return { total, percolating, solution: await solveSystem(system, problem, feed, options) };
+  } finally {
+    system.close();
+  }
+}
+
+interface Assembled {
+  readonly phases: PercolatingPhases;
+  /** Absent where nothing flows. */
+  readonly system?: DiffusionSystem;
+}
+
+/** Finds what conducts and assembles the system: in one memory if it fits, else in slabs. */
+async function assembleSystem(
+  engine: Engine,
+  { box, medium, source }: TransportProblem,
+  options: SolveOptions,
+): Promise<Assembled> {
+  const { stage, onProgress } = options;
+  const planes = slabPlan(box, medium, options.slabPlanes);
+  const grid = layOut(box, engine.threads);
+  const { top } = engine.arena;
+  const fields = planes === undefined ? allocateFields(engine, grid) : undefined;
+  const phase = fields?.phase ?? engine.arena.allocate(grid.phases.bytes) + grid.phases.lead;
+  const phases = await percolatingPhases(engine, grid, source, phase);
+  const { percolating, openings } = phases;
+  if (percolating.every((voxels, index) => index === 0 || voxels === 0)) return { phases };
   onProgress?.({ stage, fraction: 0, message: 'building the coarse levels' });
-  const system = await assemble(engine, grid, problem.medium, fields, openings);
-  const feed = openings === undefined ? undefined : feedOf(problem, openings);
+  if (fields !== undefined) {
+    const system = await assemble(engine, grid, medium, fields, { openings });
+    return { phases, system: new WholeSystem(engine, grid, system) };
+  }
+  const open = async (): Promise<Engine> => watched(await options.open(), options);
+  const slabs = { planes: planes ?? box.shape[2], threads: options.threads, open };
+  const system = await assembleSlabs(box, medium, { engine, phase, top, openings }, slabs);
+  return { phases, system };
+}
+
+async function solveSystem(
+  system: DiffusionSystem,
+  problem: TransportProblem,
+  feed: Feed | undefined,
+  options: SolveOptions,
+): Promise<TransportSolution> {
   const scale = scaleOf(problem, feed);
-  const tell = (progress: Omit<Progress, 'stage'>): void => onProgress?.({ stage, ...progress });
+  const tell = (progress: Omit<Progress, 'stage'>): void =>
+    options.onProgress?.({ stage: options.stage, ...progress });
   const { found, ...where } = await onDevice(options, async (gpu) => {
-    const { begin, card } = await passesOn(gpu, engine, grid, system, options);
-    return { ...(await iterate(engine, grid, system, problem, scale, begin, tell)), card };
+    const card = await moveTo(gpu, system, options);
+    return { ...(await iterate(system, problem, scale, tell)), card };
   });
   const { krylov, evaluation, card } = found;
-  const lateral = options.withLateral === true ? await meanLateral(engine, grid, system, problem) : undefined;
-  const solution = {
+  const lateral = options.withLateral === true ? await meanLateral(system, problem) : undefined;
+  return {
     krylov,
     evaluation,
     effectiveRatio: scale.effectiveRatio(evaluation.energy),
     iterationError: Math.max(0, krylov.missing / scale.size(evaluation.energy)),
-    levels: system.hierarchy.levels.length + 1,
-    unknowns: percolating.subarray(1).reduce((sum, voxels) => sum + voxels, 0),
+    levels: system.levels,
+    bytes: system.bytes,
     where: { ...where, ...(card === undefined ? {} : { gpu: card }) },
     ...(lateral === undefined ? {} : { lateral }),
-    ...(options.keepField === true ? { deviation: deviationOf(engine, grid, system, problem) } : {}),
+    ...(options.keepField === true ? { deviation: deviationOf(system, problem) } : {}),
     ...(feed === undefined ? {} : { feed }),
   };
-  return { total, percolating, solution };
 }
 
-/** The passes of conjugate gradients, on the GPU if there is one, and what that is. */
-async function passesOn(
+/** Has the GPU do the passes if there is one; says which it is. @throws DeviceError */
+async function moveTo(
   gpu: GpuDevice | undefined,
-  engine: Engine,
-  grid: Grid,
-  system: VoxelSystem,
+  system: DiffusionSystem,
   { signal }: LongWork,
-): Promise<{ begin: () => FusedSystem; card?: TransportResult['gpu'] }> {
-  if (gpu === undefined) return { begin: () => fusedSystem(engine, grid, system) };
-  const watch = signal === undefined ? {} : { signal };
-  const { begin, cost } = await gpuIteration(gpu, engine, grid, system, watch);
-  return { begin, card: { name: gpu.name, bytes: gpu.allocated, slabs: cost.slabs } };
+): Promise<TransportResult['gpu']> {
+  if (!(system instanceof WholeSystem)) {
+    if (gpu !== undefined) throw new DeviceError('volumes past one memory of 4 GiB run on the CPU, in slabs');
+    return undefined;
+  }
+  const cost = await system.moveTo(gpu, signal === undefined ? {} : { signal });
+  if (gpu === undefined || cost === undefined) return undefined;
+  return { name: gpu.name, bytes: gpu.allocated, slabs: cost.slabs };
 }
 
 /** What the solver's energy means. It falls as the iteration goes on: from above zero under a drop, below zero if fed. */
@@ -186,19 +227,16 @@ function feedOf({ source, medium, box }: TransportProblem, openings: Uint8Array)
  * the true residual, until that gains no more than the tolerance.
  */
 async function iterate(
-  engine: Engine,
-  grid: Grid,
-  system: VoxelSystem,
+  system: DiffusionSystem,
   { tolerance, relative }: TransportProblem,
   scale: Scale,
-  begin: () => FusedSystem,
   tell: (progress: Omit<Progress, 'stage'>) => void,
 ): Promise<{ krylov: KrylovResult; evaluation: Evaluation }> {
-  let start = (await evaluate(engine, grid, system)).energy;
+  let start = (await system.evaluate()).energy;
   let spent = 0;
   const trusted = Math.min(...relative) >= largestTrustedContrast;
   for (let round = 1; ; round++) {
-    const krylov = await conjugateGradients(begin(), {
+    const krylov = await conjugateGradients(system.begin(), {
       maximumIterations: maximumIterations - spent,
       enough: ({ iteration, missing, gained }) => {
         const total = scale.size(start - gained);
@@ -208,7 +246,7 @@ async function iterate(
       },
     });
     spent += krylov.iteration;
-    const evaluation = await evaluate(engine, grid, system);
+    const evaluation = await system.evaluate();
     const total = { ...krylov, iteration: spent };
     const reached = scale.size(evaluation.energy);
     const drift = Math.abs(evaluation.energy - (start - krylov.gained)) / reached;
@@ -226,38 +264,20 @@ function progressOf(residual: number, tolerance: number): number {
 
 /** The kernels count conductances in units of a face across z and drops per voxel edge, which need not be cubes. */
 async function meanLateral(
-  engine: Engine,
-  grid: Grid,
-  system: VoxelSystem,
+  system: DiffusionSystem,
   { medium, box: { shape } }: TransportProblem,
 ): Promise<readonly [number, number]> {
-  const [alongX, alongY] = await lateralFluxes(engine, grid, system);
+  const [alongX, alongY] = await system.lateral();
   const voxels = shape[0] * shape[1] * shape[2];
   return [alongX / (voxels * Math.sqrt(medium.gx)), alongY / (voxels * Math.sqrt(medium.gy))];
 }
 
 /** The deviation back in the volume's order, NaN where there is none. */
-function deviationOf(
-  engine: Engine,
-  grid: Grid,
-  system: VoxelSystem,
-  { source }: TransportProblem,
-): Float32Array {
-  const [nx, ny, nz] = grid.voxels;
+function deviationOf(system: DiffusionSystem, { source, box: { shape } }: TransportProblem): Float32Array {
   const [stepX, stepY, stepZ] = source.steps;
-  const deviation = new Float32Array(nx * ny * nz);
-  const code = engine.arena.u8(system.code, grid.plane * nz);
-  const black = engine.arena.f32(system.fields.x, grid.field.plane * nz);
-  const red = engine.arena.f32(system.fields.z, grid.field.plane * nz);
-  for (let k = 0; k < nz; k++) {
-    for (let j = 0; j < ny; j++) {
-      const row = k * grid.field.plane + j * grid.half;
-      for (let i = 0; i < nx; i++) {
-        const place = k * grid.plane + j * grid.row + (i % 2) * grid.half + (i >> 1);
-        const value = ((i + j + k) % 2 === 0 ? red : black)[row + (i >> 1)] ?? 0;
-        deviation[i * stepX + j * stepY + k * stepZ] = code[place] === 0 ? Number.NaN : value;
-      }
-    }
-  }
+  const deviation = new Float32Array(shape[0] * shape[1] * shape[2]).fill(Number.NaN);
+  system.read((i, j, k, value) => {
+    deviation[i * stepX + j * stepY + k * stepZ] = value;
+  });
   return deviation;
 }

@@ -96,7 +96,8 @@ describe('flux and dissipation', () => {
         const flux = whole(fluxField(volume, solved), volume);
         expect(mean(flux, axes.indexOf(axis), 3) / -solved.effectiveRatio).toBeCloseTo(1, 3);
         const dissipation = whole(dissipationField(volume, solved), volume);
-        expect(mean(dissipation) / solved.effectiveRatio).toBeCloseTo(1, 5);
+        // A fed potential is all deviation, which single precision keeps to 1e-7 of its whole drop, not of each face's.
+        expect(mean(dissipation) / solved.effectiveRatio).toBeCloseTo(1, boundary === 'static' ? 4 : 5);
       }
     },
   );

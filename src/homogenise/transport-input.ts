@@ -96,6 +96,7 @@ function checkOptions({
   boundary,
   tolerance = 1e-3,
   threads = 1,
+  slabPlanes = 8,
   conductivities,
 }: TransportOptions): void {
   if (!(axis in turned)) throw complain(`the axis is '${axis}'`, 'axis', 'x, y or z');
@@ -107,6 +108,9 @@ function checkOptions({
   }
   if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
     throw complain(`${threads} threads`, 'threads', 'a whole number from 1 to 64');
+  }
+  if (!Number.isInteger(slabPlanes) || slabPlanes < 8) {
+    throw complain(`slabs of ${slabPlanes} layers`, 'slabPlanes', 'a whole number of at least 8');
   }
   checkConductivities(conductivities);
 }

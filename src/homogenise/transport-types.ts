@@ -48,6 +48,11 @@ export interface TransportOptions extends LongWork {
   readonly device?: TransportDevice;
   /** Threads; the answer's bits do not depend on it. Default: the cores at hand, at most 8. */
   readonly threads?: number;
+  /**
+   * Layers of voxels across the axis that one memory takes, for volumes that are cut into slabs. The answer does not
+   * depend on it. Default: one memory where it fits, else as many as do.
+   */
+  readonly slabPlanes?: number;
   /** Also return the potential. */
   readonly keepField?: boolean;
 }

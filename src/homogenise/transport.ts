@@ -44,9 +44,10 @@ export async function solveLoad(
   const engine = await (count < small ? openInline() : openThreads(threads));
   try {
     const stage = `transport ${options.axis}`;
-    const outcome = await solveTransport(engine, problem, { ...options, ...choice, stage });
+    const open = (): ReturnType<typeof openInline> => (count < small ? openInline() : openThreads(1));
+    const outcome = await solveTransport(engine, problem, { ...options, ...choice, stage, threads, open });
     const seconds = (performance.now() - started) / 1000;
-    const cost = { seconds, bytes: engine.arena.peak, threads };
+    const cost = { seconds, bytes: outcome.solution?.bytes ?? engine.arena.peak, threads };
     return { problem, outcome, result: report(problem, options, outcome, count, cost) };
   } finally {
     engine.close();
@@ -118,7 +119,7 @@ function report(
     planeFluxSpread: spread(problem, solution),
     iterations: solution?.krylov.iteration ?? 0,
     levels: solution?.levels ?? 0,
-    unknowns: solution?.unknowns ?? 0,
+    unknowns: percolating.subarray(1).reduce((sum, count) => sum + count, 0),
     ...(solution?.where ?? { device: 'cpu' }),
     ...cost,
   };

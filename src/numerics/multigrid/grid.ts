@@ -22,6 +22,10 @@ export function boxOf(shape: Box['shape'], sides: Partial<Omit<Box, 'shape'>> = 
 
 /** How fields lie in memory: see kernels/_voxels.ts. */
 export interface Grid extends Box {
+  /** Shape of the box that this one is a slab of, or its own. */
+  readonly whole: Box['shape'];
+  /** Nothing holds the potential: no plates anywhere. */
+  readonly floats: boolean;
   /** Voxels of the box; `shape` has one layer more where an odd number of voxels lies between joined sides. */
   readonly voxels: Box['shape'];
   /** Elements of half a row (voxels of even, or of odd x), and from one row and one plane to the next. */
@@ -59,7 +63,8 @@ function sharedLevels({ shape: [nx, ny, nz], wrapZ }: Box, threads: number): num
   }
 }
 
-export function layOut(box: Box, threads: number): Grid {
+/** `whole` is the shape of the box that this one is a slab of. */
+export function layOut(box: Box, threads: number, whole?: Box['shape']): Grid {
   const { wrapX, wrapY, wrapZ, shape: voxels } = box;
   const nx = voxels[0] + (wrapX ? voxels[0] % 2 : 0);
   const ny = voxels[1] + (wrapY ? voxels[1] % 2 : 0);
@@ -72,6 +77,8 @@ export function layOut(box: Box, threads: number): Grid {
   return {
     ...box,
     shape: [nx, ny, nz],
+    whole: whole ?? [nx, ny, nz],
+    floats: box.wrapZ || box.fed,
     voxels,
     half,
     row,

@@ -11,19 +11,18 @@ export const threshold = 0.021;
 /** Levels of at most so many blocks hold on to a potential that nothing else holds, by so much of their diagonals. */
 const gripping = { blocks: 4096, share: 1e-4 };
 
-/** Factor of the diagonals of a level; see `grip` in kernels/_levels.ts. */
-export function gripOf({ wrapZ, fed }: Box, blocks: number): number {
-  return (wrapZ || fed) && blocks <= gripping.blocks ? 1 + gripping.share : 1;
+/** Blocks of a level (1 is the first coarse one) of a box. */
+function blocksOf(shape: Box['shape'], level: number): number {
+  return shape.reduce((product, length) => product * Math.ceil(length / 2 ** level), 1);
 }
 
-export interface Hierarchy {
-  /** Addresses of the levels, finest first. */
-  readonly levels: readonly number[];
-  readonly unknowns: readonly number[];
+/** Factor of the diagonals of a level (1 is the first coarse one); see `grip` in kernels/_levels.ts. */
+export function gripOf(floats: boolean, whole: Box['shape'], level: number): number {
+  return floats && blocksOf(whole, level) <= gripping.blocks ? 1 + gripping.share : 1;
 }
 
 /** Turns the counts of red and black unknowns of each plane into ranges; returns the number of all, pads included. */
-function rangesFromCounts(ranges: Int32Array, padded: boolean): number {
+export function rangesFromCounts(ranges: Int32Array, padded: boolean): number {
   let first = 0;
   for (let at = 0; at < ranges.length; at += 4) {
     const red = ranges[at] ?? 0;
@@ -42,7 +41,7 @@ const mostOfFirst = 72;
  * Allocates what the level's rows and vectors need, once its number of unknowns is known. Rows of the first level are
  * short and come in order; others may couple to any number of unknowns, found one by one.
  */
-function furnish(engine: Engine, at: number, nodes: number, first: boolean, workshop: Workshop): void {
+export function furnish(engine: Engine, at: number, nodes: number, first: boolean, workshop: Workshop): void {
   const { arena, threads } = engine;
   const listBytes = 16 * (first ? mostOfFirst : Math.min(nodes, 1 << 20) + 64);
   writeRecord(arena.memory, at, levelLayout, {
@@ -98,7 +97,7 @@ async function connect(
   await engine.run(kernel, from, level);
 }
 
-interface LevelShape {
+export interface LevelShape {
   readonly number: number;
   readonly blocks: readonly [mx: number, my: number, mz: number];
   readonly blockRow: number;
@@ -109,7 +108,7 @@ function isOdd(count: number): boolean {
   return count > 1 && count % 2 === 1;
 }
 
-function createLevel(engine: Engine, grid: Grid, shape: LevelShape, workshop: Workshop): number {
+export function createLevel(engine: Engine, grid: Grid, shape: LevelShape, workshop: Workshop): number {
   const { arena } = engine;
   const [mx, my, mz] = shape.blocks;
   const at = arena.allocate(levelLayout.bytes);
@@ -125,8 +124,8 @@ function createLevel(engine: Engine, grid: Grid, shape: LevelShape, workshop: Wo
     wrapZ: Number(wraps[2]),
     ringZ: Number(grid.wrapZ),
     coupled: Number(wraps.includes(true)),
-    threshold: mx * my * mz > 1 ? threshold : 0,
-    grip: gripOf(grid, mx * my * mz),
+    threshold: blocksOf(grid.whole, shape.number) > 1 ? threshold : 0,
+    grip: gripOf(grid.floats, grid.whole, shape.number),
     shared: shape.number <= grid.sharedLevels ? 1 : 0,
     base: shape.base,
     count: take(arena, workshop, 4 * shape.blockRow * my * mz),
@@ -188,7 +187,7 @@ async function nextLevel(
 /**
  * Builds the coarse levels down to a single block. A level's unknowns are the strongly connected parts of its blocks,
  * so nothing is ever joined that does not touch. Once there is a single block all that touches is joined, and what is
- * left does not touch.
+ * left does not touch. With a `depth` there are so many levels. Returns their addresses, finest first.
  */
 export async function buildLevels(
   engine: Engine,
@@ -196,16 +195,29 @@ export async function buildLevels(
   voxels: number,
   base: number,
   workshop: Workshop,
-): Promise<Hierarchy> {
-  const { arena } = engine;
+  depth = Number.POSITIVE_INFINITY,
+): Promise<number[]> {
   const start = workshop.at;
-  const levels = [await firstLevel(engine, grid, voxels, base, workshop)];
-  let last = readRecord(arena.memory, levels[0] ?? 0, levelLayout);
-  while (last.mx * last.my * last.mz > 1 || last.coupled !== 0) {
-    levels.push(await nextLevel(engine, grid, levels.at(-1) ?? 0, levels.length + 1, workshop));
-    last = readRecord(arena.memory, levels.at(-1) ?? 0, levelLayout);
-  }
+  const first = await firstLevel(engine, grid, voxels, base, workshop);
+  const levels = await coarsenOn(engine, grid, { number: 1, level: first }, workshop, depth);
   workshop.at = start;
-  const records = levels.map((level) => readRecord(arena.memory, level, levelLayout));
-  return { levels, unknowns: records.map((record) => record.nodes) };
+  return levels;
+}
+
+/** All levels from a given one on: down to a single block, or until there are `depth` of them. */
+export async function coarsenOn(
+  engine: Engine,
+  grid: Grid,
+  from: { readonly number: number; readonly level: number },
+  workshop: Workshop,
+  depth = Number.POSITIVE_INFINITY,
+): Promise<number[]> {
+  const levels = [from.level];
+  for (;;) {
+    const finest = levels.at(-1) ?? 0;
+    const { mx, my, mz, coupled } = readRecord(engine.arena.memory, finest, levelLayout);
+    const isLast = mx * my * mz === 1 && coupled === 0;
+    if (depth === Number.POSITIVE_INFINITY ? isLast : levels.length === depth) return levels;
+    levels.push(await nextLevel(engine, grid, finest, from.number + levels.length, workshop));
+  }
 }

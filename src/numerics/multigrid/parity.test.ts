@@ -32,7 +32,7 @@ import {
 } from './twin/network.ts';
 import { firstUnknowns, placesIn, placesOf, readFaces, readField, rowOf } from './twin/kernel-memory.ts';
 import { conducting, countPhases, placeOf, readPhases } from './twin/percolation.ts';
-import { evaluate as look, lateralFluxes } from './steady-diffusion.ts';
+import { WholeSystem } from './steady-diffusion.ts';
 import {
   materials,
   oneAlike,
@@ -211,10 +211,10 @@ function checkLevels(
   levels: readonly Coarsening[],
 ): Int32Array[] {
   const record = readRecord(engine.arena.memory, system.record, voxelsLayout);
-  expect(system.hierarchy.levels.length).toBe(levels.length);
+  expect(system.levels.length).toBe(levels.length);
   let parents = firstUnknowns({ engine, grid }, record);
   return levels.map((coarsening, depth) => {
-    const level = readRecord(engine.arena.memory, system.hierarchy.levels[depth] ?? 0, levelLayout);
+    const level = readRecord(engine.arena.memory, system.levels[depth] ?? 0, levelLayout);
     const numbers = matchAggregates(coarsening, parents);
     checkCouplings(engine, level, coarsening.coarse, numbers);
     const kernelParents = engine.arena.i32(level.parent, level.nodes);
@@ -262,7 +262,7 @@ async function checkPreconditioner(pair: Pair, random: Random): Promise<Float64A
   const oldR = fillField(pair, record.r, random, isHeldNowhere(pair));
   const q = fillField(pair, record.z, random, isHeldNowhere(pair));
   const alpha = 0.375;
-  const first = readRecord(engine.arena.memory, system.hierarchy.levels[0] ?? 0, levelLayout);
+  const first = readRecord(engine.arena.memory, system.levels[0] ?? 0, levelLayout);
   writeRecord(engine.arena.memory, system.record, voxelsLayout, { alpha });
   await engine.run('reduce', system.record);
   const r = readField(pair, record.r);
@@ -286,7 +286,7 @@ async function checkPreconditioner(pair: Pair, random: Random): Promise<Float64A
     fieldTolerance,
     flow + largest(r),
   );
-  await engine.run('cycle', system.hierarchy.levels[0] ?? 0);
+  await engine.run('cycle', system.levels[0] ?? 0);
   const error = readCoarse(pair, first.first, first.nodes);
   checkCycle(pair, coarsening.coarse, {
     right,
@@ -331,7 +331,7 @@ async function checkEvaluation(pair: Pair): Promise<void> {
   const { right } = evaluate(lattice, new Float64Array(lattice.live.length));
   const x = balanceRed(lattice, readField(pair, record.x), right);
   const { residual, sums } = evaluate(lattice, x);
-  const { fluxes } = await look(engine, grid, system);
+  const { fluxes } = await new WholeSystem(engine, grid, system).evaluate();
   const red = readField(pair, record.z, 0).map((value, voxel) => (lattice.live[voxel] === 0 ? 0 : value));
   expectClose('evaluate: red x', red, only(pair, 0, x), fieldTolerance, largest(x));
   const flow = largest(residual) + largest(right);
@@ -343,7 +343,7 @@ async function checkEvaluation(pair: Pair): Promise<void> {
   const start = lattice.wrapZ ? (sums.fluxAbove.at(-1) ?? 0) : 0;
   const through = [sums.fluxBelow[0] ?? 0, ...sums.fluxAbove].map((flux) => flux - start);
   if (!lattice.held) expectClose('evaluate: fluxes', fluxes, through, sumTolerance, scale + Math.abs(start));
-  const [alongX, alongY] = await lateralFluxes(engine, grid, system);
+  const [alongX, alongY] = await new WholeSystem(engine, grid, system).lateral();
   for (const [axis, kernel] of [alongX, alongY].entries()) {
     const twin = lateral(lattice, x, axis === 0 ? 0 : 1);
     const size = largest(x) * largest(axis === 0 ? lattice.alongX : lattice.alongY) * x.length;
@@ -366,7 +366,7 @@ async function checkProblem(engine: Engine, problem: Problem): Promise<boolean> 
   if (phases.every((phase) => phase === 0)) return false;
   const lattice = buildLattice(box, phases, medium, openings);
   const network = networkOf(lattice);
-  const system = await assemble(engine, grid, medium, fields, openings);
+  const system = await assemble(engine, grid, medium, fields, { openings });
   const record = readRecord(engine.arena.memory, system.record, voxelsLayout);
   const levels = coarsenFully(network, lattice, modes[record.mode] !== 'faces');
   const numbers = checkLevels(engine, grid, system, levels);

@@ -1,5 +1,7 @@
-import { voxelsLayout, writeRecord, type Engine } from '../../compute/index.ts';
+import type { LongWork } from '../../base/index.ts';
+import { voxelsLayout, writeRecord, type Engine, type GpuDevice } from '../../compute/index.ts';
 import type { FusedSystem } from '../krylov.ts';
+import { gpuIteration, type GpuIteration } from './gpu/index.ts';
 import type { Grid } from './grid.ts';
 import type { VoxelSystem } from './voxel-system.ts';
 
@@ -13,42 +15,32 @@ export interface Evaluation {
   readonly fluxes: Float64Array;
 }
 
-function sum(engine: Engine, partial: number, planes: number, which: number): number {
-  const sums = engine.arena.f64(partial, 8 * planes);
-  let total = 0;
-  for (let plane = 0; plane < planes; plane++) total += sums[8 * plane + which] ?? 0;
-  return total;
+/** An assembled problem, wherever its memory is. */
+export interface DiffusionSystem {
+  /** Levels of the multigrid, the voxels included. */
+  readonly levels: number;
+  /** Bytes in use at most so far. */
+  readonly bytes: number;
+  /** The passes of conjugate gradients from the residual on that `evaluate` has left. */
+  begin(): FusedSystem;
+  /** Looks at the solution, all in f64, and leaves its true residual where the iteration starts from. */
+  evaluate(): Promise<Evaluation>;
+  /** Flux along x and along y per unit drop, over all faces; for a solution that `evaluate` has just looked at. */
+  lateral(): Promise<readonly [alongX: number, alongY: number]>;
+  /** Calls `visit` with every voxel that conducts and its deviation from the linear profile; after `evaluate`. */
+  read(visit: (i: number, j: number, k: number, value: number) => void): void;
+  close(): void;
 }
 
-/** The passes of conjugate gradients over an assembled system. */
-export function fusedSystem(engine: Engine, grid: Grid, system: VoxelSystem): FusedSystem {
-  const planes = grid.shape[2];
-  const [coarse = 0] = system.hierarchy.levels;
-  const set = (values: { alpha?: number; beta?: number }): void =>
-    writeRecord(engine.arena.memory, system.record, voxelsLayout, values);
-  return {
-    async precondition(alpha) {
-      set({ alpha });
-      await engine.run('reduce', system.record);
-      await engine.run('cycle', coarse);
-      await engine.run('correct', system.record);
-      const { partial } = system;
-      return { rz: sum(engine, partial, planes, 0), zq: sum(engine, partial, planes, 1) };
-    },
-    async direct(alpha, beta) {
-      set({ alpha, beta });
-      await engine.run('direct', system.record);
-      return sum(engine, system.partial, planes, 0);
-    },
-    async finish(alpha) {
-      set({ alpha });
-      await engine.run('finish', system.record);
-    },
-  };
+function total(sums: Float64Array, which: number): number {
+  let sum = 0;
+  for (let at = which; at < sums.length; at += 8) sum += sums[at] ?? 0;
+  return sum;
 }
 
 /** A plane's residual is what flows in through the faces above it less what flows out below: fluxes add up from the plate. */
-function fluxesThrough(sums: Float64Array, planes: number): Float64Array {
+function fluxesThrough(sums: Float64Array): Float64Array {
+  const planes = sums.length / 8;
   const fluxes = new Float64Array(planes + 1);
   fluxes[0] = sums[7] ?? 0;
   for (let plane = 0; plane < planes; plane++)
@@ -56,27 +48,124 @@ function fluxesThrough(sums: Float64Array, planes: number): Float64Array {
   return fluxes;
 }
 
-/** Mean flux along x and along y per unit drop, over a solution that {@link evaluate} has just looked at. */
-export async function lateralFluxes(
-  engine: Engine,
-  grid: Grid,
-  system: VoxelSystem,
-): Promise<readonly [alongX: number, alongY: number]> {
-  await engine.run('lateral', system.record);
-  const planes = grid.shape[2];
-  return [sum(engine, system.partial, planes, 0), sum(engine, system.partial, planes, 1)];
+/** What the kernels' sums over the planes, eight each, say after `evaluate`. */
+export function evaluationOf(sums: Float64Array): Evaluation {
+  const right = total(sums, 3);
+  return {
+    energy: total(sums, 2) - total(sums, 5),
+    residual: right === 0 ? 0 : Math.sqrt(total(sums, 4) / right),
+    fluxes: fluxesThrough(sums),
+  };
 }
 
-/** Looks at the solution, all in f64, and leaves its true residual where {@link fusedSystem} starts from. */
-export async function evaluate(engine: Engine, grid: Grid, system: VoxelSystem): Promise<Evaluation> {
-  await engine.run('evaluate', system.record);
-  const planes = grid.shape[2];
-  const { partial } = system;
-  const part = (which: number): number => sum(engine, partial, planes, which);
-  const right = part(3);
-  return {
-    energy: part(2) - part(5),
-    residual: right === 0 ? 0 : Math.sqrt(part(4) / right),
-    fluxes: fluxesThrough(engine.arena.f64(partial, 8 * planes), planes),
-  };
+/** Calls `visit` with the conducting voxels of planes `from` to `to`, the first of which is plane `first` of the box. */
+export function readColours(
+  { arena }: Engine,
+  { half, row, plane, field, voxels: [nx, ny] }: Grid,
+  { code, fields }: VoxelSystem,
+  { from, to, first }: { readonly from: number; readonly to: number; readonly first: number },
+  visit: (i: number, j: number, k: number, value: number) => void,
+): void {
+  const codes = arena.u8(code, plane * to);
+  const black = arena.f32(fields.x, field.plane * to);
+  const red = arena.f32(fields.z, field.plane * to);
+  for (let k = from; k < to; k++) {
+    for (let j = 0; j < ny; j++) {
+      for (let i = 0; i < nx; i++) {
+        if (codes[k * plane + j * row + (i % 2) * half + (i >> 1)] === 0) continue;
+        const value = ((i + j + k) % 2 === 0 ? red : black)[k * field.plane + j * half + (i >> 1)] ?? 0;
+        visit(i, j, k - from + first, value);
+      }
+    }
+  }
+}
+
+/** A system in one memory. */
+export class WholeSystem implements DiffusionSystem, FusedSystem {
+  readonly #engine: Engine;
+  readonly #grid: Grid;
+  readonly #system: VoxelSystem;
+  #gpu: (() => FusedSystem) | undefined;
+
+  constructor(engine: Engine, grid: Grid, system: VoxelSystem) {
+    this.#engine = engine;
+    this.#grid = grid;
+    this.#system = system;
+  }
+
+  get levels(): number {
+    return this.#system.levels.length + 1;
+  }
+
+  get bytes(): number {
+    return this.#engine.arena.peak;
+  }
+
+  begin(): FusedSystem {
+    return this.#gpu?.() ?? this;
+  }
+
+  /** Has a GPU do the passes, or the kernels again without one; returns what an iteration costs there. */
+  async moveTo(
+    device: GpuDevice | undefined,
+    options: Pick<LongWork, 'signal'> = {},
+  ): Promise<GpuIteration['cost'] | undefined> {
+    this.#gpu = undefined;
+    if (device === undefined) return undefined;
+    const { begin, cost } = await gpuIteration(device, this.#engine, this.#grid, this.#system, options);
+    this.#gpu = begin;
+    return cost;
+  }
+
+  async precondition(alpha: number): Promise<{ rz: number; zq: number }> {
+    const [coarse = 0] = this.#system.levels;
+    this.#set({ alpha });
+    await this.#run('reduce');
+    await this.#engine.run('cycle', coarse);
+    await this.#run('correct');
+    const sums = this.#sums();
+    return { rz: total(sums, 0), zq: total(sums, 1) };
+  }
+
+  async direct(alpha: number, beta: number): Promise<number> {
+    this.#set({ alpha, beta });
+    await this.#run('direct');
+    return total(this.#sums(), 0);
+  }
+
+  async finish(alpha: number): Promise<void> {
+    this.#set({ alpha });
+    await this.#run('finish');
+  }
+
+  async evaluate(): Promise<Evaluation> {
+    await this.#run('evaluate');
+    return evaluationOf(this.#sums());
+  }
+
+  async lateral(): Promise<readonly [alongX: number, alongY: number]> {
+    await this.#run('lateral');
+    const sums = this.#sums();
+    return [total(sums, 0), total(sums, 1)];
+  }
+
+  read(visit: (i: number, j: number, k: number, value: number) => void): void {
+    const planes = { from: 0, to: this.#grid.voxels[2], first: 0 };
+    readColours(this.#engine, this.#grid, this.#system, planes, visit);
+  }
+
+  /** The memory belongs to whoever opened the engine. */
+  close(): void {}
+
+  #set(values: { alpha?: number; beta?: number }): void {
+    writeRecord(this.#engine.arena.memory, this.#system.record, voxelsLayout, values);
+  }
+
+  async #run(kernel: string): Promise<void> {
+    await this.#engine.run(kernel, this.#system.record);
+  }
+
+  #sums(): Float64Array {
+    return this.#engine.arena.f64(this.#system.partial, 8 * this.#grid.shape[2]);
+  }
 }

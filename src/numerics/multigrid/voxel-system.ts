@@ -8,7 +8,7 @@ import {
 } from '../../compute/index.ts';
 import { blockParts } from './block-parts.ts';
 import { writeSlabs, type Grid } from './grid.ts';
-import { buildLevels, threshold, type Hierarchy } from './levels.ts';
+import { buildLevels, threshold } from './levels.ts';
 import type { Workshop } from './workshop.ts';
 
 /** How the fine kernels know a face's conductance; the numbers are the kernels' own. */
@@ -39,7 +39,18 @@ export interface VoxelSystem {
   readonly fields: { readonly x: number; readonly r: number; readonly p: number; readonly z: number };
   readonly code: number;
   readonly partial: number;
-  readonly hierarchy: Hierarchy;
+  /** Addresses of the coarse levels, finest first. */
+  readonly levels: readonly number[];
+}
+
+/** What only some systems need. */
+export interface AssembleOptions {
+  /** Where the box is fed: its openings, one byte a column. */
+  readonly openings?: Uint8Array | undefined;
+  /** Coarse levels to build; by default as many as there are. */
+  readonly depth?: number;
+  /** Called with the levels' addresses while all that they were built from is still there. */
+  readonly onBuilt?: (levels: readonly number[]) => void;
 }
 
 /** Memory of the four fine fields, which serves as scratch until the solver starts. */
@@ -98,7 +109,7 @@ function allocateTables(engine: Engine, medium: Medium): Partial<VoxelsRecord> {
   arena.f32(conductivity, 256).set(medium.conductivity);
   if (medium.contact === undefined) return { maskParts, conductivity };
   const { phases, resistance } = medium.contact;
-  const contact = arena.allocate(4 * phases ** 2);
+  const contact = arena.allocate(4 * phases ** 2, 'any');
   arena.f32(contact, phases ** 2).set(resistance);
   return { maskParts, conductivity, contact, phases };
 }
@@ -144,15 +155,14 @@ function blockPlaces({ half, shape }: Grid): number {
 
 /**
  * Assembles the system for the phase indices at `fields.phase`: codes, face conductances where phases differ, and
- * the coarse levels. A box that is fed needs its openings, one byte a column. Afterwards the fields are zero;
- * `evaluate` fills r.
+ * the coarse levels. Afterwards the fields are zero; `evaluate` fills r.
  */
 export async function assemble(
   engine: Engine,
   grid: Grid,
   medium: Medium,
   fields: FineFields,
-  openings?: Uint8Array,
+  { openings, depth, onBuilt }: AssembleOptions = {},
 ): Promise<VoxelSystem> {
   const { arena } = engine;
   const record = arena.allocate(voxelsLayout.bytes);
@@ -182,12 +192,13 @@ export async function assemble(
     high: fields.start,
     end: fields.phase - grid.phases.lead,
   };
-  const hierarchy = await buildLevels(engine, grid, record, base, workshop);
-  const [first = 0] = hierarchy.levels;
+  const levels = await buildLevels(engine, grid, record, base, workshop, depth);
+  onBuilt?.(levels);
+  const [first = 0] = levels;
   writeRecord(arena.memory, record, voxelsLayout, coarseVectors(engine, first));
   clearFields(engine, grid, fields, workshop.high);
   await engine.run('begin', record);
-  return { record, fields: addresses, code, partial, hierarchy };
+  return { record, fields: addresses, code, partial, levels };
 }
 
 function coarseVectors(engine: Engine, first: number): Partial<VoxelsRecord> {

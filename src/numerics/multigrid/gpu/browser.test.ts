@@ -8,7 +8,7 @@ import { conjugateGradients } from '../../krylov.ts';
 import { Random } from '../../random.ts';
 import { boxOf, layOut } from '../grid.ts';
 import { percolatingPhases } from '../percolating-phases.ts';
-import { evaluate, fusedSystem } from '../steady-diffusion.ts';
+import { WholeSystem } from '../steady-diffusion.ts';
 import { allocateFields, assemble } from '../voxel-system.ts';
 import { readSystem } from './system-data.ts';
 
@@ -103,7 +103,7 @@ describeWithProgram('chromium', 'the GPU solver in a browser', (executablePath) 
     const conductivity = Float32Array.from(table);
     await percolatingPhases(engine, grid, { labels, table, steps: [1, 14, 14 * 13] }, fields.phase);
     const system = await assemble(engine, grid, { gx: 1, gy: 1, conductivity }, fields);
-    const start = (await evaluate(engine, grid, system)).energy;
+    const start = (await new WholeSystem(engine, grid, system).evaluate()).energy;
     const { lead, elements } = grid.field;
     const residual = engine.arena.f32(system.fields.r - 4 * lead, elements);
     const opened = await open();
@@ -115,11 +115,11 @@ describeWithProgram('chromium', 'the GPU solver in a browser', (executablePath) 
     const answer = await opened.evaluate<FromPage>(`(${program})(${JSON.stringify(job)})`);
     expect(answer.reason).toBeUndefined();
 
-    const { iteration } = await conjugateGradients(fusedSystem(engine, grid, system), {
+    const { iteration } = await conjugateGradients(new WholeSystem(engine, grid, system), {
       maximumIterations: 40,
       enough: ({ missing }) => missing <= 1e-7 * start,
     });
-    const { energy } = await evaluate(engine, grid, system);
+    const { energy } = await new WholeSystem(engine, grid, system).evaluate();
     expect(Math.abs(answer.iteration - iteration)).toBeLessThanOrEqual(2);
     expect(Math.abs((start - answer.gained) / energy - 1)).toBeLessThan(1e-5);
     const solution = engine.arena.f32(system.fields.x - 4 * lead, elements);

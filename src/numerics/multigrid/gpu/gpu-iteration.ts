@@ -14,7 +14,7 @@ export interface GpuIteration {
   readonly cost: GpuSolver['cost'];
 }
 
-/** Uploads an assembled system; then a GPU does what {@link fusedSystem} does in the engine. @throws DeviceError */
+/** Uploads an assembled system; then a GPU does what the kernels does in the engine. @throws DeviceError */
 export async function gpuIteration(
   device: GpuDevice,
   engine: Engine,

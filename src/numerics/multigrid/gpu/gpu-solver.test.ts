@@ -5,7 +5,7 @@ import { conjugateGradients, type FusedSystem } from '../../krylov.ts';
 import { Random } from '../../random.ts';
 import { boxOf, layOut } from '../grid.ts';
 import { percolatingPhases } from '../percolating-phases.ts';
-import { evaluate, fusedSystem, type Evaluation } from '../steady-diffusion.ts';
+import { WholeSystem, type Evaluation } from '../steady-diffusion.ts';
 import { allocateFields, assemble } from '../voxel-system.ts';
 import { gpuIteration } from './gpu-iteration.ts';
 import { GpuSolver } from './gpu-solver.ts';
@@ -52,12 +52,12 @@ async function solve(
   { engine, grid, system }: Assembled,
   begin: () => FusedSystem,
 ): Promise<{ iterations: number; evaluation: Evaluation }> {
-  const start = (await evaluate(engine, grid, system)).energy;
+  const start = (await new WholeSystem(engine, grid, system).evaluate()).energy;
   const { iteration } = await conjugateGradients(begin(), {
     maximumIterations: 60,
     enough: ({ missing, gained }) => missing <= 1e-6 * (start - gained),
   });
-  return { iterations: iteration, evaluation: await evaluate(engine, grid, system) };
+  return { iterations: iteration, evaluation: await new WholeSystem(engine, grid, system).evaluate() };
 }
 
 async function withGpu<Result>(use: (gpu: GpuDevice) => Promise<Result>): Promise<Result> {
@@ -80,7 +80,7 @@ const cutSamples: readonly (readonly [string, Sample, number, number])[] = [
 await describeWithGpu('volumes cut into slabs', () => {
   it.each(cutSamples)('do not change the answer: %s', async (_, sample, largestBuffer, slabs) => {
     const cpu = await assembled(sample);
-    const reference = await solve(cpu, () => fusedSystem(cpu.engine, cpu.grid, cpu.system));
+    const reference = await solve(cpu, () => new WholeSystem(cpu.engine, cpu.grid, cpu.system));
     cpu.engine.close();
     const job = await assembled(sample);
     const cut = await withGpu(async (gpu) => {

@@ -87,6 +87,6 @@ export function readSystem(engine: Engine, grid: Grid, system: VoxelSystem): Sys
     base: arena.i32(voxels.base, blocks),
     mask: arena.u8(voxels.mask, blocks),
     parts: mode === 'faces' ? arena.i32(voxels.parts, blocks) : arena.i32(voxels.maskParts, 256),
-    levels: system.hierarchy.levels.map((at) => readLevel(engine, at)),
+    levels: system.levels.map((at) => readLevel(engine, at)),
   };
 }

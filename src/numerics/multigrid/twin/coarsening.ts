@@ -87,11 +87,7 @@ function galerkin(fine: Network, parent: Int32Array, places: Network['places'], 
  * faces conduct alike along each axis the first step joins whatever touches.
  */
 export function coarsenFully(fine: Network, { live, ...box }: Lattice, alike: boolean): Coarsening[] {
-  const gripAt = (size: number): number =>
-    gripOf(
-      box,
-      box.shape.reduce((blocks, length) => blocks * Math.ceil(length / size), 1),
-    );
+  const gripAt = (size: number): number => gripOf(box.wrapZ || box.fed, box.shape, Math.log2(size));
   const voxels = Array.from(live, (_, voxel) => voxel).filter((voxel) => live[voxel] === 1);
   const levels = [coarsen(fine, voxels, alike ? 0 : threshold, gripAt(2))];
   const next = (network: Network, share: number, grip: number): Coarsening =>
@@ -100,6 +96,6 @@ export function coarsenFully(fine: Network, { live, ...box }: Lattice, alike: bo
     levels.push(next(levels.at(-1)?.coarse ?? fine, threshold, gripAt(size)));
   }
   const last = levels.at(-1)?.coarse ?? fine;
-  if (last.rows.some((row) => row.length > 0)) levels.push(next(last, 0, gripOf(box, 1)));
+  if (last.rows.some((row) => row.length > 0)) levels.push(next(last, 0, gripAt(2 * Math.max(...box.shape))));
   return levels;
 }
