@@ -13,7 +13,7 @@ const threads = 2;
 
 /**
  * @typedef {{ shape: [number, number, number], data: Uint8Array, conductivities: Record<string, number>,
- *   voxelSize?: [number, number, number], boundary?: 'plates' | 'plates-periodic' }} Case
+ *   voxelSize?: [number, number, number], boundary?: import('../../dist/homogenise/index.js').TransportBoundary }} Case
  * @typedef {{ name: string, most: number, build: (edge: number) => Case }} Family
  */
 
@@ -66,6 +66,20 @@ const contrasted = (contrast, share) => ({
   }),
 });
 
+/** @param {number[]} edges @returns {Family} */
+const stretched = ([x = 1, y = 1, z = 1]) => ({
+  name: `correlated, voxels ${x} x ${y} x ${z}`,
+  most: 8,
+  build: (edge) => ({ ...correlated(0.4).build(edge), voxelSize: [x * 1e-6, y * 1e-6, z * 1e-6] }),
+});
+
+/** @param {import('../../dist/homogenise/index.js').TransportBoundary} boundary @returns {Family} */
+const under = (boundary) => ({
+  name: `correlated, ${boundary}`,
+  most: 8,
+  build: (edge) => ({ ...correlated(0.4).build(edge), boundary }),
+});
+
 /** @type {Family[]} */
 const families = [
   ...[0.1, 0.15, 0.2, 0.4, 0.7, 1].map(correlated),
@@ -115,15 +129,26 @@ const families = [
       conductivities: { one: 1 },
     }),
   },
+  ...[
+    [1, 1, 2],
+    [1, 1, 5],
+    [1, 1, 30],
+    [30, 1, 1],
+    [1, 5, 25],
+  ].map(stretched),
+  .../** @type {const} */ (['plates-periodic', 'periodic', 'kinematic', 'static']).map(under),
   {
-    name: 'correlated, voxels 1 x 1 x 5',
-    most: 16,
-    build: (edge) => ({ ...correlated(0.4).build(edge), voxelSize: [1e-6, 1e-6, 5e-6] }),
-  },
-  {
-    name: 'correlated, periodic sides',
+    name: 'correlated, a prime of layers (61, 127, 251, 397)',
     most: 8,
-    build: (edge) => ({ ...correlated(0.4).build(edge), boundary: 'plates-periodic' }),
+    build: (edge) => {
+      const { data } = correlated(0.3).build(edge);
+      const planes = [397, 251, 127, 61].find((prime) => prime <= edge) ?? edge;
+      return {
+        shape: [edge, edge, planes],
+        data: data.slice(0, edge * edge * planes),
+        conductivities: { one: 1 },
+      };
+    },
   },
   {
     name: 'one slice of a correlated medium, 1 x N x N',

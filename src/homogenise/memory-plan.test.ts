@@ -15,7 +15,7 @@ describe('the plan for memory', () => {
     const planes = slabPlan(boxOf([620, 620, 620]), alike) ?? 0;
     expect(planes).toBeGreaterThan(100);
     // With its ghosts a slab stays well below what a memory can hold.
-    expect(620 * 620 * (planes + 16) * 21).toBeLessThan(2 ** 31);
+    expect(620 * 620 * (planes + 16) * 30).toBeLessThan(2 ** 31);
     expect(slabPlan(boxOf([520, 520, 520]), different)).toBeGreaterThan(50);
   });
 

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { InputError } from '../base/index.ts';
-import type { Box, Medium } from '../numerics/index.ts';
+import { keepsFaces, type Box, type Medium } from '../numerics/index.ts';
 
 /** What one wasm memory holds, with some room left. */
 const oneMemory = 3.8 * 2 ** 30;
@@ -9,15 +9,11 @@ const slabMemory = 1.5 * 2 ** 30;
 /** Planes that a slab keeps of its two neighbours. */
 const ghostPlanes = 16;
 /**
- * Bytes a voxel, at most (everything conducts) and in an electrode; more where the faces of voxels differ. Measured in
- * bench/transport.
+ * Bytes a voxel, at most (uncorrelated noise) and in an electrode; more where faces differ and their conductances are
+ * kept. Measured in bench/results/robust.md.
  */
-const atMost = { alike: 21, different: 34 };
-const usual = { alike: 17, different: 30 };
-
-function isDifferent({ conductivity, contact }: Medium): boolean {
-  return contact !== undefined || conductivity.some((value) => value !== 0 && value !== 1);
-}
+const atMost = { alike: 30, different: 44 };
+const usual = { alike: 17, different: 38 };
 
 function availableMemory(): number {
   const constrained = process.constrainedMemory();
@@ -30,7 +26,7 @@ function availableMemory(): number {
  */
 export function slabPlan({ shape, wrapZ }: Box, medium: Medium, wanted?: number): number | undefined {
   const voxels = shape[0] * shape[1] * shape[2];
-  const kind = isDifferent(medium) ? 'different' : 'alike';
+  const kind = keepsFaces(medium) ? 'different' : 'alike';
   const needed = voxels * usual[kind];
   if (needed > availableMemory()) {
     throw new InputError(

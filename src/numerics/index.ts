@@ -17,6 +17,7 @@ export {
   percolatingPhases,
   assembleSlabs,
   boxOf,
+  keepsFaces,
   WholeSystem,
   type DiffusionSystem,
   type Box,

@@ -1,4 +1,5 @@
 import type { Engine } from '../../compute/index.ts';
+import { thresholdFor } from './strength.ts';
 
 /**
  * A box of voxels as the solver sees it: the load is along z, between two plates unless the box is joined there or
@@ -24,6 +25,8 @@ export function boxOf(shape: Box['shape'], sides: Partial<Omit<Box, 'shape'>> = 
 export interface Grid extends Box {
   /** Shape of the box that this one is a slab of, or its own. */
   readonly whole: Box['shape'];
+  /** Share of the strongest coupling below which a coupling joins nothing: see strength.ts. */
+  readonly threshold: number;
   /** Nothing holds the potential: no plates anywhere. */
   readonly floats: boolean;
   /** Voxels of the box; `shape` has one layer more where an odd number of voxels lies between joined sides. */
@@ -78,6 +81,7 @@ export function layOut(box: Box, threads: number, whole?: Box['shape']): Grid {
     ...box,
     shape: [nx, ny, nz],
     whole: whole ?? [nx, ny, nz],
+    threshold: thresholdFor({ gx: 1, gy: 1 }),
     floats: box.wrapZ || box.fed,
     voxels,
     half,

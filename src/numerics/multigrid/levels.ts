@@ -2,14 +2,11 @@ import { levelLayout, readRecord, writeRecord, type Engine, type LevelRecord } f
 import { writeSlabs, type Box, type Grid } from './grid.ts';
 import { take, type Workshop } from './workshop.ts';
 
-/**
- * Couplings below this share of the strongest one of either unknown join nothing: what they would join moves apart
- * where conductivities differ a lot, and one value cannot stand for both.
- */
-export const threshold = 0.021;
-
-/** Levels of at most so many blocks hold on to a potential that nothing else holds, by so much of their diagonals. */
-const gripping = { blocks: 4096, share: 1e-4 };
+/** By how much of their diagonals levels of at most so many blocks hold on to a potential that nothing else holds. */
+const grips = [
+  { blocks: 64, share: 1e-3 },
+  { blocks: 4096, share: 1e-4 },
+];
 
 /** Blocks of a level (1 is the first coarse one) of a box. */
 function blocksOf(shape: Box['shape'], level: number): number {
@@ -18,7 +15,8 @@ function blocksOf(shape: Box['shape'], level: number): number {
 
 /** Factor of the diagonals of a level (1 is the first coarse one); see `grip` in kernels/_levels.ts. */
 export function gripOf(floats: boolean, whole: Box['shape'], level: number): number {
-  return floats && blocksOf(whole, level) <= gripping.blocks ? 1 + gripping.share : 1;
+  const grip = floats ? grips.find(({ blocks }) => blocksOf(whole, level) <= blocks) : undefined;
+  return 1 + (grip?.share ?? 0);
 }
 
 /** Turns the counts of red and black unknowns of each plane into ranges; returns the number of all, pads included. */
@@ -124,7 +122,7 @@ export function createLevel(engine: Engine, grid: Grid, shape: LevelShape, works
     wrapZ: Number(wraps[2]),
     ringZ: Number(grid.wrapZ),
     coupled: Number(wraps.includes(true)),
-    threshold: blocksOf(grid.whole, shape.number) > 1 ? threshold : 0,
+    threshold: blocksOf(grid.whole, shape.number) > 1 ? grid.threshold : 0,
     grip: gripOf(grid.floats, grid.whole, shape.number),
     shared: shape.number <= grid.sharedLevels ? 1 : 0,
     base: shape.base,

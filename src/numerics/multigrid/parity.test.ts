@@ -17,6 +17,7 @@ import { Random } from '../random.ts';
 import { boxOf, layOut, type Grid } from './grid.ts';
 import { percolatingPhases } from './percolating-phases.ts';
 import { expectClose, largest } from './twin/compare.ts';
+import { thresholdFor } from './strength.ts';
 import { coarsenFully, type Coarsening } from './twin/coarsening.ts';
 import { kCycle } from './twin/cycle.ts';
 import { buildLattice, codeOf, facesOf, networkOf, type Lattice, type Mode } from './twin/lattice.ts';
@@ -368,7 +369,7 @@ async function checkProblem(engine: Engine, problem: Problem): Promise<boolean> 
   const network = networkOf(lattice);
   const system = await assemble(engine, grid, medium, fields, { openings });
   const record = readRecord(engine.arena.memory, system.record, voxelsLayout);
-  const levels = coarsenFully(network, lattice, modes[record.mode] !== 'faces');
+  const levels = coarsenFully(network, lattice, modes[record.mode] !== 'faces', thresholdFor(medium));
   const numbers = checkLevels(engine, grid, system, levels);
   const pair: Pair = { engine, grid, system, record, lattice, network, levels, numbers };
   checkEncoding(pair);

@@ -8,7 +8,8 @@ import {
 } from '../../compute/index.ts';
 import { blockParts } from './block-parts.ts';
 import { writeSlabs, type Grid } from './grid.ts';
-import { buildLevels, threshold } from './levels.ts';
+import { buildLevels } from './levels.ts';
+import { isStretched, thresholdFor } from './strength.ts';
 import type { Workshop } from './workshop.ts';
 
 /** How the fine kernels know a face's conductance; the numbers are the kernels' own. */
@@ -68,12 +69,20 @@ export function allocateFields(engine: Engine, grid: Grid): FineFields {
   return { start, bytes, phase: start + all - grid.phases.bytes + grid.phases.lead };
 }
 
-function modeOf({ gx, gy, conductivity, contact }: Medium, grid: Grid): number {
+/** Whether a medium needs the conductance of each face, because they differ by more than the axis. */
+export function keepsFaces(medium: Medium): boolean {
+  const { conductivity, contact } = medium;
+  return (
+    contact !== undefined || isStretched(medium) || conductivity.some((value) => value !== 0 && value !== 1)
+  );
+}
+
+function modeOf(medium: Medium, grid: Grid): number {
+  const { gx, gy } = medium;
   const hasSeam = grid.shape.some((length, direction) => length !== grid.voxels[direction]);
   // One voxel between two plates counts four faces along an axis, for which the code has no room.
   const isSliver = grid.held && (grid.shape[0] === 1 || grid.shape[1] === 1);
-  if (hasSeam || isSliver || contact !== undefined) return modes.faces;
-  if (conductivity.some((value) => value !== 0 && value !== 1)) return modes.faces;
+  if (hasSeam || isSliver || keepsFaces(medium)) return modes.faces;
   return gx === 1 && gy === 1 ? modes.isotropic : modes.anisotropic;
 }
 
@@ -145,7 +154,7 @@ function allocateWorkings(engine: Engine, grid: Grid): Partial<VoxelsRecord> {
 function allocateFaces(engine: Engine, grid: Grid): Partial<VoxelsRecord> {
   const field = (): number => engine.arena.allocate(4 * grid.elements) + 4 * grid.lead;
   const parts = engine.arena.allocate(4 * blockPlaces(grid));
-  return { cx: field(), cy: field(), cz: field(), parts, threshold };
+  return { cx: field(), cy: field(), cz: field(), parts, threshold: grid.threshold };
 }
 
 /** Places for blocks of 2x2x2 voxels, of which a row has some to spare. */
@@ -159,12 +168,13 @@ function blockPlaces({ half, shape }: Grid): number {
  */
 export async function assemble(
   engine: Engine,
-  grid: Grid,
+  layout: Grid,
   medium: Medium,
   fields: FineFields,
   { openings, depth, onBuilt }: AssembleOptions = {},
 ): Promise<VoxelSystem> {
   const { arena } = engine;
+  const grid = { ...layout, threshold: thresholdFor(medium) };
   const record = arena.allocate(voxelsLayout.bytes);
   const mode = modeOf(medium, grid);
   const code = arena.allocate(grid.elements) + grid.lead;

@@ -3,6 +3,7 @@ import type { FusedSystem } from '../../krylov.ts';
 import { layOut, type Box } from '../grid.ts';
 import { coarsenOn } from '../levels.ts';
 import { evaluationOf, readColours, type DiffusionSystem } from '../steady-diffusion.ts';
+import { thresholdFor } from '../strength.ts';
 import type { Medium } from '../voxel-system.ts';
 import { withinProcess, type Carrier, type Move } from './carrier.ts';
 import { cutIntoSlabs } from './cut.ts';
@@ -298,7 +299,7 @@ export async function assembleSlabs(
       engines.push(engine);
       return assembleSlab(engine, box, cut, medium, whole);
     });
-    return await joinSlabs(box, built, whole, threads);
+    return await joinSlabs(box, medium, built, whole, threads);
   } catch (error) {
     for (const engine of engines) engine.close();
     throw error;
@@ -307,6 +308,7 @@ export async function assembleSlabs(
 
 async function joinSlabs(
   box: Box,
+  medium: Medium,
   built: readonly { slab: Slab; part: LevelPart }[],
   { engine: coarse, top }: WholePhases,
   threads: number,
@@ -315,7 +317,7 @@ async function joinSlabs(
   spreadCoupling(slabs);
   coarse.arena.release(top);
   const workshop = { at: top, high: top, end: top };
-  const grid = layOut(box, coarse.threads);
+  const grid = { ...layOut(box, coarse.threads), threshold: thresholdFor(medium) };
   const parts = built.map(({ part }) => part);
   const next = await joinParts(coarse, grid, parts, workshop);
   const further = await coarsenOn(coarse, grid, { number: 2, level: next }, workshop);

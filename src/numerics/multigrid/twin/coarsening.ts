@@ -1,5 +1,5 @@
 // The readable twin of the aggregation in kernels/aggregates.ts.
-import { gripOf, threshold } from '../levels.ts';
+import { gripOf } from '../levels.ts';
 import type { Lattice } from './lattice.ts';
 import { createNetwork, type Coupling, type Network } from './network.ts';
 
@@ -86,7 +86,12 @@ function galerkin(fine: Network, parent: Int32Array, places: Network['places'], 
  * Coarsens until one block holds the whole box and nothing in it touches; the first entry coarsens `fine`. Where all
  * faces conduct alike along each axis the first step joins whatever touches.
  */
-export function coarsenFully(fine: Network, { live, ...box }: Lattice, alike: boolean): Coarsening[] {
+export function coarsenFully(
+  fine: Network,
+  { live, ...box }: Lattice,
+  alike: boolean,
+  threshold: number,
+): Coarsening[] {
   const gripAt = (size: number): number => gripOf(box.wrapZ || box.fed, box.shape, Math.log2(size));
   const voxels = Array.from(live, (_, voxel) => voxel).filter((voxel) => live[voxel] === 1);
   const levels = [coarsen(fine, voxels, alike ? 0 : threshold, gripAt(2))];

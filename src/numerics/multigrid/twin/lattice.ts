@@ -1,6 +1,7 @@
 // The readable twin of `encode` in kernels/aggregates.ts: face conductances of the voxels, and the codes that stand
 // for them where all conduct alike.
 import type { Box } from '../grid.ts';
+import { isStretched } from '../strength.ts';
 import type { Medium } from '../voxel-system.ts';
 import { placeOf } from './percolation.ts';
 import { createNetwork, type Coupling, type Network } from './network.ts';
@@ -121,9 +122,10 @@ export function buildLattice(box: Box, phases: Uint8Array, medium: Medium, openi
 }
 
 /** Whether the kernels keep the conductance of each face: they count faces where all conduct alike along an axis. */
-function isByFaces({ seams, held, shape }: Lattice, { conductivity, contact }: Medium): boolean {
+function isByFaces({ seams, held, shape }: Lattice, medium: Medium): boolean {
+  const { conductivity, contact } = medium;
   const isSliver = held && (shape[0] === 1 || shape[1] === 1);
-  if (seams.includes(true) || isSliver || contact !== undefined) return true;
+  if (seams.includes(true) || isSliver || contact !== undefined || isStretched(medium)) return true;
   return conductivity.some((value) => value !== 0 && value !== 1);
 }
 

@@ -62,6 +62,7 @@ export const oneAlike: Material = { solid: 0.7, conductivities: [1], gx: 1, gy: 
 export const materials: Record<string, Material> = {
   'one phase': oneAlike,
   'one phase, anisotropic': { ...oneAlike, gx: 0.3, gy: 2.5, axis: 1 },
+  'voxels of very unequal edges': { ...oneAlike, gx: 0.01, gy: 0.3, axis: 1 },
   'everything conducts': { ...oneAlike, solid: 1, axis: 2 },
   'two phases': { ...oneAlike, conductivities: [1, 0.01], gx: 1.5 },
   'two phases and their contacts': { ...oneAlike, conductivities: [1, 0.2], gy: 0.4, contact: 3, axis: 1 },
