@@ -25,21 +25,30 @@ export interface SlabOptions {
   readonly open: () => Promise<Engine>;
 }
 
-/** Runs a task on every item, so many at a time. */
+/**
+ * Runs a task on every item, so many at a time. After a failure no more are begun, but those under way are waited for:
+ * nobody may give back an engine that still runs.
+ */
 async function inTurns<T, R>(
   items: readonly T[],
   atOnce: number,
-  task: (item: T, at: number) => Promise<R>,
+  task: (item: T) => Promise<R>,
 ): Promise<R[]> {
   const results: R[] = [];
-  let next = 0;
+  const failures: unknown[] = [];
+  const waiting = items.entries();
   const work = async (): Promise<void> => {
-    for (let at = next++; at < items.length; at = next++) {
-      const item = items[at];
-      if (item !== undefined) results[at] = await task(item, at);
+    for (const [at, item] of waiting) {
+      try {
+        results[at] = await task(item);
+      } catch (error) {
+        failures.push(error);
+      }
+      if (failures.length > 0) return;
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
+  if (failures.length > 0) throw failures[0];
   return results;
 }
 

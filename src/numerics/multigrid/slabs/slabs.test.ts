@@ -109,6 +109,34 @@ describe('slabs', () => {
     }
   });
 
+  it('stop when one of them fails, after the others have come to rest', async () => {
+    const problem = problemOf(boxOf([16, 16, 64]), randomLabels([16, 16, 64], 3), oneAlike, 3);
+    let running = 0;
+    let closedWhileRunning = 0;
+    let opened = 0;
+    const open = async (): Promise<Engine> => {
+      const engine = await openInline();
+      const isFaulty = opened++ === 1;
+      return {
+        ...engine,
+        async run(kernel, ...pointers) {
+          running++;
+          await new Promise((resolve) => setTimeout(resolve, 2));
+          running--;
+          if (isFaulty && kernel === 'joinBlocks') throw new Error('out of order');
+          await engine.run(kernel, ...pointers);
+        },
+        close() {
+          closedWhileRunning += running;
+        },
+      };
+    };
+    const solved = withEngine(openInline, (engine) => inSlabs(engine, problem, 16, open));
+    await expect(solved).rejects.toThrow('out of order');
+    expect(opened).toBeGreaterThan(1);
+    expect(closedWhileRunning).toBe(0);
+  });
+
   it('give the same bits where memories have been used before and threads share the coarse levels', async () => {
     const box = boxOf([64, 60, 96], { wrapY: true });
     const problem = problemOf(box, randomLabels(box.shape, 7), oneAlike, 7);
