@@ -105,7 +105,6 @@ async function solveCases(volume: LabelledVolume, options: EffectiveTensorOption
       axis,
       boundary,
       tolerance,
-      withLateral: boundary === 'periodic' || boundary === 'kinematic',
       keepField: keepFields || boundary !== 'mirror',
     });
   return { x: await solved('x'), y: await solved('y'), z: await solved('z') };
@@ -134,6 +133,7 @@ function fieldsOf(
 interface Measured {
   readonly tensor: Matrix3;
   readonly errors: Matrix3;
+  readonly asymmetry: number | null;
 }
 
 async function measure(boundary: ClosureBoundary, cases: LoadCases, work: LongWork): Promise<Measured> {
@@ -142,27 +142,18 @@ async function measure(boundary: ClosureBoundary, cases: LoadCases, work: LongWo
     return {
       tensor: diagonal(results.map(({ effectiveRatio }) => effectiveRatio)),
       errors: diagonal(results.map(({ effectiveRatio, error }) => error.iteration * effectiveRatio)),
+      asymmetry: null,
     };
   }
-  const energies = await mutualEnergies(cases, work);
-  if (boundary !== 'static') return { tensor: energies, errors: energyErrors(results) };
-  const tensor = conductivityOf(effectiveResistivity(cases, energies), cases);
-  return { tensor, errors: resistanceErrors(results, tensor) };
-}
-
-/** Mean flux along an axis of the image, 0, 1 or 2, under a load across it. */
-function meanFlux({ problem: { order }, outcome: { solution } }: LoadCase, along: 0 | 1 | 2): number {
-  return solution?.lateral?.[along === order[0] ? 0 : 1] ?? 0;
-}
-
-/** How far the fluxes across the loads are from symmetric. */
-function asymmetryOf(cases: LoadCases, tensor: Matrix3): number | null {
-  if (cases.every(({ outcome }) => outcome.solution?.lateral === undefined)) return null;
-  const flows = (k: 0 | 1 | 2): boolean => cases[k].outcome.solution !== undefined;
-  return assembleTensor((k, l) => {
-    if (k === l) return tensor[k][k];
-    return flows(k) && flows(l) ? meanFlux(cases[l], k) : 0;
-  }).asymmetry;
+  const { energies, fluxes } = await mutualEnergies(cases, work);
+  if (boundary === 'static') {
+    const tensor = conductivityOf(effectiveResistivity(cases, energies), cases);
+    return { tensor, errors: resistanceErrors(results, tensor), asymmetry: null };
+  }
+  // Where a load drives nothing, what flows along it under others is their iteration's error.
+  const flows = (k: 0 | 1 | 2, l: 0 | 1 | 2): boolean => results[k].percolating && results[l].percolating;
+  const { asymmetry } = assembleTensor((k, l) => (flows(k, l) ? fluxes[k][l] : 0));
+  return { tensor: energies, errors: energyErrors(results), asymmetry };
 }
 
 async function summarise(
@@ -173,7 +164,7 @@ async function summarise(
   const { boundary = 'periodic', tolerance = 1e-3 } = options;
   const mean = meanConductivity(z, voxels);
   const began = performance.now();
-  const { tensor, errors } = await measure(boundary, [x, y, z], options);
+  const { tensor, errors, asymmetry } = await measure(boundary, [x, y, z], options);
   const principal = symmetricEigen(tensor);
   const ofPrincipal = principalErrors(principal, errors);
   const results = [x.result, y.result, z.result];
@@ -185,7 +176,7 @@ async function summarise(
     tensor,
     principal,
     tortuosity: tortuosityTensor(diagonal([mean, mean, mean]), withoutNothing(principal, ofPrincipal)),
-    asymmetry: asymmetryOf([x, y, z], tensor),
+    asymmetry,
     error: { iteration: relativeError(errors, tensor), elements: errors, principal: ofPrincipal },
     tolerance,
     cases: { x: x.result, y: y.result, z: z.result },

@@ -10,13 +10,19 @@ type Sides = 'joined' | 'held' | 'insulated';
 
 const axes = [0, 1, 2] as const;
 
+export interface MutualEnergies {
+  readonly energies: Matrix3;
+  /** Mean flux along x, y and z (rows) under each load (columns). */
+  readonly fluxes: Matrix3;
+}
+
 /**
  * Mutual energies of the fields of three load cases, (1/V) Σ_faces g Δφ_k Δφ_l, for unit mean gradients over the reference
  * conductivity, summed in f64. Their errors are a(e_k, e_l), so by Cauchy and Schwarz at most the root of the product of
  * those of the energies; as a Gram matrix they have no negative eigenvalue, and being energies of admissible fields they
  * are nowhere below the discrete answer. Fed cases have no mean gradient: theirs are those of the potential itself.
  */
-export async function mutualEnergies(cases: LoadCases, work: LongWork): Promise<Matrix3> {
+export async function mutualEnergies(cases: LoadCases, work: LongWork): Promise<MutualEnergies> {
   const faces = new FacePairs(cases);
   const { shape } = faces;
   const breathe = pacer(work.signal);
@@ -26,7 +32,7 @@ export async function mutualEnergies(cases: LoadCases, work: LongWork): Promise<
       for (let x = 0; x < shape[0]; x++) faces.addVoxel(x, y, z);
     }
   }
-  return faces.mean();
+  return { energies: faces.energies(), fluxes: faces.fluxes() };
 }
 
 class FacePairs {
@@ -41,6 +47,8 @@ class FacePairs {
   readonly #phases: number;
   readonly #drop = new Float64Array(3);
   readonly #sums = new Float64Array(6);
+  /** Of flux along an axis under a load: element 3 axis + load. */
+  readonly #fluxes = new Float64Array(9);
 
   constructor(cases: LoadCases) {
     const { box, source, medium } = cases[2].problem;
@@ -101,7 +109,7 @@ class FacePairs {
       const field = this.#fields[load];
       this.#take(load, field[next] - field[voxel] + (load === axis ? linear : 0));
     }
-    this.#add(this.#conductance[axis][phase * this.#phases + other]);
+    this.#add(axis, this.#conductance[axis][phase * this.#phases + other], 1);
   }
 
   /** Half a voxel to an outer face at the linear potential: twice the conductance. */
@@ -109,7 +117,7 @@ class FacePairs {
     for (let load = 0; load < 3; load++) {
       this.#take(load, (load === axis ? 0.5 : 0) - side * this.#fields[load][voxel]);
     }
-    this.#add(2 * this.#conductance[axis][phase * this.#phases + phase]);
+    this.#add(axis, 2 * this.#conductance[axis][phase * this.#phases + phase], 0.5);
   }
 
   /** The drop of one load, from voxel edges along it to metres. */
@@ -118,7 +126,8 @@ class FacePairs {
     this.#drop[load] = Number.isNaN(drop) ? 0 : drop * this.#edges[load];
   }
 
-  #add(conductance: number): void {
+  /** A face to a neighbour, or half of one to a plate, whose `share` of an edge the flux passes. */
+  #add(axis: 0 | 1 | 2, conductance: number, share: number): void {
     const x = this.#drop[0];
     const y = this.#drop[1];
     const z = this.#drop[2];
@@ -129,15 +138,32 @@ class FacePairs {
     sums[3] += conductance * x * y;
     sums[4] += conductance * x * z;
     sums[5] += conductance * y * z;
+    const through = conductance * share * this.#edges[axis];
+    this.#fluxes[3 * axis] += through * x;
+    this.#fluxes[3 * axis + 1] += through * y;
+    this.#fluxes[3 * axis + 2] += through * z;
   }
 
-  mean(): Matrix3 {
-    const [nx, ny, nz] = this.shape;
-    const [xx, yy, zz, xy, xz, yz] = this.#sums.map((sum) => sum / (nx * ny * nz));
+  energies(): Matrix3 {
+    const [xx, yy, zz, xy, xz, yz] = this.#perVoxel(this.#sums);
     return [
       [xx, xy, xz],
       [xy, yy, yz],
       [xz, yz, zz],
     ];
+  }
+
+  fluxes(): Matrix3 {
+    const [xx, xy, xz, yx, yy, yz, zx, zy, zz] = this.#perVoxel(this.#fluxes);
+    return [
+      [xx, xy, xz],
+      [yx, yy, yz],
+      [zx, zy, zz],
+    ];
+  }
+
+  #perVoxel(sums: Float64Array): Float64Array {
+    const [nx, ny, nz] = this.shape;
+    return sums.map((sum) => sum / (nx * ny * nz));
   }
 }

@@ -43,8 +43,6 @@ export interface TransportSolution {
   /** Bytes of all memories at peak. */
   readonly bytes: number;
   readonly where: Pick<TransportResult, 'device' | 'fallback' | 'gpu'>;
-  /** Mean flux along the solver's x and y over the reference conductivity and the gradient along its z, if asked for. */
-  readonly lateral?: readonly [number, number];
   /**
    * The deviation from the linear potential in the volume's own order, in drops across one voxel, NaN where nothing
    * flows; if asked for.
@@ -69,7 +67,6 @@ interface Feed {
 export interface SolveOptions extends LongWork, DeviceChoice {
   readonly stage: string;
   readonly keepField?: boolean;
-  readonly withLateral?: boolean;
   /** Planes of voxels across the axis that one memory holds. Default: as many as fit. */
   readonly slabPlanes?: number;
   /** Threads, and how to open an engine with a memory of its own for one of them. */
@@ -153,7 +150,6 @@ async function solveSystem(
     return { ...(await iterate(system, problem, scale, tell)), card };
   });
   const { krylov, evaluation, card } = found;
-  const lateral = options.withLateral === true ? await meanLateral(system, problem) : undefined;
   return {
     krylov,
     evaluation,
@@ -162,7 +158,6 @@ async function solveSystem(
     levels: system.levels,
     bytes: system.bytes,
     where: { ...where, ...(card === undefined ? {} : { gpu: card }) },
-    ...(lateral === undefined ? {} : { lateral }),
     ...(options.keepField === true ? { deviation: deviationOf(system, problem) } : {}),
     ...(feed === undefined ? {} : { feed }),
   };
@@ -260,16 +255,6 @@ async function iterate(
 /** Share of the way from an error of one to the tolerance, on a logarithmic scale. */
 function progressOf(residual: number, tolerance: number): number {
   return Math.min(1, Math.max(0, Math.log(Math.min(1, residual)) / Math.log(tolerance)));
-}
-
-/** The kernels count conductances in units of a face across z and drops per voxel edge, which need not be cubes. */
-async function meanLateral(
-  system: DiffusionSystem,
-  { medium, box: { shape } }: TransportProblem,
-): Promise<readonly [number, number]> {
-  const [alongX, alongY] = await system.lateral();
-  const voxels = shape[0] * shape[1] * shape[2];
-  return [alongX / (voxels * Math.sqrt(medium.gx)), alongY / (voxels * Math.sqrt(medium.gy))];
 }
 
 /** The deviation back in the volume's order, NaN where there is none. */

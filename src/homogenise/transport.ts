@@ -31,10 +31,7 @@ export async function transport(volume: LabelledVolume, options: TransportOption
 }
 
 /** Solves one load case with what its boundary asks for. */
-export async function solveLoad(
-  volume: LabelledVolume,
-  options: TransportOptions & { readonly withLateral?: boolean },
-): Promise<LoadCase> {
+export async function solveLoad(volume: LabelledVolume, options: TransportOptions): Promise<LoadCase> {
   const problem = transportProblem(volume, options);
   throwIfCancelled(options.signal);
   const started = performance.now();
