@@ -4,7 +4,7 @@ import { correlatedMedium } from '../../bench/support/media.js';
 import type { LabelledVolume, Shape, VoxelSize } from '../microstructure/index.ts';
 import { Random, symmetricEigen, type Matrix3 } from '../numerics/index.ts';
 import { checkOrder } from './compare-boundaries.ts';
-import { compareBoundaries, effectiveTensor } from './index.ts';
+import { compareBoundaries, effectiveTensor, transport, type TransportBoundary } from './index.ts';
 
 const phases = ['hole', 'a', 'b'].map((name, label) => ({ name, label }));
 
@@ -64,6 +64,23 @@ describe('static, periodic and kinematic', () => {
       }),
       { numRuns: 120, seed: 8 },
     );
+  });
+
+  it('put plates between them along each axis', async () => {
+    for (let seed = 1; seed <= 25; seed++) {
+      const random = new Random(seed);
+      const volume = draw([7, 6, 8], [1, 0.7, 1.9], () => (random.uniform() < 0.75 ? 1 : 0));
+      for (const axis of ['x', 'y', 'z'] as const) {
+        const under = async (boundary: TransportBoundary): Promise<number> => {
+          const options = { axis, boundary, conductivities: { a: 1 }, tolerance: 1e-6 };
+          return (await transport(volume, options)).effectiveRatio;
+        };
+        const plates = await under('plates');
+        expect(await under('static')).toBeLessThan(plates + 1e-6);
+        expect(await under('kinematic')).toBeGreaterThan(plates - 1e-6);
+        expect(await under('mirror')).toBe(plates);
+      }
+    }
   });
 
   it('agree on a uniform volume', async () => {
