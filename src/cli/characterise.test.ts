@@ -75,7 +75,7 @@ describe('grey-scale images', () => {
   it('need as many names as classes, and thresholds among their values', () => {
     expect(
       complaint('transport', ...grey, '--thresholds', '0.3,0.6', '--phases', 'a=0,b=1', '--phase', 'a'),
-    ).toMatch(/--thresholds: 2 thresholds make 3 classes; expected the 2 that --phases names/);
+    ).toMatch(/thresholds: 2 thresholds make 3 classes; expected the 2 that the phases name/);
     expect(complaint('segment', ...grey, '--thresholds', '7')).toMatch(
       /no voxel falls in class 1 of thresholds 7/,
     );

@@ -11,10 +11,10 @@ import {
   type LabelledVolume,
   type Shape,
 } from '../microstructure/index.ts';
-import type { Segmentation } from '../homogenise/index.ts';
+import { segmentImage, type Segmentation } from '../homogenise/index.ts';
 import { parseCounts } from './output.ts';
 import { progressReporter, type ProgressReporter } from './progress.ts';
-import { segmentImage } from './thresholds.ts';
+import { parseThresholds } from './thresholds.ts';
 import type { VerbContext } from './verbs.ts';
 
 export interface ImageOptions {
@@ -87,7 +87,8 @@ export async function openLabelled(context: VerbContext<LabelledImageOptions>): 
   const named = given ?? file.phases;
   if (named.length === 0) throw nameless();
   if (thresholds === undefined) return { volume: labelPhases(file.volume, named), progress };
-  return { ...(await segmentImage(file.volume, thresholds, named, context.signal)), progress };
+  const wanted = parseThresholds(thresholds);
+  return { ...(await segmentImage(file.volume, wanted, named, context)), progress };
 }
 
 function nameless(): InputError {

@@ -53,6 +53,7 @@ export {
 export { tortuosityTensor, type TortuosityTensor } from './tortuosity-tensor.ts';
 export { transport } from './transport.ts';
 export type { Change, Segmentation, ThresholdError } from './segmentation-error.ts';
+export { segmentationOf, segmentImage, type SegmentedImage } from './segmented-image.ts';
 export {
   transportWithErrors,
   type Interval,

@@ -36,7 +36,7 @@ const conventions: readonly string[] = [
   'Specific area and particle radius are independent: the radius has the active material’s volume-to-surface ratio (Sauter).',
   'The stoichiometry windows are rebalanced for the new electrode, the counter electrode’s thickness is scaled to keep the N/P ratio, and C-rates refer to the new cell’s capacity.',
   'The Bruggeman twin differs from the cell in the positive electrode’s transport alone.',
-  'Errors of τ are what the iteration leaves; they say nothing about segmentation, resolution or how representative the volume is.',
+  'The ± of τ is what the iteration leaves. What voxels, sampling and, for grey-scale images, thresholds cost has a table of its own.',
 ];
 
 const methods: readonly string[] = [

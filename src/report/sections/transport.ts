@@ -1,5 +1,6 @@
 import { dash, duration, percent, plusMinus, significant, whole } from '../format.ts';
 import { html, nothing, type Content, type Html } from '../html.ts';
+import type { PoreErrors } from '../../study/index.ts';
 import type { ImageToCellReport, TransportRow } from '../image-to-cell-data.ts';
 import { tortuosityError } from '../key-numbers.ts';
 import { traceOf } from '../origin.ts';
@@ -77,17 +78,30 @@ function share(value: number | null): string {
   return value === null ? dash : percent(value, 2);
 }
 
-/** What voxels and sampling cost beside the iteration. */
+/** What each threshold's window does to D_eff, from its lower to its upper end. */
+function thresholdCell(errors: PoreErrors['segmentation']): string {
+  if (errors === null || errors.length === 0) return dash;
+  return errors
+    .map(({ effectiveRatio }) => (effectiveRatio === null ? dash : effectiveRatio.map(share).join(' to ')))
+    .join(', ');
+}
+
+/** What voxels, sampling and thresholds cost beside the iteration. */
 function errorTable(report: ImageToCellReport): Html {
   const { errors } = report.transport;
   if (errors.length === 0) return html``;
+  const isCut = errors.some(({ segmentation }) => segmentation !== null);
+  const cut = isCut
+    ? html`Thresholds: change of D<sub>eff</sub> as each of them moves to the ends of its window.`
+    : 'The image came with labels, so what its segmentation cost is not known and not counted.';
   return table({
-    caption: html`<strong>Errors of the pore space.</strong> Voxels: expected change of D<sub>eff</sub> as voxels become small, from the image coarsened by two. Sampling: standard error of this image as a sample of the material, from the scatter of its parts. Intervals: 95 %, segmentation not counted.`,
+    caption: html`<strong>Errors of the pore space.</strong> Voxels: expected change of D<sub>eff</sub> as voxels become small, from the image coarsened by two. Sampling: standard error of this image as a sample of the material, from the scatter of its parts. ${cut} Intervals: 95 %.`,
     columns: [
       { title: 'axis' },
       { title: 'iteration ±', number: true },
       { title: 'voxels', number: true },
       { title: 'sampling ±', number: true },
+      ...(isCut ? [{ title: 'thresholds', number: true }] : []),
       { title: html`D<sub>eff</sub>/D of this structure`, number: true },
       { title: html`D<sub>eff</sub>/D of the material`, number: true },
       { title: 'τ of the material', number: true },
@@ -97,6 +111,7 @@ function errorTable(report: ImageToCellReport): Html {
       share(row.iteration),
       share(row.discretisation),
       share(row.sampling),
+      ...(isCut ? [thresholdCell(row.segmentation)] : []),
       range(row.structure),
       range(row.material),
       range(row.tortuosityFactor),

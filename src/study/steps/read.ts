@@ -10,9 +10,12 @@ import {
   readImage,
   sidecarPath,
   type LabelledVolume,
+  type ThresholdWindow,
+  type Volume,
 } from '../../microstructure/index.ts';
+import { segmentImage } from '../../homogenise/index.ts';
 import type { StepContext, StepKind } from '../types.ts';
-import { writeVolume } from './volume-artifact.ts';
+import { writeGrey, writeVolume } from './volume-artifact.ts';
 
 /** The word that stands for "make the input instead of reading a file". */
 const generated = 'generated';
@@ -40,6 +43,12 @@ const parameters = z.strictObject({
     .describe(`edge of a voxel such as 0.4um, or three (x,y,z); '${fromFile}': as the file says`),
   phases: z.string(),
   crop: z.string().optional(),
+  thresholds: z
+    .union([z.literal('otsu'), z.array(z.number()).min(1)])
+    .optional()
+    .describe(
+      "grey values between the phases, labelled 0, 1, 2, … in their order, or 'otsu'; for grey-scale images",
+    ),
   dataset: z.string().optional().describe('array of a Zarr store: its path within, or the name of a channel'),
   generate: generateParameters.optional(),
 });
@@ -53,6 +62,8 @@ export interface ReadResult {
   format: string;
   voxelSizeSource: string;
   phases: readonly { name: string; label: number }[];
+  /** Where a grey-scale image was cut, and how far each threshold could as well lie; null for labels. */
+  thresholds: readonly { threshold: number; low: number; high: number }[] | null;
   /** What was asked of the generator, where there was no file. */
   generated: Record<string, unknown> | null;
 }
@@ -60,7 +71,7 @@ export interface ReadResult {
 /** Reads the user's image, or generates one from a seed, and names its phases. */
 export const readStep: StepKind<ReadParameters, ReadResult> = {
   kind: 'read',
-  version: '2',
+  version: '3',
   parameters,
   seeded({ image }) {
     return image === generated;
@@ -71,20 +82,23 @@ export const readStep: StepKind<ReadParameters, ReadResult> = {
     return /\.raw$/i.test(image) && existsSync(sidecar) ? [image, sidecar] : [image];
   },
   async run(context) {
-    const { volume, ...source } =
+    const { volume, grey, ...source } =
       context.parameters.image === generated ? await generate(context) : await readFile(context);
     await writeVolume(context.artifacts, volume);
-    return { shape: volume.shape, voxelSize: volume.voxelSize, phases: volume.phases, ...source };
+    if (grey !== undefined) await writeGrey(context.artifacts, grey.image, grey.windows);
+    const thresholds = grey?.windows.map(({ threshold, low, high }) => ({ threshold, low, high })) ?? null;
+    return { shape: volume.shape, voxelSize: volume.voxelSize, phases: volume.phases, thresholds, ...source };
   },
 };
 
-type Source = { volume: LabelledVolume } & Pick<
-  ReadResult,
-  'dataType' | 'format' | 'voxelSizeSource' | 'generated'
->;
+type Source = {
+  volume: LabelledVolume;
+  /** The grey-scale image that the volume was cut from. */
+  grey?: { image: Volume; windows: readonly ThresholdWindow[] };
+} & Pick<ReadResult, 'dataType' | 'format' | 'voxelSizeSource' | 'generated'>;
 
 async function readFile({ parameters, signal, onProgress }: StepContext<ReadParameters>): Promise<Source> {
-  const { image, voxelSize, crop, dataset, phases } = parameters;
+  const { image, voxelSize, crop, dataset, phases, thresholds } = parameters;
   if (!existsSync(image)) {
     throw new InputError('no such file', { at: { file: image }, mend: 'give a path with --set image=PATH' });
   }
@@ -95,13 +109,12 @@ async function readFile({ parameters, signal, onProgress }: StepContext<ReadPara
     ...(voxelSize === fromFile ? {} : { voxelSize: parseVoxelSize(voxelSize) }),
     ...(crop === undefined ? {} : { crop: parseCrop(crop) }),
   });
-  return {
-    volume: labelPhases(file.volume, parsePhases(phases)),
-    dataType: file.dataType,
-    format: file.format,
-    voxelSizeSource: file.voxelSizeSource,
-    generated: null,
-  };
+  const { dataType, format, voxelSizeSource } = file;
+  const source = { dataType, format, voxelSizeSource, generated: null };
+  const named = parsePhases(phases);
+  if (thresholds === undefined) return { volume: labelPhases(file.volume, named), ...source };
+  const { volume, segmentation } = await segmentImage(file.volume, thresholds, named, { signal });
+  return { volume, grey: { image: file.volume, windows: segmentation.windows }, ...source };
 }
 
 async function generate({

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
 import { readParameterFile } from '../../cell/index.ts';
+import { Random } from '../../numerics/index.ts';
 import { writeImage } from '../../microstructure/index.ts';
 import { runPipeline, type PipelineRun } from '../engine.ts';
 import { parsePipeline } from '../pipeline/pipeline.ts';
@@ -13,6 +14,7 @@ import type { DischargeResult } from './discharge.ts';
 import { readFlow, type FlowStepResult } from './flow.ts';
 import type { GradingResult } from './grading.ts';
 import type { ReadResult } from './read.ts';
+import type { TransportStepResult } from './transport.ts';
 import type { ParametersResult } from './parameters.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lithoscale-steps-'));
@@ -55,6 +57,9 @@ const grading = (image: string): string =>
   - { name: parameters, kind: parameters, needs: [read, transport], with: { pore: pore, active: am, thickness: set } }
   - { name: grading, kind: grading, needs: [read, transport, parameters], with: { pore: pore, active: am, rates: [1], mesh: { negative: 8, separator: 6, positive: 8, radial: 8 }, relativeTolerance: 1.0e-5 } }\n`;
 
+const cut = (thresholds: string): string =>
+  `${read('grey.tif', `, thresholds: ${thresholds}`)}  - { name: transport, kind: transport, needs: [read], with: { pore: pore, solid: { am: 1 } } }\n`;
+
 /** Channels of pore and active material along z, 4 × 4 × 8 voxels: half the voxels each. */
 const channels = Uint8Array.from({ length: 128 }, (_, i) => (i % 4 < 2 ? 0 : 1));
 
@@ -86,6 +91,28 @@ describe('the step that reads', () => {
     expect(found).toMatchObject({ format: 'zarr', dataType: 'uint8', voxelSizeSource: 'file', voxelSize });
     const { error } = await run(read('store.ome.zarr'));
     expect((error as Error).message).toContain('expected one of values, more');
+  });
+
+  it('cuts a grey-scale image, and what its thresholds leave open is counted further on', async () => {
+    // Channels of 80 beside 170 in noise that makes them overlap.
+    const random = new Random(5);
+    const noise = (): number => 60 * (random.uniform() + random.uniform() + random.uniform() - 1.5);
+    const grey = Uint8Array.from({ length: 4096 }, (_, i) => Math.round((i % 16 < 8 ? 80 : 170) + noise()));
+    await writeImage(at('grey.tif'), { data: grey, shape: [16, 16, 16], voxelSize: [5e-7, 5e-7, 5e-7] });
+    const outcome = await run(cut('[125]'));
+    expect(outcome.error).toBeUndefined();
+    const { thresholds } = result(outcome, 'read') as ReadResult;
+    expect(thresholds).toMatchObject([{ threshold: 125 }]);
+    const { poreErrors } = result(outcome, 'transport') as TransportStepResult;
+    expect(poreErrors[2]?.segmentation).toMatchObject([{ threshold: 125 }]);
+    // More pores at the upper end of the window, and more flux.
+    expect(poreErrors[2]?.segmentation?.[0]?.fraction?.[1]).toBeGreaterThan(0.01);
+    expect(poreErrors[2]?.segmentation?.[0]?.effectiveRatio?.[1]).toBeGreaterThan(0.01);
+    const found = result(await run(cut('otsu')), 'read') as ReadResult;
+    expect(found.thresholds?.[0]?.threshold).toBeGreaterThan(50);
+    expect(found.thresholds?.[0]?.threshold).toBeLessThan(200);
+    const { error } = await run(cut('[90, 150]'));
+    expect((error as InputError).message).toMatch(/2 thresholds make 3 classes/);
   });
 
   it('takes none for granted', async () => {

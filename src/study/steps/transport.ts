@@ -11,7 +11,7 @@ import {
 } from '../../homogenise/index.ts';
 import type { Axis, LabelledVolume } from '../../microstructure/index.ts';
 import type { StepContext, StepKind } from '../types.ts';
-import { readVolume } from './volume-artifact.ts';
+import { readSegmentation, readVolume } from './volume-artifact.ts';
 
 const axes: readonly Axis[] = ['x', 'y', 'z'];
 
@@ -61,7 +61,7 @@ export interface PoreErrors extends Omit<TransportErrors, 'result'> {
 /** Effective transport of the pore space and of the solid network on x, y and z. */
 export const transportStep: StepKind<Parameters, TransportStepResult> = {
   kind: 'transport',
-  version: '4',
+  version: '5',
   parameters,
   requires: ['read'],
   async run(context) {
@@ -79,8 +79,10 @@ export const transportStep: StepKind<Parameters, TransportStepResult> = {
       [pore]: 1,
       ...(porousBinder === null ? {} : { [porousBinder.phase]: porousBinder.conductivity }),
     };
+    const segmentation = await readSegmentation(context.needs, volume);
+    const grey = segmentation === undefined ? {} : { segmentation };
     const found = await alongAllAxes(context, 'the pore space', (options) =>
-      transportWithErrors(volume, { ...options, conductivities }),
+      transportWithErrors(volume, { ...options, conductivities, ...grey }),
     );
     return {
       pore: found.map(({ result }) => result),
