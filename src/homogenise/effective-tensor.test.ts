@@ -95,6 +95,19 @@ describe('layers', () => {
   });
 });
 
+describe('rings of a few voxels', () => {
+  // One or two unknowns, with nothing left to gain after the first step but a constant.
+  it.each([[[1, 2, 3]], [[1, 2, 3, 1]], [[1, 2, 3, 1, 2, 3]], [[3, 1, 2, 2, 1]]])('%j', async (labels) => {
+    const sigma = [0, 1, 0.3, 5];
+    const names = ['hole', 'a', 'b', 'c'].map((name, label) => ({ name, label }));
+    const volume = { ...build([1, labels.length, 1], (_x, y) => labels[y]), phases: names };
+    const options = { axis: 'y', boundary: 'periodic', conductivities: { a: 1, b: 0.3, c: 5 } } as const;
+    const found = await transport(volume, { ...options, tolerance: 1e-6 });
+    const series = labels.length / labels.reduce((sum, label) => sum + 1 / sigma[label], 0);
+    expect(Math.abs((5 * found.effectiveRatio) / series - 1)).toBeLessThan(1e-6);
+  });
+});
+
 describe('two dimensions, periodic', () => {
   it('a checkerboard tends to sqrt(D1 D2) from below, at the order of its corners', async () => {
     const errors: number[] = [];
