@@ -137,6 +137,12 @@ describe('laws and parts', () => {
     expect(complaint('represent', ...cells, '--sub-volumes', 'random', '--count', '1')).toMatch(
       /--count: '1'/,
     );
+    expect(complaint('represent', ...cells, '--from', 'face')).toMatch(
+      /--from: disjoint boxes do not take it/,
+    );
+    expect(complaint('represent', ...cells, '--sub-volumes', 'nested', '--seed', '2')).toMatch(
+      /--seed: nested boxes do not take it/,
+    );
     expect(complaint('represent', ...cells, '--boxes', 'boxes.txt')).toMatch(/cannot write '\.txt'/);
   });
 });
@@ -164,7 +170,7 @@ describe('electrons, porous binder and heat', () => {
     const rows = readFileSync(at('isolated.csv'), 'utf8').trim().split('\n');
     expect(rows.length).toBe(2);
     expect(rows[0]).toBe('part,voxels,volume m3,x m,y m,z m,share of surface,cut by the image');
-    expect(lithoscale('describe', ...named, ...args).stdout).toMatch(/1 particles of nmc are not joined/);
+    expect(lithoscale('describe', ...named, ...args).stdout).toMatch(/1 particle of nmc is not joined/);
     const other = json('describe', ...named, '--active', 'nmc', '--collector', 'z-high') as {
       network: { isolatedFraction: number };
     };
@@ -225,6 +231,9 @@ describe('electrons, porous binder and heat', () => {
     );
     expect(complaint('transport', ...named, '--phase', 'pore', '--nanoporosity', 'pore=0.5')).toMatch(
       /one phase of pores/,
+    );
+    expect(complaint('transport', ...named, '--phase', 'pore', '--fill', 'vacuum')).toMatch(
+      /--fill: .*heat alone/,
     );
     expect(complaint('describe', ...named, '--particles', 'p.csv')).toMatch(
       /--particles: no active material is named/,

@@ -22,7 +22,8 @@ export interface ConductionOptions {
   readonly phases?: string;
   readonly conductivity: string;
   readonly property: 'conduction' | 'thermal';
-  readonly fill: PoreFilling;
+  /** Of thermal alone; electrolyte unless given. */
+  readonly fill?: PoreFilling;
   readonly nanoporosity?: string;
   readonly nanotortuosity?: string;
 }
@@ -47,7 +48,13 @@ export function conduction(options: ConductionOptions): Conduction {
       mend: 'give its thermal conductivity with --conductivity',
     });
   }
-  const { phase } = options;
+  const { phase, fill } = options;
+  if (fill !== undefined) {
+    throw new InputError('what fills the pores counts for heat alone', {
+      at: { field: '--fill' },
+      mend: 'ask for --property thermal, or leave it out',
+    });
+  }
   if (phase === undefined) {
     throw new InputError('no conducting phase is named', {
       at: { field: '--phase' },
@@ -59,7 +66,7 @@ export function conduction(options: ConductionOptions): Conduction {
   return { phase, conductivities, document: () => ({}), lines: () => [] };
 }
 
-function thermal({ phase, phases, conductivity, fill }: ConductionOptions): Conduction {
+function thermal({ phase, phases, conductivity, fill = 'electrolyte' }: ConductionOptions): Conduction {
   const names = phase === undefined ? namesOf(phases) : phaseNames(phase);
   const given = new Map(
     conductivity === everyPhaseAlike ? [] : parseValues(conductivity, names, '--conductivity'),

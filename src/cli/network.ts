@@ -64,7 +64,7 @@ export function networkLines(network: ConductingNetwork): string[] {
       ]),
     ]),
     '',
-    `${isolatedParticles.length} particles of ${active} are not joined to the collector (${side}): ${percent(network.isolatedFraction)} of its volume, ${percent(network.isolatedSurfaceShare)} of its surface`,
+    `${isolatedParticles.length} ${isolatedParticles.length === 1 ? `particle of ${active} is` : `particles of ${active} are`} not joined to the collector (${side}): ${percent(network.isolatedFraction)} of its volume, ${percent(network.isolatedSurfaceShare)} of its surface`,
     ...(shown.length === 0
       ? []
       : table([
@@ -79,7 +79,7 @@ export function networkLines(network: ConductingNetwork): string[] {
           ]),
         ])),
     ...(isolatedParticles.length > listed
-      ? [`and ${isolatedParticles.length - listed} smaller ones (--particles lists all)`]
+      ? [`${isolatedParticles.length - listed} more, not larger (--particles lists all)`]
       : []),
   ];
 }

@@ -23,11 +23,11 @@ interface RepresentVerbOptions extends LabelledImageOptions, Omit<ConductionOpti
   readonly axis: Axis;
   readonly boundary: TransportBoundary;
   readonly subVolumes: 'disjoint' | 'random' | 'nested';
-  readonly divide: string;
-  readonly count: string;
-  readonly seed: string;
-  readonly from: NestedFrom;
-  readonly steps: string;
+  readonly divide?: string;
+  readonly count?: string;
+  readonly seed?: string;
+  readonly from?: NestedFrom;
+  readonly steps?: string;
   readonly accuracy: string;
   readonly tolerance: string;
   readonly boxes?: string;
@@ -46,6 +46,7 @@ interface Findings {
 export async function represent(context: VerbContext<RepresentVerbOptions>): Promise<void> {
   const { options, signal } = context;
   const accuracy = parseNumber(options.accuracy, '--accuracy', { above: 0, max: 1 });
+  checkKind(options);
   const nested = nestedOptions(options, accuracy);
   const placed = placedOptions(options);
   const { phase, conductivities } = conduction(options);
@@ -71,8 +72,25 @@ export async function represent(context: VerbContext<RepresentVerbOptions>): Pro
   print(options, found.document, found.lines);
 }
 
+/** What only some kinds of parts take. @throws InputError where it is given with another. */
+function checkKind({ subVolumes, divide, count, seed, from, steps }: RepresentVerbOptions): void {
+  const foreign = {
+    '--divide': subVolumes === 'nested' && divide,
+    '--count': subVolumes !== 'random' && count,
+    '--seed': subVolumes !== 'random' && seed,
+    '--from': subVolumes !== 'nested' && from,
+    '--steps': subVolumes !== 'nested' && steps,
+  };
+  const [field] = Object.entries(foreign).find(([, given]) => typeof given === 'string') ?? [];
+  if (field === undefined) return;
+  throw new InputError(`${subVolumes} boxes do not take it`, {
+    at: { field },
+    mend: 'leave it out, or choose other --sub-volumes',
+  });
+}
+
 function nestedOptions(
-  { from, steps }: RepresentVerbOptions,
+  { from = 'centre', steps = '8' }: RepresentVerbOptions,
   accuracy: number,
 ): Pick<ConvergenceOptions, 'from' | 'steps' | 'accuracy'> {
   if (accuracy === 1) {
@@ -82,10 +100,10 @@ function nestedOptions(
 }
 
 function placedOptions({
-  divide,
+  divide = '2,3,4',
   subVolumes,
-  count,
-  seed,
+  count = '24',
+  seed = '1',
 }: RepresentVerbOptions): Pick<RepresentativenessOptions, 'divisions' | 'random'> {
   const divisions = divide
     .split(',')
@@ -101,7 +119,7 @@ function ofSizes(
   volume: LabelledVolume,
   accuracy: number,
   phase: string,
-  { subVolumes, seed }: RepresentVerbOptions,
+  { subVolumes, seed = '1' }: RepresentVerbOptions,
 ): Findings {
   const needed = (scatter: Scatter | null): number | null =>
     scatter !== null && scatter.mean > 0 ? volumeNeeded(scatter, accuracy) : null;

@@ -92,5 +92,9 @@ export function comparisonLines(found: BoundaryComparison): string[] {
 function verdict(disagreement: number | null): string {
   if (disagreement === null)
     return 'nothing flows periodically: the volume does not stand for a material that conducts';
-  return `the boundary alone moves D_eff by up to ${share(disagreement)}: representative within ${share(disagreement)}`;
+  const stands =
+    disagreement < 1
+      ? `representative within ${share(disagreement)}`
+      : 'the volume is too small to stand for a material';
+  return `the boundary alone moves D_eff by up to ${share(disagreement)}: ${stands}`;
 }

@@ -77,7 +77,7 @@ function checkAlone(options: TransportVerbOptions): void {
     '--nanoporosity': nanoporosity !== undefined,
   }).find(([, isGiven]) => isGiven);
   if (clash === undefined) return;
-  throw new InputError(`tensors do not go with ${clash[0]}`, {
+  throw new InputError(`conductivity tensors do not go with ${clash[0]}`, {
     at: { field },
     mend: 'give each phase a scalar conductivity with --conductivity',
   });
@@ -86,7 +86,7 @@ function checkAlone(options: TransportVerbOptions): void {
 function boundaryOf({ boundary = 'periodic', axis }: TransportVerbOptions): TensorBoundary {
   const found = boundaries.find((name) => name === boundary);
   if (found === undefined) {
-    throw new InputError(`the boundary '${boundary}' does not go with tensors`, {
+    throw new InputError(`the boundary '${boundary}' does not go with conductivity tensors`, {
       at: { field: '--boundary' },
       expected: boundaries.join(', '),
     });

@@ -1,8 +1,11 @@
 import type { TransportErrors, TransportResult } from '../homogenise/index.ts';
 import { digits, table } from './output.ts';
 
+/** Per cent with two significant digits, more where these are whole per cents. */
 export function share(value: number | null): string {
-  return value === null ? '—' : `${(100 * value).toPrecision(2)} %`;
+  if (value === null) return '—';
+  const percent = 100 * value;
+  return `${percent < 99.5 ? percent.toPrecision(2) : Math.round(percent)} %`;
 }
 
 function signed(change: number): string {
@@ -35,7 +38,7 @@ export function errorLines(budgets: readonly TransportErrors[]): string[] {
           share(discretisation),
           share(sampling),
           range(structure),
-          range(material),
+          material === null ? '—' : range(material),
           tortuosityFactor === null ? '—' : range(tortuosityFactor),
         ],
       ),

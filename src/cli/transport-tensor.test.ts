@@ -164,7 +164,10 @@ describe('bad input is one line and exit code 2', () => {
     [['--conductivity-tensor', 'pore=1,1'], /not a conductivity tensor/],
     [['--conductivity-tensor', 'nmc=1,1,1'], /'nmc' is not among the conducting phases/],
     [['--conductivity-tensor', 'pore=1,1,1', '--contact', 'pore/nmc=1'], /tensors do not go with --contact/],
-    [['--conductivity-tensor', 'pore=1,1,1', '--boundary', 'mirror'], /'mirror' does not go with tensors/],
+    [
+      ['--conductivity-tensor', 'pore=1,1,1', '--boundary', 'mirror'],
+      /'mirror' does not go with conductivity tensors/,
+    ],
     [['--conductivity-tensor', 'pore=1,1,1', '--axis', 'x'], /solved along all axes/],
   ])('%j', (args, names) => {
     const { status, stdout, stderr } = lithoscale(...pore, ...args, '--quiet');

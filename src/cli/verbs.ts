@@ -133,18 +133,19 @@ Example:
         .choices(['disjoint', 'random', 'nested'])
         .default('disjoint'),
     )
-    .option('--divide <counts>', 'into how many boxes each axis is divided, one number a size', '2,3,4')
-    .option('--count <number>', 'random: boxes of each size', '24')
-    .option('--seed <number>', 'random: seed of their places', '1')
+    .option(
+      '--divide <counts>',
+      'not nested: into how many boxes each axis is divided, one number a size (default: 2,3,4)',
+    )
+    .option('--count <number>', 'random: boxes of each size (default: 24)')
+    .option('--seed <number>', 'random: seed of their places (default: 1)')
     .addOption(
       new Option(
         '--from <place>',
-        'nested: about the centre, or whole slices from the first face of the axis',
-      )
-        .choices(['centre', 'face'])
-        .default('centre'),
+        'nested: about the centre (default), or whole slices from the first face of the axis',
+      ).choices(['centre', 'face']),
     )
-    .option('--steps <number>', 'nested: sizes up to the whole image', '8')
+    .option('--steps <number>', 'nested: sizes up to the whole image (default: 8)')
     .option('--boxes <file>', 'also write every box by itself (.csv)')
     .option('--accuracy <number>', 'relative accuracy for which the size of image is asked', '0.05')
     .option('--tolerance <number>', 'relative error of the effective coefficient at which to stop', '0.001')
@@ -277,9 +278,11 @@ function conducting(command: Command): Command {
         .default('conduction'),
     )
     .addOption(
-      new Option('--fill <medium>', 'thermal: what fills the pores')
-        .choices(['electrolyte', 'nitrogen', 'vacuum'])
-        .default('electrolyte'),
+      new Option('--fill <medium>', 'thermal: what fills the pores (default: electrolyte)').choices([
+        'electrolyte',
+        'nitrogen',
+        'vacuum',
+      ]),
     )
     .option('--nanoporosity <list>', 'phases with electrolyte in pores of their own: cbd=0.47, or cbd')
     .option('--nanotortuosity <list>', 'tortuosity factor within them (default: Bruggeman): cbd=3');

@@ -116,6 +116,10 @@ describe('bad contacts', () => {
     [{ phases: ['a', 'a'] as const, resistance: 1 }, /a contact of 'a' with itself/],
     [{ phases: ['a', 'b'] as const, resistance: -1 }, /the contact resistance is -1/],
     [{ phases: ['a', 'b'] as const, resistance: Number.NaN }, /the contact resistance is NaN/],
+    [
+      { phases: ['a', 'b'] as const, resistance: 1e30 },
+      /is 1e\+30; expected at most 0.250, a million times a voxel/,
+    ],
   ])('%o', async (contact, message) => {
     const options = { axis: 'z', conductivities, contactResistances: [contact] } as const;
     await expect(transport(volume, options)).rejects.toThrow(message);

@@ -86,7 +86,7 @@ describe('electrodeUncertainty', () => {
     const found = await electrodeUncertainty(cut(pores(2, 96), 0, 32), options);
     const { electrolyteTransportEfficiency: efficiency, effectiveElectronicConductivity: solid } = found;
     expect(efficiency.value).toBe(structure.electrolyteTransportEfficiency);
-    expect(efficiency.interval[0]).toBeCloseTo(1.0005 * poreErrors.material[0], 12);
+    expect(efficiency.interval[0]).toBeCloseTo(1.0005 * (poreErrors.material?.[0] ?? 0), 12);
     expect(efficiency.interval[1]).toBeLessThanOrEqual(found.porosity.interval[1]);
     expect(efficiency.discretisation).toBe(poreErrors.discretisation);
     expect(solid).toMatchObject({ value: 7, interval: [7, 7], sampling: null });

@@ -170,7 +170,9 @@ function measured(
 function solved(value: number, errors: TransportErrors | null): MeasuredValue {
   if (errors === null)
     return { value, interval: [value, value], iteration: null, discretisation: null, sampling: null };
-  const { iteration, discretisation, sampling, material, result } = errors;
+  const { iteration, discretisation, sampling, structure, result } = errors;
+  // Where sampling is null, the number says so beside an interval without it.
+  const material = errors.material ?? structure;
   const scale = value / result.effectiveRatio;
   return { value, interval: [scale * material[0], scale * material[1]], iteration, discretisation, sampling };
 }

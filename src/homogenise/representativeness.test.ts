@@ -72,5 +72,7 @@ describe('representativeness', () => {
     await expect(representativeness(cubes(24, 1, 1), { ...options, divisions: [4] })).rejects.toThrow(
       '24 x 24 x 24 voxels divided by 4; expected whole numbers of at least 2',
     );
+    const voxel: LabelledVolume = { ...cubes(48, 1, 2), data: Uint8Array.of(1), shape: [1, 1, 1] };
+    await expect(representativeness(voxel, options)).rejects.toThrow('1 x 1 x 1 voxels divided by 2');
   });
 });

@@ -85,7 +85,8 @@ export function meanOverlap(boxes: readonly Box[]): number {
 function partsOf(shape: Shape, count: number): number[] {
   const parts = shape.map((length) => (length === 1 ? 1 : count));
   const tooSmall = shape.some((length, axis) => length > 1 && length < smallestBox * parts[axis]);
-  if (!Number.isInteger(count) || count < 2 || tooSmall) {
+  const single = shape.every((length) => length === 1);
+  if (!Number.isInteger(count) || count < 2 || tooSmall || single) {
     throw new InputError(`${shape.join(' x ')} voxels divided by ${count}`, {
       at: { field: 'divisions' },
       expected: `whole numbers of at least 2 that leave boxes of at least ${smallestBox} voxels along each axis`,

@@ -34,9 +34,9 @@ export interface TransportErrors {
    * 95 % interval of `effectiveRatio` for this very structure on small voxels: iteration, discretisation and thresholds.
    */
   readonly structure: Interval;
-  /** 95 % interval of `effectiveRatio` of the material: sampling too. */
-  readonly material: Interval;
-  /** The same for the tortuosity factor, fractions changing with the thresholds only; null where nothing may flow. */
+  /** 95 % interval of `effectiveRatio` of the material: sampling too; null where that is not known. */
+  readonly material: Interval | null;
+  /** The same for the tortuosity factor, fractions changing with the thresholds only; null too where nothing may flow. */
   readonly tortuosityFactor: Interval | null;
 }
 
@@ -65,7 +65,6 @@ export async function transportWithErrors(
   const bias = reach * (discretisation ?? 0);
   const value = result.effectiveRatio;
   const { iteration } = result.error;
-  const spread = coverage * (sampling ?? 0);
   const moved = combined(
     (thresholds ?? []).flatMap(({ effectiveRatio }) => (effectiveRatio === null ? [] : [effectiveRatio])),
   );
@@ -76,14 +75,17 @@ export async function transportWithErrors(
     sampling,
     segmentation: thresholds,
     structure: interval(value, bias, Math.hypot(iteration, moved.below), Math.hypot(iteration, moved.above)),
-    material: interval(
-      value,
-      bias,
-      Math.hypot(iteration, spread, moved.below),
-      Math.hypot(iteration, spread, moved.above),
-    ),
-    tortuosityFactor: tortuosityInterval(result, bias, Math.hypot(iteration, spread), thresholds ?? []),
+    ...ofMaterial(),
   };
+
+  function ofMaterial(): Pick<TransportErrors, 'material' | 'tortuosityFactor'> {
+    if (sampling === null) return { material: null, tortuosityFactor: null };
+    const spread = Math.hypot(iteration, coverage * sampling);
+    return {
+      material: interval(value, bias, Math.hypot(spread, moved.below), Math.hypot(spread, moved.above)),
+      tortuosityFactor: tortuosityInterval(result, bias, spread, thresholds ?? []),
+    };
+  }
 }
 
 /** A value with its bias and what it may be lower and higher, all relative to it. */

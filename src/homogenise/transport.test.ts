@@ -280,6 +280,12 @@ describe('transport: bad input', () => {
       /conductivity of 'a' is 0; expected a number above zero/,
     ],
     ['NaN conductivity', volume, { ...good, conductivities: { a: NaN } }, /conductivity of 'a' is NaN/],
+    [
+      'a contrast beyond single precision',
+      volume,
+      { ...good, conductivities: { a: 375, b: 1e-7 } },
+      /differ by a factor of 3.8e\+9; expected at most a million.*raise it to 0.000375/,
+    ],
     ['tolerance', volume, { ...good, tolerance: 0 }, /tolerance is 0; expected a number from 1e-7 to 0.1/],
     ['threads', volume, { ...good, threads: 1.5 }, /1.5 threads/],
     ['empty shape', { ...volume, shape: [0, 3, 3] }, good, /shape is 0 x 3 x 3/],
