@@ -1,6 +1,7 @@
 export { Arena } from './arena.ts';
 export { defaultThreads, openInline, openThreads, releaseIdleEngines, type Engine } from './engine.ts';
 export {
+  frontLayout,
   hexahedraLayout,
   imageLayout,
   levelLayout,

@@ -51,6 +51,19 @@ export const hexahedraLayout = layoutOf([
   [['alpha', 'beta', 'jumpX', 'jumpY', 'jumpZ', 'otherJumpX', 'otherJumpY', 'otherJumpZ'], 'f64'],
 ]);
 
+/** Mirrors `Front` in kernels/marching.ts. */
+export const frontLayout = layoutOf([
+  [['bucketsPerMetre', 'bucket'], 'f64'],
+  [['ring', 'entries', 'heap'], 'u32'],
+  [['capacity', 'used', 'free', 'listed', 'heapLength'], 'i32'],
+  [['nx', 'ny', 'nz', 'row', 'plane'], 'i32'],
+  [['weightX', 'weightY', 'weightZ'], 'f64'],
+  [['values', 'open'], 'u32'],
+  [['firstCell', 'stepA', 'countA', 'stepB', 'countB'], 'i32'],
+  [['startDistance'], 'f64'],
+  [['isDone'], 'i32'],
+]);
+
 export type ImageRecord = Record<(typeof imageLayout.fields)[number]['name'], number>;
 export type VoxelsRecord = Record<(typeof voxelsLayout.fields)[number]['name'], number>;
 export type LevelRecord = Record<(typeof levelLayout.fields)[number]['name'], number>;

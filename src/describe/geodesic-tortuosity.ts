@@ -1,6 +1,6 @@
 import type { LongWork } from '../base/index.ts';
-import { labelOf, type Axis, type LabelledVolume } from '../microstructure/index.ts';
-import { geodesicDistance } from './geodesic.ts';
+import { labelOf, type Axis, type LabelledVolume, type Shape } from '../microstructure/index.ts';
+import { withGeodesics } from './geodesic.ts';
 
 /** Path lengths through a phase from one face of the image to the opposite one, over the straight distance. */
 export interface GeodesicTortuosity {
@@ -35,22 +35,37 @@ export async function geodesicTortuosity(
 ): Promise<GeodesicTortuosity> {
   const { shape, voxelSize } = volume;
   const open = { open: openVoxels(volume, typeof phases === 'string' ? [phases] : phases), shape, voxelSize };
-  work.onProgress?.({ stage: `paths ${axis}`, fraction: 0, message: 'from the first face' });
-  const forth = await geodesicDistance(open, { axis, side: 'low' }, work);
-  work.onProgress?.({ stage: `paths ${axis}`, fraction: 0.5, message: 'from the last face' });
-  const back = await geodesicDistance(open, { axis, side: 'high' }, work);
-  work.onProgress?.({ stage: `paths ${axis}`, fraction: 1 });
+  const stage = `paths ${axis}`;
+  work.onProgress?.({ stage, fraction: 0, message: 'from both faces' });
+  const onProgress: LongWork['onProgress'] = (progress) => work.onProgress?.({ ...progress, stage });
+  const faces = [
+    { axis, side: 'low' },
+    { axis, side: 'high' },
+  ] as const;
   const along = { x: 0, y: 1, z: 2 }[axis];
   const straight = shape[along] * voxelSize[along];
-  const outlet = outletPaths(forth, shape, along).map((path) => (path + voxelSize[along] / 2) / straight);
+  const found = await withGeodesics(open, faces, { ...work, onProgress }, ([forth, back]) => ({
+    outlet: outletPaths(forth, shape, along).map((path) => (path + voxelSize[along] / 2) / straight),
+    through: throughPaths(forth, back, straight),
+  }));
+  work.onProgress?.({ stage, fraction: 1 });
+  return { axis, ...summary(found) };
+}
+
+function summary({
+  outlet,
+  through,
+}: {
+  outlet: number[];
+  through: number;
+}): Omit<GeodesicTortuosity, 'axis'> {
   if (outlet.length === 0) {
-    return { axis, geometricTortuosity: null, shortest: null, mean: null, standardDeviation: null };
+    return { geometricTortuosity: null, shortest: null, mean: null, standardDeviation: null };
   }
   const mean = outlet.reduce((sum, path) => sum + path, 0) / outlet.length;
   const variance = outlet.reduce((sum, path) => sum + (path - mean) ** 2, 0) / outlet.length;
   return {
-    axis,
-    geometricTortuosity: throughPaths(forth, back, straight),
+    geometricTortuosity: through,
     shortest: outlet.reduce((least, path) => Math.min(least, path), Infinity),
     mean,
     standardDeviation: Math.sqrt(variance),
@@ -58,21 +73,24 @@ export async function geodesicTortuosity(
 }
 
 function openVoxels(volume: LabelledVolume, names: readonly string[]): Uint8Array {
-  const labels = new Set(names.map((name) => labelOf(volume, name)));
-  const [only] = labels;
-  return labels.size === 1
-    ? Uint8Array.from(volume.data, (label) => (label === only ? 1 : 0))
-    : Uint8Array.from(volume.data, (label) => (labels.has(label) ? 1 : 0));
+  const labels = names.map((name) => labelOf(volume, name));
+  const { data } = volume;
+  const open = new Uint8Array(data.length);
+  for (const label of labels) {
+    for (let voxel = 0; voxel < data.length; voxel++) if (data[voxel] === label) open[voxel] = 1;
+  }
+  return open;
 }
 
 /** Distances of the voxels of the last layer that a path reaches. */
-function outletPaths(distance: Float64Array, shape: readonly number[], along: number): number[] {
-  const step = [1, shape[0], shape[0] * shape[1]][along];
-  const last = shape[along] - 1;
+function outletPaths(distance: Float64Array, shape: Shape, along: number): number[] {
+  const steps = [1, shape[0], shape[0] * shape[1]];
+  const [a, b] = [0, 1, 2].filter((axis) => axis !== along);
   const paths: number[] = [];
-  for (let voxel = 0; voxel < distance.length; voxel++) {
-    if (Math.floor(voxel / step) % shape[along] === last && distance[voxel] < Infinity) {
-      paths.push(distance[voxel]);
+  for (let j = 0; j < shape[b]; j++) {
+    for (let i = 0; i < shape[a]; i++) {
+      const path = distance[(shape[along] - 1) * steps[along] + i * steps[a] + j * steps[b]];
+      if (path < Infinity) paths.push(path);
     }
   }
   return paths;

@@ -27,6 +27,7 @@ export {
   type Medium,
   type PercolatingPhases,
 } from './multigrid/index.ts';
+export { withDistances, type FrontStart, type OpenGrid } from './marching/index.ts';
 export {
   largestElement,
   multiply3,

@@ -3,7 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 /** The kernel families, each one file in `kernels/`. */
-const families = ['percolation', 'aggregates', 'cycle', 'transport', 'streaming', 'elements'] as const;
+const families = [
+  'percolation',
+  'aggregates',
+  'cycle',
+  'transport',
+  'streaming',
+  'elements',
+  'marching',
+] as const;
 
 export type MemoryKind = 'shared' | 'plain';
 

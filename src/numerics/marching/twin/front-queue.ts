@@ -1,6 +1,6 @@
 /**
- * Binary heap of cells by their value, least first. A cell whose value falls is pushed again: what is popped later with
- * the old value is for the caller to pass over.
+ * Binary heap of cells by their value, least first, and by their place where values are the same. A cell whose value falls
+ * is pushed again: what is popped later with the old value is for the caller to pass over.
  */
 export class FrontQueue {
   #values = new Float64Array(1024);
@@ -16,7 +16,7 @@ export class FrontQueue {
     let place = this.#length++;
     while (place > 0) {
       const above = (place - 1) >> 1;
-      if (this.#values[above] <= value) break;
+      if (!this.#isBefore(value, cell, above)) break;
       this.#values[place] = this.#values[above];
       this.#cells[place] = this.#cells[above];
       place = above;
@@ -35,8 +35,9 @@ export class FrontQueue {
     for (;;) {
       let below = 2 * place + 1;
       if (below >= length) break;
-      if (below + 1 < length && this.#values[below + 1] < this.#values[below]) below++;
-      if (this.#values[below] >= value) break;
+      if (below + 1 < length && this.#isBefore(this.#values[below + 1], this.#cells[below + 1], below))
+        below++;
+      if (this.#isBefore(value, cell, below)) break;
       this.#values[place] = this.#values[below];
       this.#cells[place] = this.#cells[below];
       place = below;
@@ -44,6 +45,11 @@ export class FrontQueue {
     this.#values[place] = value;
     this.#cells[place] = cell;
     return first;
+  }
+
+  #isBefore(value: number, cell: number, place: number): boolean {
+    const other = this.#values[place];
+    return value < other || (value === other && cell < this.#cells[place]);
   }
 
   #grow(): void {

@@ -1,0 +1,2 @@
+export { withDistances } from './fronts.ts';
+export type { FrontStart, OpenGrid } from './grid.ts';
