@@ -9,7 +9,7 @@ import {
 import { voxelCount, type Axis, type LabelledVolume } from '../microstructure/index.ts';
 import { assembleTensor } from './assemble-tensor.ts';
 import { mutualEnergies, type LoadCases } from './mutual-energies.ts';
-import { closureFrom, potentialFrom } from './potential.ts';
+import { closureFrom, turnIntoPotential } from './potential.ts';
 import { conductivityOf, effectiveResistivity } from './static-tensor.ts';
 import { energyErrors, principalErrors, relativeError, resistanceErrors } from './tensor-errors.ts';
 import { tortuosityTensor, type TortuosityTensor } from './tortuosity-tensor.ts';
@@ -122,11 +122,13 @@ function fieldsOf(
   const withPotential = (axis: Axis): TransportResult => {
     const { problem, outcome, result } = cases[axis];
     if (outcome.solution === undefined) return result;
-    return { ...result, potential: potentialFrom(problem, outcome.solution) };
+    return { ...result, potential: turnIntoPotential(problem, outcome.solution) };
   };
+  // Closures first: the potentials take the place of the deviations that both are made from.
+  const closures = { x: closure('x'), y: closure('y'), z: closure('z') };
   return {
     cases: { x: withPotential('x'), y: withPotential('y'), z: withPotential('z') },
-    closure: { x: closure('x'), y: closure('y'), z: closure('z') },
+    closure: closures,
   };
 }
 

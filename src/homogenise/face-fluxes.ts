@@ -99,9 +99,33 @@ export function faceFluxes(volume: LabelledVolume, solved: SolvedPotential): Fac
     return (-2 * conductivity[table[labels[voxel]]] * rise * length) / voxelSize[axis];
   }
 
+  /** Fluxes and losses between a voxel and its two neighbours along an axis, both inside. */
+  function between(
+    axis: number,
+    voxel: number,
+    phase: number,
+    fluxes: Float64Array,
+    losses: Float64Array,
+  ): void {
+    const [low, high] = [voxel - strides[axis], voxel + strides[axis]];
+    const [before, after] = [phase + size * table[labels[low]], phase + size * table[labels[high]]];
+    const inward = -conductance[axis][before] * (potential[voxel] - potential[low]);
+    const outward = -conductance[axis][after] * (potential[high] - potential[voxel]);
+    fluxes[2 * axis] = inward;
+    fluxes[2 * axis + 1] = outward;
+    losses[2 * axis] = loss[axis][before] * inward * inward;
+    losses[2 * axis + 1] = loss[axis][after] * outward * outward;
+  }
+
   function through(x: number, y: number, z: number, fluxes: Float64Array, losses: Float64Array): void {
     const voxel = x + strides[1] * y + strides[2] * z;
     const phase = table[labels[voxel]];
+    const isInside =
+      x > 0 && x < shape[0] - 1 && y > 0 && y < shape[1] - 1 && z > 0 && z < shape[2] - 1 && phase !== 0;
+    if (isInside) {
+      for (let axis = 0; axis < 3; axis++) between(axis, voxel, phase, fluxes, losses);
+      return;
+    }
     const own = 0.5 / conductivity[phase];
     fluxes.fill(0);
     losses.fill(0);

@@ -38,16 +38,20 @@ function eachPotential(
 }
 
 /**
- * The potential in the volume's own order: the linear profile and the solver's deviation from it, climbing by 1 over
- * the length; 0 where nothing flows. Round a ring, whose potential is known up to a constant, the deviation is zero on
- * average; where flux is fed the potential is so at the openings of the first face.
+ * Turns the solution's deviation, in place, into the potential in the volume's own order: the linear profile and the
+ * deviation from it, climbing by 1 over the length; 0 where nothing flows. Round a ring, whose potential is known up to a
+ * constant, the deviation is zero on average; where flux is fed the potential is so at the openings of the first face.
+ * The deviation is gone afterwards: two whole fields at once would be most of what keeping one costs.
  */
-export function potentialFrom(problem: TransportProblem, solution: TransportSolution): Float32Array {
-  const potential = new Float32Array(solution.deviation?.length ?? 0);
+export function turnIntoPotential(problem: TransportProblem, solution: TransportSolution): Float32Array {
+  const potential = solution.deviation ?? new Float32Array(0);
   const length = problem.box.shape[2];
   eachPotential(problem, solution, (voxel, _, value) => {
     potential[voxel] = value / length;
   });
+  for (let voxel = 0; voxel < potential.length; voxel++) {
+    if (Number.isNaN(potential[voxel])) potential[voxel] = 0;
+  }
   return potential;
 }
 

@@ -50,10 +50,15 @@ function byVoxel(
     components,
     planes(first, count) {
       const target = new Float32Array(nx * ny * count * components);
-      for (let at = 0; at < nx * ny * count; at++) {
-        if (faces.conductivityOf(at + nx * ny * first) === 0) continue;
-        faces.through(at % nx, Math.floor(at / nx) % ny, first + Math.floor(at / (nx * ny)), fluxes, losses);
-        evaluate(fluxes, losses, target, at * components);
+      let at = 0;
+      for (let z = first; z < first + count; z++) {
+        for (let y = 0; y < ny; y++) {
+          for (let x = 0; x < nx; x++, at++) {
+            if (faces.conductivityOf(at + nx * ny * first) === 0) continue;
+            faces.through(x, y, z, fluxes, losses);
+            evaluate(fluxes, losses, target, at * components);
+          }
+        }
       }
       return target;
     },

@@ -2,7 +2,7 @@ import { ConvergenceError, throwIfCancelled } from '../base/index.ts';
 import { defaultThreads, openInline, openThreads } from '../compute/index.ts';
 import { voxelCount, type LabelledVolume } from '../microstructure/index.ts';
 import { hashinShtrikmanBounds, wienerBounds } from './bounds.ts';
-import { potentialFrom } from './potential.ts';
+import { turnIntoPotential } from './potential.ts';
 import { solveTransport, type TransportOutcome } from './solve-transport.ts';
 import { chooseDevice, releaseDevice } from './transport-device.ts';
 import { transportProblem, type TransportProblem } from './transport-input.ts';
@@ -27,7 +27,7 @@ export interface LoadCase {
 export async function transport(volume: LabelledVolume, options: TransportOptions): Promise<TransportResult> {
   const { problem, outcome, result } = await solveLoad(volume, options);
   if (options.keepField !== true || outcome.solution === undefined) return result;
-  return { ...result, potential: potentialFrom(problem, outcome.solution) };
+  return { ...result, potential: turnIntoPotential(problem, outcome.solution) };
 }
 
 /** Solves one load case with what its boundary asks for. */
