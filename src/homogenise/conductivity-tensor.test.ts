@@ -23,4 +23,7 @@ it('refuses a tensor that is not positive definite, naming the phase and the eig
   expect(() => parseConductivityTensor('a=1,1,1,2,0,0', '--conductivity-tensor')).toThrow(
     "the conductivity tensor of phase 'a' has the eigenvalue -1",
   );
+  expect(() => parseConductivityTensor('a=1,1,1e20', '--conductivity-tensor')).toThrow(
+    "phase 'a' has the eigenvalue 1; expected eigenvalues within a factor of 1e12 of the largest, 100000000000000000000",
+  );
 });

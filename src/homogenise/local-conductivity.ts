@@ -91,7 +91,9 @@ export function checkedTensor(phase: string, tensor: Matrix3): SixComponents {
     throw complain(
       `the conductivity tensor of phase '${phase}' has the eigenvalue ${values[2]}`,
       field,
-      'a positive definite tensor',
+      values[2] > 0
+        ? `eigenvalues within a factor of 1e12 of the largest, ${values[0]}`
+        : 'a positive definite tensor',
     );
   }
   return sixOf(tensor);

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { harmonicSlices, meanSlices } from '../../cell/index.ts';
 import type { Band, GradedProperty, Grading, GradingDischarge } from '../image-to-cell-data.ts';
-import { figure, grid, imageColour, paddedDomain, softColour, third, twinDashes } from './frame.ts';
+import { figure, grid, imageColour, paddedDomain, softColour, twinDashes } from './frame.ts';
 import { rateColour } from './rate-colours.ts';
 import { milliampereHoursPerSquareCentimetre, ratesOf, thinned } from './voltage.ts';
 
@@ -36,7 +36,7 @@ export function gradedProfileFigure(
   const slices = Array.from(values, (value, k) => [position[k] * 1e6, value] as const);
   const [low, high] = paddedDomain(Array.from(values), 0.08);
   return figure(description, {
-    ...third,
+    height: 280,
     x: { label: 'z from collector (µm) →', labelAnchor: 'right', domain: [0, thickness] },
     y: { label: `↑ ${label}`, domain: [Math.max(0, low), high], ticks: 5 },
     marks: [

@@ -56,7 +56,7 @@ const figures: readonly GradedProfileFigure[] = [
   },
   {
     property: 'electrolyteTransportEfficiency',
-    label: 'D_eff/D',
+    label: 'transport efficiency ε/τ',
     description: 'Transport efficiency ε/τ of each slice, from the drop of concentration over it.',
   },
 ];
