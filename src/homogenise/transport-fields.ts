@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { LongWork } from '../base/index.ts';
+import { releaseIdleEngines } from '../compute/index.ts';
 import {
   writeImage,
   type LabelledVolume,
@@ -96,6 +97,8 @@ export async function writeTransportFields(
   fields: NamedFields['fields'],
   options: WriteOptions & LongWork = {},
 ): Promise<string[]> {
+  // What the solver holds ready for its next call is more than the fields.
+  releaseIdleEngines();
   const all = { labels: data, ...fields };
   const extension = extname(path);
   if (['.vti', '.zarr'].includes(extension.toLowerCase())) {

@@ -1,7 +1,7 @@
 import { throwIfCancelled, type LongWork } from '../../base/index.ts';
 import { bytesAt, dataTypeOf, machineIsLittleEndian, swapByteOrder, voxelBytes } from '../data-type.ts';
 import { sidecarPath, type RawSidecar } from '../read/raw.ts';
-import type { Shape, Volume } from '../volume.ts';
+import type { Shape, Volume, VoxelArray } from '../volume.ts';
 import { asOneField, type PlaneField } from './named-fields.ts';
 import { writeNewFile, type NewFile } from './new-file.ts';
 
@@ -27,7 +27,10 @@ export function planesWithin({ dataType, components }: PlaneField, [nx, ny]: Sha
   return Math.max(1, Math.floor(bytes / (nx * ny * components * voxelBytes(dataType))));
 }
 
-/** Appends a field low byte first, in blocks of planes between which the work can be cancelled. */
+/**
+ * Appends a field low byte first, in blocks of planes between which the work can be cancelled; the next block is made
+ * while one is being written.
+ */
 export async function appendPlanes(
   file: NewFile,
   field: PlaneField,
@@ -35,14 +38,26 @@ export async function appendPlanes(
   work: LongWork,
 ): Promise<void> {
   const perBlock = planesWithin(field, shape, blockBytes);
-  for (let first = 0; first < shape[2]; first += perBlock) {
-    const count = Math.min(perBlock, shape[2] - first);
-    const data = field.planes(first, count);
-    for (let start = 0; start < data.byteLength; start += blockBytes) {
-      throwIfCancelled(work.signal);
-      await file.append(littleEndian(bytesAt(data, start, blockBytes), voxelBytes(field.dataType)));
+  let writing = Promise.resolve();
+  try {
+    for (let first = 0; first < shape[2]; first += perBlock) {
+      const count = Math.min(perBlock, shape[2] - first);
+      const data = field.planes(first, count);
+      await writing;
+      work.onProgress?.({ stage: 'writing', fraction: first / shape[2] });
+      writing = appendBlock(file, data, voxelBytes(field.dataType), work);
     }
-    work.onProgress?.({ stage: 'writing', fraction: (first + count) / shape[2] });
+  } finally {
+    // Also when a block cannot be made: nobody closes a file that is being written to.
+    await writing;
+  }
+  work.onProgress?.({ stage: 'writing', fraction: 1 });
+}
+
+async function appendBlock(file: NewFile, data: VoxelArray, voxel: number, work: LongWork): Promise<void> {
+  for (let start = 0; start < data.byteLength; start += blockBytes) {
+    throwIfCancelled(work.signal);
+    await file.append(littleEndian(bytesAt(data, start, blockBytes), voxel));
   }
 }
 

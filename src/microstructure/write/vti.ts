@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
+import { constants, deflate } from 'node:zlib';
 import { InputError, throwIfCancelled } from '../../base/index.ts';
-import { bytesAt, voxelBytes } from '../data-type.ts';
+import { bytesAt, isFloat, voxelBytes } from '../data-type.ts';
 import { voxelCount, type DataType, type Shape } from '../volume.ts';
 import { planesOf, type NamedFields, type PlaneField } from './named-fields.ts';
 import { writeNewFile, type NewFile } from './new-file.ts';
@@ -9,6 +9,8 @@ import { appendPlanes, littleEndian, planesWithin } from './raw.ts';
 import type { WriteOptions } from './write-image.ts';
 
 const compress = promisify(deflate);
+/** Fields of floats hold runs (of zeros) and common bytes, and little else to search for. */
+const floatPacking = { level: 1, strategy: constants.Z_RLE };
 
 const vtkTypes: Record<DataType, string> = {
   uint8: 'UInt8',
@@ -126,6 +128,7 @@ async function appendBlocks(
     const data = field.planes(first, Math.min(perBlock, depth - first));
     const packed = await compress(
       littleEndian(bytesAt(data, 0, data.byteLength), voxelBytes(field.dataType)),
+      isFloat(field.dataType) ? floatPacking : {},
     );
     lengths.push(packed.length);
     await file.append(packed);
