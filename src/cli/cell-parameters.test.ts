@@ -68,6 +68,19 @@ describe('cell parameters', () => {
     expect(drawn('--parameters', 'cell.bpx.json', '--c-rate', '0.05')).toBeGreaterThan(0);
   });
 
+  it('says of an image in a folder what is in the folder', async () => {
+    const shape = [nx, nx, nz] as const;
+    const voxelSize = [2e-6, 2e-6, 2e-6] as const;
+    await writeImage(join(folder, 'graded.zarr'), { data: opening(), shape, voxelSize });
+    const { status, stderr } = lithoscale(
+      ...['cell', 'parameters', 'graded.zarr', ...given.slice(1), '-o', 'folder.bpx.json', '--quiet'],
+    );
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    const text = readFileSync(join(folder, 'folder.bpx.json'), 'utf8');
+    expect(text).toMatch(/from the image graded\.zarr \(SHA-256 [\da-f]{64}\)/);
+  });
+
   it('knows which end of the image is the collector’s', () => {
     made('-o', 'first.bpx.json');
     made('-o', 'last.bpx.json', '--collector', 'last');

@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { InputError } from '../base/index.ts';
 import {
   bpxDocument,
@@ -13,6 +10,7 @@ import {
   type ParameterInterval,
 } from '../cell/index.ts';
 import { reversedThroughPlane, type LabelledVolume } from '../microstructure/index.ts';
+import { contentOf } from '../study/index.ts';
 import { parseConductivities } from './conductivities.ts';
 import { openLabelled, type ImageOptions } from './image-input.ts';
 import { digits, parseNumber, print, requireOutput, table, toJson, writeText } from './output.ts';
@@ -56,7 +54,7 @@ export async function cellParametersVerb(context: VerbContext<CellParametersVerb
         });
   progress.clear();
   if (options.output !== undefined) {
-    const provenance = await provenanceOf(args[0] ?? '', image, options);
+    const provenance = await provenanceOf(args[0] ?? '', image, options, signal);
     const { parameters, intervals, tensor } = cell;
     await writeText(
       options.output,
@@ -102,14 +100,14 @@ async function provenanceOf(
   path: string,
   { shape, voxelSize, phases }: LabelledVolume,
   options: CellParametersVerbOptions,
+  signal: AbortSignal,
 ): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  const { sha256 } = await contentOf(path, signal);
   const roles = (['pore', 'active', 'binder'] as const).flatMap((role) =>
     options[role] === undefined ? [] : [`${role} ${options[role]}`],
   );
   return [
-    `Positive electrode from the image ${basename(path)} (SHA-256 ${hash.digest('hex')}),`,
+    `Positive electrode from the image ${basename(path)} (SHA-256 ${sha256}),`,
     `${shape.join(' x ')} voxels of ${voxelSize.map((edge) => digits(edge, 6)).join(' x ')} m (x, y, z;`,
     `collector at the ${options.collector} slice of the file),`,
     `phases ${phases.map(({ name, label }) => `${name}=${label}`).join(', ')}; ${roles.join(', ')};`,

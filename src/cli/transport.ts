@@ -1,4 +1,5 @@
 import {
+  profileBoundaries,
   transport,
   transportFields,
   transportLaws,
@@ -89,10 +90,10 @@ async function checkCombinations(options: TransportVerbOptions, request: Transpo
       expected: '--axis x, y or z',
     });
   }
-  if (!['plates', 'plates-periodic', 'mirror'].includes(boundary)) {
+  if (!profileBoundaries.includes(boundary)) {
     throw new InputError('a profile runs from plate to plate', {
       at: { field: '--profile' },
-      expected: '--boundary plates, plates-periodic or mirror',
+      expected: `--boundary ${profileBoundaries.join(', ')}`,
     });
   }
 }

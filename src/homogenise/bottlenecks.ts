@@ -20,7 +20,7 @@ export async function bottleneckShare(
 ): Promise<number> {
   const field = dissipationField(volume, solved);
   const labels = new Set(
-    volume.phases.filter(({ name }) => name in solved.conductivities).map(({ label }) => label),
+    volume.phases.filter(({ name }) => Object.hasOwn(solved.conductivities, name)).map(({ label }) => label),
   );
   const counts = new Float64Array(perOctave * octaves);
   const sums = new Float64Array(counts.length);

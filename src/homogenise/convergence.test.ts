@@ -110,8 +110,8 @@ describe('convergence', () => {
       const { fraction } = await convergence(cells(48, 2, seed), nested('centre'));
       held += fraction.value.filter((value, box) => Math.abs(value - 0.5) <= fraction.interval[box]).length;
     }
-    // 120 intervals, six by six of one image, with the scatter of five degrees of freedom.
-    expect(held).toBeGreaterThan(0.8 * 120);
+    // 120 intervals, six by six of one image; 119 do.
+    expect(held).toBeGreaterThan(0.9 * 120);
   });
 
   it('ends with the whole image and says from where on it is settled', async () => {
@@ -127,8 +127,8 @@ describe('convergence', () => {
     for (const value of fraction.value.slice(settled))
       expect(Math.abs(value / whole.fractionTotal - 1)).toBeLessThan(0.1);
     expect(fraction.volumeNeeded).toBeCloseTo(
-      (fraction.scatter * 1.96 ** 2) / (0.1 * whole.fractionTotal) ** 2,
-      24,
+      (fraction.scatter * 3.182446305 ** 2) / (0.1 * whole.fractionTotal) ** 2,
+      22,
     );
     // Cubes of two voxels: half of all faces between cells are surfaces; flat along the voxels Crofton gives 7.3 % less,
     // and loses at edges.

@@ -1,5 +1,6 @@
 import { InputError } from '../base/index.ts';
 import type { LabelledVolume } from '../microstructure/index.ts';
+import { studentFactor } from '../numerics/index.ts';
 import { measureBox, type BoxMeasures, type MeasureOptions } from './measure-boxes.ts';
 import { volumeNeeded } from './representativeness.ts';
 import { nestedBoxes, type NestedFrom } from './sub-volumes.ts';
@@ -22,6 +23,8 @@ export interface ConvergenceCurve {
   readonly interval: readonly number[];
   /** m³ times the square of the property: the variance of a box is this over its volume. */
   readonly scatter: number;
+  /** Degrees of freedom with which it is known: one less than there are sizes. */
+  readonly freedom: number;
   /** Standard error of the whole image as a sample of the material, relative; null where the value is 0. */
   readonly relativeStandardError: number | null;
   /** Smallest volume (m³) from which on every box lies within the accuracy of the whole image; null where none but it does. */
@@ -41,16 +44,13 @@ export interface Convergence {
   readonly effectiveRatio: ConvergenceCurve;
 }
 
-/** Standard deviations on either side of the mean of a normal distribution that hold 95 % of it. */
-const coverage = 1.96;
-
 /**
  * Properties of boxes that grow within the image, and how large an image must be.
  *
  * Error model: of a property that is a volume mean, what each further layer adds is independent of what lies within once
  * layers are thicker than the structure, so that P V is a random walk in V with the variance `scatter` per volume. Its
  * increments, less the whole image's mean of them, estimate the scatter (maximum likelihood with one degree of freedom
- * taken for the mean); the interval of a box is ± 1.96 (scatter/V)^½. Exact for fractions; for surface and transport an
+ * taken for the mean); the interval of a box is ± t (scatter/V)^½ with Student's factor t for as many. Exact for fractions; for surface and transport an
  * approximation. One curve is one sample: with n sizes the scatter itself is known to (2/(n − 1))^½.
  * @throws InputError for boxes that would be too small or an accuracy that is none, and as `transport` does.
  */
@@ -102,14 +102,17 @@ function curveOf(
     const increment = point.value * point.volume - before.value * before.volume - value * added;
     return sum + increment ** 2 / added;
   }, 0);
-  const scatter = squares / (points.length - 1);
+  const freedom = points.length - 1;
+  const scatter = squares / freedom;
+  const factor = studentFactor(freedom);
   const outside = points.findLastIndex((point) => Math.abs(point.value - value) > accuracy * Math.abs(value));
   return {
     value: points.map((point) => point.value),
-    interval: points.map((point) => coverage * Math.sqrt(scatter / point.volume)),
+    interval: points.map((point) => factor * Math.sqrt(scatter / point.volume)),
     scatter,
+    freedom,
     relativeStandardError: value > 0 ? Math.sqrt(scatter / volume) / value : null,
     settledAt: outside === points.length - 2 ? null : points[outside + 1].volume,
-    volumeNeeded: value > 0 ? volumeNeeded({ scatter, mean: value }, accuracy) : null,
+    volumeNeeded: value > 0 ? volumeNeeded({ scatter, freedom, mean: value }, accuracy) : null,
   };
 }

@@ -1,5 +1,6 @@
 import { throwIfCancelled, type LongWork } from '../base/index.ts';
 import { interfaceAreas, sauterRadius, totalArea } from '../describe/index.ts';
+import { studentFactor } from '../numerics/index.ts';
 import { coarsen, subVolume, voxelCount, type LabelledVolume } from '../microstructure/index.ts';
 import {
   countParts,
@@ -17,9 +18,6 @@ const divisions = [2, 3] as const;
 const smallestColumn = 8;
 /** The interval reaches this many times as far as the estimate of the voxels' bias, as for transport. */
 const reach = 1.5;
-/** Two-sided 95 % of Student's distribution by degrees of freedom: 4 columns, or 4 and 9. */
-const student: Readonly<Record<number, number>> = { 1: 12.706, 2: 4.303, 3: 3.182, 11: 2.201 };
-const normal = 1.96;
 
 export interface ElectrodeUncertaintyOptions extends LongWork, ElectrodePhases {
   readonly binderAccess: number;
@@ -152,7 +150,7 @@ function measured(
     return sum + squares / (freedom * columns.length);
   }, 0);
   const sampling = freedom > 0 && value > 0 ? Math.sqrt(variance) / value : null;
-  const deviation = (sampling ?? 0) * (student[freedom] ?? normal);
+  const deviation = sampling === null ? 0 : sampling * studentFactor(freedom);
   const bias = reach * (discretisation ?? 0);
   return {
     value,
@@ -173,6 +171,6 @@ function solved(value: number, errors: TransportErrors | null): MeasuredValue {
   const { iteration, discretisation, sampling, structure, result } = errors;
   // Where sampling is null, the number says so beside an interval without it.
   const material = errors.material ?? structure;
-  const scale = value / result.effectiveRatio;
+  const scale = result.effectiveRatio > 0 ? value / result.effectiveRatio : 0;
   return { value, interval: [scale * material[0], scale * material[1]], iteration, discretisation, sampling };
 }

@@ -68,6 +68,7 @@ export {
   type SolvedPotential,
 } from './transport-fields.ts';
 export {
+  profileBoundaries,
   transportProfile,
   type TransportProfile,
   type TransportProfileOptions,

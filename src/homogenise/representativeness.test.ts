@@ -59,8 +59,8 @@ describe('representativeness', () => {
   });
 
   it('asks for four times the volume for twice the accuracy', () => {
-    const scatter = { scatter: 2e-17, mean: 0.2, relativeStandardError: 0.1, exponent: 1 };
-    expect(volumeNeeded(scatter, 0.1)).toBeCloseTo((2e-17 * 1.96 ** 2) / 0.02 ** 2, 24);
+    const scatter = { scatter: 2e-17, freedom: Infinity, mean: 0.2, relativeStandardError: 0.1, exponent: 1 };
+    expect(volumeNeeded(scatter, 0.1)).toBeCloseTo((2e-17 * 1.959963984540054 ** 2) / 0.02 ** 2, 24);
     expect(volumeNeeded(scatter, 0.05) / volumeNeeded(scatter, 0.1)).toBeCloseTo(4, 12);
     expect(() => volumeNeeded(scatter, 0)).toThrow('the tolerance is 0');
   });

@@ -1,12 +1,10 @@
 import { InputError } from '../base/index.ts';
 import type { LabelledVolume, Shape } from '../microstructure/index.ts';
+import { studentFactor } from '../numerics/index.ts';
 import { bruggemanFit, type BruggemanFit } from './bruggeman.ts';
 import { measureBox, type BoxMeasures, type MeasureOptions } from './measure-boxes.ts';
 import { disjointBoxes, meanOverlap, randomBoxes, type Box } from './sub-volumes.ts';
 import type { TransportResult } from './transport-types.ts';
-
-/** Standard deviations on either side of the mean of a normal distribution that hold 95 % of it. */
-const coverage = 1.96;
 
 export interface RepresentativenessOptions extends MeasureOptions {
   /** Into how many boxes each axis is divided, one entry a size of box. Default 2, 3 and 4. */
@@ -46,6 +44,8 @@ export interface BoxStatistics {
 export interface Scatter {
   /** m³ times the square of the property */
   readonly scatter: number;
+  /** Degrees of freedom with which it is known, sizes taken as independent of each other. */
+  readonly freedom: number;
   /** a in variance ~ volume^-a, fitted over the sizes; 1 once boxes are much larger than the structure. Null for one size. */
   readonly exponent: number | null;
   /** The whole volume's own value, and its relative standard error as a sample of the material. */
@@ -138,11 +138,12 @@ function checkRandom(random: RepresentativenessOptions['random']): void {
 }
 
 /**
- * Volume (m³) at which a property's 95 % interval is ± `tolerance` of its mean, extrapolated as 1 / volume.
+ * Volume (m³) at which a property's 95 % interval is ± `tolerance` of its mean, extrapolated as 1 / volume, with Student's
+ * factor for a scatter that is itself an estimate.
  * @throws InputError unless the tolerance is over 0.
  */
 export function volumeNeeded(
-  { scatter, mean }: Pick<Scatter, 'scatter' | 'mean'>,
+  { scatter, freedom, mean }: Pick<Scatter, 'scatter' | 'freedom' | 'mean'>,
   tolerance: number,
 ): number {
   if (!(tolerance > 0)) {
@@ -151,7 +152,7 @@ export function volumeNeeded(
       expected: 'a number over 0',
     });
   }
-  return scatter * (coverage / (tolerance * mean)) ** 2;
+  return scatter * (studentFactor(freedom) / (tolerance * mean)) ** 2;
 }
 
 function momentsOf(values: readonly number[]): Moments {
@@ -198,6 +199,7 @@ function scatterOf(
   );
   return {
     scatter,
+    freedom,
     exponent: exponentOf(sizes, property),
     mean,
     relativeStandardError: mean > 0 ? Math.sqrt(scatter / wholeVolume) / mean : 0,

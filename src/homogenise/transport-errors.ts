@@ -1,11 +1,10 @@
+import { studentFactor } from '../numerics/index.ts';
 import { coarsen, subVolume, voxelCount, type LabelledVolume, type Shape } from '../microstructure/index.ts';
 import { representativeness, type RepresentativenessOptions } from './representativeness.ts';
 import { combined, segmentationError, type Segmentation, type ThresholdError } from './segmentation-error.ts';
 import type { TransportOptions, TransportResult } from './transport-types.ts';
 import { transport } from './transport.ts';
 
-/** Standard deviations on either side of the mean of a normal distribution that hold 95 % of it. */
-const coverage = 1.96;
 /** What the estimate of the voxels' bias may miss: the interval reaches this many times as far. */
 const reach = 1.5;
 /** Coarsened volumes have at least this many voxels along an axis that is coarsened. */
@@ -58,7 +57,7 @@ export async function transportWithErrors(
   volume: LabelledVolume,
   { segmentation, ...options }: TransportErrorOptions,
 ): Promise<TransportErrors> {
-  const { result, sampling } = await sampled(volume, options);
+  const { result, sampling, spread } = await sampled(volume, options);
   const discretisation = result.percolating ? await discretisationError(volume, options, result) : null;
   const thresholds =
     segmentation === undefined ? null : await segmentationError(segmentation, options, result);
@@ -109,15 +108,18 @@ function tortuosityInterval(
   return low > 0 ? [tortuosityFactor / high, tortuosityFactor / low] : null;
 }
 
+/** The standard error of the image as a sample, and half the width of its 95 % interval. */
 async function sampled(
   volume: LabelledVolume,
   options: RepresentativenessOptions,
-): Promise<{ result: TransportResult; sampling: number | null }> {
+): Promise<{ result: TransportResult; sampling: number | null; spread: number }> {
   if (volume.shape.some((length) => length > 1 && length < smallestDivided)) {
-    return { result: await transport(volume, options), sampling: null };
+    return { result: await transport(volume, options), sampling: null, spread: 0 };
   }
   const { whole, effectiveRatio } = await representativeness(volume, { ...options, divisions, areas: false });
-  return { result: whole, sampling: whole.percolating ? effectiveRatio.relativeStandardError : null };
+  if (!whole.percolating) return { result: whole, sampling: null, spread: 0 };
+  const { relativeStandardError: sampling, freedom } = effectiveRatio;
+  return { result: whole, sampling, spread: studentFactor(freedom) * sampling };
 }
 
 /** (D(h) − D(2h)) / D(h); of an odd axis the last layer is left out of both. */

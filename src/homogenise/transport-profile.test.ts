@@ -66,6 +66,13 @@ describe('transportProfile', () => {
     }
   });
 
+  it.each(['periodic', 'kinematic', 'static'] as const)('refuses %s boundaries', async (boundary) => {
+    const volume = build([4, 4, 4], () => true);
+    await expect(transportProfile(volume, { ...options, axis: 'z', boundary })).rejects.toThrow(
+      `a profile under '${boundary}' boundaries`,
+    );
+  });
+
   it('refuses several phases, and one that does not percolate', async () => {
     const volume = build([4, 4, 4], (_i, _j, k) => k !== 2);
     await expect(transportProfile(volume, { ...options, axis: 'z' })).rejects.toThrow(

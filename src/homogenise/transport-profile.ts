@@ -1,7 +1,10 @@
 import { InputError } from '../base/index.ts';
 import type { LabelledVolume } from '../microstructure/index.ts';
-import type { TransportOptions, TransportResult } from './transport-types.ts';
+import type { TransportBoundary, TransportOptions, TransportResult } from './transport-types.ts';
 import { transport } from './transport.ts';
+
+/** Plates across the axis and nowhere else, so that the same flux passes every slice. */
+export const profileBoundaries: readonly TransportBoundary[] = ['plates', 'plates-periodic', 'mirror'];
 
 /** Transport slice by slice along the axis of the flux, from its first plate (the collector, along z) to its last. */
 export interface TransportProfile {
@@ -30,7 +33,8 @@ export interface TransportProfileOptions extends Omit<TransportOptions, 'keepFie
  * potential ⟨c⟩ of what percolates in each slice and the flux N through all of them. Between two slices the mean potential
  * is that of the two, on the plates it is given; the drops therefore add up to the whole one, and the mean of
  * `macMullinNumber` is the whole volume's to the iteration error.
- * @throws InputError for several phases without storage and where nothing flows, and as `transport` does.
+ * @throws InputError for several phases without storage, a boundary without plates across the axis alone and where nothing
+ * flows, and as `transport` does.
  */
 export async function transportProfile(
   volume: LabelledVolume,
@@ -41,6 +45,13 @@ export async function transportProfile(
     throw new InputError(`a profile of ${count} phases together`, {
       at: { field: 'conductivities' },
       expected: 'one conducting phase',
+    });
+  }
+  const { boundary = 'plates' } = options;
+  if (!profileBoundaries.includes(boundary)) {
+    throw new InputError(`a profile under '${boundary}' boundaries`, {
+      at: { field: 'boundary' },
+      expected: `${profileBoundaries.join(', ')}: a profile runs from plate to plate`,
     });
   }
   const whole = await transport(volume, { ...options, keepField: true });
@@ -78,7 +89,7 @@ function slicesOf(
   const axis = ({ x: 0, y: 1, z: 2 } as const)[name];
   const weightOf = new Map(
     phases.flatMap((phase) =>
-      phase.name in conductivities ? [[phase.label, storage[phase.name] ?? 1]] : [],
+      Object.hasOwn(conductivities, phase.name) ? [[phase.label, storage[phase.name] ?? 1]] : [],
     ),
   );
   const count = shape[axis];

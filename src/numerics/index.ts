@@ -1,5 +1,5 @@
 export { Random } from './random.ts';
-export { complementaryError, kolmogorovDistance, normalCdf } from './statistics.ts';
+export { complementaryError, kolmogorovDistance, normalCdf, studentFactor } from './statistics.ts';
 export { BandedMatrix, factorTridiagonal, solveTridiagonal } from './banded/index.ts';
 export {
   BdfIntegrator,

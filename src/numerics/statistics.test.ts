@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { complementaryError, kolmogorovDistance, normalCdf } from './statistics.ts';
+import { complementaryError, kolmogorovDistance, normalCdf, studentFactor } from './statistics.ts';
 
 describe('statistics', () => {
   it.each([
@@ -14,6 +14,21 @@ describe('statistics', () => {
     [-1, 1.842700792949715],
   ])('erfc(%s)', (x, value) => {
     expect(Math.abs(complementaryError(x) / value - 1)).toBeLessThan(2e-13);
+  });
+
+  it.each([
+    // Tables of Student's distribution, 97.5 %.
+    [1, 12.7062],
+    [2, 4.30265],
+    [3, 3.18245],
+    [4, 2.77645],
+    [7, 2.36462],
+    [11, 2.20099],
+    [33, 2.03452],
+    [120, 1.97993],
+    [1e9, 1.95996],
+  ])('95 % of a mean with %s degrees of freedom', (freedom, factor) => {
+    expect(Math.abs(studentFactor(freedom) - factor)).toBeLessThan(5.1e-5);
   });
 
   it('of the normal distribution: the two-sided 95 % point', () => {

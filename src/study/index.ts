@@ -1,3 +1,4 @@
+export { contentOf } from './content.ts';
 export { runPipeline, type PipelineRun, type RunOptions, type StepProgress } from './engine.ts';
 export type { Executor, ExecutorWork, StepTask } from './executors/executor.ts';
 export { localExecutor } from './executors/local.ts';

@@ -102,7 +102,9 @@ async function withFile<T>(
   const file = await open(path, 'r').catch(nothingThere(path));
   if (file === undefined) return undefined;
   try {
-    return await use(file, (await file.stat()).size);
+    const status = await file.stat();
+    if (!status.isFile()) throw new FormatError('a shard that is no file', { at: { file: path } });
+    return await use(file, status.size);
   } finally {
     await file.close();
   }

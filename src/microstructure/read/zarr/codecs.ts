@@ -23,7 +23,7 @@ const decoders: Record<string, Decoder> = {
 
 /** @throws FormatError naming the first codec that is not known. */
 export function requireCodecs(folder: string, codecs: readonly Codec[]): void {
-  const unknown = codecs.find(({ name }) => decoders[name.replace(prefix, '')] === undefined);
+  const unknown = codecs.find(({ name }) => !Object.hasOwn(decoders, name.replace(prefix, '')));
   if (unknown === undefined) return;
   throw new FormatError(`the codec '${unknown.name}' is not read`, {
     at: { file: folder, field: 'codecs' },

@@ -45,34 +45,38 @@ export interface ArrayLayout {
   keyOf(chunk: readonly number[]): string;
 }
 
-const elementTypes: Record<string, DataType> = {
-  bool: 'uint8',
-  uint8: 'uint8',
-  uint16: 'uint16',
-  uint32: 'uint32',
-  uint64: 'uint32',
-  int8: 'int8',
-  int16: 'int16',
-  int32: 'int32',
-  int64: 'int32',
-  float32: 'float32',
-  float64: 'float64',
-};
+const elementTypes = new Map<unknown, DataType>(
+  Object.entries({
+    bool: 'uint8',
+    uint8: 'uint8',
+    uint16: 'uint16',
+    uint32: 'uint32',
+    uint64: 'uint32',
+    int8: 'int8',
+    int16: 'int16',
+    int32: 'int32',
+    int64: 'int32',
+    float32: 'float32',
+    float64: 'float64',
+  }),
+);
 
 /** NumPy's codes in version 2. */
-const elementCodes: Record<string, string> = {
-  b1: 'bool',
-  u1: 'uint8',
-  u2: 'uint16',
-  u4: 'uint32',
-  u8: 'uint64',
-  i1: 'int8',
-  i2: 'int16',
-  i4: 'int32',
-  i8: 'int64',
-  f4: 'float32',
-  f8: 'float64',
-};
+const elementCodes = new Map(
+  Object.entries({
+    b1: 'bool',
+    u1: 'uint8',
+    u2: 'uint16',
+    u4: 'uint32',
+    u8: 'uint64',
+    i1: 'int8',
+    i2: 'int16',
+    i4: 'int32',
+    i8: 'int64',
+    f4: 'float32',
+    f8: 'float64',
+  }),
+);
 
 /** A chunk is unpacked as a whole. */
 const largestChunk = 2 ** 31;
@@ -101,20 +105,25 @@ function counts(folder: string, field: string, value: unknown, rank?: number): n
 
 /** Everything of the layout but how chunks are packed and named. */
 function elementsOf(folder: string, type: string | undefined, field: string, given: unknown, fill: unknown) {
-  const dataType = elementTypes[type ?? ''];
-  if (type === undefined || dataType === undefined) {
+  const dataType = elementTypes.get(type);
+  if (dataType === undefined) {
     throw wrong(folder, field, given, 'bool, integers, float32 or float64');
   }
   const wide = type === 'int64' || type === 'uint64';
   return { dataType, wide, elementBytes: wide ? 8 : voxelBytes(dataType), fill: fillOf(folder, fill) };
 }
 
+const specialFills = new Map<unknown, number>([
+  ['NaN', Number.NaN],
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
+]);
+
 function fillOf(folder: string, value: unknown): number {
   if (value === undefined || value === null) return 0;
   if (typeof value === 'boolean') return Number(value);
   if (typeof value === 'number') return value;
-  const special: Record<string, number> = { NaN: Number.NaN, Infinity, '-Infinity': -Infinity };
-  const number = special[typeof value === 'string' ? value : ''];
+  const number = specialFills.get(value);
   if (number === undefined) throw wrong(folder, 'fill_value', value, 'a number');
   return number;
 }
@@ -129,7 +138,7 @@ function layoutOfVersion2({ folder, document }: ZarrNode): ArrayLayout {
   const shape = counts(folder, 'shape', document['shape']);
   const chunkShape = counts(folder, 'chunks', document['chunks'], shape.length);
   const [, endian = '', code = ''] = /^([<>|])([a-z]\d)$/.exec(String(dtype)) ?? [];
-  const elements = elementsOf(folder, elementCodes[code], 'dtype', dtype, document['fill_value']);
+  const elements = elementsOf(folder, elementCodes.get(code), 'dtype', dtype, document['fill_value']);
   checkChunk(folder, 'chunks', chunkShape, elements.elementBytes);
   if (order !== 'C' && order !== 'F') throw wrong(folder, 'order', order, 'C or F');
   if (separator !== '.' && separator !== '/') throw wrong(folder, 'dimension_separator', separator, '. or /');

@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../../test/support/folder.ts';
@@ -129,12 +131,36 @@ function changed(name: string, keys: Record<string, unknown>): string {
   return unpack(name, { [file]: JSON.stringify({ ...storedDocument(name, file), ...keys }) });
 }
 
+function folderForShard(): string {
+  const store = unpack('3-shards');
+  const shard = join(store, 'c/0/0/0');
+  rmSync(shard);
+  mkdirSync(shard);
+  return store;
+}
+
 describe('a damaged or hostile store', () => {
   const far = 2 ** 40;
   it.each<[string, () => string, RegExp]>([
     ['no JSON', () => unpack('3-zstd', { 'zarr.json': '{' }), /zarr\.json: not a JSON file/],
     ['a list', () => unpack('2-zstd', { '.zarray': '[]' }), /not the metadata of a Zarr node/],
     ['another format', () => changed('3-zstd', { zarr_format: 4 }), /"zarr_format": 3/],
+    [
+      'a type that every object has',
+      () => changed('3-zstd', { data_type: 'constructor' }),
+      /data_type: "constructor" is not read/,
+    ],
+    [
+      'a codec that every object has',
+      () => changed('2-zstd', { compressor: { id: 'toString' } }),
+      /the codec 'toString' is not read/,
+    ],
+    [
+      'a fill value that every object has',
+      () => changed('3-zstd', { fill_value: 'constructor' }),
+      /fill_value: "constructor" is not read/,
+    ],
+    ['a folder for a shard', () => folderForShard(), /a shard that is no file/],
     ['text as type', () => changed('3-zstd', { data_type: 'string' }), /data_type: "string" is not read/],
     [
       'complex',
