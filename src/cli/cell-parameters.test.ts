@@ -72,9 +72,8 @@ describe('cell parameters', () => {
     const shape = [nx, nx, nz] as const;
     const voxelSize = [2e-6, 2e-6, 2e-6] as const;
     await writeImage(join(folder, 'graded.zarr'), { data: opening(), shape, voxelSize });
-    const { status, stderr } = lithoscale(
-      ...['cell', 'parameters', 'graded.zarr', ...given.slice(1), '-o', 'folder.bpx.json', '--quiet'],
-    );
+    const args = ['cell', 'parameters', 'graded.zarr', ...given.slice(1), '--quiet'];
+    const { status, stderr } = lithoscale(...args, '-o', 'folder.bpx.json');
     expect(stderr).toBe('');
     expect(status).toBe(0);
     const text = readFileSync(join(folder, 'folder.bpx.json'), 'utf8');

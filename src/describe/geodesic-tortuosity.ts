@@ -1,5 +1,5 @@
 import type { LongWork } from '../base/index.ts';
-import { labelOf, type Axis, type LabelledVolume, type Shape } from '../microstructure/index.ts';
+import { phaseMask, type Axis, type LabelledVolume, type Shape } from '../microstructure/index.ts';
 import { withGeodesics } from './geodesic.ts';
 
 /** Path lengths through a phase from one face of the image to the opposite one, over the straight distance. */
@@ -34,7 +34,8 @@ export async function geodesicTortuosity(
   work: LongWork = {},
 ): Promise<GeodesicTortuosity> {
   const { shape, voxelSize } = volume;
-  const open = { open: openVoxels(volume, typeof phases === 'string' ? [phases] : phases), shape, voxelSize };
+  const names = typeof phases === 'string' ? [phases] : phases;
+  const open = { open: await phaseMask(volume, names, work.signal), shape, voxelSize };
   const stage = `paths ${axis}`;
   work.onProgress?.({ stage, fraction: 0, message: 'from both faces' });
   const onProgress: LongWork['onProgress'] = (progress) => work.onProgress?.({ ...progress, stage });
@@ -70,16 +71,6 @@ function summary({
     mean,
     standardDeviation: Math.sqrt(variance),
   };
-}
-
-function openVoxels(volume: LabelledVolume, names: readonly string[]): Uint8Array {
-  const labels = names.map((name) => labelOf(volume, name));
-  const { data } = volume;
-  const open = new Uint8Array(data.length);
-  for (const label of labels) {
-    for (let voxel = 0; voxel < data.length; voxel++) if (data[voxel] === label) open[voxel] = 1;
-  }
-  return open;
 }
 
 /** Distances of the voxels of the last layer that a path reaches. */

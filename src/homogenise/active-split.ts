@@ -44,7 +44,7 @@ export async function splitByConnection(
 /** Voxels of each part. */
 export function countParts({ data, phases }: LabelledVolume): number[] {
   const counts = Array.from(phases, () => 0);
-  for (const label of data) counts[label]++;
+  for (let voxel = 0; voxel < data.length; voxel++) counts[data[voxel]]++;
   return counts;
 }
 

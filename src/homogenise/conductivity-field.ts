@@ -73,7 +73,7 @@ export async function conductivityField(
   const reference = means.largest;
   const scales = componentScales(edges).map((scale) => scale / reference);
   return {
-    tensors: rows === undefined ? eachVoxel(volume, readers, scales) : tableOf(rows, scales),
+    tensors: rows === undefined ? await eachVoxel(volume, readers, scales, work) : tableOf(rows, scales),
     reference,
     unitLength,
     edges,
@@ -109,9 +109,9 @@ async function distinctRows(
   const rows: Rows = { tensors: [[0, 0, 0, 0, 0, 0]], index: new Uint16Array(data.length) };
   const known = new Map<SixComponents, number>();
   let fits = true;
-  for (const [voxel, label] of data.entries()) {
+  for (let voxel = 0; voxel < data.length; voxel++) {
     if (voxel % voxelsBetweenBreaths === 0) await pace();
-    const reader = readers.get(label);
+    const reader = readers.get(data[voxel]);
     if (reader === undefined) continue;
     const tensor = reader(voxel);
     means.add(tensor);
@@ -135,14 +135,17 @@ function tableOf({ tensors, index }: Rows, scales: readonly number[]): VoxelTens
   return { table, index: tensors.length > 256 ? index : Uint8Array.from(index) };
 }
 
-function eachVoxel(
+async function eachVoxel(
   { data }: LabelledVolume,
   readers: ReadonlyMap<number, TensorReader>,
   scales: readonly number[],
-): VoxelTensors {
+  { signal }: LongWork,
+): Promise<VoxelTensors> {
+  const pace = pacer(signal);
   const table = new Float32Array(6 * data.length);
-  for (const [voxel, label] of data.entries()) {
-    const tensor = readers.get(label)?.(voxel);
+  for (let voxel = 0; voxel < data.length; voxel++) {
+    if (voxel % voxelsBetweenBreaths === 0) await pace();
+    const tensor = readers.get(data[voxel])?.(voxel);
     if (tensor === undefined) continue;
     for (let component = 0; component < 6; component++) {
       table[6 * voxel + component] = tensor[component] * scales[component];

@@ -1,6 +1,6 @@
 import { InputError, type LongWork } from '../base/index.ts';
 import { interfaceAreas, sauterRadius, totalArea } from '../describe/index.ts';
-import { voxelCount, type LabelledVolume } from '../microstructure/index.ts';
+import { labelCounts, voxelCount, type LabelledVolume } from '../microstructure/index.ts';
 import {
   countParts,
   electrolyteVoxels,
@@ -68,11 +68,11 @@ export async function electrodeStructure(
  * volume of solid.
  */
 function solidMean(
-  { data, shape, phases }: LabelledVolume,
+  volume: LabelledVolume,
   { solidConductivities, binder, binderPorosity = 0 }: ElectrodeStructureOptions,
 ): { solidFraction: number; solidConductivity: number } {
-  const counts = new Map<number, number>();
-  for (const label of data) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const { shape, phases } = volume;
+  const counts = new Map(labelCounts(volume).map(({ label, count }) => [label, count]));
   let solid = 0;
   let sum = 0;
   for (const { name, label } of phases) {

@@ -1,5 +1,11 @@
 import { interfaceAreas, interfaceBetween } from '../describe/index.ts';
-import { labelOf, subVolume, voxelCount, type LabelledVolume, type Shape } from '../microstructure/index.ts';
+import {
+  phaseMask,
+  subVolume,
+  voxelCount,
+  type LabelledVolume,
+  type Shape,
+} from '../microstructure/index.ts';
 import type { Box } from './sub-volumes.ts';
 import type { TransportOptions, TransportResult } from './transport-types.ts';
 import { transport } from './transport.ts';
@@ -59,8 +65,7 @@ async function conductorsArea(
   volume: LabelledVolume,
   { conductivities, signal }: MeasureOptions,
 ): Promise<number> {
-  const labels = new Set(Object.keys(conductivities).map((name) => labelOf(volume, name)));
-  const data = Uint8Array.from(volume.data, (label) => (labels.has(label) ? 1 : 0));
+  const data = await phaseMask(volume, Object.keys(conductivities), signal);
   const phases = [
     { name: 'rest', label: 0 },
     { name: 'conductors', label: 1 },

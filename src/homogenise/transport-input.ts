@@ -194,7 +194,8 @@ function labelBytes(
   const labels = new Uint8Array(volume.data.length);
   let known = -1;
   let index = 0;
-  for (const [voxel, label] of volume.data.entries()) {
+  for (let voxel = 0; voxel < labels.length; voxel++) {
+    const label = volume.data[voxel];
     if (label !== known) {
       known = label;
       index = indices.get(label) ?? 0;

@@ -14,6 +14,7 @@ export {
 export { ConnectedComponents, connectedComponents, type ComponentOptions } from './components.ts';
 export type { Connectivity } from './join-runs.ts';
 export { labelCounts, labelPhases, parsePhases, type LabelCount } from './labels.ts';
+export { phaseMask } from './phase-mask.ts';
 export { parseCrop, type Crop, type Range } from './read/crop.ts';
 export { sidecarPath, type RawLayout } from './read/raw.ts';
 export { coarsen } from './coarsen.ts';

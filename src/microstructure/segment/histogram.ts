@@ -14,7 +14,7 @@ export interface GreyHistogram {
 
 /**
  * Histogram of a grey-scale image: a bin a value for whole numbers, 65536 equal bins for others.
- * @throws InputError when all values are the same.
+ * @throws InputError when all values are the same, or one is no finite number.
  */
 export async function greyHistogram(volume: Volume, { signal }: LongWork = {}): Promise<GreyHistogram> {
   const { data, shape } = volume;
@@ -22,14 +22,18 @@ export async function greyHistogram(volume: Volume, { signal }: LongWork = {}): 
   const pace = pacer(signal);
   let least = Infinity;
   let most = -Infinity;
+  /** Stays 0 as long as all values are finite. */
+  let zero = 0;
   for (let start = 0; start < data.length; start += plane) {
     await pace();
     for (let voxel = start; voxel < start + plane; voxel++) {
       const value = data[voxel];
       if (value < least) least = value;
       if (value > most) most = value;
+      zero += value - value;
     }
   }
+  if (Number.isNaN(zero)) throw noNumber(volume);
   if (!(most > least)) {
     throw new InputError(`every voxel has the value ${least}`, {
       at: { field: 'image' },
@@ -48,6 +52,16 @@ export async function greyHistogram(volume: Volume, { signal }: LongWork = {}): 
     }
   }
   return { low, width, counts };
+}
+
+function noNumber({ data, shape: [nx, ny] }: Volume): InputError {
+  const at = data.findIndex((value) => !Number.isFinite(value));
+  const voxel = [at % nx, Math.floor(at / nx) % ny, Math.floor(at / (nx * ny))] as const;
+  return new InputError(`the grey value is ${data[at]}`, {
+    at: { voxel },
+    expected: 'a finite number in every voxel',
+    mend: 'fill such voxels before, or crop them away',
+  });
 }
 
 /** Number of values up to a grey value, those of a bin taken as spread evenly over it. */

@@ -57,6 +57,11 @@ describe('greyHistogram', () => {
       'every voxel has the value 9',
     );
   });
+
+  it.each([Number.NaN, Infinity, -Infinity])('refuses an image that holds %s', async (value) => {
+    const grey = Float32Array.of(0, 1, 2, 3, 4, value, 6, 7);
+    await expect(greyHistogram(image(grey))).rejects.toThrow(`the grey value is ${value}`);
+  });
 });
 
 describe('otsuThresholds', () => {
