@@ -57,7 +57,7 @@ export async function transportWithErrors(
   volume: LabelledVolume,
   { segmentation, ...options }: TransportErrorOptions,
 ): Promise<TransportErrors> {
-  const { result, sampling, spread } = await sampled(volume, options);
+  const { result, sampling, halfWidth } = await sampled(volume, options);
   const discretisation = result.percolating ? await discretisationError(volume, options, result) : null;
   const thresholds =
     segmentation === undefined ? null : await segmentationError(segmentation, options, result);
@@ -79,7 +79,7 @@ export async function transportWithErrors(
 
   function ofMaterial(): Pick<TransportErrors, 'material' | 'tortuosityFactor'> {
     if (sampling === null) return { material: null, tortuosityFactor: null };
-    const spread = Math.hypot(iteration, coverage * sampling);
+    const spread = Math.hypot(iteration, halfWidth);
     return {
       material: interval(value, bias, Math.hypot(spread, moved.below), Math.hypot(spread, moved.above)),
       tortuosityFactor: tortuosityInterval(result, bias, spread, thresholds ?? []),
@@ -112,14 +112,14 @@ function tortuosityInterval(
 async function sampled(
   volume: LabelledVolume,
   options: RepresentativenessOptions,
-): Promise<{ result: TransportResult; sampling: number | null; spread: number }> {
+): Promise<{ result: TransportResult; sampling: number | null; halfWidth: number }> {
   if (volume.shape.some((length) => length > 1 && length < smallestDivided)) {
-    return { result: await transport(volume, options), sampling: null, spread: 0 };
+    return { result: await transport(volume, options), sampling: null, halfWidth: 0 };
   }
   const { whole, effectiveRatio } = await representativeness(volume, { ...options, divisions, areas: false });
-  if (!whole.percolating) return { result: whole, sampling: null, spread: 0 };
+  if (!whole.percolating) return { result: whole, sampling: null, halfWidth: 0 };
   const { relativeStandardError: sampling, freedom } = effectiveRatio;
-  return { result: whole, sampling, spread: studentFactor(freedom) * sampling };
+  return { result: whole, sampling, halfWidth: studentFactor(freedom) * sampling };
 }
 
 /** (D(h) − D(2h)) / D(h); of an odd axis the last layer is left out of both. */
