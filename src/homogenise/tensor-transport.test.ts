@@ -274,7 +274,8 @@ describe('bounds and boundaries', () => {
           expect(smallestDifference(periodic.bounds.upper, kinematic.tensor)).toBeGreaterThan(slack);
         },
       ),
-      { numRuns: 40 },
+      // The first example once had a preconditioner that was not positive.
+      { numRuns: 40, seed: 20_261_121, examples: [[[3, 4, 2], 603_479, 0]] },
     );
   });
 

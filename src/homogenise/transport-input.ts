@@ -35,7 +35,7 @@ const turned: Record<Axis, readonly [0 | 1 | 2, 0 | 1 | 2, 0 | 1 | 2]> = {
 const rounding = 1e-12;
 
 /** Beyond this single precision loses the weak faces beside the strong ones. */
-const longestOverShortest = 1000;
+const longestOverShortest = 200;
 
 /**
  * Likewise: where parts hang together by faces this much weaker than their own, the sums of single precision no longer see

@@ -26,8 +26,8 @@ const kinds = { matrices: 0, bytes: 1, words: 2, voxels: 3 } as const;
 /** What `elementFlux` makes of A x; the numbers are the kernels' own. */
 export const fluxModes = { product: 0, residual: 1, step: 2, advance: 3 } as const;
 
-const powerSteps = 12;
-const safety = 1.1;
+/** Steps of power iteration, the estimate's growth in one of them that ends it, and what is put on top. */
+const power = { least: 12, most: 60, growth: 1e-3, safety: 1.1 };
 
 /** Sets operands and runs a kernel on a level. */
 export function onLevel(
@@ -211,7 +211,7 @@ async function completeLevel(engine: Engine, level: Unfinished, strengths: Tripl
 
 /** Power iteration from a fixed start that has a share of every direction. */
 async function largestEigenvalue(engine: Engine, level: Unfinished): Promise<number> {
-  const { solution, step } = level;
+  const { solution, step: image } = level;
   const start = engine.arena.f64(solution, level.grid.nodes);
   const inverse = engine.arena.f64(level.inverse, level.grid.nodes);
   for (let node = 0; node < start.length; node++) {
@@ -219,14 +219,20 @@ async function largestEigenvalue(engine: Engine, level: Unfinished): Promise<num
   }
   let eigenvalue = 1;
   let size = 0;
-  for (let power = 0; power < powerSteps; power++) {
-    const operands = { x: solution, right: 0, out: step, mode: fluxModes.step, alpha: 1, beta: 0 };
+  for (
+    let step = 1, growth = 1;
+    step <= power.least || (growth > power.growth && step <= power.most);
+    step++
+  ) {
+    const operands = { x: solution, right: 0, out: image, mode: fluxModes.step, alpha: 1, beta: 0 };
     await onLevel(engine, level, 'elementFlux', operands);
-    const norm = Math.sqrt((await products(engine, level, [step, step, step]))[0]);
+    const norm = Math.sqrt((await products(engine, level, [image, image, image]))[0]);
     if (!(norm > 0)) return 1;
-    eigenvalue = size === 0 ? norm : norm / size;
+    const next = size === 0 ? norm : norm / size;
+    growth = next / eigenvalue - 1;
+    eigenvalue = next;
     size = 1;
-    await onLevel(engine, level, 'elementCombine', { x: step, out: solution, alpha: 1 / norm, beta: 0 });
+    await onLevel(engine, level, 'elementCombine', { x: image, out: solution, alpha: 1 / norm, beta: 0 });
   }
-  return safety * eigenvalue;
+  return power.safety * eigenvalue;
 }
