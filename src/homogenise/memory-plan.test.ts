@@ -17,6 +17,7 @@ describe('the plan for memory', () => {
     // With its ghosts a slab stays well below what a memory can hold.
     expect(620 * 620 * (planes + 16) * 30).toBeLessThan(2 ** 31);
     expect(slabPlan(boxOf([520, 520, 520]), different)).toBeGreaterThan(50);
+    expect(slabPlan(boxOf([400, 400, 400]), { ...alike, gx: 0.04 })).toBeGreaterThan(50);
   });
 
   it('cuts what it is told to cut', () => {

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { InputError } from '../base/index.ts';
-import { keepsFaces, type Box, type Medium } from '../numerics/index.ts';
+import { isStretched, keepsFaces, type Box, type Medium } from '../numerics/index.ts';
 
 /** What one wasm memory holds, with some room left. */
 const oneMemory = 3.8 * 2 ** 30;
@@ -12,8 +12,13 @@ const ghostPlanes = 16;
  * Bytes a voxel, at most (uncorrelated noise) and in an electrode; more where faces differ and their conductances are
  * kept. Measured in bench/results/robust.md.
  */
-const atMost = { alike: 30, different: 44 };
-const usual = { alike: 17, different: 38 };
+const atMost = { alike: 30, different: 48, stretched: 80 };
+const usual = { alike: 17, different: 38, stretched: 60 };
+
+/** Voxels much longer one way than another leave more unknowns on coarse levels. */
+function kindOf(medium: Medium): keyof typeof usual {
+  return isStretched(medium) ? 'stretched' : keepsFaces(medium) ? 'different' : 'alike';
+}
 
 function availableMemory(): number {
   const constrained = process.constrainedMemory();
@@ -26,7 +31,7 @@ function availableMemory(): number {
  */
 export function slabPlan({ shape, wrapZ }: Box, medium: Medium, wanted?: number): number | undefined {
   const voxels = shape[0] * shape[1] * shape[2];
-  const kind = keepsFaces(medium) ? 'different' : 'alike';
+  const kind = kindOf(medium);
   const needed = voxels * usual[kind];
   if (needed > availableMemory()) {
     throw new InputError(

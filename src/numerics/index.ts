@@ -17,6 +17,7 @@ export {
   percolatingPhases,
   assembleSlabs,
   boxOf,
+  isStretched,
   keepsFaces,
   WholeSystem,
   type DiffusionSystem,
