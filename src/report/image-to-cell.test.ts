@@ -53,7 +53,7 @@ describe('the page', () => {
 
   it('says the key numbers in plain words', () => {
     const lead = document.querySelector('.lead')?.textContent.replaceAll('\u202f', ' ');
-    expect(lead).toContain('tortuosity factor of 2.9526 ± 0.0012');
+    expect(lead).toContain('tortuosity factor of 2.95; Bruggeman');
     expect(lead).toContain('At C/10 the cell gives 4.08 mAh/cm².');
     expect(lead).toContain(
       'At 3C, the cell with transport from the image gives 10.8 % less charge than its Bruggeman twin',

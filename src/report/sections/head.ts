@@ -14,7 +14,7 @@ import {
   whole,
 } from '../format.ts';
 import { html, nothing, type Html } from '../html.ts';
-import type { ImageToCellReport } from '../image-to-cell-data.ts';
+import type { ImageToCellReport, TransportRow } from '../image-to-cell-data.ts';
 import { cutOff, keyNumbers, tortuosityError, type KeyNumbers, type RatePair } from '../key-numbers.ts';
 import { milliampereHoursPerSquareCentimetre } from '../plots/voltage.ts';
 
@@ -58,12 +58,12 @@ function sourceLine({ source, volume }: ImageToCellReport): string {
 
 function summary(
   { roles }: ImageToCellReport,
-  { porosity, through, bruggeman, slow, fast }: KeyNumbers,
+  { porosity, through, throughInterval, bruggeman, slow, fast }: KeyNumbers,
 ): string {
   const sentences: string[] = [];
   if (through?.tortuosityFactor != null) {
     sentences.push(
-      `The electrode is ${percent(porosity)} ${roles.pore}, and transport through its thickness is slowed by a tortuosity factor of ${plusMinus(through.tortuosityFactor, tortuosityError(through))}; Bruggeman’s rule would say ${significant(bruggeman, 3)}.`,
+      `The electrode is ${percent(porosity)} ${roles.pore}, and transport through its thickness is slowed by a tortuosity factor of ${headline(through, throughInterval)}; Bruggeman’s rule would say ${significant(bruggeman, 3)}.`,
     );
   } else {
     sentences.push(
@@ -92,8 +92,18 @@ function comparison({ rate, image, twin, voltageShift }: RatePair): string {
   return `${words}, and at the same charge its voltage is ${millivolts} mV ${voltageShift < 0 ? 'lower' : 'higher'} on average.${early}`;
 }
 
+/**
+ * The tortuosity factor with three digits where its interval for the material says how much they are worth, else with
+ * the iteration's error.
+ */
+function headline(row: TransportRow, interval: KeyNumbers['throughInterval']): string {
+  if (row.tortuosityFactor === null || interval === null)
+    return plusMinus(row.tortuosityFactor, tortuosityError(row));
+  return significant(row.tortuosityFactor, 3);
+}
+
 function numbers({ porosity, through, throughInterval, bruggeman, slow, fast }: KeyNumbers): Html {
-  const tau = through === null ? dash : plusMinus(through.tortuosityFactor, tortuosityError(through));
+  const tau = through === null ? dash : headline(through, throughInterval);
   const tauNote = isNumber(through?.tortuosityFactor)
     ? `${materialNote(throughInterval)}Bruggeman: ${significant(bruggeman, 3)}`
     : 'does not percolate';
