@@ -116,6 +116,12 @@ describe('cell parameters', () => {
     expect(status).toBe(2);
   });
 
+  it('blames the role whose name is no phase', () => {
+    const { stderr, status } = lithoscale('cell', 'parameters', ...given, '--active', 'foo', '--quiet');
+    expect(stderr).toBe("lithoscale: --active: 'foo' is no phase of the image; expected one of pore, nmc\n");
+    expect(status).toBe(2);
+  });
+
   it('calls a nominal capacity in mA h bad input', () => {
     writeFileSync(join(folder, 'milli.json'), '{"base": "chen2020", "nominalCapacity": 5000}');
     const { stderr, status } = lithoscale('cell', 'run', '--parameters', 'milli.json', '--quiet');

@@ -9,7 +9,7 @@ import {
   type DischargeBand,
   type ParameterInterval,
 } from '../cell/index.ts';
-import { reversedThroughPlane, type LabelledVolume } from '../microstructure/index.ts';
+import { parsePhases, reversedThroughPlane, type LabelledVolume } from '../microstructure/index.ts';
 import { contentOf } from '../study/index.ts';
 import { parseConductivities } from './conductivities.ts';
 import { openLabelled, type ImageOptions } from './image-input.ts';
@@ -66,6 +66,7 @@ export async function cellParametersVerb(context: VerbContext<CellParametersVerb
 
 function settingsOf(options: CellParametersVerbOptions) {
   const { pore, active, binder, thickness } = options;
+  if (options.phases !== undefined) requirePhases({ phases: parsePhases(options.phases) }, options);
   const solids = binder === undefined ? active : `${active},${binder}`;
   return {
     base: parameterSet(options.set),
@@ -84,7 +85,7 @@ function settingsOf(options: CellParametersVerbOptions) {
   };
 }
 
-function requirePhases({ phases }: LabelledVolume, options: CellParametersVerbOptions): void {
+function requirePhases({ phases }: Pick<LabelledVolume, 'phases'>, options: CellParametersVerbOptions): void {
   for (const role of ['pore', 'active', 'binder'] as const) {
     const name = options[role];
     if (name === undefined || phases.some((phase) => phase.name === name)) continue;
