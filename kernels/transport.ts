@@ -1,6 +1,5 @@
 // Steady transport on the voxels of a segmented image: seven-point finite volumes, deviation from the linear profile.
 import { beginPlane } from './_begin';
-import { lateralPlane } from './_lateral';
 import { meet, slabEnd, slabStart } from './_team';
 import { HEAD, RING, Voxels, blackSide, splat, wrapEnds, wrapPlane } from './_voxels';
 import { CORRECT, DIRECT, EVALUATE, REDUCE, wavefront } from './_wavefront';
@@ -41,13 +40,6 @@ export function evaluate(job: usize, thread: i32, threads: i32): void {
   wavefront(EVALUATE, voxels, thread, threads);
   meet(voxels.barrier, threads);
   clearBuffers(voxels, thread);
-}
-
-/** After `evaluate`: sums 0 and 1 are the fluxes along x and y over all faces of each plane, per unit drop. */
-export function lateral(job: usize, thread: i32, threads: i32): void {
-  const voxels = changetype<Voxels>(job);
-  const end = slabEnd(voxels.slabs, thread, threads, voxels.nz);
-  for (let k = slabStart(voxels.slabs, thread, threads); k < end; k++) lateralPlane(voxels, k);
 }
 
 function clearBuffers(voxels: Voxels, thread: i32): void {

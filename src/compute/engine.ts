@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { throwIfCancelled, type LongWork } from '../base/index.ts';
 import { Arena } from './arena.ts';
 import { dispatch, dropWorkers, startWorker } from './pool.ts';
 import { kernelNames, loadKernels } from './wasm/load.ts';
@@ -46,6 +47,17 @@ function retire(keeper: Keeper): void {
   idle.push(keeper);
   clearTimeout(goodbye);
   goodbye = setTimeout(releaseIdleEngines, patience).unref();
+}
+
+/** An engine that looks at the signal before each kernel. */
+export function watched(engine: Engine, { signal }: LongWork): Engine {
+  return {
+    ...engine,
+    run(kernel, ...pointers) {
+      throwIfCancelled(signal);
+      return engine.run(kernel, ...pointers);
+    },
+  };
 }
 
 /** Threads to use unless the caller says otherwise. */

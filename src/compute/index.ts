@@ -1,5 +1,12 @@
 export { Arena } from './arena.ts';
-export { defaultThreads, openInline, openThreads, releaseIdleEngines, type Engine } from './engine.ts';
+export {
+  defaultThreads,
+  openInline,
+  openThreads,
+  releaseIdleEngines,
+  watched,
+  type Engine,
+} from './engine.ts';
 export {
   frontLayout,
   hexahedraLayout,

@@ -1,5 +1,5 @@
-import { throwIfCancelled, type LongWork, type Progress } from '../base/index.ts';
-import { DeviceError, type Engine, type GpuDevice } from '../compute/index.ts';
+import type { LongWork, Progress } from '../base/index.ts';
+import { DeviceError, watched, type Engine, type GpuDevice } from '../compute/index.ts';
 import {
   allocateFields,
   assemble,
@@ -72,17 +72,6 @@ export interface SolveOptions extends LongWork, DeviceChoice {
   /** Threads, and how to open an engine with a memory of its own for one of them. */
   readonly threads: number;
   readonly open: () => Promise<Engine>;
-}
-
-/** An engine that looks at the signal before each kernel. */
-function watched(engine: Engine, { signal }: LongWork): Engine {
-  return {
-    ...engine,
-    run(kernel, ...pointers) {
-      throwIfCancelled(signal);
-      return engine.run(kernel, ...pointers);
-    },
-  };
 }
 
 /** Solves one load case, all the way from labels to the effective coefficient. */

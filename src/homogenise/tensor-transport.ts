@@ -1,5 +1,5 @@
-import { InputError, throwIfCancelled, type LongWork } from '../base/index.ts';
-import { defaultThreads, openInline, openThreads, type Engine } from '../compute/index.ts';
+import { InputError, throwIfCancelled } from '../base/index.ts';
+import { defaultThreads, openInline, openThreads, watched } from '../compute/index.ts';
 import { symmetricEigen } from '../numerics/index.ts';
 import { voxelCount, type LabelledVolume } from '../microstructure/index.ts';
 import { conductivityField, type ConductivityField } from './conductivity-field.ts';
@@ -37,17 +37,6 @@ export async function tensorConductivityTransport(
   } finally {
     engine.close();
   }
-}
-
-/** The engine with a look at the signal before each kernel. */
-function watched(engine: Engine, { signal }: LongWork): Engine {
-  return {
-    ...engine,
-    run(kernel, ...pointers) {
-      throwIfCancelled(signal);
-      return engine.run(kernel, ...pointers);
-    },
-  };
 }
 
 function report(

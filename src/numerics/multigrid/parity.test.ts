@@ -44,7 +44,7 @@ import {
   type Problem,
   type Shape,
 } from './twin/problems.ts';
-import { balanceRed, evaluate, lateral } from './twin/steady-diffusion.ts';
+import { balanceRed, evaluate } from './twin/steady-diffusion.ts';
 import { allocateFields, assemble, type VoxelSystem } from './voxel-system.ts';
 
 /** Single precision, next to the largest value of a field; and sums kept in double precision. */
@@ -344,18 +344,6 @@ async function checkEvaluation(pair: Pair): Promise<void> {
   const start = lattice.wrapZ ? (sums.fluxAbove.at(-1) ?? 0) : 0;
   const through = [sums.fluxBelow[0] ?? 0, ...sums.fluxAbove].map((flux) => flux - start);
   if (!lattice.held) expectClose('evaluate: fluxes', fluxes, through, sumTolerance, scale + Math.abs(start));
-  const [alongX, alongY] = await new WholeSystem(engine, grid, system).lateral();
-  for (const [axis, kernel] of [alongX, alongY].entries()) {
-    const twin = lateral(lattice, x, axis === 0 ? 0 : 1);
-    const size = largest(x) * largest(axis === 0 ? lattice.alongX : lattice.alongY) * x.length;
-    expectClose(
-      `lateral ${axis}`,
-      [kernel],
-      [twin.reduce((sum, value) => sum + value, 0)],
-      sumTolerance,
-      size,
-    );
-  }
 }
 
 /** Runs every stage on one engine and compares it with its twin. Returns whether something percolated. */

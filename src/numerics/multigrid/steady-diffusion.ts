@@ -25,14 +25,13 @@ export interface DiffusionSystem {
   begin(): FusedSystem;
   /** Looks at the solution, all in f64, and leaves its true residual where the iteration starts from. */
   evaluate(): Promise<Evaluation>;
-  /** Flux along x and along y per unit drop, over all faces; for a solution that `evaluate` has just looked at. */
-  lateral(): Promise<readonly [alongX: number, alongY: number]>;
   /** Calls `visit` with every voxel that conducts and its deviation from the linear profile; after `evaluate`. */
   read(visit: (i: number, j: number, k: number, value: number) => void): void;
   close(): void;
 }
 
-function total(sums: Float64Array, which: number): number {
+/** Total of one of the kernels' sums over the planes, eight each. */
+export function total(sums: Float64Array, which: number): number {
   let sum = 0;
   for (let at = which; at < sums.length; at += 8) sum += sums[at] ?? 0;
   return sum;
@@ -141,12 +140,6 @@ export class WholeSystem implements DiffusionSystem, FusedSystem {
   async evaluate(): Promise<Evaluation> {
     await this.#run('evaluate');
     return evaluationOf(this.#sums());
-  }
-
-  async lateral(): Promise<readonly [alongX: number, alongY: number]> {
-    await this.#run('lateral');
-    const sums = this.#sums();
-    return [total(sums, 0), total(sums, 1)];
   }
 
   read(visit: (i: number, j: number, k: number, value: number) => void): void {

@@ -2,7 +2,7 @@ import { levelLayout, readRecord, voxelsLayout, writeRecord, type Engine } from 
 import type { FusedSystem } from '../../krylov.ts';
 import { layOut, type Box } from '../grid.ts';
 import { coarsenOn } from '../levels.ts';
-import { evaluationOf, readColours, type DiffusionSystem } from '../steady-diffusion.ts';
+import { evaluationOf, readColours, total, type DiffusionSystem } from '../steady-diffusion.ts';
 import { thresholdFor } from '../strength.ts';
 import type { Medium } from '../voxel-system.ts';
 import { withinProcess, type Carrier, type Move } from './carrier.ts';
@@ -131,16 +131,16 @@ export class SlabSystem implements DiffusionSystem, FusedSystem {
     this.#set({ alpha });
     await this.#run('reduce');
     await slabCycle(this.#level());
-    await this.#exchangeLevel('first');
     await this.#run('correct');
-    return { rz: this.#total(0), zq: this.#total(1) };
+    const sums = this.#sums();
+    return { rz: total(sums, 0), zq: total(sums, 1) };
   }
 
   async direct(alpha: number, beta: number): Promise<number> {
     this.#set({ alpha, beta });
     await this.#run('direct');
     await this.#exchangeField('z');
-    return this.#total(0);
+    return total(this.#sums(), 0);
   }
 
   async finish(alpha: number): Promise<void> {
@@ -152,11 +152,6 @@ export class SlabSystem implements DiffusionSystem, FusedSystem {
     await this.#run('evaluate');
     await this.#exchangeField('r');
     return evaluationOf(this.#sums());
-  }
-
-  async lateral(): Promise<readonly [number, number]> {
-    await this.#run('lateral');
-    return [this.#total(0), this.#total(1)];
   }
 
   read(visit: (i: number, j: number, k: number, value: number) => void): void {
@@ -188,13 +183,6 @@ export class SlabSystem implements DiffusionSystem, FusedSystem {
       sums.set(engine.arena.f64(system.partial + 64 * cut.below, own), 8 * cut.start);
     }
     return sums;
-  }
-
-  #total(which: number): number {
-    const sums = this.#sums();
-    let total = 0;
-    for (let at = which; at < sums.length; at += 8) total += sums[at] ?? 0;
-    return total;
   }
 
   async #exchangeField(field: 'r' | 'z'): Promise<void> {
@@ -238,14 +226,14 @@ export class SlabSystem implements DiffusionSystem, FusedSystem {
   }
 
   #levelTotal(which: number): number {
-    let total = 0;
+    let sum = 0;
     for (const { engine, first, cut } of this.#slabs) {
       const { partial } = readRecord(engine.arena.memory, first, levelLayout);
       const planes = Math.ceil((cut.end - cut.start) / 2);
       const sums = engine.arena.f64(partial + 32 * cut.below, 8 * planes);
-      for (let at = which; at < sums.length; at += 8) total += sums[at] ?? 0;
+      for (let at = which; at < sums.length; at += 8) sum += sums[at] ?? 0;
     }
-    return total;
+    return sum;
   }
 
   /** Moves of a slab's own planes of the second level to where the whole of it is. */

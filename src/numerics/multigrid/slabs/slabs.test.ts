@@ -21,7 +21,6 @@ function openOne(): Promise<Engine> {
 }
 
 interface Solved extends Evaluation {
-  readonly lateral: readonly number[];
   readonly values: ReadonlyMap<string, number>;
 }
 
@@ -34,7 +33,7 @@ async function solve(system: DiffusionSystem): Promise<Solved> {
   const evaluation = await system.evaluate();
   const values = new Map<string, number>();
   system.read((i, j, k, value) => values.set(`${i} ${j} ${k}`, value));
-  return { ...evaluation, lateral: await system.lateral(), values };
+  return { ...evaluation, values };
 }
 
 async function inOneMemory(engine: Engine, { box, source, medium }: Problem): Promise<Solved> {

@@ -1,7 +1,6 @@
-// The readable twin of `begin`, `direct`, `evaluate` and `lateral` in kernels/transport.ts. The unknown is the deviation
+// The readable twin of `begin`, `direct` and `evaluate` in kernels/transport.ts. The unknown is the deviation
 // from the linear profile, which drops by 1 from voxel to voxel and by 1/2 between a plate and the voxel beside it.
 import { facesOf, type Lattice } from './lattice.ts';
-import { placeOf } from './percolation.ts';
 
 /** Sums over each plane of voxels; a face across z belongs to the plane below it, the lower plate's to plane 0. */
 interface PlaneSums {
@@ -75,20 +74,6 @@ function dropThrough(lattice: Lattice, axis: 0 | 1 | 2, at: number): number {
   if (axis === 2 && lattice.fed) return 0;
   if (lattice.wraps[axis]) return hasSeam && (at < 0 || at >= length - 2) ? 0.5 : 1;
   return at < 0 || at === length - 1 ? 0.5 : 1;
-}
-
-/** Flux along an axis over all faces of each plane, for a deviation `x` under the load along z. */
-export function lateral(lattice: Lattice, x: Float64Array, axis: 0 | 1): number[] {
-  const sums = Array.from({ length: lattice.shape[2] }, () => 0);
-  for (const [voxel, own] of x.entries()) {
-    if (lattice.live[voxel] === 0) continue;
-    const place = placeOf(lattice.shape, voxel);
-    const [before, after] = facesOf(lattice, voxel).slice(2 * axis, 2 * axis + 2);
-    const ahead = (after?.conductance ?? 0) * dropThrough(lattice, axis, place[axis]);
-    const behind = (before?.conductance ?? 0) * dropThrough(lattice, axis, place[axis] - 1);
-    add(sums, place[2], own * (behind - ahead));
-  }
-  return sums;
 }
 
 /** The field whose red values (x + y + z even) balance, to the last bit, `right` and the black values given. */
