@@ -1,5 +1,6 @@
 import { InputError, pacer, type LongWork } from '../base/index.ts';
 import { connectedComponents, labelOf, type Axis, type LabelledVolume } from '../microstructure/index.ts';
+import type { Descriptor, Table } from './descriptor.ts';
 import type { Face } from './geodesic.ts';
 
 const axes: readonly Axis[] = ['x', 'y', 'z'];
@@ -165,4 +166,44 @@ async function surfacesOf(
     }
   }
   return areas.subarray(1);
+}
+
+export const conductingNetworkDescriptor: Descriptor<ConductingNetwork> = {
+  name: 'conducting-network',
+  title: 'Electrons',
+  definition:
+    'active material that electrons reach from the collector through active material and conductors',
+  convention: 'voxels that share a face conduct; parts cut by the image may be connected outside it',
+  source: 'connected parts of the union of the phases',
+  isDefault: true,
+  needs: ['active'],
+  async measure({ volume, roles: { active = '', conductors, collector } }, work) {
+    return await conductingNetwork(volume, { active, conductors, collector, ...work });
+  },
+  quantities: ({ active, isolatedFraction, isolatedSurfaceShare, isolatedParticles, activeMaterial }) => [
+    { name: 'isolated share of volume', of: active, value: isolatedFraction, unit: '' },
+    { name: 'isolated share of surface', of: active, value: isolatedSurfaceShare, unit: '' },
+    { name: 'isolated particles', of: active, value: isolatedParticles.length, unit: '' },
+    ...axes.map((axis) => ({
+      name: `joined to both sides of ${axis}`,
+      of: active,
+      value: activeMaterial[axis].both,
+      unit: '',
+    })),
+  ],
+  tables: ({ isolatedParticles }) => [isolatedTable(isolatedParticles)],
+};
+
+function isolatedTable(particles: readonly IsolatedParticle[]): Table {
+  return {
+    name: 'isolated-particles',
+    columns: [
+      { name: 'part', unit: '', values: particles.map(({ part }) => part) },
+      { name: 'voxels', unit: '', values: particles.map(({ voxels }) => voxels) },
+      { name: 'volume', unit: 'm3', values: particles.map(({ volume }) => volume) },
+      ...axes.map((name, axis) => ({ name, unit: 'm', values: particles.map(({ centre }) => centre[axis]) })),
+      { name: 'share of surface', unit: '', values: particles.map(({ surfaceShare }) => surfaceShare) },
+      { name: 'cut by the image', unit: '', values: particles.map(({ cut }) => cut) },
+    ],
+  };
 }

@@ -1,5 +1,6 @@
 import { throwIfCancelled, type LongWork } from '../base/index.ts';
 import type { Axis, Connectivity, LabelledVolume, Shape, VoxelSize } from '../microstructure/index.ts';
+import type { Descriptor, Quantity } from './descriptor.ts';
 import { compositionOf, type Profile } from './composition.ts';
 import { phaseConnectivity, type PhaseConnectivity } from './connectivity.ts';
 import { interfaceAreasOf, sauterRadius, totalArea, type InterfaceArea } from './interfaces.ts';
@@ -91,4 +92,53 @@ function surfaceOf(
 /** One byte a voxel whatever the image's own labels are, which makes the search for connected parts quicker. */
 function indexedAsLabelled({ indices, shape, voxelSize, phases }: IndexedVolume): LabelledVolume {
   return { data: indices, shape, voxelSize, phases: phases.map(({ name }, label) => ({ name, label })) };
+}
+
+/** Fractions, areas, parts and profiles of every phase: what {@link describeVolume} gives. */
+export const overviewDescriptor: Descriptor<VolumeDescription> = {
+  name: 'overview',
+  title: 'Overview',
+  definition:
+    'volume fractions and their profiles, interfacial areas of every pair of phases, connected parts',
+  convention:
+    'areas inside the image only, by voxel faces and by Crofton’s formula; parts joined through voxel faces',
+  source: 'Ohser and Schladitz, doi 10.1002/9783527623334',
+  isDefault: true,
+  measure: async ({ volume }, work) => await describeVolume(volume, work),
+  quantities: ({ phases, interfaces }) => [
+    ...Object.entries(phases).flatMap(([name, phase]) => phaseQuantities(name, phase)),
+    ...interfaces.flatMap(({ phases: pair, faces, corrected }) => {
+      const of = pair.join(' | ');
+      return [
+        { name: 'area per volume (faces)', of, value: faces.perVolume, unit: '1/m' },
+        { name: 'area per volume (corrected)', of, value: corrected.perVolume, unit: '1/m' },
+      ];
+    }),
+  ],
+  figures: ({ profiles }) =>
+    (['x', 'y', 'z'] as const).map((axis) => ({
+      title: `Phases along ${axis}`,
+      x: { name: axis, unit: 'm' },
+      y: { name: 'fraction', unit: '' },
+      series: Object.entries(profiles[axis].fractions).map(([name, y]) => ({
+        name,
+        x: profiles[axis].position,
+        y,
+      })),
+    })),
+};
+
+function phaseQuantities(of: string, phase: PhaseDescription): Quantity[] {
+  const { fraction, specificSurfaceArea, components, percolating, closedFraction } = phase;
+  return [
+    { name: 'fraction', of, value: fraction, unit: '' },
+    { name: 'area per volume (faces)', of, value: specificSurfaceArea.faces, unit: '1/m' },
+    { name: 'area per volume (corrected)', of, value: specificSurfaceArea.corrected, unit: '1/m' },
+    { name: 'Sauter radius', of, value: phase.sauterRadius, unit: 'm' },
+    { name: 'parts', of, value: components, unit: '' },
+    { name: 'percolating x', of, value: percolating.x, unit: '' },
+    { name: 'percolating y', of, value: percolating.y, unit: '' },
+    { name: 'percolating z', of, value: percolating.z, unit: '' },
+    { name: 'closed share', of, value: closedFraction, unit: '' },
+  ];
 }

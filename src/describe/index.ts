@@ -30,3 +30,22 @@ export {
   type InterfaceArea,
   type InterfaceOptions,
 } from './interfaces.ts';
+export { descriptors, descriptorsNamed } from './catalogue.ts';
+export {
+  describeImage,
+  descriptionDocument,
+  type DescribeImageOptions,
+  type Description,
+  type Measurement,
+} from './describe.ts';
+export {
+  resultKey,
+  type Column,
+  type Descriptor,
+  type Figure,
+  type Quantity,
+  type Scale,
+  type Series,
+  type Table,
+} from './descriptor.ts';
+export { Subject, type Roles, type SubjectOptions } from './subject.ts';

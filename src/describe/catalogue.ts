@@ -1,0 +1,28 @@
+import { InputError, nearestName } from '../base/index.ts';
+import { conductingNetworkDescriptor } from './conducting-network.ts';
+import { overviewDescriptor } from './describe-volume.ts';
+import type { Descriptor } from './descriptor.ts';
+
+/** Every descriptor, in the order in which they are measured and shown. */
+export const descriptors: readonly Descriptor[] = [overviewDescriptor, conductingNetworkDescriptor];
+
+/**
+ * The descriptors of these names, in the catalogue's order.
+ * @throws InputError on a name that no descriptor has.
+ */
+export function descriptorsNamed(
+  names: readonly string[],
+  from: readonly Descriptor[] = descriptors,
+): readonly Descriptor[] {
+  const known = from.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const meant = nearestName(unknown, known);
+    throw new InputError(`no descriptor is called '${unknown}'`, {
+      at: { field: 'only' },
+      expected: `some of ${known.join(', ')}`,
+      mend: meant === undefined ? undefined : `did you mean ${meant}?`,
+    });
+  }
+  return from.filter(({ name }) => names.includes(name));
+}
