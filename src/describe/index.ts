@@ -49,3 +49,4 @@ export {
   type Table,
 } from './descriptor.ts';
 export { Subject, type Roles, type SubjectOptions } from './subject.ts';
+export type { ParticleLabels, ParticleTable } from './particles/particle-table.ts';
