@@ -161,20 +161,23 @@ describe('electrons, porous binder and heat', () => {
   });
 
   it('describe with the particles that electrons do not reach', () => {
-    const args = ['--active', 'nmc', '--conductors', 'cbd', '--particles', 'isolated.csv'];
-    const { network } = json('describe', ...named, ...args) as {
-      network: { isolatedParticles: { voxels: number; cut: boolean }[]; isolatedFraction: number };
-    };
-    expect(network.isolatedParticles).toMatchObject([{ voxels: 3 * 4 * 2, cut: true }]);
-    expect(network.isolatedFraction).toBeCloseTo(2 / 11, 12);
+    const only = ['--only', 'conducting-network', '--active', 'nmc'];
+    const args = [...only, '--conductors', 'cbd', '--table', 'isolated-particles=isolated.csv'];
+    interface Found {
+      conductingNetwork: {
+        isolatedParticles: { voxels: number; cut: boolean }[];
+        isolatedFraction: number;
+      };
+    }
+    const { conductingNetwork } = json('describe', ...named, ...args) as unknown as Found;
+    expect(conductingNetwork.isolatedParticles).toMatchObject([{ voxels: 3 * 4 * 2, cut: true }]);
+    expect(conductingNetwork.isolatedFraction).toBeCloseTo(2 / 11, 12);
     const rows = readFileSync(at('isolated.csv'), 'utf8').trim().split('\n');
     expect(rows.length).toBe(2);
-    expect(rows[0]).toBe('part,voxels,volume m3,x m,y m,z m,share of surface,cut by the image');
-    expect(lithoscale('describe', ...named, ...args).stdout).toMatch(/1 particle of nmc is not joined/);
-    const other = json('describe', ...named, '--active', 'nmc', '--collector', 'z-high') as {
-      network: { isolatedFraction: number };
-    };
-    expect(other.network.isolatedFraction).toBeCloseTo(9 / 11, 12);
+    expect(rows[0]).toBe('part,voxels,volume [m3],x [m],y [m],z [m],share of surface,cut by the image');
+    expect(lithoscale('describe', ...named, ...args).stdout).toMatch(/isolated particles +1\n/);
+    const other = json('describe', ...named, ...only, '--collector', 'z-high') as unknown as Found;
+    expect(other.conductingNetwork.isolatedFraction).toBeCloseTo(9 / 11, 12);
   });
 
   it('transport through pores and a binder with pores of its own', () => {
@@ -235,8 +238,13 @@ describe('electrons, porous binder and heat', () => {
     expect(complaint('transport', ...named, '--phase', 'pore', '--fill', 'vacuum')).toMatch(
       /--fill: .*heat alone/,
     );
-    expect(complaint('describe', ...named, '--particles', 'p.csv')).toMatch(
-      /--particles: no active material is named/,
+    const table = ['--table', 'isolated-particles=p.csv'];
+    expect(complaint('describe', ...named, ...table)).toMatch(/p\.csv.*--active NAME/);
+    expect(complaint('describe', ...named, '--table', 'isles=p.csv')).toMatch(
+      /--table: .*isolated-particles/,
     );
+    expect(complaint('describe', ...named, '--only', 'overveiw')).toMatch(/did you mean overview/);
+    expect(complaint('describe', ...named, '--periodic', 'x,w')).toMatch(/'w' is no axis/);
+    expect(complaint('describe', ...named, '--reach', '3')).toMatch(/has no unit/);
   });
 });

@@ -1,56 +1,173 @@
-import { describeVolume, type VolumeDescription } from '../describe/index.ts';
+import { basename } from 'node:path';
+import { InputError, parseQuantity } from '../base/index.ts';
+import {
+  describeImage,
+  descriptionDocument,
+  descriptors,
+  descriptorsNamed,
+  type Description,
+  type Descriptor,
+  type Face,
+  type Roles,
+} from '../describe/index.ts';
+import type { Axis } from '../microstructure/index.ts';
+import { descriptionPage, quantityBlocks } from '../report/index.ts';
 import { openLabelled, type LabelledImageOptions } from './image-input.ts';
-import { checkNetwork, networkLines, networkOf, particlesCsv, type NetworkVerbOptions } from './network.ts';
-import { digits, print, requireOutput, table, toJson, writeText } from './output.ts';
+import { print, requireOutput, table, toJson, writeText, type CommonOptions } from './output.ts';
+import { requireTables, tableOwners, writeTables } from './tables.ts';
 import type { VerbContext } from './verbs.ts';
+import { version } from './version.ts';
 
-interface DescribeVerbOptions extends LabelledImageOptions, NetworkVerbOptions {
+interface DescribeVerbOptions extends LabelledImageOptions {
+  readonly only?: string;
+  readonly list?: boolean;
+  readonly phase?: string;
+  readonly pore?: string;
+  readonly active?: string;
+  readonly binder?: string;
+  readonly conductors?: string;
+  readonly collector: string;
+  readonly periodic?: string;
+  readonly reach?: string;
+  readonly table: readonly string[];
   readonly output?: string;
 }
 
 /** `lithoscale describe IMAGE` */
 export async function describe(context: VerbContext<DescribeVerbOptions>): Promise<void> {
-  const { options, signal } = context;
-  const { output, particles } = options;
-  checkNetwork(options);
-  if (output !== undefined) await requireOutput(output, ['.json']);
-  if (particles !== undefined) await requireOutput(particles, ['.csv']);
+  const { args, options, signal } = context;
+  if (options.list === true) return listDescriptors(options);
+  const [image] = args;
+  if (image === undefined) throw new InputError('no image is named', { at: { field: 'IMAGE' } });
+  const { output } = options;
+  const extension =
+    output === undefined ? undefined : await requireOutput(output, ['.json', '.html', '.csv']);
+  const tables = await requireTables(options.table);
+  const asked = askedFor(options, tables);
   const { volume, progress } = await openLabelled(context);
-  const description = await describeVolume(volume, { signal, onProgress: progress.onProgress });
-  const network = await networkOf(volume, options, signal);
+  const description = await describeImage(volume, {
+    only: asked,
+    roles: rolesOf(options),
+    periodic: axesOf(options.periodic),
+    ...(options.phase === undefined ? {} : { phases: names(options.phase) }),
+    ...(options.reach === undefined ? {} : { reach: parseQuantity(options.reach, 'length', '--reach') }),
+    signal,
+    onProgress: progress.onProgress,
+  });
   progress.clear();
-  const document = network === undefined ? description : { ...description, network };
-  if (output !== undefined) await writeText(output, toJson(document));
-  if (particles !== undefined && network !== undefined) await writeText(particles, particlesCsv(network));
-  print(options, document, () => [
-    ...lines(description),
-    ...(network === undefined ? [] : networkLines(network)),
-  ]);
+  const document = descriptionDocument(description);
+  if (output !== undefined) {
+    const page = (): string =>
+      descriptionPage({ volume, description, image: basename(image), pore: options.pore, version }, signal);
+    await writeText(
+      output,
+      extension === '.html' ? page() : extension === '.csv' ? quantitiesCsv(description) : toJson(document),
+    );
+  }
+  await writeTables(tables, description);
+  print(options, document, () => lines(description));
+  requireAsked(options, description);
 }
 
-function lines({ phases, interfaces }: VolumeDescription): string[] {
+/** The descriptors that are asked for by name or by a table of theirs; otherwise those of the default description. */
+function askedFor(
+  { only }: DescribeVerbOptions,
+  tables: readonly { readonly name: string }[],
+): readonly Descriptor[] {
+  const owners = tableOwners(tables.map(({ name }) => name));
+  const chosen =
+    only === undefined
+      ? descriptors.filter(({ isDefault }) => isDefault).map(({ name }) => name)
+      : names(only).flatMap((name) => (name === 'all' ? descriptors.map((each) => each.name) : [name]));
+  return descriptorsNamed([...chosen, ...owners]);
+}
+
+function names(list: string): string[] {
+  return list.split(',').map((name) => name.trim());
+}
+
+function rolesOf(options: DescribeVerbOptions): Partial<Roles> {
+  const { pore, active, binder, conductors, collector } = options;
+  const [axis, side] = collector.split('-') as [Face['axis'], Face['side']];
+  return {
+    pore,
+    active,
+    binder,
+    collector: { axis, side },
+    ...(conductors === undefined ? {} : { conductors: names(conductors) }),
+  };
+}
+
+function axesOf(list: string | undefined): Axis[] {
+  return (list === undefined ? [] : names(list)).map((name) => {
+    if (name === 'x' || name === 'y' || name === 'z') return name;
+    throw new InputError(`'${name}' is no axis`, {
+      at: { field: '--periodic' },
+      expected: 'some of x, y, z',
+    });
+  });
+}
+
+/** What was asked for by name and could not be measured is an error, once all else has been printed and written. */
+function requireAsked({ only }: DescribeVerbOptions, { omitted }: Description): void {
+  const [first] = only === undefined ? [] : omitted;
+  if (first !== undefined) throw new InputError(`${first.name}: ${first.reason}`);
+}
+
+function lines({ measurements, omitted }: Description): string[] {
   return [
-    ...table([
-      ['phase', 'fraction', 'area 1/m (faces)', 'area 1/m (corrected)', 'parts', 'percolating x', 'y', 'z'],
-      ...Object.entries(phases).map(([name, phase]) => [
-        name,
-        digits(phase.fraction),
-        digits(phase.specificSurfaceArea.faces),
-        digits(phase.specificSurfaceArea.corrected),
-        phase.components,
-        digits(phase.percolating.x),
-        digits(phase.percolating.y),
-        digits(phase.percolating.z),
-      ]),
+    ...measurements.flatMap(({ descriptor, result }, k) => [
+      ...(k === 0 ? [] : ['']),
+      descriptor.title,
+      ...quantityBlocks(descriptor.quantities(result)).flatMap(({ columns, rows }) =>
+        table([
+          ['', ...columns],
+          ...rows.map(({ name, unit, cells }) => [`  ${unit === '' ? name : `${name} ${unit}`}`, ...cells]),
+        ]),
+      ),
     ]),
-    '',
-    ...table([
-      ['interface', 'area 1/m (faces)', 'area 1/m (corrected)'],
-      ...interfaces.map((pair) => [
-        pair.phases.join(' | '),
-        digits(pair.faces.perVolume),
-        digits(pair.corrected.perVolume),
-      ]),
-    ]),
+    ...(omitted.length === 0 ? [] : ['', 'Not measured']),
+    ...omitted.map(({ name, reason }) => `  ${name}: ${reason}`),
   ];
+}
+
+/** A line a number, in SI. */
+function quantitiesCsv({ measurements }: Description): string {
+  const rows = measurements.flatMap(({ descriptor, result }) =>
+    descriptor
+      .quantities(result)
+      .map(({ name, of, value, unit }) => [descriptor.name, name, of, String(value ?? ''), unit]),
+  );
+  const all = [['descriptor', 'quantity', 'of', 'value', 'unit'], ...rows];
+  return `${all.map((row) => row.map(csvCell).join(',')).join('\n')}\n`;
+}
+
+function csvCell(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** `lithoscale describe --list` */
+function listDescriptors(options: CommonOptions): void {
+  const catalogue = descriptors.map(
+    ({ name, title, definition, convention, source, isDefault, needs = [], tableNames = [] }) => ({
+      name,
+      title,
+      definition,
+      convention,
+      source,
+      isDefault,
+      needs,
+      tables: tableNames,
+    }),
+  );
+  print(options, catalogue, () =>
+    catalogue.flatMap(({ name, definition, convention, source, isDefault, needs, tables }) => [
+      `${name}${isDefault ? '' : ' (only when asked for)'}`,
+      `  ${definition}`,
+      `  ${convention}`,
+      `  ${source}`,
+      ...(needs.length === 0 ? [] : [`  needs ${needs.map((role) => `--${role}`).join(', ')}`]),
+      ...(tables.length === 0 ? [] : [`  tables: ${tables.join(', ')}`]),
+    ]),
+  );
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CancelledError, LithoscaleError } from '../base/index.ts';
 import { stopOnBrokenOutput } from './broken-output.ts';
 import { interruption } from './interruption.ts';
 import { registerVerbs } from './verbs.ts';
+import { version } from './version.ts';
 
 /** Exit status after Ctrl-C, as shells have it: 128 + SIGINT. */
 const interrupted = 130;
@@ -17,7 +17,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const outputFailed = stopOnBrokenOutput(interrupt.stop);
   const program = new Command('lithoscale')
     .description('Multiscale lithium-ion battery modelling: from 3D microstructure images to cells')
-    .version(packageVersion(), '-V, --version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .helpCommand(false)
     .showSuggestionAfterError(true);
   registerVerbs(program, interrupt.signal);
@@ -30,11 +30,6 @@ export async function main(args: readonly string[]): Promise<number> {
   } finally {
     interrupt.release();
   }
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** Errors are thrown to `main` instead of printed, in every verb. */

@@ -45,8 +45,8 @@ export function digits(value: number | null | undefined, count = 5): string {
   return value === null || value === undefined ? '—' : String(Number(value.toPrecision(count)));
 }
 
-/** Writes a text under its name only once it is complete. */
-export async function writeText(path: string, text: string): Promise<void> {
+/** Writes a text, or bytes, under its name only once it is complete. */
+export async function writeText(path: string, text: string | Uint8Array): Promise<void> {
   const unfinished = `${path}.${process.pid}.tmp`;
   try {
     await writeFile(unfinished, text);

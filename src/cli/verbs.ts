@@ -57,20 +57,32 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     )
     .action(act(async () => (await import('./segment.ts')).segment));
 
-  labelled(program.command('describe <image>'))
-    .description('fractions, interfacial areas, connected parts and profiles of every phase')
-    .option('--active <name>', 'active material: also which of it electrons reach')
-    .option('--conductors <names>', 'phases that conduct electrons beside it: cbd')
+  labelled(program.command('describe [image]'))
+    .description(
+      'measure descriptors: fractions, areas, pore sizes, correlation functions, particles, contacts and more',
+    )
+    .option('--only <names>', 'these descriptors, or all (default: the quick ones; --list names them)')
+    .option('--list', 'list the descriptors with their definitions and sources')
+    .option('--phase <names>', 'phases to measure (default: all)')
+    .option('--pore <name>', 'phase that carries ions (default: the phase called pore)')
+    .option('--active <name>', 'phase that stores lithium: particles, contacts, electrons')
+    .option('--binder <name>', 'phase of binder and carbon')
+    .option('--conductors <names>', 'phases that carry electrons beside the active one (default: the binder)')
     .addOption(
       new Option('--collector <face>', 'face of the image at the current collector')
         .choices(['x-low', 'x-high', 'y-low', 'y-high', 'z-low', 'z-high'])
         .default('z-low'),
     )
-    .option('--particles <file>', 'also write the isolated particles (.csv)')
-    .option('-o, --output <file>', 'also write the result as JSON')
+    .option('--periodic <axes>', 'axes along which the image goes on at its other side: x,y')
+    .option('--reach <length>', 'longest distance of correlation curves: 20um')
+    .option('--table <name=file>', 'also write a table (.csv or .parquet; repeatable)', collect, [])
+    .option('-o, --output <file>', 'also write the result: .json, .html (with plots), .csv (numbers)')
     .addHelpText(
       'after',
-      '\nExample:\n  lithoscale describe electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2',
+      `
+Example:
+  lithoscale describe electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2
+  lithoscale describe electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --active nmc --binder cbd --table particles=particles.parquet -o description.html`,
     )
     .action(act(async () => (await import('./describe.ts')).describe));
 

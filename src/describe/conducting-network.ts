@@ -191,6 +191,7 @@ export const conductingNetworkDescriptor: Descriptor<ConductingNetwork> = {
       unit: '',
     })),
   ],
+  tableNames: ['isolated-particles'],
   tables: ({ isolatedParticles }) => [isolatedTable(isolatedParticles)],
 };
 

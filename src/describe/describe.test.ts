@@ -42,6 +42,12 @@ describe('the catalogue', () => {
     }
   });
 
+  it('says beforehand which tables there will be, each name once', () => {
+    const tables = descriptors.flatMap(({ tableNames = [] }) => tableNames);
+    expect(new Set(tables).size).toBe(tables.length);
+    for (const each of descriptors) expect(each.tables === undefined).toBe(each.tableNames === undefined);
+  });
+
   it('finds descriptors by name in its own order, and suggests the one that is meant', () => {
     const [first, second] = descriptors;
     expect(descriptorsNamed([second?.name ?? '', first?.name ?? ''])).toEqual([first, second]);

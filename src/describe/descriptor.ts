@@ -23,6 +23,8 @@ export interface Descriptor<Result extends object = object> {
   /** The numbers that people look at first. */
   quantities(result: Result): readonly Quantity[];
   figures?(result: Result): readonly Figure[];
+  /** Names of the tables, so that they can be asked for before anything is measured. */
+  readonly tableNames?: readonly string[];
   tables?(result: Result): readonly Table[];
 }
 

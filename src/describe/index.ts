@@ -48,5 +48,6 @@ export {
   type Series,
   type Table,
 } from './descriptor.ts';
+export { tableCsv, tableParquet } from './tables.ts';
 export { Subject, type Roles, type SubjectOptions } from './subject.ts';
 export type { ParticleLabels, ParticleTable } from './particles/particle-table.ts';

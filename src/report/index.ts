@@ -1,3 +1,5 @@
+export { descriptionPage, type DescriptionPage } from './description/page.ts';
+export { quantityBlocks, type QuantityBlock } from './description/quantities.ts';
 export { imageToCellPage } from './image-to-cell.ts';
 export type {
   CellRegion,

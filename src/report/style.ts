@@ -1,9 +1,10 @@
+import { curveDeclarations } from './plots/curves.ts';
 import { rateDeclarations } from './plots/rate-colours.ts';
 
 /** The page's look: one column of quiet type, light and dark, narrow screens and print. */
 export function styleSheet(rateCount: number): string {
-  const light = `--ink:#1c2430;--soft:#5b6675;--rule:#dde2e8;--edge:#7b8794;--paper:#ffffff;--wash:#f5f7f9;--accent:#1f6fb2;--image:#1f6fb2;--twin:#b4540a;--good:#2a7a4f;--warn:#9a5b00;${rateDeclarations(rateCount, false)}`;
-  const dark = `--ink:#e3e7ed;--soft:#9ba7b6;--rule:#2c343e;--edge:#5b6675;--paper:#13171c;--wash:#1a2027;--accent:#6db3ec;--image:#6db3ec;--twin:#f0a05a;--good:#6fc596;--warn:#e8b25a;${rateDeclarations(rateCount, true)}`;
+  const light = `--ink:#1c2430;--soft:#5b6675;--rule:#dde2e8;--edge:#7b8794;--paper:#ffffff;--wash:#f5f7f9;--accent:#1f6fb2;--image:#1f6fb2;--twin:#b4540a;--good:#2a7a4f;--warn:#9a5b00;${rateDeclarations(rateCount, false)}${curveDeclarations(false)}`;
+  const dark = `--ink:#e3e7ed;--soft:#9ba7b6;--rule:#2c343e;--edge:#5b6675;--paper:#13171c;--wash:#1a2027;--accent:#6db3ec;--image:#6db3ec;--twin:#f0a05a;--good:#6fc596;--warn:#e8b25a;${rateDeclarations(rateCount, true)}${curveDeclarations(true)}`;
   return `:root{color-scheme:light dark;${light}}
 @media screen and (prefers-color-scheme:dark){:root{${dark}}}
 ${rules}`;

@@ -1,0 +1,81 @@
+import { readableUnit } from '../../base/index.ts';
+import type { Quantity } from '../../describe/index.ts';
+import { dash, significant, whole } from '../format.ts';
+import { html, type Html } from '../html.ts';
+import { table } from '../page.ts';
+
+/** Quantities that are asked of the same things make one table: a row a quantity, a column a thing. */
+export interface QuantityBlock {
+  readonly columns: readonly string[];
+  readonly rows: readonly {
+    readonly name: string;
+    readonly unit: string;
+    readonly cells: readonly string[];
+  }[];
+}
+
+/** More columns than this and the table stands on its side. */
+const widest = 6;
+
+/** Groups quantities by what they belong to, in their order, for tables. */
+export function quantityBlocks(quantities: readonly Quantity[]): QuantityBlock[] {
+  const things = grouped(quantities, ({ of }) => of);
+  const alike = grouped([...things], ([, own]) => own.map(({ name }) => name).join('\n'));
+  return [...alike.values()].map((group) => {
+    const names = group[0]?.[1] ?? [];
+    const block = {
+      columns: group.map(([of]) => of),
+      rows: names.map(({ name, unit }, row) => ({
+        name,
+        unit: readableUnit(unit).unit,
+        cells: group.map(([, own]) => textOf(own[row])),
+      })),
+    };
+    return block.columns.length <= widest ? block : turned(block);
+  });
+}
+
+/** The items by their keys, both in order of appearance. */
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function turned({ columns, rows }: QuantityBlock): QuantityBlock {
+  return {
+    columns: rows.map(({ name, unit }) => (unit === '' ? name : `${name} (${unit})`)),
+    rows: columns.map((name, column) => ({
+      name,
+      unit: '',
+      cells: rows.map(({ cells }) => cells[column] ?? dash),
+    })),
+  };
+}
+
+/** A value as people read it: micrometres, four digits, a dash where there is none. */
+function textOf(quantity: Quantity | undefined): string {
+  const value = quantity?.value ?? null;
+  if (value === null) return dash;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'string') return value;
+  if (Number.isInteger(value) && quantity?.unit === '') return whole(value);
+  return significant(value / readableUnit(quantity?.unit ?? '').factor, 4);
+}
+
+/** The tables of one descriptor. */
+export function quantityTables(quantities: readonly Quantity[], tip: string): Html {
+  return html`${quantityBlocks(quantities).map(({ columns, rows }) =>
+    table({
+      caption: '',
+      columns: [{ title: '' }, ...columns.map((title) => ({ title, number: true }))],
+      rows: rows.map(({ name, unit, cells }) => [unit === '' ? name : `${name} (${unit})`, ...cells]),
+      tip,
+    }),
+  )}`;
+}
