@@ -1,5 +1,19 @@
 export { Random } from './random.ts';
-export { complementaryError, kolmogorovDistance, normalCdf, studentFactor } from './statistics.ts';
+export {
+  bootstrap,
+  complementaryError,
+  empirical,
+  histogram,
+  kolmogorovDistance,
+  normalCdf,
+  normalQuantile,
+  quantile,
+  studentFactor,
+  type BootstrapEstimate,
+  type BootstrapOptions,
+  type Empirical,
+  type Histogram,
+} from './statistics/index.ts';
 export { BandedMatrix, factorTridiagonal, solveTridiagonal } from './banded/index.ts';
 export {
   BdfIntegrator,

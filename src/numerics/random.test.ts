@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../base/index.ts';
 import { Random, splitMix64 } from './random.ts';
-import { kolmogorovDistance, normalCdf } from './statistics.ts';
+import { kolmogorovDistance, normalCdf } from './statistics/index.ts';
 
 /** Critical distance of the Kolmogorov-Smirnov test at a level of 1e-6. */
 const critical = (count: number): number => Math.sqrt((-0.5 * Math.log(0.5e-6)) / count);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { complementaryError, kolmogorovDistance, normalCdf, studentFactor } from './statistics.ts';
+import { kolmogorovDistance } from './empirical.ts';
+import { complementaryError, normalCdf, normalQuantile } from './normal.ts';
+import { studentFactor } from './student.ts';
 
 describe('statistics', () => {
   it.each([
@@ -33,6 +35,16 @@ describe('statistics', () => {
 
   it('of the normal distribution: the two-sided 95 % point', () => {
     expect(normalCdf(1.959963984540054)).toBeCloseTo(0.975, 14);
+    expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 13);
+  });
+
+  it.each([1e-300, 1e-9, 0.025, 0.3, 0.5, 0.7, 0.999])('inverts the normal distribution at %s', (share) => {
+    expect(Math.abs(normalCdf(normalQuantile(share)) / share - 1)).toBeLessThan(1e-12);
+  });
+
+  it('has no point beyond certainty', () => {
+    expect([normalQuantile(0), normalQuantile(1)]).toEqual([-Infinity, Infinity]);
+    expect(() => normalQuantile(1.1)).toThrow(RangeError);
   });
 
   it('measure the largest gap on either side of a step', () => {
