@@ -1,7 +1,7 @@
 import { LithoscaleError, InputError, throwIfCancelled, type LongWork } from '../base/index.ts';
 import type { LabelledVolume, Shape, VoxelSize } from '../microstructure/index.ts';
 import { descriptors } from './catalogue.ts';
-import { resultKey, type Descriptor } from './descriptor.ts';
+import { resultKey, type Descriptor, type Figure, type Quantity } from './descriptor.ts';
 import { Subject, type Roles, type SubjectOptions } from './subject.ts';
 
 export interface DescribeImageOptions extends SubjectOptions, LongWork {
@@ -86,4 +86,19 @@ export function descriptionDocument(description: Description): Record<string, un
     omitted,
     seconds,
   });
+}
+
+/** What a descriptor is and what it found, as plain data that needs no code to be shown. */
+export interface Finding extends Pick<Descriptor, 'name' | 'title' | 'definition' | 'convention' | 'source'> {
+  readonly result: object;
+  readonly quantities: readonly Quantity[];
+  readonly figures: readonly Figure[];
+  readonly seconds: number;
+}
+
+export function findingOf({ descriptor, result, seconds }: Measurement): Finding {
+  const { name, title, definition, convention, source } = descriptor;
+  const quantities = descriptor.quantities(result);
+  const figures = descriptor.figures?.(result) ?? [];
+  return { name, title, definition, convention, source, result, quantities, figures, seconds };
 }

@@ -34,8 +34,10 @@ export { descriptors, descriptorsNamed } from './catalogue.ts';
 export {
   describeImage,
   descriptionDocument,
+  findingOf,
   type DescribeImageOptions,
   type Description,
+  type Finding,
   type Measurement,
 } from './describe.ts';
 export {

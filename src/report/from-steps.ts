@@ -4,6 +4,7 @@ import {
   readFlow,
   readVolume,
   type CheckResult,
+  type DescriptorsStepResult,
   type DischargeResult,
   type FlowStepResult,
   type GradingResult,
@@ -34,6 +35,7 @@ export async function reportFromSteps({ needs, run }: StepContext): Promise<Imag
   ) as unknown as Record<Origin, string>;
   const flow = optionalNeed<FlowStepResult>(needs, 'flow');
   const grading = optionalNeed<GradingResult>(needs, 'grading');
+  const descriptors = optionalNeed<DescriptorsStepResult>(needs, 'descriptors');
   const read = needOfKind<ReadResult>(needs, 'read').result;
   const check = needOfKind<CheckResult>(needs, 'check').result;
   const { pore, poreErrors, solid } = needOfKind<TransportStepResult>(needs, 'transport').result;
@@ -41,7 +43,7 @@ export async function reportFromSteps({ needs, run }: StepContext): Promise<Imag
   const { area, discharges, failures } = needOfKind<DischargeResult>(needs, 'discharge').result;
   return {
     run,
-    origin: { ...origin, flow: flow?.name, grading: grading?.name },
+    origin: { ...origin, flow: flow?.name, grading: grading?.name, descriptors: descriptors?.name },
     volume: await readVolume(needs),
     roles: rolesOf(run, origin.check),
     source: sourceOf(run, origin.read, read),
@@ -56,6 +58,7 @@ export async function reportFromSteps({ needs, run }: StepContext): Promise<Imag
     },
     description: needOfKind<VolumeDescription>(needs, 'describe').result,
     transport: { pore, solid, errors: poreErrors },
+    descriptors: descriptors?.result,
     flow: flow === undefined ? undefined : await readFlow(flow.result, flow.artifacts),
     parameters: { set, citations: [citation], changes, notes },
     discharges: discharges.map(({ rate, cell, solution }) => dischargeOf(rate, cell, solution, area)),

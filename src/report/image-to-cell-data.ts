@@ -2,7 +2,7 @@ import type { BandPart, ParameterChange, ParameterInterval } from '../cell/index
 import type { VolumeDescription } from '../describe/index.ts';
 import type { TransportResult } from '../homogenise/index.ts';
 import type { LabelledVolume } from '../microstructure/index.ts';
-import type { Flow, GradingVariant, PoreErrors, RunInfo } from '../study/index.ts';
+import type { DescriptorsStepResult, Flow, GradingVariant, PoreErrors, RunInfo } from '../study/index.ts';
 
 /** Numbers along a line: a typed array, or a plain one that came through JSON. */
 export type Series = ArrayLike<number>;
@@ -26,6 +26,8 @@ export interface ImageToCellReport {
   };
   /** Where the flux through the pores goes, if a step `flow` was run. */
   readonly flow?: Flow | undefined;
+  /** What further descriptors found, if a step `descriptors` was run. */
+  readonly descriptors?: DescriptorsStepResult | undefined;
   readonly parameters: ParameterChanges;
   readonly discharges: readonly Discharge[];
   /** Discharges that could not go on, and why. */
@@ -35,7 +37,7 @@ export interface ImageToCellReport {
 }
 
 /** Steps that a pipeline may leave out. */
-export type OptionalOrigin = 'flow' | 'grading';
+export type OptionalOrigin = 'flow' | 'grading' | 'descriptors';
 
 export type Origin = 'read' | 'check' | 'describe' | 'transport' | 'parameters' | 'discharge';
 

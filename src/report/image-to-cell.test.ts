@@ -283,3 +283,35 @@ describe('the section on the thickness', () => {
     );
   });
 });
+
+describe('the section of descriptors', () => {
+  const finding = {
+    name: 'chord-lengths',
+    title: 'Chords',
+    definition: 'lengths of chords',
+    convention: 'cut ones left out',
+    source: 'none',
+    result: {},
+    quantities: [{ name: 'mean', of: 'pore', value: 2e-6, unit: 'm' }],
+    figures: [],
+    seconds: 0.1,
+  };
+  const descriptors = {
+    findings: [finding],
+    omitted: [{ name: 'particles', reason: 'no phase is named as active' }],
+    tables: [],
+  };
+
+  it('shows what a step of that kind found, and why the rest is missing', () => {
+    const described = { ...report, descriptors, origin: { ...report.origin, descriptors: 'more' } };
+    const part = documentOf(imageToCellPage(described)).querySelector('#descriptors');
+    expect(part?.textContent).toContain('Lengths of chords. Cut ones left out.');
+    expect(part?.querySelector('table')?.textContent).toContain('mean (µm)2.000');
+    expect(part?.textContent).toContain('no phase is named as active');
+    expect(part?.querySelector('a')?.getAttribute('href')).toBe('#step-more');
+  });
+
+  it('is left out without such a step', () => {
+    expect(documentOf(imageToCellPage(report)).querySelector('#descriptors')).toBeNull();
+  });
+});

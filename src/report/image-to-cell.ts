@@ -4,6 +4,7 @@ import { pageOf } from './page.ts';
 import { phaseColours } from './pictures/palette.ts';
 import { ratesOf } from './plots/voltage.ts';
 import { compositionSection } from './sections/composition.ts';
+import { descriptorsSection } from './sections/descriptors.ts';
 import { dischargeSection } from './sections/discharge.ts';
 import { flowSection } from './sections/flow.ts';
 import { gradingSection } from './sections/grading.ts';
@@ -25,6 +26,7 @@ export function imageToCellPage(report: ImageToCellReport, signal?: AbortSignal)
     body: html`${headSection(report)}
 ${microstructureSection(report, colours, signal)}
 ${compositionSection(report, colours)}
+${descriptorsSection(report, colours)}
 ${transportSection(report)}
 ${report.flow === undefined ? nothing : flowSection(report, report.flow, signal)}
 ${parametersSection(report)}

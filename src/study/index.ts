@@ -16,6 +16,7 @@ export { imageToCellSteps } from './steps/index.ts';
 export { readVolume } from './steps/volume-artifact.ts';
 export type { CheckResult } from './steps/check.ts';
 export type { DischargeResult, JsonSolution } from './steps/discharge.ts';
+export type { DescriptorsStepResult } from './steps/descriptors.ts';
 export { readFlow, type Flow, type FlowStepResult } from './steps/flow.ts';
 export type { GradedDischarge, GradingResult, GradingVariant } from './steps/grading.ts';
 export type { ParametersResult } from './steps/parameters.ts';

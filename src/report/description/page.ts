@@ -1,17 +1,17 @@
 import { formatLength } from '../../base/index.ts';
-import { resultKey, type Description, type Measurement } from '../../describe/index.ts';
+import { findingOf, type Description } from '../../describe/index.ts';
 import type { LabelledVolume } from '../../microstructure/index.ts';
 import { decimals, duration, whole } from '../format.ts';
 import { html, nothing, type Html } from '../html.ts';
-import { figureBlock, lineKey, pageOf, patchKey, section } from '../page.ts';
+import { figureBlock, pageOf, patchKey, section } from '../page.ts';
 import { hex, phaseColours, type PhaseColour } from '../pictures/palette.ts';
 import { renderFigure } from '../pictures/render-figure.ts';
 import { renderPhases } from '../pictures/render3d.ts';
 import { sliceFigure } from '../pictures/slice-figure.ts';
 import { middleSlices } from '../pictures/slices.ts';
-import { curveKey, curvesFigure, type PhaseColours } from '../plots/curves.ts';
+import type { PhaseColours } from '../plots/curves.ts';
 import { styleSheet } from '../style.ts';
-import { quantityTables } from './quantities.ts';
+import { findingContent, findingWords, lineColours } from './findings.ts';
 
 export interface DescriptionPage {
   readonly volume: LabelledVolume;
@@ -33,17 +33,10 @@ export function descriptionPage(page: DescriptionPage, signal?: AbortSignal): st
     style: styleSheet(0),
     body: html`${head(page)}
 ${pictures(volume, colours, signal)}
-${measurementSections(description, byPhase(colours))}
+${findingSections(description, lineColours(colours))}
 ${omittedSection(description)}
 <footer>Made by Lithoscale ${version}. This file is complete in itself.</footer>`,
   });
-}
-
-function byPhase(colours: readonly PhaseColour[]): PhaseColours {
-  // The pores' own grey would be lost on white paper as a line.
-  return Object.fromEntries(
-    colours.map(({ name, colour, pore }) => [name, pore ? 'var(--soft, #5b6675)' : hex(colour)]),
-  );
 }
 
 function head({ volume, description, image }: DescriptionPage): Html {
@@ -92,23 +85,8 @@ function pictures(volume: LabelledVolume, colours: readonly PhaseColour[], signa
 }
 
 /** A section for each descriptor: what it is, its numbers, its curves. */
-function measurementSections({ measurements }: Description, colours: PhaseColours): Html {
-  return html`${measurements.map((measurement) => measurementSection(measurement, colours))}`;
-}
-
-function measurementSection({ descriptor, result, seconds }: Measurement, colours: PhaseColours): Html {
-  const { name, title, definition, convention, source } = descriptor;
-  const figures = descriptor.figures?.(result) ?? [];
-  return section(
-    name,
-    title,
-    `${sentence(definition)} ${sentence(convention)} (${source}; ${duration(seconds)}; JSON key ${resultKey(descriptor)})`,
-    quantityTables(descriptor.quantities(result), `descriptor ${name}`),
-    html`<div class="grid">${figures.map((each) => {
-      const key = curveKey(each.series, colours);
-      return figureBlock(curvesFigure(each, key), each.title, key.length > 1 ? lineKey(key) : nothing);
-    })}</div>`,
-  );
+function findingSections({ measurements }: Description, colours: PhaseColours): Html {
+  return html`${measurements.map(findingOf).map((finding) => section(finding.name, finding.title, findingWords(finding), findingContent(finding, colours)))}`;
 }
 
 function omittedSection({ omitted }: Description): Html {
@@ -119,11 +97,6 @@ function omittedSection({ omitted }: Description): Html {
     'What could not be measured on this image, and why.',
     html`<ul class="plain">${omitted.map(({ name, reason }) => html`<li><strong>${name}</strong>: ${reason}</li>`)}</ul>`,
   );
-}
-
-function sentence(text: string): string {
-  const first = text.slice(0, 1).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 
 function axisNumber(axis: 'x' | 'y' | 'z'): 0 | 1 | 2 {

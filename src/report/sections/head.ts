@@ -21,6 +21,7 @@ import { milliampereHoursPerSquareCentimetre } from '../plots/voltage.ts';
 const contents: readonly (readonly [id: string, title: string])[] = [
   ['microstructure', 'Microstructure'],
   ['composition', 'Composition and interfaces'],
+  ['descriptors', 'Structure in numbers'],
   ['transport', 'Transport'],
   ['flow', 'Where the flux goes'],
   ['parameters', 'Cell parameters'],
@@ -30,8 +31,8 @@ const contents: readonly (readonly [id: string, title: string])[] = [
 ];
 
 /** Sections that the report has. */
-function contentsOf({ flow, grading }: ImageToCellReport): typeof contents {
-  const optional: Readonly<Record<string, unknown>> = { flow, grading };
+function contentsOf({ flow, grading, descriptors }: ImageToCellReport): typeof contents {
+  const optional: Readonly<Record<string, unknown>> = { flow, grading, descriptors };
   return contents.filter(([id]) => !(id in optional) || optional[id] !== undefined);
 }
 

@@ -1,6 +1,7 @@
 import type { StepKind } from '../types.ts';
 import { checkStep } from './check.ts';
 import { describeStep } from './describe.ts';
+import { descriptorsStep } from './descriptors.ts';
 import { dischargeStep } from './discharge.ts';
 import { flowStep } from './flow.ts';
 import { gradingStep } from './grading.ts';
@@ -13,6 +14,7 @@ export const imageToCellSteps: readonly StepKind[] = [
   readStep,
   checkStep,
   describeStep,
+  descriptorsStep,
   transportStep,
   flowStep,
   parametersStep,

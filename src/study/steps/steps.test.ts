@@ -11,6 +11,7 @@ import { parsePipeline } from '../pipeline/pipeline.ts';
 import { makeFolders } from '../store/files.ts';
 import { imageToCellSteps } from './index.ts';
 import type { DischargeResult } from './discharge.ts';
+import type { DescriptorsStepResult } from './descriptors.ts';
 import { readFlow, type FlowStepResult } from './flow.ts';
 import type { GradingResult } from './grading.ts';
 import type { ReadResult } from './read.ts';
@@ -56,6 +57,9 @@ const grading = (image: string): string =>
   `${read(image)}  - { name: transport, kind: transport, needs: [read], with: { pore: pore, solid: { am: 1 } } }
   - { name: parameters, kind: parameters, needs: [read, transport], with: { pore: pore, active: am, thickness: set } }
   - { name: grading, kind: grading, needs: [read, transport, parameters], with: { pore: pore, active: am, rates: [1], mesh: { negative: 8, separator: 6, positive: 8, radial: 8 }, relativeTolerance: 1.0e-5 } }\n`;
+
+const more = (only: string): string =>
+  `${read('sized.tif')}  - { name: more, kind: descriptors, needs: [read], with: { active: am, only: [${only}] } }\n`;
 
 const cut = (thresholds: string): string =>
   `${read('grey.tif', `, thresholds: ${thresholds}`)}  - { name: transport, kind: transport, needs: [read], with: { pore: pore, solid: { am: 1 } } }\n`;
@@ -206,6 +210,24 @@ describe('the step that makes parameters', () => {
     expect(structure.electrolyteTransportEfficiency).toBeCloseTo(0.5, 6);
     expect(notes.join()).not.toContain('binder');
     expect(notes.at(-1)).toBe('Conductivity of am: 1 S/m, given without a source.');
+  });
+});
+
+describe('the step that measures descriptors', () => {
+  it('keeps what each is and found, its table, and why another could not be measured', async () => {
+    const done = await run(more('conducting-network, overview'));
+    const found = result(done, 'more') as DescriptorsStepResult;
+    expect(found.findings.map(({ name }) => name)).toEqual(['overview', 'conducting-network']);
+    const shares = found.findings[0]?.quantities.filter(({ name }) => name === 'fraction');
+    expect(shares?.map(({ value }) => value)).toEqual([0.5, 0.5]);
+    expect(found.tables).toEqual(['isolated-particles']);
+    const table = await done.outcomes.get('more')?.artifacts.bytes('isolated-particles.parquet');
+    expect(Buffer.from(table ?? []).toString('latin1', 0, 4)).toBe('PAR1');
+  });
+
+  it('refuses a name that no descriptor has', async () => {
+    const { error } = await run(more('chord-length'));
+    expect((error as Error).message).toContain("no descriptor is called 'chord-length'");
   });
 });
 

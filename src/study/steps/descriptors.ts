@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { parseQuantity } from '../../base/index.ts';
+import {
+  describeImage,
+  descriptors,
+  descriptorsNamed,
+  findingOf,
+  tableParquet,
+  type Finding,
+} from '../../describe/index.ts';
+import type { StepKind } from '../types.ts';
+import { readVolume } from './volume-artifact.ts';
+
+const parameters = z.strictObject({
+  only: z
+    .array(z.string())
+    .optional()
+    .describe('names of descriptors, as `lithoscale describe --list` gives them; default the quick ones'),
+  pore: z.string().optional().describe('phase that carries ions'),
+  active: z.string().optional().describe('phase that stores lithium'),
+  binder: z.string().optional().describe('phase of binder and carbon'),
+  reach: z.string().optional().describe('longest distance of correlation curves, such as 20um'),
+});
+
+export interface DescriptorsStepResult {
+  /** What each descriptor is and found, without the overview, which is the step `describe`. */
+  findings: readonly Finding[];
+  omitted: readonly { readonly name: string; readonly reason: string }[];
+  /** Tables that lie beside the result as NAME.parquet. */
+  tables: readonly string[];
+}
+
+/** Pore sizes, correlations, particles, contacts: every descriptor that is asked for. */
+export const descriptorsStep: StepKind<z.infer<typeof parameters>, DescriptorsStepResult> = {
+  kind: 'descriptors',
+  version: '1',
+  parameters,
+  requires: ['read'],
+  async run({ needs, parameters: { only, reach, ...roles }, artifacts, signal, onProgress }) {
+    const quick = descriptors.filter(({ isDefault, name }) => isDefault && name !== 'overview');
+    const found = await describeImage(await readVolume(needs), {
+      only: only === undefined ? quick : descriptorsNamed(only),
+      roles,
+      ...(reach === undefined ? {} : { reach: parseQuantity(reach, 'length', 'reach') }),
+      signal,
+      onProgress,
+    });
+    const tables = found.measurements.flatMap(({ descriptor, result }) => descriptor.tables?.(result) ?? []);
+    for (const table of tables) await artifacts.bytes(`${table.name}.parquet`, await tableParquet(table));
+    return {
+      findings: found.measurements.map(findingOf),
+      omitted: found.omitted,
+      tables: tables.map(({ name }) => name),
+    };
+  },
+};
