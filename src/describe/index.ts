@@ -52,4 +52,10 @@ export {
 } from './descriptor.ts';
 export { tableCsv, tableParquet } from './tables.ts';
 export { Subject, type Roles, type SubjectOptions } from './subject.ts';
-export type { ParticleLabels, ParticleTable } from './particles/particle-table.ts';
+export type {
+  ContactTable,
+  ParticleLabels,
+  ParticleSurfaces,
+  ParticleTable,
+} from './particles/particle-table.ts';
+export { measureParticles, particleTable, type ParticleMeasures } from './particles/measure-particles.ts';

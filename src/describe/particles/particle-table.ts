@@ -34,3 +34,33 @@ export interface ParticleTable {
   /** Unit vectors along those axes, the largest component positive; nine each: longest, middle, shortest. */
   readonly directions: Float64Array;
 }
+
+/** The surface of each particle inside the image, by what lies behind it; Crofton's estimate unless it says faces. */
+export interface ParticleSurfaces {
+  /** m²; a cut particle's without the cut. */
+  readonly area: Float64Array;
+  /** The same by voxel faces, m². */
+  readonly faceArea: Float64Array;
+  /** Against other particles, m². */
+  readonly contactArea: Float64Array;
+  /** Against each phase outside the particles, m²; by the phase's name. */
+  readonly phaseArea: Readonly<Record<string, Float64Array>>;
+  /** π^(1/3) (6 V)^(2/3) / A: 1 for a sphere (in a section √(4 π A) / L); NaN for a cut particle. */
+  readonly sphericity: Float64Array;
+}
+
+/** Pairs of particles that share at least one voxel face, in the order of their labels. */
+export interface ContactTable {
+  readonly count: number;
+  /** Labels of the two particles, the lower first. */
+  readonly first: Uint32Array;
+  readonly second: Uint32Array;
+  /** Crofton's estimate, m². */
+  readonly area: Float64Array;
+  /** By voxel faces, m². */
+  readonly faceArea: Float64Array;
+  /** Radius of the disc of the same (Crofton) area, m; NaN in a section, where a contact is a line. */
+  readonly radius: Float64Array;
+  /** Middle of the shared faces, m; three each. */
+  readonly place: Float64Array;
+}
