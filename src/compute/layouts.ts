@@ -64,6 +64,15 @@ export const frontLayout = layoutOf([
   [['isDone'], 'i32'],
 ]);
 
+/** Mirrors `Distance` in kernels/_distance-job.ts. */
+export const distanceLayout = layoutOf([
+  [['nx', 'ny', 'nz', 'row', 'inside', 'walls', 'wrapX', 'wrapY', 'wrapZ', 'weightY', 'limitY'], 'i32'],
+  [['reachX', 'reachZ', 'first', 'last'], 'i32'],
+  [['labels', 'field', 'squaresX', 'squaresZ', 'exactX', 'exactZ', 'buffers'], 'u32'],
+  [['bufferBytes', 'carryAt', 'tileAt', 'lineAt', 'isFar'], 'i32'],
+  [['exactWeightX', 'exactWeightY', 'exactWeightZ'], 'f64'],
+]);
+
 export type ImageRecord = Record<(typeof imageLayout.fields)[number]['name'], number>;
 export type VoxelsRecord = Record<(typeof voxelsLayout.fields)[number]['name'], number>;
 export type LevelRecord = Record<(typeof levelLayout.fields)[number]['name'], number>;

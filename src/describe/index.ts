@@ -20,6 +20,7 @@ export {
 } from './describe-volume.ts';
 export { interfaceProfiles, type InterfaceProfile } from './interface-profile.ts';
 export { geodesicDistance, type Face, type OpenVoxels } from './geodesic.ts';
+export { phaseDistances, type PhaseDistancesOptions } from './pores/phase-distances.ts';
 export { geodesicTortuosity, type GeodesicTortuosity } from './geodesic-tortuosity.ts';
 export {
   interfaceAreas,

@@ -42,6 +42,13 @@ export {
   type Medium,
   type PercolatingPhases,
 } from './multigrid/index.ts';
+export {
+  distanceTransform,
+  squaredDistances,
+  type DistanceOptions,
+  type MaskGrid,
+  type SquaredDistances,
+} from './distance/index.ts';
 export { withDistances, type FrontStart, type OpenGrid } from './marching/index.ts';
 export {
   largestElement,

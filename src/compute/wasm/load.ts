@@ -11,6 +11,7 @@ const families = [
   'streaming',
   'elements',
   'marching',
+  'distance',
 ] as const;
 
 export type MemoryKind = 'shared' | 'plain';

@@ -1,0 +1,3 @@
+export { distanceTransform } from './distance.ts';
+export type { DistanceOptions, MaskGrid } from './grid.ts';
+export { squaredDistances, type SquaredDistances } from './squared-distances.ts';
