@@ -1,10 +1,19 @@
 import { InputError, nearestName } from '../base/index.ts';
 import { conductingNetworkDescriptor } from './conducting-network.ts';
 import { overviewDescriptor } from './describe-volume.ts';
+import { chordLengthsDescriptor } from './correlation/chord-lengths.ts';
+import { linealPathDescriptor } from './correlation/lineal-path.ts';
+import { threePointDescriptor } from './correlation/three-point.ts';
 import type { Descriptor } from './descriptor.ts';
 
 /** Every descriptor, in the order in which they are measured and shown. */
-export const descriptors: readonly Descriptor[] = [overviewDescriptor, conductingNetworkDescriptor];
+export const descriptors: readonly Descriptor[] = [
+  overviewDescriptor,
+  conductingNetworkDescriptor,
+  linealPathDescriptor,
+  chordLengthsDescriptor,
+  threePointDescriptor,
+];
 
 /**
  * The descriptors of these names, in the catalogue's order.

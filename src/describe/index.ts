@@ -60,3 +60,25 @@ export type {
   ParticleTable,
 } from './particles/particle-table.ts';
 export { measureParticles, particleTable, type ParticleMeasures } from './particles/measure-particles.ts';
+export { chordLengths, type ChordLengths, type DirectionChords } from './correlation/chord-lengths.ts';
+export type { SphereDiameters } from './correlation/chord-spheres.ts';
+export {
+  linealPaths,
+  type LinealPath,
+  type LinealPathCurve,
+  type LinealPathOptions,
+} from './correlation/lineal-path.ts';
+export {
+  npointProbabilities,
+  npointProbability,
+  type TemplateCount,
+  type TemplateOptions,
+  type TemplatePoint,
+} from './correlation/n-point.ts';
+export type { RunOptions } from './correlation/phase-runs.ts';
+export {
+  threePoint,
+  type ThreePoint,
+  type ThreePointCurve,
+  type ThreePointOptions,
+} from './correlation/three-point.ts';

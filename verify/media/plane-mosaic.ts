@@ -17,7 +17,12 @@ export interface Mosaic {
 }
 
 /** Draws one, a cube of n³ voxels with a share of the cells coloured 1 (`body`). */
-export function planeMosaic(n: number, planesPerLength: number, share: number, uniform: () => number): Mosaic {
+export function planeMosaic(
+  n: number,
+  planesPerLength: number,
+  share: number,
+  uniform: () => number,
+): Mosaic {
   const radius = (Math.sqrt(3) * n) / 2;
   // Planes that cross a ball of this radius: each meets a line's unit length with the mean chance 1/2 of |n·u|.
   const planes = Array.from({ length: poisson(4 * planesPerLength * radius, uniform) }, () => ({

@@ -69,7 +69,7 @@ export async function chordLengths(
 }
 
 /** {@link chordLengths} from runs that were counted already. */
-export function chordLengthsOf(runs: PhaseRuns): Readonly<Record<string, ChordLengths>> {
+function chordLengthsOf(runs: PhaseRuns): Readonly<Record<string, ChordLengths>> {
   requireLines(runs);
   const merged = runs.directions.map(({ slabs }) => mergedRuns(slabs));
   return Object.fromEntries(
@@ -130,7 +130,8 @@ function meanOf(table: RunTable, phase: number, spacing: number, closed: boolean
 
 /** Of the lengths about their own mean, in voxels. */
 function deviationOf(probability: readonly number[]): number {
-  const moment = (power: number): number => probability.reduce((sum, value, n) => sum + value * n ** power, 0);
+  const moment = (power: number): number =>
+    probability.reduce((sum, value, n) => sum + value * n ** power, 0);
   const [all, first, second] = [moment(0), moment(1), moment(2)];
   return Math.sqrt(Math.max(0, second / all - (first / all) ** 2));
 }
@@ -142,7 +143,9 @@ function errorOfMean(
   meanOfPart: (part: RunTable) => number | null,
 ): number | null {
   if (slabs.length < fewestSlabs) return null;
-  const without = slabs.map((slab) => meanOfPart(new RunTable(all.phases, all.longest).merge(all).merge(slab, -1)));
+  const without = slabs.map((slab) =>
+    meanOfPart(new RunTable(all.phases, all.longest).merge(all).merge(slab, -1)),
+  );
   const means = without.flatMap((mean) => (mean === null ? [] : [mean]));
   if (means.length < slabs.length) return null;
   const middle = means.reduce((sum, mean) => sum + mean, 0) / means.length;
@@ -156,7 +159,8 @@ export const chordLengthsDescriptor: Descriptor<Readonly<Record<string, ChordLen
   definition: 'lengths of the pieces that the phase cuts from straight lines along the axes',
   convention:
     'n voxels are a chord of length n h; chords cut by the border count as censored (Kaplan and Meier), the mean is that of ends per length; spheres of the same chords are an approximation',
-  source: 'Torquato and Lu, doi 10.1103/PhysRevE.47.2950; Kaplan and Meier, doi 10.1080/01621459.1958.10501452',
+  source:
+    'Torquato and Lu, doi 10.1103/PhysRevE.47.2950; Kaplan and Meier, doi 10.1080/01621459.1958.10501452',
   isDefault: true,
   measure: async (subject, work) => pick(chordLengthsOf(await sharedRuns(subject, work)), subject.phases),
   quantities: (results) => Object.entries(results).flatMap(([name, chords]) => chordQuantities(name, chords)),
@@ -164,7 +168,10 @@ export const chordLengthsDescriptor: Descriptor<Readonly<Record<string, ChordLen
     Object.entries(results).flatMap(([name, { directions }]) => chordFigures(name, directions)),
 };
 
-function chordQuantities(of: string, { directions, mean, anisotropy, surfacePerVolume }: ChordLengths): Quantity[] {
+function chordQuantities(
+  of: string,
+  { directions, mean, anisotropy, surfacePerVolume }: ChordLengths,
+): Quantity[] {
   return [
     { name: 'mean chord', of, value: mean, unit: 'm' },
     ...directions.flatMap(({ direction, mean: along, standardError, standardDeviation, spheres }) => {
@@ -192,7 +199,11 @@ function chordFigures(name: string, directions: readonly DirectionChords[]): Fig
       title: `Chord lengths of ${name}`,
       x: { name: 'length', unit: 'm' },
       y: { name: 'density', unit: '1/m' },
-      series: directions.map(({ direction, length, density }) => ({ name: direction, x: length, y: density })),
+      series: directions.map(({ direction, length, density }) => ({
+        name: direction,
+        x: length,
+        y: density,
+      })),
     },
     {
       title: `Spheres with the chords of ${name} (approximate)`,

@@ -87,7 +87,14 @@ class LineWalker {
       at = this.#at(x, y, z);
     } while (at !== origin);
     this.table.lines[length]++;
-    const ends = { length, closed: this.#isClosed, first, firstPhase, last: length - start, lastPhase: phase };
+    const ends = {
+      length,
+      closed: this.#isClosed,
+      first,
+      firstPhase,
+      last: length - start,
+      lastPhase: phase,
+    };
     finishLine(this.table, ends);
   }
 

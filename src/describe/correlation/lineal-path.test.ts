@@ -36,7 +36,11 @@ function counted(
   let places = 0;
   let inside = 0;
   values.forEach((_, voxel) => {
-    const place = [voxel % shape[0], Math.floor(voxel / shape[0]) % shape[1], Math.floor(voxel / shape[0] / shape[1])];
+    const place = [
+      voxel % shape[0],
+      Math.floor(voxel / shape[0]) % shape[1],
+      Math.floor(voxel / shape[0] / shape[1]),
+    ];
     const row = Array.from({ length: n }, (__, k) =>
       place.map((at, axis) => {
         const moved = at + k * (step[axis] ?? 0);
@@ -79,8 +83,8 @@ describe('lineal path', () => {
 
   it('has a curve for each of the 13 directions that the image has', async () => {
     const { a } = await linealPaths(volumeOf(new Uint8Array(27), [3, 3, 3]), { directions: 'all' });
-    expect(a?.curves.map(({ direction }) => stepOf(direction)).toSorted()).toEqual(
-      steps.map((step) => [...step]).toSorted(),
+    expect(new Set(a?.curves.map(({ direction }) => stepOf(direction).join()))).toEqual(
+      new Set(steps.map((step) => step.join())),
     );
     const flat = await linealPaths(volumeOf(new Uint8Array(12), [4, 3, 1]), { directions: 'all' });
     expect(flat['a']?.curves.map(({ direction }) => direction)).toEqual(['x', 'y', '(-1,1,0)', '(1,1,0)']);
@@ -88,9 +92,12 @@ describe('lineal path', () => {
 
   it('of layers falls linearly across them and stays along them', async () => {
     const [thickness, period, voxel] = [5, 12, 0.5];
-    const data = Uint8Array.from({ length: 4 * 4 * 36 }, (_, i) => (Math.floor(i / 16) % period < thickness ? 1 : 0));
+    const data = Uint8Array.from({ length: 4 * 4 * 36 }, (_, i) =>
+      Math.floor(i / 16) % period < thickness ? 1 : 0,
+    );
     const volume = volumeOf(data, [4, 4, 36], [1, 1, voxel]);
-    const { curves = [], fraction } = (await linealPaths(volume, { periodic: ['x', 'y', 'z'] }))['b'] ?? {};
+    const { b } = await linealPaths(volume, { periodic: ['x', 'y', 'z'] });
+    const { curves, fraction } = b;
     const [alongX, , across] = curves;
     expect(fraction).toBeCloseTo(thickness / period, 14);
     expect(alongX?.probability).toEqual([5 / 12, 5 / 12, 5 / 12].slice(0, alongX?.probability.length));
@@ -144,7 +151,8 @@ describe('lineal path', () => {
       }
       mean.forEach((value, z) => {
         // Exact for a fixed number of spheres in a periodic box: none of them near any of z + 1 points in a row.
-        const swept = (4 / 3) * Math.PI * radius ** 3 * (1 + ((3 * z) / (4 * radius)) * (1 - 1 / (12 * radius ** 2)));
+        const swept =
+          (4 / 3) * Math.PI * radius ** 3 * (1 + ((3 * z) / (4 * radius)) * (1 - 1 / (12 * radius ** 2)));
         const exact = (1 - swept / n ** 3) ** count;
         expect(Math.abs(value / exact - 1)).toBeLessThan(0.035);
         const continuous = Math.exp(-eta * (1 + (3 * z) / (4 * radius)));
@@ -159,14 +167,19 @@ describe('lineal path', () => {
     const mean = new Float64Array(6);
     for (let image = 0; image < images; image++) {
       // At a share of one half both phases follow the same law; their mean does not know how much of each was drawn.
-      const paths = await linealPaths(planeMosaic(n, density, share, () => random.uniform()), { reach: 5 });
+      const paths = await linealPaths(
+        planeMosaic(n, density, share, () => random.uniform()),
+        { reach: 5 },
+      );
       for (const { probability } of Object.values(paths).flatMap(({ curves }) => curves)) {
         probability.forEach((value, k) => {
           mean[k] = (mean[k] ?? 0) + value / (6 * images);
         });
       }
     }
-    mean.forEach((value, k) => expect(Math.abs(value / mosaicRow(share, density, 1, k) - 1)).toBeLessThan(0.02));
+    mean.forEach((value, k) =>
+      expect(Math.abs(value / mosaicRow(share, density, 1, k) - 1)).toBeLessThan(0.02),
+    );
   });
 
   it('turns with the image, and does not change when it is flipped', async () => {
@@ -180,7 +193,8 @@ describe('lineal path', () => {
         const original = await linealPaths(volumeOf(values, [nx, ny, nz], [1, 2, 3]));
         const after = await linealPaths(volumeOf(turned, [ny, nz, nx], [2, 3, 1]));
         const curve = (from: typeof original, direction: string): Partial<LinealPathCurve> | undefined => {
-          const { direction: _, ...rest } = from['b']?.curves.find((each) => each.direction === direction) ?? {};
+          const { direction: _, ...rest } =
+            from['b']?.curves.find((each) => each.direction === direction) ?? {};
           return rest;
         };
         expect(curve(after, 'x')).toEqual(curve(original, 'y'));

@@ -53,7 +53,7 @@ export async function linealPaths(
 }
 
 /** {@link linealPaths} from runs that were counted already. */
-export function linealPathsOf(runs: PhaseRuns, reach?: number): Readonly<Record<string, LinealPath>> {
+function linealPathsOf(runs: PhaseRuns, reach?: number): Readonly<Record<string, LinealPath>> {
   requireLines(runs);
   const merged = runs.directions.map(({ slabs }) => mergedRuns(slabs));
   return Object.fromEntries(
@@ -110,7 +110,9 @@ function curveOf(
 /** Segments of n voxels that lie in the phase: a run of m voxels holds m − n + 1 of them, a closed line all of them. */
 function segmentsInside(table: RunTable, phase: number, closed: boolean): Float64Array {
   const spanning = table.of(phase, 2);
-  const runs = closed ? runsByLength(table, phase).map((count, n) => count - spanning[n]) : runsByLength(table, phase);
+  const runs = closed
+    ? runsByLength(table, phase).map((count, n) => count - spanning[n])
+    : runsByLength(table, phase);
   const segments = doubleTailSum(runs);
   if (closed) addEndless(segments, spanning);
   return segments;
@@ -156,12 +158,14 @@ function decayLengthOf(probability: readonly number[], spacing: number): number 
 export const linealPathDescriptor: Descriptor<Readonly<Record<string, LinealPath>>> = {
   name: 'lineal-path',
   title: 'Lineal path',
-  definition: 'probability that a segment of length z, laid into the image at random, lies wholly in the phase',
+  definition:
+    'probability that a segment of length z, laid into the image at random, lies wholly in the phase',
   convention:
     'a segment of length (n − 1) h joins the centres of n voxels, so that L(0) is the volume fraction; normalised by the segments that fit the image',
   source: 'Lu and Torquato, doi 10.1103/PhysRevA.45.922',
   isDefault: true,
-  measure: async (subject, work) => pick(linealPathsOf(await sharedRuns(subject, work), subject.reach), subject.phases),
+  measure: async (subject, work) =>
+    pick(linealPathsOf(await sharedRuns(subject, work), subject.reach), subject.phases),
   quantities: (paths) =>
     Object.entries(paths).flatMap(([name, { curves }]) =>
       curves.map(({ direction, decayLength }) => ({
@@ -179,11 +183,18 @@ function pathFigure(name: string, { curves }: LinealPath): Figure {
     title: `Lineal path of ${name}`,
     x: { name: 'length', unit: 'm' },
     y: { name: 'probability', unit: '' },
-    series: curves.map(({ direction, distance, probability }) => ({ name: direction, x: distance, y: probability })),
+    series: curves.map(({ direction, distance, probability }) => ({
+      name: direction,
+      x: distance,
+      y: probability,
+    })),
   };
 }
 
 /** The entries of the named phases. */
-export function pick<T>(results: Readonly<Record<string, T>>, names: readonly string[]): Readonly<Record<string, T>> {
+export function pick<T>(
+  results: Readonly<Record<string, T>>,
+  names: readonly string[],
+): Readonly<Record<string, T>> {
   return Object.fromEntries(names.map((name) => [name, results[name]]));
 }

@@ -45,7 +45,7 @@ export async function phaseRuns(volume: LabelledVolume, options: RunOptions = {}
 }
 
 /** {@link phaseRuns} of an image whose phases are numbered already. */
-export async function phaseRunsOf(
+async function phaseRunsOf(
   volume: IndexedVolume,
   { periodic = [], directions: which = 'axes', signal, onProgress }: RunOptions,
 ): Promise<PhaseRuns> {

@@ -120,14 +120,16 @@ async function curveOf(
 export const threePointDescriptor: Descriptor<Readonly<Record<string, ThreePoint>>> = {
   name: 'three-point',
   title: 'Three-point correlation',
-  definition: 'probability that the corners of an equilateral (of an isosceles right) triangle all lie in the phase',
+  definition:
+    'probability that the corners of an equilateral (of an isosceles right) triangle all lie in the phase',
   convention:
     'exact counts over all places that the triangle fits; equilateral triangles on the lattice of voxels, in {111} planes where voxels are cubes',
   source: 'Torquato, Random Heterogeneous Materials, doi 10.1007/978-1-4757-6355-3',
   isDefault: false,
   async measure({ volume, phases, periodic, reach }, work) {
     const results: Record<string, ThreePoint> = {};
-    for (const phase of phases) results[phase] = await threePoint(volume, phase, { ...work, periodic, reach });
+    for (const phase of phases)
+      results[phase] = await threePoint(volume, phase, { ...work, periodic, reach });
     return results;
   },
   quantities: () => [],
