@@ -1,3 +1,10 @@
+export {
+  sizeDistribution,
+  type ParticleSizes,
+  type SizeDistribution,
+  type SizeDistributionOptions,
+  type SizeQuantiles,
+} from './arrangement/size-distribution.ts';
 export { composition, fractionProfile, type Composition, type Profile } from './composition.ts';
 export {
   conductingNetwork,

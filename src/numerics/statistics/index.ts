@@ -7,5 +7,8 @@ export {
   type Empirical,
   type Histogram,
 } from './empirical.ts';
+export type { FitOptions, FitQuality } from './fit.ts';
+export { fitLogNormal, logNormalCdf, type LogNormal, type LogNormalFit } from './log-normal.ts';
 export { complementaryError, normalCdf, normalQuantile } from './normal.ts';
 export { studentFactor } from './student.ts';
+export { fitWeibull, weibullCdf, type Weibull, type WeibullFit } from './weibull.ts';
