@@ -1,4 +1,25 @@
 export {
+  measureNested,
+  measureSizes,
+  type BoxOptions,
+  type MeasuredBox,
+  type MeasuredSize,
+  type MeasurePart,
+} from './representativeness/boxes.ts';
+export { checkAccuracy, curveOf, type ConvergenceCurve } from './representativeness/curve.ts';
+export {
+  biasOf,
+  momentsOf,
+  scatterOf,
+  sizeOf,
+  volumeNeeded,
+  type Bias,
+  type BoxSize,
+  type Moments,
+  type Scatter,
+} from './representativeness/scatter.ts';
+export type { Box, NestedFrom } from './representativeness/sub-volumes.ts';
+export {
   sizeDistribution,
   type ParticleSizes,
   type SizeDistribution,

@@ -28,7 +28,6 @@ export { bruggemanFit, type BruggemanFit } from './bruggeman.ts';
 export {
   convergence,
   type Convergence,
-  type ConvergenceCurve,
   type ConvergenceOptions,
 } from './convergence.ts';
 export { transportLaws, type TransportLaws } from './laws.ts';
@@ -40,16 +39,20 @@ export {
   type ElectrolyteSpace,
   type NanoporousPhase,
 } from './porous-binder.ts';
-export type { Box, NestedFrom } from './sub-volumes.ts';
 export {
   representativeness,
-  volumeNeeded,
   type BoxStatistics,
-  type Moments,
   type Representativeness,
   type RepresentativenessOptions,
-  type Scatter,
 } from './representativeness.ts';
+export {
+  volumeNeeded,
+  type Box,
+  type ConvergenceCurve,
+  type Moments,
+  type NestedFrom,
+  type Scatter,
+} from '../describe/index.ts';
 export { tortuosityTensor, type TortuosityTensor } from './tortuosity-tensor.ts';
 export { transport } from './transport.ts';
 export type { Change, Segmentation, ThresholdError } from './segmentation-error.ts';

@@ -1,12 +1,5 @@
-import { interfaceAreas, interfaceBetween } from '../describe/index.ts';
-import {
-  phaseMask,
-  subVolume,
-  voxelCount,
-  type LabelledVolume,
-  type Shape,
-} from '../microstructure/index.ts';
-import type { Box } from './sub-volumes.ts';
+import { interfaceAreas, interfaceBetween, type Box } from '../describe/index.ts';
+import { phaseMask, voxelCount, type LabelledVolume } from '../microstructure/index.ts';
 import type { TransportOptions, TransportResult } from './transport-types.ts';
 import { transport } from './transport.ts';
 
@@ -30,21 +23,26 @@ export interface MeasureOptions extends Omit<TransportOptions, 'keepField'> {
   readonly areas?: boolean;
 }
 
-/** Fraction, area and transport of a box of a volume; each box is solved with boundaries of its own. */
+/** What was measured in a box, and its transport in full. */
+export interface FoundInBox {
+  readonly measures: BoxMeasures;
+  readonly result: TransportResult;
+}
+
+/** Fraction, area and transport of a part of an image, with boundaries of its own. */
 export async function measureBox(
-  volume: LabelledVolume,
-  box: Box,
+  part: LabelledVolume,
+  { origin, shape }: Box,
   { areas = true, ...options }: MeasureOptions,
-): Promise<{ measures: BoxMeasures; result: TransportResult }> {
-  const whole = voxelCount(box.shape) === voxelCount(volume.shape);
-  const part = whole ? volume : subVolume(volume, box.origin, box.shape);
+): Promise<FoundInBox> {
   const result = await transport(part, { ...options, onProgress: undefined });
+  const [dx, dy, dz] = part.voxelSize;
   return {
     result,
     measures: {
-      origin: box.origin,
-      shape: box.shape,
-      volume: volumeOf(volume, box.shape),
+      origin,
+      shape,
+      volume: voxelCount(shape) * dx * dy * dz,
       percolating: result.percolating,
       fraction: result.fractionTotal,
       specificSurfaceArea: areas ? await conductorsArea(part, options) : null,
@@ -53,11 +51,6 @@ export async function measureBox(
       bruggemanExponent: result.bruggemanExponent,
     },
   };
-}
-
-/** m³ */
-function volumeOf({ voxelSize }: LabelledVolume, shape: Shape): number {
-  return voxelCount(shape) * voxelSize[0] * voxelSize[1] * voxelSize[2];
 }
 
 /** Area between the conducting phases taken as one and all else, per volume. */

@@ -1,6 +1,6 @@
-import { InputError } from '../base/index.ts';
-import type { Axis, LabelledVolume, Shape } from '../microstructure/index.ts';
-import { Random } from '../numerics/index.ts';
+import { InputError } from '../../base/index.ts';
+import type { Axis, LabelledVolume, Shape } from '../../microstructure/index.ts';
+import { Random } from '../../numerics/index.ts';
 
 /** Boxes have at least this many voxels along an axis that is divided. */
 const smallestBox = 8;
