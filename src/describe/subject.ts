@@ -1,6 +1,7 @@
-import { InputError } from '../base/index.ts';
+import { InputError, type LongWork } from '../base/index.ts';
 import { labelOf, voxelCount, type Axis, type LabelledVolume } from '../microstructure/index.ts';
 import type { Face } from './geodesic.ts';
+import { phaseDistances } from './pores/phase-distances.ts';
 
 /** What the phases of an electrode are for. Those that are missing are unknown: nothing is guessed. */
 export interface Roles {
@@ -64,6 +65,12 @@ export class Subject {
 
   get voxels(): number {
     return voxelCount(this.volume.shape);
+  }
+
+  /** Distance (m) of each voxel of a phase to the nearest voxel of another, 0 elsewhere; only to be read. */
+  async distances(phase: string, work: LongWork = {}): Promise<Float32Array> {
+    const options = { ...work, periodic: this.periodic };
+    return await this.shared(`distances ${phase}`, () => phaseDistances(this.volume, phase, options));
   }
 
   /** Something that several descriptors need, under a name of its own: made by the first that asks. */
