@@ -1,6 +1,10 @@
 import { InputError, nearestName } from '../base/index.ts';
 import { conductingNetworkDescriptor } from './conducting-network.ts';
 import { overviewDescriptor } from './describe-volume.ts';
+import { binderDistanceDescriptor } from './contacts/binder-distance.ts';
+import { collectorCoverageDescriptor } from './contacts/collector-coverage.ts';
+import { surfaceCoverageDescriptor } from './contacts/surface-coverage.ts';
+import { voxelContactsDescriptor } from './contacts/voxel-contacts.ts';
 import { chordLengthsDescriptor } from './correlation/chord-lengths.ts';
 import { linealPathDescriptor } from './correlation/lineal-path.ts';
 import { threePointDescriptor } from './correlation/three-point.ts';
@@ -13,6 +17,10 @@ export const descriptors: readonly Descriptor[] = [
   linealPathDescriptor,
   chordLengthsDescriptor,
   threePointDescriptor,
+  voxelContactsDescriptor,
+  surfaceCoverageDescriptor,
+  binderDistanceDescriptor,
+  collectorCoverageDescriptor,
 ];
 
 /**

@@ -110,3 +110,26 @@ export {
   type ThreePointCurve,
   type ThreePointOptions,
 } from './correlation/three-point.ts';
+export {
+  binderDistance,
+  type BinderDistance,
+  type BinderDistanceOptions,
+} from './contacts/binder-distance.ts';
+export {
+  collectorCoverage,
+  type CollectorCoverage,
+  type CollectorOptions,
+} from './contacts/collector-coverage.ts';
+export {
+  surfaceCoverage,
+  type Cover,
+  type CoverageOptions,
+  type SurfaceCoverage,
+} from './contacts/surface-coverage.ts';
+export {
+  voxelContacts,
+  type PhaseContact,
+  type VoxelContacts,
+  type VoxelContactsOptions,
+} from './contacts/voxel-contacts.ts';
+export type { DistanceDistribution } from './contacts/weighted-distances.ts';
