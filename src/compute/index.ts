@@ -13,6 +13,7 @@ export {
   hexahedraLayout,
   imageLayout,
   levelLayout,
+  partsLayout,
   voxelsLayout,
   type HexahedraRecord,
   type ImageRecord,

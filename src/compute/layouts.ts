@@ -73,6 +73,18 @@ export const distanceLayout = layoutOf([
   [['exactWeightX', 'exactWeightY', 'exactWeightZ'], 'f64'],
 ]);
 
+/** Mirrors `Parts` in kernels/components.ts. */
+export const partsLayout = layoutOf([
+  [['nx', 'ny', 'nz', 'wrapX', 'wrapY', 'wrapZ'], 'i32'],
+  [['voxels', 'labels'], 'u32'],
+  [['labelCount'], 'i32'],
+  [['neighbours'], 'u32'],
+  [['neighbourCount'], 'i32'],
+  [['firstRun', 'span', 'root', 'part', 'roots'], 'u32'],
+  [['count'], 'i32'],
+  [['sizes', 'faces', 'numbers', 'barrier'], 'u32'],
+]);
+
 export type ImageRecord = Record<(typeof imageLayout.fields)[number]['name'], number>;
 export type VoxelsRecord = Record<(typeof voxelsLayout.fields)[number]['name'], number>;
 export type LevelRecord = Record<(typeof levelLayout.fields)[number]['name'], number>;

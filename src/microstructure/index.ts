@@ -11,7 +11,13 @@ export {
   type VoxelArray,
   type VoxelSize,
 } from './volume.ts';
-export { ConnectedComponents, connectedComponents, type ComponentOptions } from './components.ts';
+export {
+  ConnectedComponents,
+  connectedComponents,
+  connectedComponentsOfEach,
+  withComponentLabels,
+  type ComponentOptions,
+} from './components.ts';
 export type { Connectivity } from './join-runs.ts';
 export { labelCounts, labelPhases, parsePhases, type LabelCount } from './labels.ts';
 export { phaseMask } from './phase-mask.ts';

@@ -6,13 +6,14 @@ import type { Axis } from './volume.ts';
 export type Connectivity = 6 | 18 | 26;
 
 /** A row that lies before a row, and by how many voxels runs may miss each other and still touch. */
-interface RowNeighbour {
+export interface RowNeighbour {
   readonly dy: number;
   readonly dz: number;
   readonly reach: 0 | 1;
 }
 
-const neighbours: Record<Connectivity, readonly RowNeighbour[]> = {
+/** Rows before a row whose voxels may touch its own. */
+export const rowNeighbours: Record<Connectivity, readonly RowNeighbour[]> = {
   6: [
     { dy: -1, dz: 0, reach: 0 },
     { dy: 0, dz: -1, reach: 0 },
@@ -49,7 +50,7 @@ export async function joinRuns(
   for (let z = 0; z < nz; z++) {
     await pace();
     if (wrapX) for (let y = 0; y < ny; y++) joinAround(runs, parent, y + ny * z, y + ny * z);
-    for (const { dy, dz, reach } of neighbours[connectivity]) {
+    for (const { dy, dz, reach } of rowNeighbours[connectivity]) {
       const otherZ = wrapped(z + dz, nz, periodic.includes('z'));
       if (otherZ < 0) continue;
       for (let y = 0; y < ny; y++) {

@@ -12,6 +12,7 @@ const families = [
   'elements',
   'marching',
   'distance',
+  'components',
 ] as const;
 
 export type MemoryKind = 'shared' | 'plain';
