@@ -22,7 +22,7 @@ function noise(
   Labels: Uint8ArrayConstructor | Uint16ArrayConstructor,
 ): LabelledVolume {
   const random = new Random(seed);
-  const data = Labels.from({ length: shape[0] * shape[1] * shape[2] }, () => random.below(most));
+  const data = new Labels(shape[0] * shape[1] * shape[2]).map(() => random.below(most));
   return { data, shape, voxelSize: [1, 1, 1], phases };
 }
 
