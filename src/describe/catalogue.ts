@@ -8,12 +8,14 @@ import { voxelContactsDescriptor } from './contacts/voxel-contacts.ts';
 import { chordLengthsDescriptor } from './correlation/chord-lengths.ts';
 import { linealPathDescriptor } from './correlation/lineal-path.ts';
 import { threePointDescriptor } from './correlation/three-point.ts';
+import { minkowskiDescriptor } from './surface/index.ts';
 import type { Descriptor } from './descriptor.ts';
 
 /** Every descriptor, in the order in which they are measured and shown. */
 export const descriptors: readonly Descriptor[] = [
   overviewDescriptor,
   conductingNetworkDescriptor,
+  minkowskiDescriptor,
   linealPathDescriptor,
   chordLengthsDescriptor,
   threePointDescriptor,

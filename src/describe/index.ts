@@ -133,3 +133,8 @@ export {
   type VoxelContactsOptions,
 } from './contacts/voxel-contacts.ts';
 export type { DistanceDistribution } from './contacts/weighted-distances.ts';
+  minkowskiFunctionals,
+  type MinkowskiFunctionals,
+  type MinkowskiOptions,
+  type Surroundings,
+} from './surface/index.ts';

@@ -43,7 +43,8 @@ export function functionalTables(voxelSize: VoxelSize): FunctionalTables {
   };
 }
 
-function tabulate(value: (code: number) => number): Float64Array {
+/** A value for each of the 256 configurations. */
+export function tabulate(value: (code: number) => number): Float64Array {
   return Float64Array.from({ length: 256 }, (_, code) => value(code));
 }
 

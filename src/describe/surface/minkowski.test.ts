@@ -28,7 +28,7 @@ function imageOf(
 }
 
 /** Parts − tunnels + cavities needs no table: Euler's formula over all cells of the union of closed voxels. */
-function eulerOfClosedVoxels({ data, shape: [nx, ny, nz] }: LabelledVolume): number {
+function eulerOfClosedVoxels({ data, shape: [nx, ny] }: LabelledVolume): number {
   const cells = new Map<string, number>();
   data.forEach((inside, i) => {
     if (inside === 0) return;

@@ -1,5 +1,5 @@
 import { bitOf } from './cube.ts';
-import { has } from './functionals.ts';
+import { has, tabulate } from './functionals.ts';
 
 /** What each configuration adds to the functionals of a section, an image of one voxel along one axis. */
 export interface PlanarTables {
@@ -49,8 +49,6 @@ export function planarTables(
     { pairs: [[p00, p11]], share: 1, length: diagonal, weight: 1 / 4 },
     { pairs: [[p10, p01]], share: 1, length: diagonal, weight: 1 / 4 },
   ];
-  const tabulate = (value: (code: number) => number): Float64Array =>
-    Float64Array.from({ length: 256 }, (_, code) => value(code));
   const perimeter = (code: number): number =>
     steps.reduce((sum, { pairs, share, length, weight }) => {
       const crossings = pairs.filter(([a, b]) => has(code, a) !== has(code, b)).length * share;
