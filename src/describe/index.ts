@@ -59,6 +59,12 @@ export {
   type InterfaceArea,
   type InterfaceOptions,
 } from './interfaces.ts';
+export {
+  minkowskiFunctionals,
+  type MinkowskiFunctionals,
+  type MinkowskiOptions,
+  type Surroundings,
+} from './surface/index.ts';
 export { descriptors, descriptorsNamed } from './catalogue.ts';
 export {
   describeImage,
@@ -133,8 +139,3 @@ export {
   type VoxelContactsOptions,
 } from './contacts/voxel-contacts.ts';
 export type { DistanceDistribution } from './contacts/weighted-distances.ts';
-  minkowskiFunctionals,
-  type MinkowskiFunctionals,
-  type MinkowskiOptions,
-  type Surroundings,
-} from './surface/index.ts';

@@ -201,6 +201,7 @@ describe('Minkowski functionals', () => {
             turned[y + ny * (z + nz * x)] = inside;
           });
           const other = imageOf(turned, [ny, nz, nx], [voxelSize[1], voxelSize[2], voxelSize[0]]);
+          expect(turned).toHaveLength(nx * ny * nz);
           sameFunctionals(
             await minkowskiFunctionals(other, 'body', { surroundings }),
             await minkowskiFunctionals(volume, 'body', { surroundings }),
