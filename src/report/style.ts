@@ -43,6 +43,7 @@ nav a:hover,nav a:focus-visible{text-decoration:underline}
 figure{margin:0;min-width:0}
 figure svg{display:block;max-width:100%;height:auto}
 figure .render,figure .slice{width:100%}
+.picture{max-width:640px}
 figcaption{color:var(--soft);font-size:.87rem;line-height:1.45;margin-top:.5rem;max-width:64ch}
 figcaption div{position:sticky;left:0;max-width:min(120ch,calc(100vw - 34px))}
 caption strong{color:var(--ink);font-weight:600}

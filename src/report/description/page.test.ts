@@ -71,6 +71,29 @@ describe('tables of quantities', () => {
   });
 });
 
+describe('tables over directions', () => {
+  it('have a column a direction and a row a phase', () => {
+    const quantities = ['pore', 'cbd', 'nmc'].flatMap((phase, k) =>
+      ['x', 'y', 'z'].map((axis, l) => ({
+        name: 'chord',
+        of: `${phase} ${axis}`,
+        value: 1e-6 * (10 * k + l),
+        unit: 'm',
+      })),
+    );
+    expect(quantityBlocks(quantities)).toEqual([
+      {
+        columns: ['x', 'y', 'z'],
+        rows: [
+          { name: 'chord, pore', unit: 'µm', cells: ['0', '1.000', '2.000'] },
+          { name: 'chord, cbd', unit: 'µm', cells: ['10.00', '11.00', '12.00'] },
+          { name: 'chord, nmc', unit: 'µm', cells: ['20.00', '21.00', '22.00'] },
+        ],
+      },
+    ]);
+  });
+});
+
 describe('the page of a description', () => {
   it('has a section a descriptor with its numbers and curves, and escapes names', async () => {
     const description = await describeImage(volume, {

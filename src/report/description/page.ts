@@ -74,7 +74,7 @@ function pictures(volume: LabelledVolume, colours: readonly PhaseColour[], signa
     'Image',
     'The labelled volume as it was described; z is the through-plane direction.',
     key,
-    isFlat || solids.length === 0 ? nothing : render(),
+    isFlat || solids.length === 0 ? nothing : html`<div class="picture">${render()}</div>`,
     html`<div class="grid three">${slices.map((slice) =>
       figureBlock(
         sliceFigure(slice),

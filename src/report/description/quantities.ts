@@ -31,8 +31,35 @@ export function quantityBlocks(quantities: readonly Quantity[]): QuantityBlock[]
         cells: group.map(([, own]) => textOf(own[row])),
       })),
     };
-    return block.columns.length <= widest ? block : turned(block);
+    if (block.columns.length <= widest) return block;
+    return byDirection(block) ?? turned(block);
   });
+}
+
+/** What belongs to `pore x`, `pore y`, … `nmc z`: a column a direction, and a row a phase and quantity. */
+function byDirection({ columns, rows }: QuantityBlock): QuantityBlock | undefined {
+  const split = columns.map((column) => {
+    const cut = column.lastIndexOf(' ');
+    return [column.slice(0, Math.max(0, cut)), column.slice(cut + 1)] as const;
+  });
+  const phases = [...new Set(split.map(([phase]) => phase))];
+  const directions = [...new Set(split.map(([, direction]) => direction))];
+  const isProduct =
+    !phases.includes('') &&
+    directions.length <= widest &&
+    phases.length * directions.length === columns.length &&
+    new Set(columns).size === columns.length;
+  if (!isProduct) return undefined;
+  return {
+    columns: directions,
+    rows: rows.flatMap(({ name, unit, cells }) =>
+      phases.map((phase) => ({
+        name: `${name}, ${phase}`,
+        unit,
+        cells: directions.map((direction) => cells[columns.indexOf(`${phase} ${direction}`)] ?? dash),
+      })),
+    ),
+  };
 }
 
 /** The items by their keys, both in order of appearance. */
