@@ -10,6 +10,8 @@ import { linealPathDescriptor } from './correlation/lineal-path.ts';
 import { threePointDescriptor } from './correlation/three-point.ts';
 import { minkowskiDescriptor } from './surface/index.ts';
 import type { Descriptor } from './descriptor.ts';
+import { particleContactsDescriptor } from './particles/contacts-descriptor.ts';
+import { particlesDescriptor } from './particles/particles-descriptor.ts';
 
 /** Every descriptor, in the order in which they are measured and shown. */
 export const descriptors: readonly Descriptor[] = [
@@ -23,6 +25,8 @@ export const descriptors: readonly Descriptor[] = [
   surfaceCoverageDescriptor,
   binderDistanceDescriptor,
   collectorCoverageDescriptor,
+  particlesDescriptor,
+  particleContactsDescriptor,
 ];
 
 /**

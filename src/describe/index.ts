@@ -139,3 +139,17 @@ export {
   type VoxelContactsOptions,
 } from './contacts/voxel-contacts.ts';
 export type { DistanceDistribution } from './contacts/weighted-distances.ts';
+export { contactProbability, type ContactProbability } from './particles/contact-probability.ts';
+export { orientationOf, type Orientation } from './particles/orientation.ts';
+export { endDistances, reachedByElectrons, type EndDistances } from './particles/place-in-electrode.ts';
+export { particleShapes, type ParticleShapes, type ShapeClass } from './particles/shape.ts';
+export {
+  sizeDistribution,
+  type Deciles,
+  type Estimate,
+  type SizeDistribution,
+  type SizeStatistics,
+} from './particles/size-statistics.ts';
+export { windowWeights } from './particles/window-weights.ts';
+export type { CumulativePoint, ParticleDescription, SizeClass } from './particles/particles-descriptor.ts';
+export type { ContactDescription } from './particles/contacts-descriptor.ts';

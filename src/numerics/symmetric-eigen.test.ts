@@ -35,6 +35,16 @@ describe('symmetricEigen', () => {
     expect(axes[0][1]).toBeGreaterThan(0);
   });
 
+  it('copes with a rotation that makes another element zero between equal ones', () => {
+    const { values } = symmetricEigen([
+      [2, 1, 1],
+      [1, 2, 1],
+      [1, 1, 1],
+    ]);
+    const expected = [2 + Math.sqrt(3), 1, 2 - Math.sqrt(3)];
+    for (const [at, value] of values.entries()) expect(value).toBeCloseTo(expected[at], 14);
+  });
+
   it('leaves a diagonal matrix alone but for the order', () => {
     const { values, axes } = symmetricEigen([
       [1, 0, 0],

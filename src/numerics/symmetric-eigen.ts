@@ -104,6 +104,8 @@ function symmetricPart(matrix: Matrix3): number[][] {
 
 /** One rotation in the plane of p and q that makes a[p][q] zero; `axes` collects the rotations in its rows. */
 function rotate(a: number[][], axes: number[][], p: number, q: number): void {
+  // An earlier rotation of the sweep may have made it zero already.
+  if (a[p][q] === 0) return;
   const cotangent = (a[q][q] - a[p][p]) / (2 * a[p][q]);
   const tangent = (cotangent < 0 ? -1 : 1) / (Math.abs(cotangent) + Math.hypot(cotangent, 1));
   const cosine = 1 / Math.hypot(tangent, 1);
