@@ -144,10 +144,10 @@ export { orientationOf, type Orientation } from './particles/orientation.ts';
 export { endDistances, reachedByElectrons, type EndDistances } from './particles/place-in-electrode.ts';
 export { particleShapes, type ParticleShapes, type ShapeClass } from './particles/shape.ts';
 export {
-  sizeDistribution,
+  particleSizeStatistics,
   type Deciles,
   type Estimate,
-  type SizeDistribution,
+  type ParticleSizeStatistics,
   type SizeStatistics,
 } from './particles/size-statistics.ts';
 export { windowWeights } from './particles/window-weights.ts';

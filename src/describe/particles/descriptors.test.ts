@@ -19,7 +19,7 @@ import type { ParticleTable } from './particle-table.ts';
 import { particlesDescriptor, type ParticleDescription } from './particles-descriptor.ts';
 import { endDistances, reachedByElectrons } from './place-in-electrode.ts';
 import { particleShapes } from './shape.ts';
-import { sizeDistribution } from './size-statistics.ts';
+import { particleSizeStatistics } from './size-statistics.ts';
 import { windowWeights } from './window-weights.ts';
 
 const phases = ['pore', 'active', 'binder'].map((name, label) => ({ name, label }));
@@ -164,7 +164,7 @@ describe('sizes', () => {
       ],
     );
     const { particles, surfaces } = await measureParticles(drawn, electrode(drawn));
-    const { all, whole, weighted } = sizeDistribution(particles, surfaces);
+    const { all, whole, weighted } = particleSizeStatistics(particles, surfaces);
     const cube = Math.cbrt(6 / Math.PI);
     expect(particles.isCut[3]).toBe(1);
     expect(all?.particles).toBe(4);
@@ -182,7 +182,7 @@ describe('sizes', () => {
   it('of no and of one particle are null and without interval', async () => {
     const none = boxes([5, 5, 5], []);
     const empty = await measureParticles(none, electrode(none));
-    expect(sizeDistribution(empty.particles, empty.surfaces)).toEqual({
+    expect(particleSizeStatistics(empty.particles, empty.surfaces)).toEqual({
       all: null,
       whole: null,
       weighted: null,
@@ -198,7 +198,7 @@ describe('sizes', () => {
       ],
     );
     const single = await measureParticles(one, electrode(one));
-    expect(sizeDistribution(single.particles, single.surfaces).all?.mean.interval).toBeNull();
+    expect(particleSizeStatistics(single.particles, single.surfaces).all?.mean.interval).toBeNull();
   });
 });
 

@@ -9,7 +9,12 @@ import { particleRows } from './particle-columns.ts';
 import { endDistances, reachedByElectrons } from './place-in-electrode.ts';
 import { measured, separated } from './separated.ts';
 import { particleShapes, shapeClasses, type ShapeClass } from './shape.ts';
-import { estimate, sizeDistribution, type Estimate, type SizeDistribution } from './size-statistics.ts';
+import {
+  estimate,
+  particleSizeStatistics,
+  type Estimate,
+  type ParticleSizeStatistics,
+} from './size-statistics.ts';
 import { windowWeights } from './window-weights.ts';
 
 /** Sizes, shapes and places of the particles of an image; the rows themselves are its table. */
@@ -22,7 +27,7 @@ export interface ParticleDescription {
   readonly cut: number;
   /** Whole particles of 8 voxels across or more (268 voxels, 50 in a section): what shapes and orientations are taken from. */
   readonly resolved: number;
-  readonly sizes: SizeDistribution;
+  readonly sizes: ParticleSizeStatistics;
   /** Mean over the resolved particles, each counting for all of its kind. */
   readonly sphericity: Estimate | null;
   /** Share of the number of resolved particles, each counting for all of its kind; null in a section. */
@@ -82,7 +87,7 @@ async function describeParticles(subject: Subject, work: LongWork): Promise<Part
     dimensions: particles.dimensions,
     particles: particles.count,
     cut: particles.count - whole.length,
-    sizes: sizeDistribution(particles, surfaces),
+    sizes: particleSizeStatistics(particles, surfaces),
     resolved: resolved.length,
     sphericity: meanSphericity(resolved, surfaces, weights),
     shapes: classShares(resolved, shapes.classes, weights),

@@ -36,7 +36,7 @@ interface Row {
 }
 
 /** Diameters with and without the particles that the image cuts. */
-export interface SizeDistribution {
+export interface ParticleSizeStatistics {
   /** All, cut ones as they are seen. */
   readonly all: SizeStatistics | null;
   /** Those that are not cut, each counting one: too few large ones. */
@@ -56,7 +56,10 @@ const resamples = 500;
  * Means and quantiles of the equivalent diameter by number and by volume, with intervals by bootstrap over particles
  * (BCa, seed 1). A set without particles gives null.
  */
-export function sizeDistribution(particles: ParticleTable, { area }: ParticleSurfaces): SizeDistribution {
+export function particleSizeStatistics(
+  particles: ParticleTable,
+  { area }: ParticleSurfaces,
+): ParticleSizeStatistics {
   const weights = windowWeights(particles);
   const rows = Array.from(
     particles.equivalentDiameter,
