@@ -1,0 +1,81 @@
+import type { Passages, PoreNetwork } from './pore-network.ts';
+import type { Regions } from './regions.ts';
+
+/** Resistances (1/m, unit conductivity) of the two halves of one throat after the other, and of each opening. */
+export interface Resistances {
+  readonly throats: Float64Array;
+  readonly openings: Float64Array;
+}
+
+/**
+ * ∫ds/A(s) on the straight way from each pore's centre to each of its throats and openings, A(s) the section of all of the
+ * pore's region across the way, in slices about as thick as a voxel. All throats of a pore share its sections, so this is
+ * less than what the half resists.
+ */
+export function sliceResistances(network: PoreNetwork, regions: Regions): Resistances {
+  const { throats, openings } = network;
+  const slicer = new Slicer(network, regions);
+  return {
+    throats: Float64Array.from({ length: 2 * throats.count }, (_, half) =>
+      slicer.resistance(throats.pores[half], throats, half >> 1),
+    ),
+    openings: Float64Array.from(openings.pore, (pore, at) => slicer.resistance(pore, openings, at)),
+  };
+}
+
+/** Cuts regions into slices. */
+class Slicer {
+  readonly #network: PoreNetwork;
+  /** Voxels of pore 0, 1, ... one after the other, and where each one's begin. */
+  readonly #voxels: Uint32Array;
+  readonly #start: Uint32Array;
+
+  constructor(network: PoreNetwork, { labels, count }: Regions) {
+    this.#network = network;
+    this.#start = new Uint32Array(count + 1);
+    network.pores.voxels.forEach((size, pore) => {
+      this.#start[pore + 1] = this.#start[pore] + size;
+    });
+    const next = this.#start.slice();
+    this.#voxels = new Uint32Array(this.#start[count]);
+    for (let voxel = 0; voxel < labels.length; voxel++) {
+      if (labels[voxel] !== 0) this.#voxels[next[labels[voxel] - 1]++] = voxel;
+    }
+  }
+
+  resistance(pore: number, passages: Passages, at: number): number {
+    const { centroid } = this.#network.pores;
+    const way = [0, 1, 2].map((axis) => passages.centroid[3 * at + axis] - centroid[3 * pore + axis]);
+    const length = Math.hypot(...way);
+    if (length === 0) return 0;
+    const slices = this.#slices(
+      pore,
+      way.map((part) => part / length),
+      length,
+    );
+    const thickness = length / slices.length;
+    const voxelVolume = this.#network.voxelSize.reduce((product, edge) => product * edge, 1);
+    // A slice that misses every voxel's middle is as narrow as half a voxel.
+    return slices.reduce((sum, voxels) => sum + thickness ** 2 / (Math.max(0.5, voxels) * voxelVolume), 0);
+  }
+
+  /** Voxels of the region in each slice of the way from its centre to the passage. */
+  #slices(pore: number, direction: readonly number[], length: number): Float64Array {
+    const { shape, voxelSize, pores } = this.#network;
+    const [nx, ny] = shape;
+    const edge = Math.cbrt(voxelSize[0] * voxelSize[1] * voxelSize[2]);
+    const slices = new Float64Array(Math.max(1, Math.round(length / edge)));
+    const scale = slices.length / length;
+    const [u, v, w] = direction.map((part, axis) => part * voxelSize[axis] * scale);
+    const from =
+      scale * direction.reduce((sum, part, axis) => sum + part * pores.centroid[3 * pore + axis], 0);
+    for (let k = this.#start[pore]; k < this.#start[pore + 1]; k++) {
+      const voxel = this.#voxels[k];
+      const row = Math.floor(voxel / nx);
+      const layer = Math.floor(row / ny);
+      const place = (voxel - row * nx + 0.5) * u + (row - layer * ny + 0.5) * v + (layer + 0.5) * w - from;
+      if (place >= 0 && place < slices.length) slices[Math.floor(place)]++;
+    }
+    return slices;
+  }
+}
