@@ -153,3 +153,19 @@ export {
 export { windowWeights } from './particles/window-weights.ts';
 export type { CumulativePoint, ParticleDescription, SizeClass } from './particles/particles-descriptor.ts';
 export type { ContactDescription } from './particles/contacts-descriptor.ts';
+export {
+  conductanceModels,
+  throatConductances,
+  type ConductanceModel,
+  type Conductances,
+} from './network/conductance.ts';
+export { extractNetwork, type ExtractOptions } from './network/extract-network.ts';
+export { networkTransport, type NetworkTransport } from './network/network-transport.ts';
+export {
+  imageFaces,
+  type Openings,
+  type Passages,
+  type PoreNetwork,
+  type Pores,
+  type Throats,
+} from './network/pore-network.ts';

@@ -1,6 +1,6 @@
 import { InputError } from '../../base/index.ts';
 import type { Passages, PoreNetwork } from './pore-network.ts';
-import type { Regions } from './regions.ts';
+import type { ParticleLabels } from '../particles/particle-table.ts';
 import { sliceResistances, type Resistances } from './slices.ts';
 
 /**
@@ -23,7 +23,7 @@ export const conductanceModels = [
 ] as const;
 export type ConductanceModel = (typeof conductanceModels)[number];
 
-/** Conductances over the diffusivity, m: one a throat and one an opening. */
+/** Conductances over the diffusivity, m (in a section a pure number): one a throat and one an opening. */
 export interface Conductances {
   readonly throats: Float64Array;
   readonly openings: Float64Array;
@@ -37,20 +37,23 @@ export interface Conductances {
 export function throatConductances(
   network: PoreNetwork,
   model: ConductanceModel,
-  regions?: Regions,
+  regions?: ParticleLabels,
 ): Conductances {
   const contact = contactResistances(network);
-  if (model === 'area-over-length' || network.dimensions === 1) return inSeries(network, contact);
+  if (model === 'area-over-length') return inSeries(network, contact);
   if (model !== 'slices') return tapered(network, model === 'pyramids-and-cuboids' ? 1 : Math.PI / 4);
   if (regions === undefined) {
     throw new InputError('conductances by slices need the regions', { at: { field: 'regions' } });
   }
   const slices = sliceResistances(network, regions);
-  const mean = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => (value + b[i]) / 2);
   return inSeries(network, {
-    throats: mean(contact.throats, slices.throats),
-    openings: mean(contact.openings, slices.openings),
+    throats: meanOf(contact.throats, slices.throats),
+    openings: meanOf(contact.openings, slices.openings),
   });
+}
+
+function meanOf(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => (value + b[i]) / 2);
 }
 
 /** Length over area of each half of a throat (first and second pore, one throat after the other) and of each opening. */
@@ -90,12 +93,8 @@ function away(from: Float64Array, i: number, to: Float64Array, j: number): numbe
 /** Cones, pyramids or (in a single section) trapezoids; `shape` is the area of a section over its diameter squared. */
 function tapered(network: PoreNetwork, shape: number): Conductances {
   const { pores, throats, openings, dimensions } = network;
-  const depth = network.voxelSize.reduce(
-    (product, edge, axis) => (network.shape[axis] === 1 ? product * edge : product),
-    1,
-  );
   const piece = (length: number, wide: number, narrow: number): number =>
-    dimensions === 3 ? length / (shape * wide * narrow) : trapezoid(length, wide, narrow) / depth;
+    dimensions === 3 ? length / (shape * wide * narrow) : trapezoid(length, wide, narrow);
   const widths = pores.equivalentDiameter;
   return {
     throats: Float64Array.from({ length: throats.count }, (_, at) => {

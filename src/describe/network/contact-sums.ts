@@ -65,8 +65,9 @@ export class ContactSums {
     this.#sums[slot * fields + rims + axis]++;
   }
 
-  read(slot: number, voxelSize: VoxelSize): Contact {
-    return measured(this.#sums.subarray(slot * fields, (slot + 1) * fields), voxelSize);
+  /** The sums as measures; `edges` are those of {@link contentEdges} where `dimensions` is 2. */
+  read(slot: number, edges: VoxelSize, dimensions: 2 | 3): Contact {
+    return measured(this.#sums.subarray(slot * fields, (slot + 1) * fields), edges, dimensions);
   }
 }
 
@@ -83,22 +84,25 @@ export interface Contact {
 
 type Three = readonly [number, number, number];
 
-function measured(sums: Float64Array, [dx, dy, dz]: VoxelSize): Contact {
+function three(value: (axis: number) => number): Three {
+  return [value(0), value(1), value(2)];
+}
+
+function measured(sums: Float64Array, [dx, dy, dz]: VoxelSize, dimensions: 2 | 3): Contact {
   const areas: Three = [dy * dz, dx * dz, dx * dy];
   const along = (axis: number): number => sums[facesAlong + axis];
   const against = (axis: number): number => sums[facesAgainst + axis];
-  const of = (value: (axis: number) => number): Three => [value(0), value(1), value(2)];
   const faceArea = areas.reduce((sum, area, axis) => sum + area * (along(axis) + against(axis)), 0);
-  const vector = of((axis) => areas[axis] * (along(axis) - against(axis)));
+  const vector = three((axis) => areas[axis] * (along(axis) - against(axis)));
   const length = Math.hypot(...vector);
-  const normal = of((axis) => (length > 0 ? vector[axis] / length : 0));
+  const normal = three((axis) => (length > 0 ? vector[axis] / length : 0));
   const rim = sums[rims] * dx + sums[rims + 1] * dy + sums[rims + 2] * dz;
   return {
     faceArea,
-    area: Math.max(length, faceArea / Math.sqrt(3)),
+    area: Math.max(length, faceArea / Math.sqrt(dimensions)),
     normal,
-    centroid: of((axis) => sums[centres + axis] / faceArea),
-    perimeter: rim / edgeExcess(normal),
+    centroid: three((axis) => sums[centres + axis] / faceArea),
+    perimeter: dimensions === 3 ? rim / edgeExcess(normal) : 0,
     distance: [sums[distanceFirst], sums[distanceSecond]],
     voxels: [sums[voxelsFirst], sums[voxelsSecond]],
   };

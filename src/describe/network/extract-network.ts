@@ -1,9 +1,13 @@
 import { InputError, type LongWork } from '../../base/index.ts';
 import type { LabelledVolume, Shape, VoxelSize } from '../../microstructure/index.ts';
+import { phaseDistances } from '../pores/phase-distances.ts';
 import type { Contact, ContactSums } from './contact-sums.ts';
+import { contentEdges, product } from './content.ts';
 import type { Openings, Passages, PoreNetwork, Pores, Throats } from './pore-network.ts';
-import { largestRegionDistances, squaredRegionDistance } from './region-distance.ts';
-import { regionPhases, type RegionPhases, type Regions } from './regions.ts';
+import { largestRegionDistances } from './region-distance.ts';
+import { normalOf } from '../particles/area-factors.ts';
+import type { ParticleLabels } from '../particles/particle-table.ts';
+import { regionPhases, type RegionPhases } from './regions.ts';
 import { scanRegions, type RegionScan } from './scan-regions.ts';
 import { regionSurfaces } from './surfaces.ts';
 
@@ -23,7 +27,7 @@ export interface ExtractOptions extends LongWork {
  * @throws InputError when the regions are no partition of the phases.
  */
 export async function extractNetwork(
-  regions: Regions,
+  regions: ParticleLabels,
   volume: LabelledVolume,
   phases: string | readonly string[],
   { distance, signal, onProgress }: ExtractOptions = {},
@@ -33,9 +37,9 @@ export async function extractNetwork(
   const found = await regionPhases(regions, volume, names, signal);
   const tell = (fraction: number): void => onProgress?.({ stage: 'pore network', fraction });
   tell(0.1);
-  const outer = distance ?? (await distanceOf(found, volume, signal));
-  if (outer.length !== regions.labels.length) {
-    throw new InputError(`${outer.length} distances`, { expected: `${regions.labels.length}, one a voxel` });
+  const outer = distance ?? (await distanceOf(volume, names, signal));
+  if (outer.length !== regions.data.length) {
+    throw new InputError(`${outer.length} distances`, { expected: `${regions.data.length}, one a voxel` });
   }
   tell(0.4);
   const scan = await scanRegions(regions, outer, shape, voxelSize, signal);
@@ -44,15 +48,15 @@ export async function extractNetwork(
   tell(0.9);
   const surfaces = await regionSurfaces(regions, found.ofVoxel, shape, voxelSize, signal);
   tell(1);
-  const dimensions = shape.filter((length) => length > 1).length;
-  const size = { shape, voxelSize, dimensions };
+  const dimensions = normalOf(shape) === undefined ? 3 : 2;
+  const size: ImageSize = { shape, voxelSize, edges: contentEdges(shape, voxelSize), dimensions };
   const pores = poresOf(scan, found, inner, surfaces, size);
   return {
     phases: names,
     shape,
     voxelSize,
     dimensions,
-    pores: { ...pores, ...connectionsOf(scan, found, pores, voxelSize) },
+    pores: { ...pores, ...connectionsOf(scan, found, pores, size) },
     throats: throatsOf(scan.pairs, pores, size),
     openings: openingsOf(scan.openings, size),
   };
@@ -61,17 +65,23 @@ export async function extractNetwork(
 interface ImageSize {
   readonly shape: Shape;
   readonly voxelSize: VoxelSize;
-  readonly dimensions: number;
+  /** Of {@link contentEdges}. */
+  readonly edges: VoxelSize;
+  readonly dimensions: 2 | 3;
 }
 
+/** Distance of each voxel to the nearest one of another phase: the phases' own distances, each 0 outside of its phase. */
 async function distanceOf(
-  { ofVoxel }: RegionPhases,
-  { shape, voxelSize }: LabelledVolume,
+  volume: LabelledVolume,
+  phases: readonly string[],
   signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const squared = await squaredRegionDistance(ofVoxel, shape, voxelSize, false, signal);
-  for (let i = 0; i < squared.length; i++) squared[i] = Math.sqrt(squared[i]);
-  return squared;
+  const sum = await phaseDistances(volume, phases[0], { signal });
+  for (const phase of phases.slice(1)) {
+    const own = await phaseDistances(volume, phase, { signal });
+    for (let i = 0; i < sum.length; i++) if (own[i] > 0) sum[i] = own[i];
+  }
+  return sum;
 }
 
 type OwnMeasures = Omit<Pores, 'coordination' | 'surfaceFaces'>;
@@ -81,11 +91,10 @@ function poresOf(
   { phaseOf }: RegionPhases,
   inner: Float64Array,
   surfaces: Float64Array,
-  { shape, voxelSize, dimensions }: ImageSize,
+  { shape, voxelSize, edges, dimensions }: ImageSize,
 ): OwnMeasures {
   const count = phaseOf.length - 1;
   const [nx, ny] = shape;
-  const [dx, dy, dz] = voxelSize;
   const each = (value: (region: number) => number): Float64Array =>
     Float64Array.from({ length: count }, (_, pore) => value(pore + 1));
   const peakAt = [
@@ -93,14 +102,16 @@ function poresOf(
     (i: number): number => Math.floor(i / nx) % ny,
     (i: number): number => Math.floor(i / (nx * ny)),
   ];
-  const volume = each((region) => regions.voxels[region] * dx * dy * dz);
+  const volume = each((region) => regions.voxels[region] * product(edges));
   return {
     count,
     label: Uint32Array.from({ length: count }, (_, pore) => pore + 1),
     phase: phaseOf.slice(1),
     voxels: regions.voxels.slice(1),
     volume,
-    equivalentDiameter: volume.map((size) => ballDiameter(size, shape, voxelSize, dimensions)),
+    equivalentDiameter: volume.map((size) =>
+      dimensions === 3 ? Math.cbrt((6 * size) / Math.PI) : Math.sqrt((4 * size) / Math.PI),
+    ),
     inscribedDiameter: each((region) => 2 * inner[region]),
     extendedDiameter: each((region) => 2 * regions.distance[region]),
     centroid: Float64Array.from({ length: 3 * count }, (_, i) => {
@@ -116,36 +127,26 @@ function poresOf(
   };
 }
 
-/** Diameter of the sphere of this volume; in a single section of the circle, on a line the length. */
-function ballDiameter(volume: number, shape: Shape, voxelSize: VoxelSize, dimensions: number): number {
-  if (dimensions === 3) return Math.cbrt((6 * volume) / Math.PI);
-  const content = volume / thickness(shape, voxelSize);
-  return dimensions === 2 ? Math.sqrt((4 * content) / Math.PI) : content;
-}
-
-/** Product of the voxel's edges along axes of a single voxel: what makes volumes of areas. */
-function thickness(shape: Shape, voxelSize: VoxelSize): number {
-  return voxelSize.reduce((product, edge, axis) => (shape[axis] === 1 ? product * edge : product), 1);
-}
-
 /** Coordination and the faces on other phases, of which the pairs of regions hold a part. */
 function connectionsOf(
   { regions, pairs }: RegionScan,
   { phaseOf }: RegionPhases,
   { count }: OwnMeasures,
-  voxelSize: VoxelSize,
+  { edges, dimensions }: ImageSize,
 ): Pick<Pores, 'coordination' | 'surfaceFaces'> {
-  const volume = voxelSize[0] * voxelSize[1] * voxelSize[2];
   const coordination = new Uint32Array(count);
   const surfaceFaces = Float64Array.from({ length: count }, (_, pore) =>
-    voxelSize.reduce((sum, edge, axis) => sum + (regions.surface[3 * (pore + 1) + axis] * volume) / edge, 0),
+    edges.reduce(
+      (sum, edge, axis) => sum + (regions.surface[3 * (pore + 1) + axis] * product(edges)) / edge,
+      0,
+    ),
   );
   for (const [key, slot] of pairs.entries()) {
     const pair = [Math.floor(key / (count + 1)), key % (count + 1)];
     const isThroat = phaseOf[pair[0]] === phaseOf[pair[1]];
     for (const region of pair) {
       if (isThroat) coordination[region - 1]++;
-      else surfaceFaces[region - 1] += pairs.read(slot, voxelSize).faceArea;
+      else surfaceFaces[region - 1] += pairs.read(slot, edges, dimensions).faceArea;
     }
   }
   return { coordination, surfaceFaces };
@@ -155,7 +156,7 @@ function throatsOf(pairs: ContactSums, { count, centroid }: OwnMeasures, size: I
   const found = pairs.entries().map(([key, slot]) => ({
     first: Math.floor(key / (count + 1)) - 1,
     second: (key % (count + 1)) - 1,
-    contact: pairs.read(slot, size.voxelSize),
+    contact: pairs.read(slot, size.edges, size.dimensions),
   }));
   const each = (value: (throat: (typeof found)[number]) => number): Float64Array =>
     Float64Array.from(found, value);
@@ -183,7 +184,7 @@ function openingsOf(openings: ContactSums, size: ImageSize): Openings {
   const entries = openings.entries();
   return {
     ...passagesOf(
-      entries.map(([, slot]) => openings.read(slot, size.voxelSize)),
+      entries.map(([, slot]) => openings.read(slot, size.edges, size.dimensions)),
       size,
     ),
     pore: Uint32Array.from(entries, ([key]) => Math.floor(key / 6) - 1),
@@ -191,18 +192,13 @@ function openingsOf(openings: ContactSums, size: ImageSize): Openings {
   };
 }
 
-function passagesOf(
-  contacts: readonly Contact[],
-  { shape, voxelSize, dimensions }: ImageSize,
-): Passages {
+function passagesOf(contacts: readonly Contact[], { dimensions }: ImageSize): Passages {
   const area = Float64Array.from(contacts, (contact) => contact.area);
   return {
     count: contacts.length,
     faceArea: Float64Array.from(contacts, (contact) => contact.faceArea),
     area,
-    equivalentDiameter: area.map((size) =>
-      dimensions === 3 ? Math.sqrt((4 * size) / Math.PI) : size / thickness(shape, voxelSize),
-    ),
+    equivalentDiameter: area.map((size) => (dimensions === 3 ? Math.sqrt((4 * size) / Math.PI) : size)),
     inscribedDiameter: Float64Array.from(contacts, ({ distance }) => 2 * Math.max(...distance)),
     centroid: Float64Array.from(contacts.flatMap((contact) => contact.centroid)),
     normal: Float64Array.from(contacts.flatMap((contact) => contact.normal)),

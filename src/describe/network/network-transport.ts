@@ -1,6 +1,7 @@
 import { InputError, type LongWork } from '../../base/index.ts';
 import type { Axis } from '../../microstructure/index.ts';
 import type { Conductances } from './conductance.ts';
+import { contentEdges, product } from './content.ts';
 import { solveGraph } from './graph.ts';
 import type { PoreNetwork } from './pore-network.ts';
 
@@ -39,6 +40,12 @@ export function networkTransport(
     });
   }
   const across = 'xyz'.indexOf(axis);
+  if (network.shape[across] === 1) {
+    throw new InputError(`there is a single layer across ${axis}`, {
+      at: { field: 'axis' },
+      expected: 'an axis along which the image has more than one voxel',
+    });
+  }
   const plate = (face: number): Float64Array => {
     const sums = new Float64Array(network.pores.count);
     openings.forEach((conductance, at) => {
@@ -64,8 +71,8 @@ function effective(
   across: number,
   { carries, inflow, outflow, iterations, residual }: ReturnType<typeof solveGraph>,
 ): Omit<NetworkTransport, 'axis'> {
-  const edges = shape.map((length, axis) => length * voxelSize[axis]);
-  const box = edges[0] * edges[1] * edges[2];
+  const edges = contentEdges(shape, voxelSize).map((edge, axis) => edge * shape[axis]);
+  const box = product(edges);
   let total = 0;
   let percolating = 0;
   pores.volume.forEach((volume, pore) => {

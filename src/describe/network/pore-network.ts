@@ -4,8 +4,8 @@ import type { Shape, VoxelSize } from '../../microstructure/index.ts';
 export const imageFaces = ['x low', 'x high', 'y low', 'y high', 'z low', 'z high'] as const;
 
 /**
- * Pores of a network, one entry a pore in order of their regions' labels. Lengths in m, areas in m², volumes in m³;
- * positions from the image's corner, x, y, z of one pore after the other.
+ * Pores of a network, one entry a pore in order of their regions' labels. Lengths in m, areas in m², volumes in m³ (in a
+ * section areas are lengths and volumes are areas); positions from the image's corner, x, y, z of one pore after the other.
  */
 export interface Pores {
   readonly count: number;
@@ -15,9 +15,9 @@ export interface Pores {
   readonly phase: Uint8Array;
   readonly voxels: Float64Array;
   readonly volume: Float64Array;
-  /** Of the sphere of the same volume (2D: of the circle of the same area). */
+  /** Of the sphere of the same volume (in a section: the disc). */
   readonly equivalentDiameter: Float64Array;
-  /** Twice the largest distance to a voxel outside the region, beyond the image included. */
+  /** Twice the largest distance to a voxel outside the region, those beyond the image's faces included. */
   readonly inscribedDiameter: Float64Array;
   /** Twice the largest distance, within the region, to a voxel of another phase: the sphere may reach into other pores. */
   readonly extendedDiameter: Float64Array;
@@ -41,10 +41,10 @@ export interface Passages {
   readonly faceArea: Float64Array;
   /**
    * Length of the sum of the face vectors: the area of the flat surface with the same rim, right for a flat throat of any
-   * direction; no less than faces/√3, which a surface of any direction has.
+   * direction; no less than faces/√3 (in a section faces/√2), which a surface of any direction has.
    */
   readonly area: Float64Array;
-  /** Of the circle of the same area (2D: the width). */
+  /** Of the circle of the same area; in a section the width. */
   readonly equivalentDiameter: Float64Array;
   /** Twice the largest distance to other phases among the voxels on either side. */
   readonly inscribedDiameter: Float64Array;
@@ -62,7 +62,7 @@ export interface Throats extends Passages {
   readonly voxels: Float64Array;
   /** Largest distance (m) to other phases among the former, and among the latter. */
   readonly distance: Float64Array;
-  /** Length of the rim on other phases and third pores, not along the image's faces; corrected for voxel edges. */
+  /** Length of the rim on other phases and third pores, not along the image's faces; corrected for voxel edges; 0 in a section. */
   readonly perimeter: Float64Array;
   /** From centre of gravity to centre of gravity by way of the throat's centre, and straight. */
   readonly totalLength: Float64Array;
@@ -83,8 +83,8 @@ export interface PoreNetwork {
   readonly shape: Shape;
   /** Metres. */
   readonly voxelSize: VoxelSize;
-  /** 2 for a single section, whose areas are lengths times the thickness of a voxel. */
-  readonly dimensions: number;
+  /** 2 for a section, an image of one layer. */
+  readonly dimensions: 2 | 3;
   readonly pores: Pores;
   readonly throats: Throats;
   readonly openings: Openings;

@@ -1,12 +1,6 @@
 import { InputError, pacer } from '../../base/index.ts';
-import { labelOf, voxelCount, type LabelledVolume } from '../../microstructure/index.ts';
-
-/** A partition of one or more phases of an image into regions. */
-export interface Regions {
-  /** Region of each voxel, 1 to `count`, and 0 outside of the phases; x fastest, as the image. */
-  readonly labels: Uint32Array;
-  readonly count: number;
-}
+import { labelOf, type LabelledVolume } from '../../microstructure/index.ts';
+import type { ParticleLabels } from '../particles/particle-table.ts';
 
 /** What the regions of an image are: which phase each belongs to. */
 export interface RegionPhases {
@@ -25,16 +19,16 @@ const none = 255;
  * phases, or with no voxel.
  */
 export async function regionPhases(
-  { labels, count }: Regions,
+  { data: labels, shape: own, count }: ParticleLabels,
   volume: LabelledVolume,
   phases: readonly string[],
   signal?: AbortSignal,
 ): Promise<RegionPhases> {
   const { data, shape } = volume;
-  if (labels.length !== voxelCount(shape)) {
-    throw new InputError(`${labels.length} voxels have a region`, {
+  if (shape.some((length, axis) => length !== own[axis])) {
+    throw new InputError(`regions of shape ${own.join(' x ')} for an image of ${shape.join(' x ')}`, {
       at: { field: 'regions' },
-      expected: `${voxelCount(shape)}, as the image has`,
+      expected: 'regions of the same image',
     });
   }
   if (phases.length === 0 || phases.length >= none) {

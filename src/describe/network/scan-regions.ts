@@ -1,7 +1,8 @@
 import { pacer } from '../../base/index.ts';
 import type { Shape, VoxelSize } from '../../microstructure/index.ts';
+import { contentEdges, product } from './content.ts';
 import { ContactSums } from './contact-sums.ts';
-import type { Regions } from './regions.ts';
+import type { ParticleLabels } from '../particles/particle-table.ts';
 
 /** What one pass over the voxels adds up for each region; entry 0 is unused, x, y, z of one region after the other. */
 export interface RegionSums {
@@ -31,6 +32,8 @@ interface Image {
   readonly distance: Float32Array;
   readonly shape: Shape;
   readonly voxelSize: VoxelSize;
+  /** Area of a face across each axis, by content. */
+  readonly areas: readonly number[];
 }
 
 /**
@@ -38,13 +41,15 @@ interface Image {
  * `distance` (m) is that of each voxel to other phases.
  */
 export async function scanRegions(
-  { labels, count }: Regions,
+  { data: labels, count }: ParticleLabels,
   distance: Float32Array,
   shape: Shape,
   voxelSize: VoxelSize,
   signal?: AbortSignal,
 ): Promise<RegionScan> {
-  const image: Image = { labels, count, distance, shape, voxelSize };
+  const edges = contentEdges(shape, voxelSize);
+  const areas = edges.map((edge) => product(edges) / edge);
+  const image: Image = { labels, count, distance, shape, voxelSize, areas };
   const regions: RegionSums = {
     voxels: new Float64Array(count + 1),
     places: new Float64Array(3 * (count + 1)),
@@ -60,7 +65,9 @@ export async function scanRegions(
     await pace();
     for (let y = 0; y < shape[1]; y++) scanRow(image, regions, pairs, y, z);
   }
-  for (let face = 0; face < 6; face++) scanOpenings(image, regions, openings, face);
+  for (let face = 0; face < 6; face++) {
+    if (shape[face >> 1] > 1) scanOpenings(image, regions, openings, face);
+  }
   return { regions, pairs, openings };
 }
 
@@ -118,7 +125,7 @@ function meet(
     slot,
     axis,
     forward,
-    (dx * dy * dz) / voxelSize[axis],
+    image.areas[axis],
     (x + (axis === 0 ? 1 : 0.5)) * dx,
     (y + (axis === 1 ? 1 : 0.5)) * dy,
     (z + (axis === 2 ? 1 : 0.5)) * dz,
@@ -181,12 +188,11 @@ function addRims(
 }
 
 function scanOpenings(image: Image, regions: RegionSums, openings: ContactSums, face: number): void {
-  const { labels, distance, shape, voxelSize } = image;
+  const { labels, distance, shape, voxelSize, areas } = image;
   const axis = face >> 1;
   const isHigh = (face & 1) === 1;
   const [b, c] = axis === 0 ? [1, 2] : axis === 1 ? [0, 2] : [0, 1];
   const first = isHigh ? (shape[axis] - 1) * strideOf(shape, axis) : 0;
-  const area = (voxelSize[0] * voxelSize[1] * voxelSize[2]) / voxelSize[axis];
   const place = [0, 0, 0];
   place[axis] = isHigh ? shape[axis] * voxelSize[axis] : 0;
   for (let v = 0; v < shape[c]; v++) {
@@ -198,7 +204,7 @@ function scanOpenings(image: Image, regions: RegionSums, openings: ContactSums, 
       place[b] = (u + 0.5) * voxelSize[b];
       regions.touches[label] |= 1 << face;
       const slot = openings.slot(6 * label + face);
-      openings.addFace(slot, axis, isHigh, area, place[0], place[1], place[2]);
+      openings.addFace(slot, axis, isHigh, areas[axis], place[0], place[1], place[2]);
       openings.addDistances(slot, distance[i], 0);
       openings.addVoxel(slot, true);
     }

@@ -1,5 +1,6 @@
+import { contentEdges, product } from './content.ts';
 import type { Passages, PoreNetwork } from './pore-network.ts';
-import type { Regions } from './regions.ts';
+import type { ParticleLabels } from '../particles/particle-table.ts';
 
 /** Resistances (1/m, unit conductivity) of the two halves of one throat after the other, and of each opening. */
 export interface Resistances {
@@ -12,7 +13,7 @@ export interface Resistances {
  * pore's region across the way, in slices about as thick as a voxel. All throats of a pore share its sections, so this is
  * less than what the half resists.
  */
-export function sliceResistances(network: PoreNetwork, regions: Regions): Resistances {
+export function sliceResistances(network: PoreNetwork, regions: ParticleLabels): Resistances {
   const { throats, openings } = network;
   const slicer = new Slicer(network, regions);
   return {
@@ -30,7 +31,7 @@ class Slicer {
   readonly #voxels: Uint32Array;
   readonly #start: Uint32Array;
 
-  constructor(network: PoreNetwork, { labels, count }: Regions) {
+  constructor(network: PoreNetwork, { data: labels, count }: ParticleLabels) {
     this.#network = network;
     this.#start = new Uint32Array(count + 1);
     network.pores.voxels.forEach((size, pore) => {
@@ -54,28 +55,39 @@ class Slicer {
       length,
     );
     const thickness = length / slices.length;
-    const voxelVolume = this.#network.voxelSize.reduce((product, edge) => product * edge, 1);
-    // A slice that misses every voxel's middle is as narrow as half a voxel.
+    const voxelVolume = product(contentEdges(this.#network.shape, this.#network.voxelSize));
+    // Where the way leaves the region, the slice is as narrow as half a voxel.
     return slices.reduce((sum, voxels) => sum + thickness ** 2 / (Math.max(0.5, voxels) * voxelVolume), 0);
   }
 
-  /** Voxels of the region in each slice of the way from its centre to the passage. */
+  /** Voxels of the region in each slice of the way from its centre to the passage; a voxel is as long as its shadow. */
   #slices(pore: number, direction: readonly number[], length: number): Float64Array {
     const { shape, voxelSize, pores } = this.#network;
     const [nx, ny] = shape;
-    const edge = Math.cbrt(voxelSize[0] * voxelSize[1] * voxelSize[2]);
+    const edge = Math.cbrt(product(voxelSize));
     const slices = new Float64Array(Math.max(1, Math.round(length / edge)));
     const scale = slices.length / length;
     const [u, v, w] = direction.map((part, axis) => part * voxelSize[axis] * scale);
     const from =
       scale * direction.reduce((sum, part, axis) => sum + part * pores.centroid[3 * pore + axis], 0);
+    const half = (Math.abs(u) + Math.abs(v) + Math.abs(w)) / 2;
     for (let k = this.#start[pore]; k < this.#start[pore + 1]; k++) {
       const voxel = this.#voxels[k];
       const row = Math.floor(voxel / nx);
       const layer = Math.floor(row / ny);
       const place = (voxel - row * nx + 0.5) * u + (row - layer * ny + 0.5) * v + (layer + 0.5) * w - from;
-      if (place >= 0 && place < slices.length) slices[Math.floor(place)]++;
+      share(slices, place - half, place + half);
     }
     return slices;
+  }
+}
+
+/** Shares one voxel out among the slices from `low` to `high`, evenly. */
+function share(slices: Float64Array, low: number, high: number): void {
+  const first = Math.max(0, Math.floor(low));
+  const last = Math.min(slices.length - 1, Math.floor(high));
+  const density = 1 / (high - low);
+  for (let slice = first; slice <= last; slice++) {
+    slices[slice] += (Math.min(high, slice + 1) - Math.max(low, slice)) * density;
   }
 }

@@ -1,63 +1,80 @@
 import { pacer } from '../../base/index.ts';
 import type { Shape, VoxelSize } from '../../microstructure/index.ts';
-import { weightedDirections } from '../direction-weights.ts';
+import { areaFactors, normalOf } from '../particles/area-factors.ts';
+import type { ParticleLabels } from '../particles/particle-table.ts';
 import { directions } from '../transitions.ts';
-import type { Regions } from './regions.ts';
 
 /**
- * Area (m²) of each region 1, 2, ... to other phases by Crofton's formula, A = 2 Σ_k w_k N_k V_voxel / |u_k| over the 13
- * directions between neighbouring voxels (Ohser and Schladitz, doi:10.1002/9783527623334), N_k the steps along u_k from the
- * region into another phase. Beyond the image lies what lies on its face; entry 0 is 0. `phase` numbers each voxel's phase.
+ * Area (m²; in a section length, m) of each region 1, 2, ... to other phases by Crofton's formula ({@link areaFactors}): sums
+ * over the steps from the region's voxels to neighbours of another phase. Beyond the image lies what lies on its face; entry
+ * 0 is 0. `phase` numbers each voxel's phase.
  */
 export async function regionSurfaces(
-  { labels, count }: Regions,
+  { data: labels, count }: ParticleLabels,
   phase: Uint8Array,
   shape: Shape,
   voxelSize: VoxelSize,
   signal?: AbortSignal,
 ): Promise<Float64Array> {
   const [nx, ny, nz] = shape;
-  const areas = stepAreas(voxelSize);
+  const neighbours = new Neighbours(phase, shape, voxelSize);
   const surfaces = new Float64Array(count + 1);
-  const steps = directions.flatMap(([x, y, z], k) => [
-    { x, y, z, area: areas[k] },
-    { x: -x, y: -y, z: -z, area: areas[k] },
-  ]);
-  const dx = Int32Array.from(steps, ({ x }) => x);
-  const dy = Int32Array.from(steps, ({ y }) => y);
-  const dz = Int32Array.from(steps, ({ z }) => z);
-  const offset = Int32Array.from(steps, ({ x, y, z }) => x + nx * (y + ny * z));
-  const area = Float64Array.from(steps, (step) => step.area);
   const pace = pacer(signal);
-  const inside = (at: number, length: number): number => Math.min(length - 1, Math.max(0, at));
   for (let z = 0; z < nz; z++) {
     await pace();
     for (let y = 0; y < ny; y++) {
       const row = nx * (y + ny * z);
       const isInner = y > 0 && y < ny - 1 && z > 0 && z < nz - 1;
-      for (let x = 0, i = row; x < nx; x++, i++) {
-        const label = labels[i];
+      for (let x = 0; x < nx; x++) {
+        const label = labels[row + x];
         if (label === 0) continue;
-        const own = phase[i];
-        if (isInner && x > 0 && x < nx - 1) {
-          for (let k = 0; k < 26; k++) if (phase[i + offset[k]] !== own) surfaces[label] += area[k];
-          continue;
-        }
-        for (let k = 0; k < 26; k++) {
-          const [u, v, w] = [x + dx[k], y + dy[k], z + dz[k]];
-          const beside = inside(u, nx) + nx * (inside(v, ny) + ny * inside(w, nz));
-          if (phase[beside] === own) continue;
-          const isOut = u < 0 || v < 0 || w < 0 || u >= nx || v >= ny || w >= nz;
-          surfaces[label] += isOut ? area[k] / 2 : area[k];
-        }
+        surfaces[label] +=
+          isInner && x > 0 && x < nx - 1 ? neighbours.inner(row + x) : neighbours.outer(row + x, [x, y, z]);
       }
     }
   }
   return surfaces;
 }
 
-/** Area that one step from one phase into another stands for, by direction. */
-function stepAreas(voxelSize: VoxelSize): number[] {
-  const volume = voxelSize[0] * voxelSize[1] * voxelSize[2];
-  return weightedDirections(voxelSize).map(({ weight, length }) => (2 * weight * volume) / length);
+/** The 26 steps from a voxel to its neighbours, with the area that each stands for where it leaves the phase. */
+class Neighbours {
+  readonly #phase: Uint8Array;
+  readonly #shape: Shape;
+  readonly #steps: readonly (readonly [number, number, number])[];
+  readonly #offsets: Int32Array;
+  readonly #areas: Float64Array;
+
+  constructor(phase: Uint8Array, shape: Shape, voxelSize: VoxelSize) {
+    const { corrected } = areaFactors(voxelSize, normalOf(shape));
+    this.#phase = phase;
+    this.#shape = shape;
+    this.#steps = directions.flatMap(([x, y, z]) => [[x, y, z] as const, [-x, -y, -z] as const]);
+    this.#offsets = Int32Array.from(this.#steps, ([x, y, z]) => x + shape[0] * (y + shape[1] * z));
+    this.#areas = Float64Array.from(this.#steps, (_, step) => 2 * corrected[step >> 1]);
+  }
+
+  /** Area of a voxel all of whose neighbours lie in the image. */
+  inner(voxel: number): number {
+    const own = this.#phase[voxel];
+    let area = 0;
+    for (let step = 0; step < 26; step++) {
+      if (this.#phase[voxel + this.#offsets[step]] !== own) area += this.#areas[step];
+    }
+    return area;
+  }
+
+  /** The same on the image's faces: a step out of the image counts one half, as its opposite leads out too. */
+  outer(voxel: number, place: readonly [number, number, number]): number {
+    const own = this.#phase[voxel];
+    const [nx, ny] = this.#shape;
+    let area = 0;
+    this.#steps.forEach((step, k) => {
+      const beside = step.map((part, axis) => place[axis] + part);
+      const [x, y, z] = beside.map((at, axis) => Math.min(this.#shape[axis] - 1, Math.max(0, at)));
+      if (this.#phase[x + nx * (y + ny * z)] === own) return;
+      const isOut = beside.some((at, axis) => at < 0 || at >= this.#shape[axis]);
+      area += isOut ? this.#areas[k] / 2 : this.#areas[k];
+    });
+    return area;
+  }
 }
