@@ -127,6 +127,29 @@ describe('laws and parts', () => {
     expect(lithoscale(...args).stdout).toMatch(/in 95 of 100 images needs/);
   });
 
+  it('represent any property of a phase', () => {
+    const found = json('represent', ...cells, '--property', 'area', '--divide', '2', '--boxes', 'areas.csv');
+    expect(found).toMatchObject({ property: 'area', unit: '1/m', subVolumes: 'disjoint', bias: null });
+    expect(found['sizes']).toHaveLength(1);
+    expect(readFileSync(at('areas.csv'), 'utf8').trim().split('\n')).toHaveLength(9);
+    const nested = [
+      'represent',
+      ...cells,
+      '--property',
+      'fraction',
+      '--sub-volumes',
+      'nested',
+      '--steps',
+      '4',
+    ];
+    expect(json(...nested)['value']).toHaveLength(4);
+    expect(lithoscale(...nested).stdout).toMatch(/in 95 of 100 images needs/);
+    expect(
+      lithoscale('represent', ...cells, '--property', 'sauter-radius', '--divide', '2,3').stdout,
+    ).toMatch(/variance falls as volume/);
+    expect(complaint('represent', ...cells, '--property', 'areas')).toMatch(/Allowed choices|one of/);
+  });
+
   it('refuse what they cannot do', () => {
     expect(complaint('transport', ...cells, '--laws', '--boundary', 'plates-periodic')).toMatch(
       /--laws: .*one phase/,

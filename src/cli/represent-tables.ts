@@ -11,7 +11,7 @@ import { digits, table } from './output.ts';
 
 type Cell = string | number;
 
-function csvOf(rows: readonly (readonly Cell[])[]): string {
+export function csvOf(rows: readonly (readonly Cell[])[]): string {
   return `${rows.map((row) => row.join(',')).join('\n')}\n`;
 }
 
@@ -160,15 +160,15 @@ function plain(value: number | null): string {
   return value === null ? '' : String(value);
 }
 
-function percent(share: number): string {
+export function percent(share: number): string {
   return `${(100 * share).toPrecision(2)} %`;
 }
 
 /** A volume as the edge of its cube. */
-function edge(volume: number): string {
+export function edge(volume: number): string {
   return `(${digits(1e6 * Math.cbrt(volume), 3)} µm)³`;
 }
 
-function needs(volume: number | null): string {
+export function needs(volume: number | null): string {
   return volume === null ? 'no volume' : edge(volume);
 }

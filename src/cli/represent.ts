@@ -16,10 +16,14 @@ import type { Axis, LabelledVolume } from '../microstructure/index.ts';
 import { conduction, type ConductionOptions } from './conduction.ts';
 import { openLabelled, type LabelledImageOptions } from './image-input.ts';
 import { parseNumber, print, requireOutput, toJson, writeText } from './output.ts';
+import { representProperty } from './represent-property.ts';
 import { boxesCsv, nestedCsv, nestedLines, sizesCsv, sizesLines } from './represent-tables.ts';
 import type { VerbContext } from './verbs.ts';
 
-interface RepresentVerbOptions extends LabelledImageOptions, Omit<ConductionOptions, 'phases'> {
+export interface RepresentVerbOptions
+  extends LabelledImageOptions,
+    Omit<ConductionOptions, 'phases' | 'property'> {
+  readonly property: string;
   readonly axis: Axis;
   readonly boundary: TransportBoundary;
   readonly subVolumes: 'disjoint' | 'random' | 'nested';
@@ -49,7 +53,11 @@ export async function represent(context: VerbContext<RepresentVerbOptions>): Pro
   checkKind(options);
   const nested = nestedOptions(options, accuracy);
   const placed = placedOptions(options);
-  const { phase, conductivities } = conduction(options);
+  if (options.property !== 'conduction' && options.property !== 'thermal') {
+    await representProperty(context, { accuracy, nested, placed });
+    return;
+  }
+  const { phase, conductivities } = conduction({ ...options, property: options.property });
   const common = {
     axis: options.axis,
     boundary: options.boundary,

@@ -132,8 +132,10 @@ Example:
     )
     .action(act(async () => (await import('./transport.ts')).transportVerb));
 
-  conducting(labelled(program.command('represent <image>')))
-    .description('how well an image stands for its material: fraction and transport of parts of it')
+  conducting(labelled(program.command('represent <image>')), boxPropertyNames)
+    .description(
+      'how well an image stands for its material: fraction and transport of parts of it, or any other property',
+    )
     .addOption(new Option('--axis <axis>', 'direction').choices(['x', 'y', 'z']).default('z'))
     .addOption(
       new Option('--boundary <name>', 'boundary conditions')
@@ -277,7 +279,10 @@ function labelled(command: Command): Command {
 }
 
 /** Which phases conduct, and how well. */
-function conducting(command: Command): Command {
+/** Properties of one phase that `represent` measures without transport. */
+const boxPropertyNames = ['fraction', 'area', 'sauter-radius', 'percolating'];
+
+function conducting(command: Command, others: readonly string[] = []): Command {
   return command
     .option('--phase <names>', 'conducting phase, or several: nmc,cbd (of heat: all, unless named)')
     .option('--conductivity <list>', 'conductivity of each conducting phase: nmc=0.18,cbd=375', 'all 1')
@@ -286,7 +291,7 @@ function conducting(command: Command): Command {
         '--property <name>',
         'thermal: conductivities in W/(m K) by the names of the phases, or as given',
       )
-        .choices(['conduction', 'thermal'])
+        .choices(['conduction', 'thermal', ...others])
         .default('conduction'),
     )
     .addOption(

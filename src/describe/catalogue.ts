@@ -12,10 +12,12 @@ import { minkowskiDescriptor } from './surface/index.ts';
 import type { Descriptor } from './descriptor.ts';
 import { particleContactsDescriptor } from './particles/contacts-descriptor.ts';
 import { particlesDescriptor } from './particles/particles-descriptor.ts';
+import { representativenessDescriptor } from './representativeness/descriptor.ts';
 
 /** Every descriptor, in the order in which they are measured and shown. */
 export const descriptors: readonly Descriptor[] = [
   overviewDescriptor,
+  representativenessDescriptor,
   conductingNetworkDescriptor,
   minkowskiDescriptor,
   linealPathDescriptor,

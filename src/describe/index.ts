@@ -1,3 +1,20 @@
+export type { FractionRepresentativeness } from './representativeness/descriptor.ts';
+export {
+  fractionUncertainty,
+  type FractionUncertainty,
+  type FractionUncertaintyOptions,
+} from './representativeness/fraction-uncertainty.ts';
+export {
+  boxProperties,
+  boxPropertyNamed,
+  measureOf,
+  propertyConvergence,
+  propertyRepresentativeness,
+  type BoxProperty,
+  type PropertyConvergence,
+  type PropertyOptions,
+  type PropertyRepresentativeness,
+} from './representativeness/properties.ts';
 export {
   measureNested,
   measureSizes,

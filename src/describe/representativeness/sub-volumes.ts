@@ -3,7 +3,7 @@ import type { Axis, LabelledVolume, Shape } from '../../microstructure/index.ts'
 import { Random } from '../../numerics/index.ts';
 
 /** Boxes have at least this many voxels along an axis that is divided. */
-const smallestBox = 8;
+export const smallestBox = 8;
 
 /** A part of an image, in voxels. */
 export interface Box {

@@ -1,0 +1,129 @@
+import { InputError } from '../base/index.ts';
+import {
+  boxPropertyNamed,
+  measureOf,
+  propertyConvergence,
+  propertyRepresentativeness,
+  type BoxOptions,
+  type BoxProperty,
+  type PropertyConvergence,
+  type PropertyRepresentativeness,
+} from '../describe/index.ts';
+import { openLabelled } from './image-input.ts';
+import { digits, print, requireOutput, table, toJson, writeText } from './output.ts';
+import { csvOf, edge, needs, percent } from './represent-tables.ts';
+import type { RepresentVerbOptions } from './represent.ts';
+import type { VerbContext } from './verbs.ts';
+
+interface Asked {
+  readonly accuracy: number;
+  readonly nested: { readonly from: 'centre' | 'face'; readonly steps?: number };
+  readonly placed: Pick<BoxOptions, 'divisions' | 'random'>;
+}
+
+/** `lithoscale represent IMAGE --property NAME --phase NAME`: a property that needs no transport. */
+export async function representProperty(
+  context: VerbContext<RepresentVerbOptions>,
+  { accuracy, nested, placed }: Asked,
+): Promise<void> {
+  const { options, signal } = context;
+  const { output, boxes, axis, subVolumes, phase } = options;
+  if (phase === undefined || phase.includes(',')) {
+    throw new InputError(phase === undefined ? 'no phase is named' : `'${phase}' is more than one phase`, {
+      at: { field: '--phase' },
+      expected: 'one phase, such as --phase pore',
+    });
+  }
+  const property = boxPropertyNamed(options.property);
+  const extension = output === undefined ? undefined : await requireOutput(output, ['.json', '.csv']);
+  if (boxes !== undefined) await requireOutput(boxes, ['.csv']);
+  const { volume, progress } = await openLabelled(context);
+  const work = { signal, onProgress: progress.onProgress };
+  const measure = measureOf(property, volume, phase, work);
+  const kind = { phase, property: property.name, unit: property.unit, subVolumes };
+  const found =
+    subVolumes === 'nested'
+      ? ofNested(await propertyConvergence(volume, measure, { ...work, ...nested, axis, accuracy }), property)
+      : ofSizes(
+          await propertyRepresentativeness(volume, measure, { ...work, ...placed, accuracy }),
+          property,
+        );
+  progress.clear();
+  const document = { ...kind, ...found.result };
+  if (boxes !== undefined) await writeText(boxes, found.boxes);
+  if (output !== undefined) await writeText(output, extension === '.csv' ? found.table : toJson(document));
+  print(options, document, () => found.lines);
+}
+
+interface Shown {
+  readonly result: object;
+  readonly table: string;
+  readonly boxes: string;
+  readonly lines: readonly string[];
+}
+
+const boxColumns = ['x', 'y', 'z', 'nx', 'ny', 'nz', 'volume m3'];
+
+function ofSizes(found: PropertyRepresentativeness, { name, unit }: BoxProperty): Shown {
+  const { sizes, scatter, bias, accuracy, whole, volume } = found;
+  const head = ['divisions', 'boxes', 'volume m3', named(name, unit), 'deviation'];
+  const rows = (format: (value: number) => string): (string | number)[][] =>
+    sizes.map((size) => [
+      size.divisions,
+      size.boxes,
+      format(size.volume),
+      format(size.mean),
+      format(size.standardDeviation),
+    ]);
+  return {
+    result: found,
+    table: csvOf([head, ...rows(String)]),
+    boxes: csvOf([
+      [...boxColumns, named(name, unit)],
+      ...found.boxes.map((box) => [...box.origin, ...box.shape, box.volume, box.value]),
+    ]),
+    lines: [
+      ...table([head, ...rows((value) => digits(value, 4))]),
+      '',
+      `whole image, ${edge(volume)}: ${name} ${digits(whole)} ${unit}`,
+      `as a sample of the material: ± ${percent(scatter.relativeStandardError)} (one standard error)`,
+      `variance falls as volume^-a: a = ${digits(scatter.exponent, 2)}; 1 once boxes are much larger than the structure`,
+      ...(bias === null
+        ? []
+        : [
+            `means of boxes follow ${digits(bias.limit, 4)} (1 + ${digits(1e6 * bias.length, 3)} µm / edge); the whole image is ${percent(bias.whole)} off its limit`,
+          ]),
+      `for ± ${percent(accuracy)} in 95 of 100 images: ${needs(found.volumeNeeded)}`,
+    ],
+  };
+}
+
+function ofNested(found: PropertyConvergence, { name, unit }: BoxProperty): Shown {
+  const { boxes, value, interval, settledAt, volumeNeeded, accuracy } = found;
+  const head = ['voxels', 'volume m3', named(name, unit), '±'];
+  const rows = (format: (number: number) => string): (string | number)[][] =>
+    boxes.map((box, at) => [
+      box.shape.join(' × '),
+      format(box.volume),
+      format(value[at]),
+      format(interval[at]),
+    ]);
+  return {
+    result: found,
+    table: csvOf([head, ...rows(String)]),
+    boxes: csvOf([
+      [...boxColumns, named(name, unit)],
+      ...boxes.map((box, at) => [...box.origin, ...box.shape, box.volume, value[at]]),
+    ]),
+    lines: [
+      ...table([head, ...rows((number) => digits(number, 4))]),
+      '',
+      '±: 95 % interval of the material, by the error model',
+      `${settledAt === null ? `no smaller box within ${percent(accuracy)} of the whole image` : `within ${percent(accuracy)} of the whole image from ${edge(settledAt)} on`}; ± ${percent(accuracy)} in 95 of 100 images needs ${needs(volumeNeeded)}`,
+    ],
+  };
+}
+
+function named(name: string, unit: string): string {
+  return unit === '' ? name : `${name} ${unit}`;
+}
