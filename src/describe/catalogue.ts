@@ -13,6 +13,7 @@ import type { Descriptor } from './descriptor.ts';
 import { particleContactsDescriptor } from './particles/contacts-descriptor.ts';
 import { particlesDescriptor } from './particles/particles-descriptor.ts';
 import { representativenessDescriptor } from './representativeness/descriptor.ts';
+import { particleRoughnessDescriptor } from './particles/roughness-descriptor.ts';
 
 /** Every descriptor, in the order in which they are measured and shown. */
 export const descriptors: readonly Descriptor[] = [
@@ -29,6 +30,7 @@ export const descriptors: readonly Descriptor[] = [
   collectorCoverageDescriptor,
   particlesDescriptor,
   particleContactsDescriptor,
+  particleRoughnessDescriptor,
 ];
 
 /**

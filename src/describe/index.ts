@@ -186,3 +186,9 @@ export {
   type Pores,
   type Throats,
 } from './network/pore-network.ts';
+  surfaceRoughness,
+  type NoRoughness,
+  type RoughnessOptions,
+  type SurfaceRoughness,
+} from './particles/roughness.ts';
+export type { RoughnessDescription } from './particles/roughness-descriptor.ts';

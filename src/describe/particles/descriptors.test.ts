@@ -18,6 +18,7 @@ import { orientationOf } from './orientation.ts';
 import type { ParticleTable } from './particle-table.ts';
 import { particlesDescriptor, type ParticleDescription } from './particles-descriptor.ts';
 import { endDistances, reachedByElectrons } from './place-in-electrode.ts';
+import { particleRoughnessDescriptor, type RoughnessDescription } from './roughness-descriptor.ts';
 import { particleShapes } from './shape.ts';
 import { particleSizeStatistics } from './size-statistics.ts';
 import { windowWeights } from './window-weights.ts';
@@ -363,6 +364,19 @@ describe('descriptors', () => {
     expect(contacts.coverage?.value).toBeGreaterThan(0.15);
     expect(contacts.coverage?.value).toBeLessThan(0.19);
     expect(contacts.coverageOfFreeSurface?.value).toBe(contacts.coverage?.value);
+  });
+
+  it('tell how many particles have a roughness, and that of smooth balls is small', async () => {
+    const { measurements } = await describeImage(electrode(lattice(3)), {
+      roles: { active: 'active' },
+      only: [particleRoughnessDescriptor],
+    });
+    const result = measurements[0].result as RoughnessDescription;
+    expect(result.rough).toBe(27);
+    expect(result.residual?.value).toBeLessThan(1.15 * result.voxelFloor);
+    expect(result.roughness?.value).toBeLessThan(0.15);
+    expect(particleRoughnessDescriptor.tables?.(result)[0].columns[0].values).toHaveLength(27);
+    expect(particleRoughnessDescriptor.tables?.(structuredClone(result))).toEqual([]);
   });
 
   it('give numbers or null, never NaN, on any image', async () => {
