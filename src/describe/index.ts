@@ -58,6 +58,40 @@ export {
   type PhaseConnectivity,
 } from './connectivity.ts';
 export {
+  contactProbability,
+  endDistances,
+  measureParticles,
+  orientationOf,
+  particleShapes,
+  particleSizeStatistics,
+  particleTable,
+  reachedByElectrons,
+  surfaceRoughness,
+  windowWeights,
+  type ContactDescription,
+  type ContactProbability,
+  type ContactTable,
+  type CumulativePoint,
+  type Deciles,
+  type EndDistances,
+  type Estimate,
+  type NoRoughness,
+  type Orientation,
+  type ParticleDescription,
+  type ParticleLabels,
+  type ParticleMeasures,
+  type ParticleShapes,
+  type ParticleSizeStatistics,
+  type ParticleSurfaces,
+  type ParticleTable,
+  type RoughnessDescription,
+  type RoughnessOptions,
+  type ShapeClass,
+  type SizeClass,
+  type SizeStatistics,
+  type SurfaceRoughness,
+} from './particles/index.ts';
+export {
   describeVolume,
   type DescribeOptions,
   type PhaseDescription,
@@ -104,13 +138,6 @@ export {
 } from './descriptor.ts';
 export { tableCsv, tableParquet } from './tables.ts';
 export { Subject, type Roles, type SubjectOptions } from './subject.ts';
-export type {
-  ContactTable,
-  ParticleLabels,
-  ParticleSurfaces,
-  ParticleTable,
-} from './particles/particle-table.ts';
-export { measureParticles, particleTable, type ParticleMeasures } from './particles/measure-particles.ts';
 export { chordLengths, type ChordLengths, type DirectionChords } from './correlation/chord-lengths.ts';
 export type { SphereDiameters } from './correlation/chord-spheres.ts';
 export {
@@ -156,20 +183,6 @@ export {
   type VoxelContactsOptions,
 } from './contacts/voxel-contacts.ts';
 export type { DistanceDistribution } from './contacts/weighted-distances.ts';
-export { contactProbability, type ContactProbability } from './particles/contact-probability.ts';
-export { orientationOf, type Orientation } from './particles/orientation.ts';
-export { endDistances, reachedByElectrons, type EndDistances } from './particles/place-in-electrode.ts';
-export { particleShapes, type ParticleShapes, type ShapeClass } from './particles/shape.ts';
-export {
-  particleSizeStatistics,
-  type Deciles,
-  type Estimate,
-  type ParticleSizeStatistics,
-  type SizeStatistics,
-} from './particles/size-statistics.ts';
-export { windowWeights } from './particles/window-weights.ts';
-export type { CumulativePoint, ParticleDescription, SizeClass } from './particles/particles-descriptor.ts';
-export type { ContactDescription } from './particles/contacts-descriptor.ts';
 export {
   conductanceModels,
   throatConductances,
@@ -186,9 +199,3 @@ export {
   type Pores,
   type Throats,
 } from './network/pore-network.ts';
-  surfaceRoughness,
-  type NoRoughness,
-  type RoughnessOptions,
-  type SurfaceRoughness,
-} from './particles/roughness.ts';
-export type { RoughnessDescription } from './particles/roughness-descriptor.ts';
