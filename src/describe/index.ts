@@ -199,3 +199,4 @@ export {
   type Pores,
   type Throats,
 } from './network/pore-network.ts';
+export { drainage, mercuryPressure, type Drainage } from './network/drainage.ts';

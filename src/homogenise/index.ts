@@ -97,3 +97,11 @@ export {
   type TransportOptions,
   type TransportResult,
 } from './transport-types.ts';
+export {
+  compareNetworkTransport,
+  type CompareNetworkOptions,
+  type FittedConductances,
+  type NetworkComparison,
+  type NetworkComparisons,
+  type NetworkError,
+} from './network-conductance.ts';
