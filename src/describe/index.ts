@@ -200,3 +200,4 @@ export {
   type Throats,
 } from './network/pore-network.ts';
 export { drainage, mercuryPressure, type Drainage } from './network/drainage.ts';
+export { writeNetwork } from './network/write-network.ts';

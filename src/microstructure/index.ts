@@ -34,5 +34,6 @@ export { isZarr } from './read/zarr/index.ts';
 export { readImage, type ImageFile, type ReadOptions } from './read/read-image.ts';
 export { parseVoxelSize } from './read/voxel-size.ts';
 export type { NamedFields, PlaneField, WritableImage } from './write/named-fields.ts';
+export { writeNewFile } from './write/new-file.ts';
 export type { NgffVersion } from './write/zarr/index.ts';
 export { imageExtensions, writeImage, type WriteOptions } from './write/write-image.ts';
