@@ -2,8 +2,16 @@ import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
 import { releaseIdleEngines } from '../../compute/index.ts';
-import type { Axis, LabelledVolume, Shape, VoxelSize } from '../../microstructure/index.ts';
+import {
+  labelPhases,
+  readImage,
+  type Axis,
+  type LabelledVolume,
+  type Shape,
+  type VoxelSize,
+} from '../../microstructure/index.ts';
 import { Random } from '../../numerics/index.ts';
+import { describeWithData } from '../../../test/support/gates.ts';
 import { Subject } from '../subject.ts';
 import { binderDistance, binderDistanceDescriptor, type BinderDistance } from './binder-distance.ts';
 import { collectorCoverage, collectorCoverageDescriptor } from './collector-coverage.ts';
@@ -283,5 +291,23 @@ describe('their descriptors', () => {
       'volume',
       'surface',
     ]);
+  });
+});
+
+describeWithData('contacts in a real electrode', (path) => {
+  it('are the faces that were counted with NumPy', async () => {
+    const image = await readImage(path('matbox/nmc-1-cal_generatedCBD_bridge.tif'), { voxelSize: [1, 1, 1] });
+    const phases = names.map((name, label) => ({ name, label }));
+    const volume = labelPhases(image.volume, phases);
+    const found = await voxelContacts(volume);
+    const pairs = [
+      ['pore', 'nmc', 1291082],
+      ['pore', 'cbd', 1854595],
+      ['nmc', 'cbd', 2181973],
+    ] as const;
+    for (const [first, second, count] of pairs) expect(between(found, first, second).pairs).toBe(count);
+    const { surface, volume: inside } = await binderDistance(volume, 'nmc', 'cbd');
+    expect(surface.atZero).toBeCloseTo(2181973 / (2181973 + 1291082), 9);
+    expect(inside.mean).toBeGreaterThan(surface.mean ?? 0);
   });
 });

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Axis, LabelledVolume, Shape, VoxelSize } from '../../microstructure/index.ts';
 import { Random } from '../../numerics/index.ts';
+import { linesImage, linesReference } from '../../../verify/lines-reference.ts';
 import { planeMosaic } from '../../../verify/media/plane-mosaic.ts';
 import { weightedDirections } from '../direction-weights.ts';
 import { interfaceAreas, totalArea } from '../interfaces.ts';
@@ -9,6 +10,8 @@ import { Subject } from '../subject.ts';
 import { directions as steps } from '../transitions.ts';
 import { censoredLengths } from './censored-lengths.ts';
 import { chordLengths, chordLengthsDescriptor } from './chord-lengths.ts';
+import { phaseRuns } from './phase-runs.ts';
+import { mergedRuns, whole } from './run-table.ts';
 import { nearestFalling, sphereDiameters } from './chord-spheres.ts';
 
 function volumeOf(values: ArrayLike<number>, shape: Shape, voxelSize: VoxelSize = [1, 1, 1]): LabelledVolume {
@@ -124,6 +127,24 @@ describe('chord lengths', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('that are whole are those that PoreSpy draws', async () => {
+    const { data, shape } = linesImage();
+    for (const axis of [0, 1, 2] as const) {
+      // Every second line both ways, without the first and the last.
+      const kept = shape.map((length, other) =>
+        Array.from({ length }, (_, i) => i).filter((i) => other === axis || i % 2 === 0),
+      );
+      const [xs, ys, zs] = kept.map((places, other) => (other === axis ? places : places.slice(1, -1)));
+      const values = zs.flatMap((z) =>
+        ys.flatMap((y) => xs.map((x) => data[x + shape[0] * (y + shape[1] * z)])),
+      );
+      const { directions } = await phaseRuns(volumeOf(values, [xs.length, ys.length, zs.length]));
+      const { name, slabs } = directions[axis];
+      const expected = linesReference.wholeChords[name as 'x' | 'y' | 'z'];
+      expect([...mergedRuns(slabs).of(1, whole)].slice(0, expected.length)).toEqual(expected);
+    }
   });
 
   it('tell the anisotropy of layers, and have no mean where a phase has no end', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
 import type { Axis, LabelledVolume, Shape, VoxelSize } from '../../microstructure/index.ts';
 import { Random } from '../../numerics/index.ts';
+import { linesImage, linesReference } from '../../../verify/lines-reference.ts';
 import { mosaicRow, planeMosaic } from '../../../verify/media/plane-mosaic.ts';
 import { booleanSpheres } from '../../../verify/shapes.ts';
 import { Subject } from '../subject.ts';
@@ -79,6 +80,15 @@ describe('lineal path', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('is what shifted copies of an array give in numpy', async () => {
+    const { inside } = await linealPaths(linesImage(), { reach: 9 });
+    for (const { direction, probability } of inside?.curves ?? []) {
+      expect(probability).toHaveLength(10);
+      const expected = linesReference.linealPath[direction as 'x' | 'y' | 'z'];
+      probability.forEach((value, k) => expect(value).toBeCloseTo(expected[k] ?? NaN, 14));
+    }
   });
 
   it('has a curve for each of the 13 directions that the image has', async () => {

@@ -17,7 +17,11 @@ export interface LinealPathCurve {
   /** Lengths of the segments, m: 0, and multiples of the distance between voxel centres. */
   readonly distance: readonly number[];
   readonly probability: readonly number[];
-  /** Integral of the curve over its value at 0, m: half the ratio of the chords' second moment to their first. */
+  /**
+   * Integral of the curve, to where it has fallen to 1 %, over its value at 0, m. Over all lengths it would be half the
+   * ratio of the chords' second moment to their first, 1 % more where chords are exponential. Null where the curve does not
+   * come down within the image.
+   */
   readonly decayLength: number | null;
 }
 
@@ -27,10 +31,10 @@ export interface LinealPath {
   readonly curves: readonly LinealPathCurve[];
 }
 
-/** Curves are cut where no segment fits the phase any more, and have at most so many points. */
+/** Curves end where no segment fits the phase any more, and have at most so many points. */
 const mostPoints = 400;
-/** A curve that has fallen to this share of its value at 0 counts as ended. */
-const ended = 1e-3;
+/** The integral goes to where a curve has fallen to this share of its value at 0. */
+const ended = 0.01;
 
 /**
  * Lineal-path function of every phase: L(z) = P(a segment of length z lies wholly in the phase), from the runs of the
@@ -98,13 +102,15 @@ function curveOf(
   const voxels = reach === undefined ? Math.ceil(line / 2) : Math.floor(reach / spacing + 1e-9);
   const segments = segmentsInside(table, phase, closed);
   const places = segmentsThatFit(table.lines, closed);
-  const probability: number[] = [];
-  for (let n = 1; n <= Math.min(line, voxels + 1, mostPoints); n++) {
-    probability.push(segments[n] / places[n]);
-    if (segments[n] === 0) break;
-  }
-  const distance = probability.map((_, k) => k * spacing);
-  return { direction: name, distance, probability, decayLength: decayLengthOf(probability, spacing) };
+  const probability = Array.from({ length: line }, (_, k) => segments[k + 1] / places[k + 1]);
+  const emptied = probability.indexOf(0) + 1;
+  const shown = probability.slice(0, Math.min(voxels + 1, mostPoints, emptied > 0 ? emptied : line));
+  return {
+    direction: name,
+    distance: shown.map((_, k) => k * spacing),
+    probability: shown,
+    decayLength: decayLengthOf(probability, spacing),
+  };
 }
 
 /** Segments of n voxels that lie in the phase: a run of m voxels holds m − n + 1 of them, a closed line all of them. */
@@ -146,13 +152,13 @@ function addEndless(segments: Float64Array, lines: Float64Array): void {
   }
 }
 
-/** By trapezia, which are exact for voxels; null for an empty phase and for a curve that has not come down. */
+/** By trapezia, which are exact for voxels; null for an empty phase and for a curve that does not come down. */
 function decayLengthOf(probability: readonly number[], spacing: number): number | null {
   const [atZero] = probability;
-  const last = probability[probability.length - 1];
-  if (!(atZero > 0) || last > ended * atZero) return null;
-  const sum = probability.reduce((total, value) => total + value, 0) - (atZero + last) / 2;
-  return (spacing * sum) / atZero;
+  const end = probability.findIndex((value) => value <= ended * atZero);
+  if (!(atZero > 0) || end < 0) return null;
+  const sum = probability.slice(0, end + 1).reduce((total, value) => total + value, 0);
+  return (spacing * (sum - (atZero + probability[end]) / 2)) / atZero;
 }
 
 export const linealPathDescriptor: Descriptor<Readonly<Record<string, LinealPath>>> = {

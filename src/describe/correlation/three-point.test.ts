@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
 import type { Axis, LabelledVolume, Shape, VoxelSize } from '../../microstructure/index.ts';
 import { Random } from '../../numerics/index.ts';
+import { linesImage, linesReference } from '../../../verify/lines-reference.ts';
 import { mosaicThreePoint, mosaicTwoPoint, planeMosaic } from '../../../verify/media/plane-mosaic.ts';
 import { Subject } from '../subject.ts';
 import { npointProbabilities, npointProbability, type TemplatePoint } from './n-point.ts';
@@ -85,6 +86,13 @@ describe('templates of points', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('are what slices of an array give in numpy', async () => {
+    for (const { corners, count, places } of linesReference.triangles) {
+      const template = corners.map((at) => ({ phase: 'inside', at }));
+      expect(await npointProbability(linesImage(), template)).toMatchObject({ count, places });
+    }
   });
 
   it('of n points in uncorrelated voxels have a probability of p^n', async () => {
