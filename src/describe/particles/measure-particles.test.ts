@@ -16,6 +16,7 @@ import {
   type Body,
   type DrawnParticles,
 } from '../../../verify/particles.ts';
+import { referenceParticles, referenceRegions } from '../../../verify/particle-reference.ts';
 import { interfaceAreas, interfaceBetween } from '../interfaces.ts';
 import { measureParticles, particleTable, type ParticleMeasures } from './measure-particles.ts';
 import type { ParticleLabels } from './particle-table.ts';
@@ -136,6 +137,23 @@ describe('volumes and axes', () => {
     expect(surfaces.area[0]).toBe(0);
     expect(surfaces.sphericity[0]).toBeNaN();
     expect(contacts.count).toBe(0);
+  });
+
+  it('are those of scikit-image, but for the voxels’ own extent', async () => {
+    const { voxels, equivalentDiameter, centre, bounds, axes } = await particleTable(referenceParticles());
+    referenceRegions.forEach((region, particle) => {
+      expect(voxels[particle]).toBe(region.voxels);
+      expect(equivalentDiameter[particle]).toBeCloseTo(region.equivalentDiameter, 10);
+      region.centroid.forEach((place, axis) =>
+        expect(centre[3 * particle + axis]).toBeCloseTo(place + 0.5, 10),
+      );
+      expect([...bounds.subarray(6 * particle, 6 * particle + 6)]).toEqual(region.bounds);
+      const [a, b, c] = region.inertia;
+      const variances = [a, b, c].toReversed().map((inertia) => (a + b + c) / 2 - inertia);
+      variances.forEach((variance, rank) =>
+        expect(axes[3 * particle + rank]).toBeCloseTo(2 * Math.sqrt(5 * (variance + 1 / 12)), 9),
+      );
+    });
   });
 
   it('say where the particle lies and whether the image cuts it', async () => {
