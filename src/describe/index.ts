@@ -60,6 +60,7 @@ export {
 export {
   contactProbability,
   endDistances,
+  inscribedDiameters,
   measureParticles,
   orientationOf,
   particleShapes,

@@ -5,6 +5,7 @@ import type { LabelledVolume, Shape } from '../../microstructure/index.ts';
 import {
   ball,
   cuboid,
+  drawAlone,
   drawParticles,
   type DrawnParticles,
   type PlacedBody,
@@ -14,6 +15,7 @@ import type { Table } from '../descriptor.ts';
 import { contactProbability } from './contact-probability.ts';
 import { particleContactsDescriptor, type ContactDescription } from './contacts-descriptor.ts';
 import { measureParticles, particleTable } from './measure-particles.ts';
+import { inscribedDiameters } from './inscribed.ts';
 import { orientationOf } from './orientation.ts';
 import type { ParticleTable } from './particle-table.ts';
 import { particlesDescriptor, type ParticleDescription } from './particles-descriptor.ts';
@@ -234,6 +236,35 @@ describe('contacts at random', () => {
     }
     // Poisson scatter of some 1900 meetings.
     expect(Math.abs(meeting / images / expected - 1)).toBeLessThan(0.07);
+  });
+});
+
+describe('inscribed diameters', () => {
+  it('are those of the definition, against other particles too', async () => {
+    const drawn = boxes(
+      [30, 30, 30],
+      [
+        [
+          [7, 9, 11],
+          [8.5, 10.5, 12.5],
+        ],
+        [
+          [7, 9, 3],
+          [15.5, 10.5, 12.5],
+        ],
+      ],
+    );
+    const [first, second] = await inscribedDiameters(drawn);
+    expect(first).toBe(8);
+    expect(second).toBe(4);
+  });
+
+  it('of balls are up to two voxels too small', async () => {
+    for (const radius of [6, 11.3, 17.8]) {
+      const [diameter] = await inscribedDiameters(drawAlone(ball(radius)));
+      expect(diameter).toBeLessThan(2 * radius + 1);
+      expect(diameter).toBeGreaterThan(2 * radius - 2);
+    }
   });
 });
 

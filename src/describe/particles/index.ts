@@ -1,5 +1,6 @@
 export { contactProbability, type ContactProbability } from './contact-probability.ts';
 export type { ContactDescription } from './contacts-descriptor.ts';
+export { inscribedDiameters } from './inscribed.ts';
 export { measureParticles, particleTable, type ParticleMeasures } from './measure-particles.ts';
 export { orientationOf, type Orientation } from './orientation.ts';
 export type { ContactTable, ParticleLabels, ParticleSurfaces, ParticleTable } from './particle-table.ts';

@@ -9,6 +9,8 @@ const axes: readonly Axis[] = ['x', 'y', 'z'];
 export interface ParticleRows {
   readonly measures: ParticleMeasures;
   readonly shapes: ParticleShapes;
+  /** m */
+  readonly inscribed: Float64Array;
   readonly ends: EndDistances;
   readonly throughPlane: Axis;
   /** 1 where electrons come from the collector. */
@@ -17,7 +19,7 @@ export interface ParticleRows {
 
 /** A row a particle. */
 export function particleRows(rows: ParticleRows): Table {
-  const { measures, shapes, ends, reached } = rows;
+  const { measures, shapes, inscribed, ends, reached } = rows;
   const { particles, surfaces, coordination } = measures;
   const [volumeUnit, areaUnit] = particles.dimensions === 2 ? ['m2', 'm'] : ['m3', 'm2'];
   const part = (from: Float64Array, width: number, at: number): number[] =>
@@ -31,6 +33,7 @@ export function particleRows(rows: ParticleRows): Table {
       { name: 'voxels', unit: '', values: particles.voxels },
       { name: 'volume', unit: volumeUnit, values: particles.volume },
       { name: 'equivalent diameter', unit: 'm', values: particles.equivalentDiameter },
+      { name: 'inscribed diameter', unit: 'm', values: inscribed },
       ...axes.map((name, axis) => ({ name, unit: 'm', values: part(particles.centre, 3, axis) })),
       { name: 'cut by the image', unit: '', values: flags(particles.isCut) },
       ...['longest', 'middle', 'shortest'].map((rank, at) => ({

@@ -2,6 +2,7 @@ import type { LongWork } from '../../base/index.ts';
 import { empirical, histogram } from '../../numerics/index.ts';
 import type { Descriptor, Figure, Quantity, Table } from '../descriptor.ts';
 import type { Subject } from '../subject.ts';
+import { inscribedDiameters } from './inscribed.ts';
 import type { ParticleMeasures } from './measure-particles.ts';
 import { orientationOf, type Orientation } from './orientation.ts';
 import type { ParticleSurfaces } from './particle-table.ts';
@@ -74,6 +75,7 @@ async function describeParticles(subject: Subject, work: LongWork): Promise<Part
   const shapes = particleShapes(measures.particles);
   const { particles, surfaces } = measures;
   const whole = wholeOnes(measures);
+  const inscribed = await inscribedDiameters(labels, work);
   const ends = endDistances(particles, collector);
   const throughPlane = collector.axis;
   const weights = windowWeights(particles);
@@ -97,7 +99,7 @@ async function describeParticles(subject: Subject, work: LongWork): Promise<Part
     histogram: sizeClasses(measures),
     cumulative: cumulativeSizes(measures),
   };
-  tableOf.set(result, particleRows({ measures, shapes, ends, throughPlane, reached }));
+  tableOf.set(result, particleRows({ measures, shapes, inscribed, ends, throughPlane, reached }));
   return result;
 }
 
