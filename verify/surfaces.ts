@@ -173,3 +173,65 @@ function addWave(field: Float64Array, n: number, [kx, ky, kz]: Vector, a: number
     }
   }
 }
+
+/**
+ * Three phases in sectors of 120° around a line through the middle of a cube of n voxels an edge: the length of the line
+ * and the area of each pair's half-plane inside the cube (by fine sampling), with the phases a, b, c.
+ */
+export function threeSectors(
+  n: number,
+  direction: Vector,
+): Omit<KnownBody, 'phases'> & {
+  readonly phases: readonly { readonly name: string; readonly label: number }[];
+  readonly length: number;
+  readonly areas: Readonly<Record<string, number>>;
+} {
+  const size = Math.hypot(...direction);
+  const along = direction.map((part) => part / size) as unknown as Vector;
+  const helper: Vector = Math.abs(along[0]) < 0.6 ? [1, 0, 0] : [0, 1, 0];
+  const across = normalised(crossed(along, helper));
+  const up = crossed(along, across);
+  const sector = (place: Vector): number => {
+    const angle = Math.atan2(dotted(place, up), dotted(place, across)) + 0.2345;
+    return Math.floor(3 * (angle / (2 * Math.PI) + 2)) % 3;
+  };
+  const { data, shape, voxelSize } = draw([n, n, n], [1, 1, 1], () => false);
+  for (let i = 0; i < data.length; i++) {
+    const [x, y, z] = [i % n, Math.floor(i / n) % n, Math.floor(i / n / n)];
+    data[i] = sector([x + 0.5 - n / 2, y + 0.5 - n / 2, z + 0.5 - n / 2]);
+  }
+  const steepest = Math.max(...along.map(Math.abs));
+  const halfPlane = (angle: number): number => {
+    const out = across.map((part, axis) => part * Math.cos(angle) + up[axis] * Math.sin(angle));
+    const step = n / 200;
+    let inside = 0;
+    for (let s = step / 2; s < n; s += step) {
+      for (let t = -n + step / 2; t < n; t += step) {
+        if (out.every((part, axis) => Math.abs(part * s + along[axis] * t) < n / 2)) inside++;
+      }
+    }
+    return inside * step * step;
+  };
+  const border = (k: number): number => halfPlane((2 * Math.PI * k) / 3 - 0.2345);
+  return {
+    data,
+    shape,
+    voxelSize,
+    phases: ['a', 'b', 'c'].map((name, label) => ({ name, label })),
+    length: n / steepest,
+    areas: { 'a-b': border(1), 'b-c': border(2), 'a-c': border(3) },
+  };
+}
+
+function crossed(a: Vector, b: Vector): Vector {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
+
+function dotted(a: Vector, b: Vector): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+function normalised(a: Vector): Vector {
+  const size = Math.hypot(...a);
+  return [a[0] / size, a[1] / size, a[2] / size];
+}

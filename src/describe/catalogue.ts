@@ -8,7 +8,7 @@ import { voxelContactsDescriptor } from './contacts/voxel-contacts.ts';
 import { chordLengthsDescriptor } from './correlation/chord-lengths.ts';
 import { linealPathDescriptor } from './correlation/lineal-path.ts';
 import { threePointDescriptor } from './correlation/three-point.ts';
-import { minkowskiDescriptor } from './surface/index.ts';
+import { minkowskiDescriptor, smoothAreasDescriptor, tripleLinesDescriptor } from './surface/index.ts';
 import type { Descriptor } from './descriptor.ts';
 import { particleContactsDescriptor } from './particles/contacts-descriptor.ts';
 import { particlesDescriptor } from './particles/particles-descriptor.ts';
@@ -21,6 +21,8 @@ export const descriptors: readonly Descriptor[] = [
   representativenessDescriptor,
   conductingNetworkDescriptor,
   minkowskiDescriptor,
+  smoothAreasDescriptor,
+  tripleLinesDescriptor,
   linealPathDescriptor,
   chordLengthsDescriptor,
   threePointDescriptor,

@@ -113,9 +113,18 @@ export {
 } from './interfaces.ts';
 export {
   minkowskiFunctionals,
+  smoothAreas,
+  surfaceMesh,
+  tripleLines,
+  type LineLength,
   type MinkowskiFunctionals,
   type MinkowskiOptions,
+  type SmoothAreaOptions,
+  type SmoothAreas,
+  type SurfaceMesh,
+  type SurfaceMeshOptions,
   type Surroundings,
+  type TripleLine,
 } from './surface/index.ts';
 export { descriptors, descriptorsNamed } from './catalogue.ts';
 export {

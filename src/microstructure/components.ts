@@ -79,12 +79,19 @@ export class ConnectedComponents {
 
   /** 1 in the voxels of the components that are kept, 0 elsewhere; one byte a voxel. */
   mask(keep: (component: number) => boolean): Uint8Array {
-    const kept = Uint8Array.from({ length: this.count }, (_, component) => (keep(component) ? 1 : 0));
     const mask = new Uint8Array(voxelCount(this.shape));
-    this.#forEachRun((component, first, end) => {
-      if (kept[component] === 1) for (let i = first; i < end; i++) mask[i] = 1;
+    this.forEachRunOf(keep, (first, end) => {
+      for (let i = first; i < end; i++) mask[i] = 1;
     });
     return mask;
+  }
+
+  /** Calls back with the voxel indices (first, end) of the runs along x of the components that are chosen. */
+  forEachRunOf(choose: (component: number) => boolean, visit: (first: number, end: number) => void): void {
+    const chosen = Uint8Array.from({ length: this.count }, (_, component) => (choose(component) ? 1 : 0));
+    this.#forEachRun((component, first, end) => {
+      if (chosen[component] === 1) visit(first, end);
+    });
   }
 
   /** Each voxel's component plus one, and 0 outside the phase; four bytes a voxel. */

@@ -27,6 +27,8 @@ export interface Piece {
 export interface Sections {
   /** In order around the piece: four corners of a rectangle or three of a triangle. */
   readonly pieces: readonly Piece[];
+  /** Of planes across an axis, 0 to 2; -1 for all others. */
+  readonly axis: number;
   /** m */
   readonly spacing: number;
   /** Share of the sphere that lies nearest to this normal or its opposite; they sum to 1. */
@@ -66,11 +68,13 @@ export function sections([dx, dy, dz]: VoxelSize): readonly Sections[] {
       const level = corner.reduce((sum, at, axis) => sum + at * normal[axis], 0);
       levels.set(level, [...(levels.get(level) ?? []), corner]);
     }
-    const share = normal.filter((part) => part !== 0).length === 1 ? 1 / 2 : 1;
+    const isAxial = normal.filter((part) => part !== 0).length === 1;
+    const axis = isAxial ? normal.findIndex((part) => part !== 0) : -1;
+    const share = isAxial ? 1 / 2 : 1;
     const pieces = [...levels.values()]
       .filter((found) => found.length > 2)
       .map((found) => ({ bits: around(found).map(bitOf), share }));
-    return { pieces, spacing: 1 / length, weight };
+    return { pieces, axis, spacing: 1 / length, weight };
   });
 }
 
