@@ -70,13 +70,14 @@ const level = 0.5;
 
 /**
  * Visits the cubes of 2 x 2 x 2 voxel middles that the level 1/2 of the smoothed mask cuts, layer by layer; `isNext` is
- * called before each layer. A sample is mirrored at its faces, so that half of a cube across a face lies inside.
+ * called before each layer, `isSmoothed` with the smoothed values of each plane of the image. A sample is mirrored at its faces, so that half of a cube across a face lies inside.
  */
 export async function visitSurface(
   { mask, shape, surroundings, sigma }: SmoothBody,
   visit: (cube: CutCube, layer: LatticeLayer) => void,
   { signal }: LongWork,
   isNext: (layer: LatticeLayer) => void = () => undefined,
+  isSmoothed: (plane: Float64Array, z: number) => void = () => undefined,
 ): Promise<void> {
   const margin = margins[surroundings];
   const planes = new SmoothedPlanes(mask, shape, surroundings, sigma);
@@ -85,6 +86,7 @@ export async function visitSurface(
   const plane = new Float64Array(shape[0] * shape[1]);
   const fill = (z: number, into: Float64Array): void => {
     planes.write(z, plane);
+    if (z >= 0 && z < shape[2]) isSmoothed(plane, z);
     extend(plane, shape, surroundings, layer, into);
   };
   fill(-margin, layer.upper);

@@ -20,6 +20,12 @@ export const smoothAreasDescriptor: Descriptor<SmoothAreas> = {
     const name = dimensions === 3 ? 'area per volume (smoothed)' : 'length per area (smoothed)';
     return [
       ...Object.entries(phases).map(([of, { perVolume }]) => ({ name, of, value: perVolume, unit: '1/m' })),
+      ...Object.entries(phases).map(([of, { resolved }]) => ({
+        name: 'resolved by smoothing',
+        of,
+        value: resolved,
+        unit: '',
+      })),
       ...interfaces.map(({ phases: pair, perVolume }) => ({
         name,
         of: pair.join(' | '),

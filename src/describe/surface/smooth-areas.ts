@@ -19,8 +19,8 @@ export interface SmoothAreas {
   /** Voxels. */
   readonly smoothing: number;
   readonly surroundings: Surroundings;
-  /** Of each phase against all others. */
-  readonly phases: Readonly<Record<string, Area>>;
+  /** Of each phase against all others; `resolved` is the share of its voxels that lie within its smoothed surface. */
+  readonly phases: Readonly<Record<string, Area & { readonly resolved: number }>>;
   readonly interfaces: readonly (Area & { readonly phases: readonly [string, string] })[];
 }
 
@@ -37,8 +37,8 @@ export async function smoothAreas(
   const { smoothing = 1.5, surroundings = 'sample' } = options;
   requireMeasurable(volume, smoothing);
   const names = [...new Set(volume.phases.map(({ name }) => name))];
-  const areas = new Map<string, Promise<number>>();
-  const areaOf = (phases: readonly string[]): Promise<number> => {
+  const areas = new Map<string, Promise<BodyArea>>();
+  const areaOf = async (phases: readonly string[]): Promise<BodyArea> => {
     // A set of phases and all others have the same surface, unless the image's own faces belong to it.
     const others = surroundings === 'closed' ? phases : names.filter((name) => !phases.includes(name));
     const [chosen] = [phases, others].toSorted(
@@ -47,7 +47,10 @@ export async function smoothAreas(
     const key = chosen.join('\n');
     const made = areas.get(key) ?? bodyArea(volume, chosen, smoothing, surroundings, options);
     areas.set(key, made);
-    return made;
+    const { area, voxels, kept, keptOutside } = await made;
+    return chosen === phases
+      ? { area, voxels, kept, keptOutside }
+      : { area, voxels: voxelCount(volume.shape) - voxels, kept: keptOutside, keptOutside: kept };
   };
   const space = voxelCount(volume.shape) * volume.voxelSize[0] * volume.voxelSize[1] * volume.voxelSize[2];
   const dimensions = wideAxes(volume.shape).length === 3 ? 3 : 2;
@@ -56,12 +59,16 @@ export async function smoothAreas(
     area: dimensions === 3 ? area : area / thin,
     perVolume: area / space,
   });
-  const phases: Record<string, Area> = {};
-  for (const name of names) phases[name] = asArea(await areaOf([name]));
+  const phases: Record<string, Area & { resolved: number }> = {};
+  for (const name of names) {
+    const { area, voxels, kept } = await areaOf([name]);
+    phases[name] = { ...asArea(area), resolved: voxels === 0 ? 0 : kept / voxels };
+  }
   const interfaces: (Area & { phases: readonly [string, string] })[] = [];
   for (const [b, second] of names.entries()) {
     for (const first of names.slice(0, b)) {
-      const sum = (await areaOf([first])) + (await areaOf([second])) - (await areaOf([first, second]));
+      const own = (await areaOf([first])).area + (await areaOf([second])).area;
+      const sum = own - (await areaOf([first, second])).area;
       interfaces.push({ phases: [first, second], ...asArea(Math.max(0, sum / 2)) });
     }
   }
@@ -83,20 +90,30 @@ export function requireMeasurable({ shape }: LabelledVolume, smoothing: number):
   }
 }
 
-/** Area of the surface around some phases taken together, m². */
+interface BodyArea {
+  /** m² */
+  readonly area: number;
+  /** Voxels of the body, those of them inside its smoothed surface, and those outside both. */
+  readonly voxels: number;
+  readonly kept: number;
+  readonly keptOutside: number;
+}
+
+/** The surface around some phases taken together. */
 async function bodyArea(
   volume: LabelledVolume,
   phases: readonly string[],
   sigma: number,
   surroundings: Surroundings,
   work: LongWork,
-): Promise<number> {
+): Promise<BodyArea> {
   const mask = await phaseMask(volume, phases, work.signal);
   const { shape, voxelSize } = volume;
   const body: SmoothBody = { mask, shape, voxelSize, surroundings, sigma };
   const [nx, ny, nz] = shape;
   const isSample = surroundings === 'sample';
   let area = 0;
+  const counts = [0, 0, 0, 0];
   await visitSurface(
     body,
     ({ x, y, z, code }, layer) => {
@@ -106,8 +123,12 @@ async function bodyArea(
       area += isSample ? found / 2 ** halves : found;
     },
     work,
+    undefined,
+    (plane, z) => {
+      for (let i = 0; i < plane.length; i++) counts[2 * mask[nx * ny * z + i] + Number(plane[i] > 0.5)]++;
+    },
   );
-  return area;
+  return { area, voxels: counts[2] + counts[3], kept: counts[3], keptOutside: counts[0] };
 }
 
 const places = new Float64Array(3 * cubeEdges.length);

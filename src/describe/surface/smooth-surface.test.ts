@@ -93,6 +93,15 @@ describe('areas of smoothed surfaces', () => {
     expect(sum).toBeCloseTo(own / 2, 6);
   });
 
+  it('say how much of a phase the smoothing leaves', async () => {
+    const thin = noise([12, 12, 12], 3);
+    const data = thin.data.map((_, i) => (Math.floor(i / 144) === 5 ? 2 : Math.floor(i / 144) < 5 ? 1 : 0));
+    const { phases: found } = await smoothAreas({ ...thin, data });
+    // A film of one voxel is gone, what lies on both sides is not.
+    expect(found['third'].resolved).toBe(0);
+    expect([found['body'].resolved, found['outside'].resolved]).toEqual([1, 1]);
+  });
+
   it('do not change when the image is flipped, shifted around or its phases are swapped', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 1e6 }), async (seed) => {

@@ -161,7 +161,7 @@ function addPairs(
 }
 
 /** The voxel that stands at an index outside the image: mirrored, none (-1), or around the end. */
-export function sourceOf(index: number, n: number, surroundings: Surroundings): number {
+function sourceOf(index: number, n: number, surroundings: Surroundings): number {
   if (index >= 0 && index < n) return index;
   if (surroundings === 'closed') return -1;
   const period = surroundings === 'periodic' ? n : 2 * n;

@@ -9,7 +9,8 @@ export interface TripleLines {
 export const tripleLinesDescriptor: Descriptor<TripleLines> = {
   name: 'triple-lines',
   title: 'Triple-phase boundaries',
-  definition: 'length of the lines along which three phases meet, and the share of them whose phases percolate',
+  definition:
+    'length of the lines along which three phases meet, and the share of them whose phases percolate',
   convention:
     'corrected: crossings of lattice planes of 13 normals; voxel edges: about 1.7 times as long; in a section points per area',
   source: 'Ohser and Schladitz, doi 10.1002/9783527623334',
@@ -25,9 +26,6 @@ export const tripleLinesDescriptor: Descriptor<TripleLines> = {
               { name: 'triple line per volume (corrected)', of, value: corrected.perVolume, unit: '1/m²' },
               { name: 'triple line per volume (voxel edges)', of, value: edges.perVolume, unit: '1/m²' },
             ];
-      return [
-        ...density,
-        { name: 'triple line percolating z', of, value: percolatingShare.z, unit: '' },
-      ];
+      return [...density, { name: 'triple line percolating z', of, value: percolatingShare.z, unit: '' }];
     }),
 };
