@@ -12,6 +12,7 @@ import { minkowskiDescriptor, smoothAreasDescriptor, tripleLinesDescriptor } fro
 import type { Descriptor } from './descriptor.ts';
 import { particleContactsDescriptor } from './particles/contacts-descriptor.ts';
 import { particlesDescriptor } from './particles/particles-descriptor.ts';
+import { gradingDescriptor } from './profiles/grading-descriptor.ts';
 import { representativenessDescriptor } from './representativeness/descriptor.ts';
 import { particleRoughnessDescriptor } from './particles/roughness-descriptor.ts';
 
@@ -19,6 +20,7 @@ import { particleRoughnessDescriptor } from './particles/roughness-descriptor.ts
 export const descriptors: readonly Descriptor[] = [
   overviewDescriptor,
   representativenessDescriptor,
+  gradingDescriptor,
   conductingNetworkDescriptor,
   minkowskiDescriptor,
   smoothAreasDescriptor,

@@ -1,3 +1,14 @@
+export {
+  averagedField,
+  fieldProfile,
+  type AveragedField,
+  type FieldProfile,
+  type PhaseAverage,
+} from './profiles/field-averages.ts';
+export { grading, type GradingDescription, type PhaseGrading } from './profiles/grading-descriptor.ts';
+export { gradingOf, type Grading, type Step, type Trend } from './profiles/grading.ts';
+export type { SliceNoise } from './profiles/slice-noise.ts';
+export { profileAlong, type MeasuredProfile, type WindowOptions } from './profiles/windows.ts';
 export type { FractionRepresentativeness } from './representativeness/descriptor.ts';
 export {
   fractionUncertainty,

@@ -12,6 +12,7 @@ export {
   normalQuantile,
   quantile,
   studentFactor,
+  studentTail,
   weibullCdf,
   type BootstrapEstimate,
   type BootstrapOptions,

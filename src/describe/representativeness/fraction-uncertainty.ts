@@ -1,8 +1,9 @@
 import { InputError, type LongWork } from '../../base/index.ts';
 import { labelOf, type LabelledVolume } from '../../microstructure/index.ts';
-import { complementaryError, studentFactor } from '../../numerics/index.ts';
+import { studentFactor } from '../../numerics/index.ts';
 import { indexPhases } from '../phase-indices.ts';
 import { measureSizes } from './boxes.ts';
+import { unboundedRange } from './integral-range.ts';
 import { momentsOf, scatterOf, sizeOf } from './scatter.ts';
 import { smallestBox } from './sub-volumes.ts';
 
@@ -81,9 +82,7 @@ interface RangeFromBoxes {
 }
 
 /**
- * Integral range of every phase from the scatter of its fraction over boxes of several sizes. Boxes lose the pairs of points
- * that reach over their boundaries: of V var = φ(1 − φ) A c with c the integral of the correlation ρ(h) Π(1 − |hᵢ|/Lᵢ) over
- * that of ρ, taken for ρ = exp(−h²/λ²) with the λ that has this integral range.
+ * Integral range of every phase from the scatter of its fraction over boxes of several sizes, see `unboundedRange`.
  * @throws InputError where the image is too small to be divided.
  */
 export async function rangesFromBoxes(
@@ -118,45 +117,9 @@ export async function rangesFromBoxes(
           weight: (independent - 1) / freedom,
         };
       });
-      return [name, { fraction: mean, exponent, ...unbounded(points, freedom) }];
+      return [name, { fraction: mean, exponent, ...unboundedRange(points, freedom) }];
     }),
   );
-}
-
-interface BoundedRange {
-  readonly edges: readonly number[];
-  /** V var / φ(1 − φ) of boxes with these edges. */
-  readonly range: number;
-  readonly weight: number;
-}
-
-/** The integral range that explains what boxes of all sizes show, and the degrees of freedom left to it. */
-function unbounded(
-  points: readonly BoundedRange[],
-  freedom: number,
-): { readonly integralRange: number; readonly freedom: number } {
-  const explained = (range: number): number =>
-    points.reduce((sum, point) => sum + (point.weight * point.range) / keptShare(point.edges, range), 0);
-  let range = points.reduce((sum, point) => sum + point.weight * point.range, 0);
-  if (range === 0) return { integralRange: 0, freedom };
-  for (let step = 0; step < 500; step++) {
-    const next = explained(range);
-    if (Math.abs(next - range) <= 1e-9 * range) break;
-    range = next;
-  }
-  // A change of what the boxes show changes the range by more: by one over 1 less the elasticity of the correction.
-  const elasticity = Math.log(explained(1.01 * range) / explained(range)) / Math.log(1.01);
-  const left = Math.max(0, 1 - elasticity) ** 2 * freedom;
-  return { integralRange: range, freedom: Math.max(1, Math.round(left)) };
-}
-
-/** c of a box with these edges (m) for a Gaussian correlation of the given integral range. */
-function keptShare(edges: readonly number[], range: number): number {
-  const length = range ** (1 / edges.length) / Math.sqrt(Math.PI);
-  return edges.reduce((product, edge) => {
-    const x = edge / length;
-    return product * (1 - complementaryError(x) + Math.expm1(-x * x) / (Math.sqrt(Math.PI) * x));
-  }, 1);
 }
 
 /** {@link fractionUncertainty} of what boxes say. */

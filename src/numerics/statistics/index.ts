@@ -10,5 +10,5 @@ export {
 export type { FitOptions, FitQuality } from './fit.ts';
 export { fitLogNormal, logNormalCdf, type LogNormal, type LogNormalFit } from './log-normal.ts';
 export { complementaryError, normalCdf, normalQuantile } from './normal.ts';
-export { studentFactor } from './student.ts';
+export { studentFactor, studentTail } from './student.ts';
 export { fitWeibull, weibullCdf, type Weibull, type WeibullFit } from './weibull.ts';

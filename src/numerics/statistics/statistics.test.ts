@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kolmogorovDistance } from './empirical.ts';
 import { complementaryError, normalCdf, normalQuantile } from './normal.ts';
-import { studentFactor } from './student.ts';
+import { studentFactor, studentTail } from './student.ts';
 
 describe('statistics', () => {
   it.each([
@@ -31,6 +31,7 @@ describe('statistics', () => {
     [1e9, 1.95996],
   ])('95 % of a mean with %s degrees of freedom', (freedom, factor) => {
     expect(Math.abs(studentFactor(freedom) - factor)).toBeLessThan(5.1e-5);
+    expect(studentTail(-studentFactor(freedom), freedom)).toBeCloseTo(0.05, 5);
   });
 
   it('of the normal distribution: the two-sided 95 % point', () => {

@@ -1,3 +1,5 @@
+import { complementaryError } from './normal.ts';
+
 /** Half-width, in standard errors, of the two-sided 95 % interval of a normally distributed mean of known scatter. */
 const normalFactor = 1.959963984540054;
 /** Beyond this many degrees of freedom Student's distribution is the normal one to 1e-4 in the factor. */
@@ -18,6 +20,12 @@ export function studentFactor(freedom: number): number {
     else high = middle;
   }
   return (low + high) / 2;
+}
+
+/** Chance that Student's t lies further from 0 than ± t; 0 where it is under 1e-15. @param freedom a whole number of at least 1. */
+export function studentTail(t: number, freedom: number): number {
+  if (freedom > manyDegrees) return complementaryError(Math.abs(t) * Math.SQRT1_2);
+  return Math.max(0, 1 - withinStudent(Math.abs(t), freedom));
 }
 
 /** Probability that Student's t lies within ± t (Abramowitz and Stegun, 26.7.3 and 26.7.4). */
