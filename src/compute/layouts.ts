@@ -85,6 +85,30 @@ export const partsLayout = layoutOf([
   [['sizes', 'faces', 'numbers', 'barrier'], 'u32'],
 ]);
 
+/** Mirrors `Watershed` in kernels/watershed.ts. */
+export const watershedLayout = layoutOf([
+  [['nx', 'ny', 'nz', 'row', 'plane'], 'i32'],
+  [['turned', 'steps'], 'u32'],
+  [['neighbours'], 'i32'],
+  [['values', 'open', 'cells', 'partial', 'firstKey', 'pageTable'], 'u32'],
+  [['pageRange', 'pages'], 'i32'],
+  [['marks', 'ranks'], 'u32'],
+  [['levels'], 'i32'],
+  [['counts', 'queues', 'places', 'tiers'], 'u32'],
+  [['depth'], 'i32'],
+  [['list'], 'u32'],
+  [['listed', 'resolved'], 'i32'],
+  [['basins'], 'u32'],
+  [['level', 'taken'], 'i32'],
+  [['slabs', 'barrier'], 'u32'],
+]);
+
+/** Mirrors `SaddleTable` in kernels/_saddles.ts. */
+export const saddleTableLayout = layoutOf([
+  [['entries', 'mask', 'used'], 'u32'],
+  [['plane', 'end'], 'i32'],
+]);
+
 export type ImageRecord = Record<(typeof imageLayout.fields)[number]['name'], number>;
 export type VoxelsRecord = Record<(typeof voxelsLayout.fields)[number]['name'], number>;
 export type LevelRecord = Record<(typeof levelLayout.fields)[number]['name'], number>;

@@ -60,6 +60,15 @@ export {
   type MaskGrid,
   type SquaredDistances,
 } from './distance/index.ts';
+export {
+  basinsOfMaxima,
+  watershed,
+  type Basins,
+  type HeightField,
+  type Neighbourhood,
+  type Saddles,
+  type WatershedOptions,
+} from './watershed/index.ts';
 export { withDistances, type FrontStart, type OpenGrid } from './marching/index.ts';
 export {
   largestElement,

@@ -13,6 +13,7 @@ const families = [
   'marching',
   'distance',
   'components',
+  'watershed',
 ] as const;
 
 export type MemoryKind = 'shared' | 'plain';
