@@ -15,6 +15,7 @@ import { particlesDescriptor } from './particles/particles-descriptor.ts';
 import { gradingDescriptor } from './profiles/grading-descriptor.ts';
 import { representativenessDescriptor } from './representativeness/descriptor.ts';
 import { particleRoughnessDescriptor } from './particles/roughness-descriptor.ts';
+import { particleSeparationDescriptor } from './particles/separation-descriptor.ts';
 
 /** Every descriptor, in the order in which they are measured and shown. */
 export const descriptors: readonly Descriptor[] = [
@@ -32,6 +33,7 @@ export const descriptors: readonly Descriptor[] = [
   surfaceCoverageDescriptor,
   binderDistanceDescriptor,
   collectorCoverageDescriptor,
+  particleSeparationDescriptor,
   particlesDescriptor,
   particleContactsDescriptor,
   particleRoughnessDescriptor,

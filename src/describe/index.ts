@@ -222,3 +222,13 @@ export {
 } from './network/pore-network.ts';
 export { drainage, mercuryPressure, type Drainage } from './network/drainage.ts';
 export { writeNetwork } from './network/write-network.ts';
+export {
+  defaultNeckRatio,
+  separateParticles,
+  type Separation,
+  type SeparationMethod,
+  type SeparationOptions,
+} from './particles/separate.ts';
+export type { Inscribed } from './particles/partition.ts';
+export type { ParticleSeparation } from './particles/separation-descriptor.ts';
+export type { SeparationStability } from './particles/separation-stability.ts';

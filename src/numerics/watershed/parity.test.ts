@@ -46,12 +46,13 @@ function byPair({ first, second, height }: Saddles): Map<string, number> {
   return new Map(Array.from(first, (basin, at) => [`${basin}-${second[at]}`, height[at]]));
 }
 
+function placeOf(pair: string): number {
+  const [first, second] = pair.split('-').map(Number);
+  return first * 1e6 + second;
+}
+
 function inOrder(pairs: readonly string[]): string[] {
-  const key = (pair: string): number => {
-    const [first, second] = pair.split('-').map(Number);
-    return first * 1e6 + second;
-  };
-  return pairs.toSorted((a, b) => key(a) - key(b));
+  return pairs.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 const side = fc.integer({ min: 1, max: 12 });

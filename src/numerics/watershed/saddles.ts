@@ -70,14 +70,15 @@ export async function collectSaddles(
 
 type TableRecord = Record<(typeof saddleTableLayout.fields)[number]['name'], number>;
 
-async function grow({ arena, run }: Engine, job: number, place: number, capacity: number): Promise<void> {
+async function grow(engine: Engine, job: number, place: number, capacity: number): Promise<void> {
+  const { arena } = engine;
   const { entries, mask } = readRecord(arena.memory, place, saddleTableLayout);
   writeRecord(arena.memory, place, saddleTableLayout, {
     entries: arena.allocate(entryBytes * capacity),
     mask: capacity - 1,
     used: 0,
   });
-  await run('mergeTables', job, place, entries, mask + 1);
+  await engine.run('mergeTables', job, place, entries, mask + 1);
 }
 
 /** The table's entries by their pairs: counted by first numbers, then each few by their second. */
