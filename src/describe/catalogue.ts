@@ -8,6 +8,8 @@ import { voxelContactsDescriptor } from './contacts/voxel-contacts.ts';
 import { chordLengthsDescriptor } from './correlation/chord-lengths.ts';
 import { linealPathDescriptor } from './correlation/lineal-path.ts';
 import { threePointDescriptor } from './correlation/three-point.ts';
+import { deadEndsDescriptor } from './dead-ends.ts';
+import { porosityDescriptor } from './porosity.ts';
 import { minkowskiDescriptor, smoothAreasDescriptor, tripleLinesDescriptor } from './surface/index.ts';
 import type { Descriptor } from './descriptor.ts';
 import { particleContactsDescriptor } from './particles/contacts-descriptor.ts';
@@ -23,6 +25,8 @@ export const descriptors: readonly Descriptor[] = [
   representativenessDescriptor,
   gradingDescriptor,
   conductingNetworkDescriptor,
+  porosityDescriptor,
+  deadEndsDescriptor,
   minkowskiDescriptor,
   smoothAreasDescriptor,
   tripleLinesDescriptor,

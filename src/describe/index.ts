@@ -110,6 +110,8 @@ export {
   type VolumeDescription,
 } from './describe-volume.ts';
 export { interfaceProfiles, type InterfaceProfile } from './interface-profile.ts';
+export { deadEnds, type DeadEnds } from './dead-ends.ts';
+export { porosity, type Porosity } from './porosity.ts';
 export { geodesicDistance, type Face, type OpenVoxels } from './geodesic.ts';
 export { phaseDistances, type PhaseDistancesOptions } from './pores/phase-distances.ts';
 export { geodesicTortuosity, type GeodesicTortuosity } from './geodesic-tortuosity.ts';
