@@ -46,7 +46,7 @@ export async function extractNetwork(
   tell(0.6);
   const inner = await largestRegionDistances(regions, shape, voxelSize, signal);
   tell(0.9);
-  const surfaces = await regionSurfaces(regions, found.ofVoxel, shape, voxelSize, signal);
+  const surfaces = await regionSurfaces(regions, found.ofVoxel, outer, volume, signal);
   tell(1);
   const dimensions = normalOf(shape) === undefined ? 3 : 2;
   const size: ImageSize = { shape, voxelSize, edges: contentEdges(shape, voxelSize), dimensions };

@@ -7,18 +7,20 @@ import { directions } from '../transitions.ts';
 /**
  * Area (m²; in a section length, m) of each region 1, 2, ... to other phases by Crofton's formula ({@link areaFactors}): sums
  * over the steps from the region's voxels to neighbours of another phase. Beyond the image lies what lies on its face; entry
- * 0 is 0. `phase` numbers each voxel's phase.
+ * 0 is 0. `phase` numbers each voxel's phase; `distance` (m) is that to other phases, beyond which there is nothing to look at.
  */
 export async function regionSurfaces(
   { data: labels, count }: ParticleLabels,
   phase: Uint8Array,
-  shape: Shape,
-  voxelSize: VoxelSize,
+  distance: Float32Array,
+  { shape, voxelSize }: { readonly shape: Shape; readonly voxelSize: VoxelSize },
   signal?: AbortSignal,
 ): Promise<Float64Array> {
   const [nx, ny, nz] = shape;
   const neighbours = new Neighbours(phase, shape, voxelSize);
   const surfaces = new Float64Array(count + 1);
+  // A little more than the way to the farthest neighbour, for distances in single precision.
+  const reach = 1.0001 * Math.hypot(...voxelSize);
   const pace = pacer(signal);
   for (let z = 0; z < nz; z++) {
     await pace();
@@ -27,7 +29,7 @@ export async function regionSurfaces(
       const isInner = y > 0 && y < ny - 1 && z > 0 && z < nz - 1;
       for (let x = 0; x < nx; x++) {
         const label = labels[row + x];
-        if (label === 0) continue;
+        if (label === 0 || distance[row + x] > reach) continue;
         surfaces[label] +=
           isInner && x > 0 && x < nx - 1 ? neighbours.inner(row + x) : neighbours.outer(row + x, [x, y, z]);
       }
@@ -55,10 +57,13 @@ class Neighbours {
 
   /** Area of a voxel all of whose neighbours lie in the image. */
   inner(voxel: number): number {
-    const own = this.#phase[voxel];
+    const phase = this.#phase;
+    const offsets = this.#offsets;
+    const areas = this.#areas;
+    const own = phase[voxel];
     let area = 0;
     for (let step = 0; step < 26; step++) {
-      if (this.#phase[voxel + this.#offsets[step]] !== own) area += this.#areas[step];
+      if (phase[voxel + offsets[step]] !== own) area += areas[step];
     }
     return area;
   }
