@@ -11,6 +11,7 @@ import { threePointDescriptor } from './correlation/three-point.ts';
 import { deadEndsDescriptor } from './dead-ends.ts';
 import { porosityDescriptor } from './porosity.ts';
 import { minkowskiDescriptor, smoothAreasDescriptor, tripleLinesDescriptor } from './surface/index.ts';
+import { poreNetworkDescriptor } from './network/pore-network-descriptor.ts';
 import type { Descriptor } from './descriptor.ts';
 import { particleContactsDescriptor } from './particles/contacts-descriptor.ts';
 import { particlesDescriptor } from './particles/particles-descriptor.ts';
@@ -41,6 +42,7 @@ export const descriptors: readonly Descriptor[] = [
   particlesDescriptor,
   particleContactsDescriptor,
   particleRoughnessDescriptor,
+  poreNetworkDescriptor,
 ];
 
 /**

@@ -1,9 +1,9 @@
 import type { VoxelSize } from '../../microstructure/index.ts';
 
 /** Numbers that one contact adds up while the image is read. */
-const fields = 16;
+const fields = 17;
 const [facesAlong, facesAgainst, rims, centres] = [0, 3, 6, 9];
-const [distanceFirst, distanceSecond, voxelsFirst, voxelsSecond] = [12, 13, 14, 15];
+const [distanceFirst, distanceSecond, voxelsFirst, voxelsSecond, neck] = [12, 13, 14, 15, 16];
 
 /**
  * Sums over the voxel faces of each contact between two things, found by a key: counts of faces by axis and direction,
@@ -51,10 +51,13 @@ export class ContactSums {
     this.#sums[at + centres + 2] += area * z;
   }
 
+  /** Distances of the voxels on both sides of a face. */
   addDistances(slot: number, first: number, second: number): void {
     const at = slot * fields;
+    const lower = Math.min(first, second);
     if (first > this.#sums[at + distanceFirst]) this.#sums[at + distanceFirst] = first;
     if (second > this.#sums[at + distanceSecond]) this.#sums[at + distanceSecond] = second;
+    if (lower > this.#sums[at + neck]) this.#sums[at + neck] = lower;
   }
 
   addVoxel(slot: number, isFirst: boolean): void {
@@ -78,7 +81,9 @@ export interface Contact {
   readonly normal: readonly [number, number, number];
   readonly centroid: readonly [number, number, number];
   readonly perimeter: number;
+  /** Largest distance on each side, and the largest of the lower ones of two voxels that share a face. */
   readonly distance: readonly [number, number];
+  readonly neck: number;
   readonly voxels: readonly [number, number];
 }
 
@@ -104,6 +109,7 @@ function measured(sums: Float64Array, [dx, dy, dz]: VoxelSize, dimensions: 2 | 3
     centroid: three((axis) => sums[centres + axis] / faceArea),
     perimeter: dimensions === 3 ? rim / edgeExcess(normal) : 0,
     distance: [sums[distanceFirst], sums[distanceSecond]],
+    neck: sums[neck],
     voxels: [sums[voxelsFirst], sums[voxelsSecond]],
   };
 }

@@ -199,7 +199,7 @@ function passagesOf(contacts: readonly Contact[], { dimensions }: ImageSize): Pa
     faceArea: Float64Array.from(contacts, (contact) => contact.faceArea),
     area,
     equivalentDiameter: area.map((size) => (dimensions === 3 ? Math.sqrt((4 * size) / Math.PI) : size)),
-    inscribedDiameter: Float64Array.from(contacts, ({ distance }) => 2 * Math.max(...distance)),
+    inscribedDiameter: Float64Array.from(contacts, ({ neck }) => 2 * neck),
     centroid: Float64Array.from(contacts.flatMap((contact) => contact.centroid)),
     normal: Float64Array.from(contacts.flatMap((contact) => contact.normal)),
   };

@@ -63,7 +63,9 @@ async function describeNetwork(subject: Subject, work: LongWork): Promise<PoreNe
   const regions = await separated(subject, work, phase);
   const distance = await subject.distances(phase, work);
   const network = await extractNetwork(regions, volume, phase, { ...work, distance });
-  const hasWalls = network.throats.inscribedDiameter.every(Number.isFinite);
+  const hasWalls = [network.throats, network.openings].every(({ inscribedDiameter }) =>
+    inscribedDiameter.every(Number.isFinite),
+  );
   const models = conductanceModels.filter(
     (model) => hasWalls || model === 'slices' || model === 'area-over-length',
   );

@@ -46,7 +46,10 @@ export interface Passages {
   readonly area: Float64Array;
   /** Of the circle of the same area; in a section the width. */
   readonly equivalentDiameter: Float64Array;
-  /** Twice the largest distance to other phases among the voxels on either side. */
+  /**
+   * Twice the largest distance to other phases on the way across a face, which is that of the lower of its two voxels: no
+   * more than the extended diameter of either pore.
+   */
   readonly inscribedDiameter: Float64Array;
   /** Centre of the faces. */
   readonly centroid: Float64Array;

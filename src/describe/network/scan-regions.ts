@@ -205,7 +205,7 @@ function scanOpenings(image: Image, regions: RegionSums, openings: ContactSums, 
       regions.touches[label] |= 1 << face;
       const slot = openings.slot(6 * label + face);
       openings.addFace(slot, axis, isHigh, areas[axis], place[0], place[1], place[2]);
-      openings.addDistances(slot, distance[i], 0);
+      openings.addDistances(slot, distance[i], distance[i]);
       openings.addVoxel(slot, true);
     }
   }
