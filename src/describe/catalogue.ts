@@ -1,6 +1,8 @@
 import { InputError, nearestName } from '../base/index.ts';
 import { conductingNetworkDescriptor } from './conducting-network.ts';
 import { overviewDescriptor } from './describe-volume.ts';
+import { arrangementDescriptor } from './arrangement/arrangement-descriptor.ts';
+import { sizeFitsDescriptor } from './arrangement/size-fits-descriptor.ts';
 import { binderDistanceDescriptor } from './contacts/binder-distance.ts';
 import { collectorCoverageDescriptor } from './contacts/collector-coverage.ts';
 import { surfaceCoverageDescriptor } from './contacts/surface-coverage.ts';
@@ -40,6 +42,8 @@ export const descriptors: readonly Descriptor[] = [
   collectorCoverageDescriptor,
   particleSeparationDescriptor,
   particlesDescriptor,
+  sizeFitsDescriptor,
+  arrangementDescriptor,
   particleContactsDescriptor,
   particleRoughnessDescriptor,
   poreNetworkDescriptor,

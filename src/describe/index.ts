@@ -1,3 +1,24 @@
+export type { ParticleArrangement } from './arrangement/arrangement-descriptor.ts';
+export {
+  nearestNeighbours,
+  surfaceDistances,
+  type NearestNeighbours,
+  type NearestOptions,
+} from './arrangement/nearest.ts';
+export { pointPattern, type PointPattern } from './arrangement/points.ts';
+export {
+  pairFunctions,
+  type EdgeCorrection,
+  type PairFunctions,
+  type PairOptions,
+} from './arrangement/ripley.ts';
+export { sizeFits, type SizeFits } from './arrangement/size-fits-descriptor.ts';
+export {
+  spatialArrangement,
+  type ArrangementOptions,
+  type Envelope,
+  type SpatialArrangement,
+} from './arrangement/spatial-arrangement.ts';
 export {
   averagedField,
   fieldProfile,
