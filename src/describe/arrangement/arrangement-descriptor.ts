@@ -22,7 +22,7 @@ export interface ParticleArrangement extends SpatialArrangement {
  * Centres of the particles of a table in a box that keeps clear of the image's boundary, and their radii.
  * @throws InputError for fewer than 20 of them.
  */
-export function particleCentres(particles: ParticleTable): {
+function particleCentres(particles: ParticleTable): {
   readonly pattern: PointPattern;
   readonly radii: Float64Array;
   readonly margin: number;
