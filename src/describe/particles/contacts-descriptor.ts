@@ -17,7 +17,7 @@ export interface ContactDescription {
   /** Other particles that a whole particle touches: mean, and share of whole particles by number of contacts from 0 on. */
   readonly coordination: Estimate | null;
   readonly coordinationShares: readonly number[];
-  /** Mean area (m²; in a section length, m) and radius (m) of a contact. */
+  /** Mean flat area (m²; in a section length, m) and radius (m) of a contact. */
   readonly meanArea: Estimate | null;
   readonly meanRadius: Estimate | null;
   /** Shares of the surface of all particles inside the image. */
@@ -53,7 +53,7 @@ async function describeContacts(subject: Subject, work: LongWork): Promise<Conta
     contacts: contacts.count,
     coordination: meanOver((particle) => coordination[particle]),
     coordinationShares: shares(whole.map((particle) => coordination[particle])),
-    meanArea: meanOf([...contacts.area]),
+    meanArea: meanOf([...contacts.flatArea]),
     meanRadius: meanOf([...contacts.radius].filter(Number.isFinite)),
     surfaceShares: surfaceShares(measures),
     coverage:
@@ -140,7 +140,7 @@ export const particleContactsDescriptor: Descriptor<ContactDescription> = {
   definition:
     'pairs of particles that share a voxel face, areas between them, and shares of each particle’s surface against particles, binder and pores',
   convention:
-    'areas by Crofton’s formula, a flat contact up to 7 % low; random: centres anywhere in the image independently of each other',
+    'a contact’s area is that of its faces added as vectors, shares of surfaces are by Crofton’s formula; random: centres anywhere in the image independently of each other',
   source: 'Ohser and Schladitz, 3D Images of Materials Structures (Wiley-VCH, 2009)',
   isDefault: true,
   needs: ['active'],

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
+import { Random } from '../../numerics/index.ts';
 import type { LabelledVolume, Shape, VoxelSize } from '../../microstructure/index.ts';
 import {
   ball,
@@ -269,6 +270,30 @@ describe('contacts', () => {
       }
       // Half-integer places across with x² + y² <= 6.6² - 5.5²: 11 in each quarter.
       expect(contacts.faceArea[contact]).toBe(44);
+      expect(contacts.flatArea[contact]).toBe(44);
+      const between = bodies[b].centre.map((part, axis) => (part - bodies[a].centre[axis]) / edge);
+      expect([...contacts.normal.subarray(3 * contact, 3 * contact + 3)]).toEqual(between);
+    }
+  });
+
+  it('that are flat have their area whichever way they face', async () => {
+    const random = new Random(6);
+    for (let draw = 0; draw < 10; draw++) {
+      const rows = rotationFrom(random.direction(), 6 * random.uniform());
+      const drawn = drawAlone(turned(rod(10, 20), rows));
+      const middle = drawn.shape.map((length, axis) => length / 2 + [0.21, 0.37, 0.11][axis]);
+      const halves = drawn.data.map((label, voxel) => {
+        const [nx, ny] = drawn.shape;
+        const at = [voxel % nx, Math.floor(voxel / nx) % ny, Math.floor(voxel / nx / ny)];
+        const along = at.reduce((sum, place, axis) => sum + (place + 0.5 - middle[axis]) * rows[2][axis], 0);
+        return label === 0 ? 0 : along < 0 ? 1 : 2;
+      });
+      const { contacts } = await measure({ ...drawn, data: halves, count: 2 });
+      // The stairs at its rim cost some 0.2 voxels of its radius.
+      expect(contacts.radius[0]).toBeGreaterThan(9.6);
+      expect(contacts.radius[0]).toBeLessThan(10.05);
+      const cosine = rows[2].reduce((sum, part, axis) => sum + part * contacts.normal[axis], 0);
+      expect(cosine).toBeGreaterThan(Math.cos(0.05));
     }
   });
 
@@ -296,6 +321,7 @@ describe('contacts', () => {
         expect(b.contacts.first).toEqual(a.contacts.first);
         expect(b.contacts.second).toEqual(a.contacts.second);
         same(a.contacts.area, b.contacts.area);
+        same(a.contacts.flatArea, b.contacts.flatArea);
         same(a.surfaces.area, b.surfaces.area);
         same(a.surfaces.phaseArea['binder'], b.surfaces.phaseArea['binder']);
         same(a.particles.axes, b.particles.axes);

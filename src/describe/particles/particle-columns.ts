@@ -90,6 +90,12 @@ export function contactRows({ contacts, particles }: ParticleMeasures): Table {
       { name: 'second', unit: '', values: contacts.second },
       { name: 'area', unit: areaUnit, values: contacts.area },
       { name: 'area (faces)', unit: areaUnit, values: contacts.faceArea },
+      { name: 'flat area', unit: areaUnit, values: contacts.flatArea },
+      ...axes.map((axis, at) => ({
+        name: `normal along ${axis}`,
+        unit: '',
+        values: Array.from(contacts.area, (_, contact) => contacts.normal[3 * contact + at]),
+      })),
       { name: 'radius', unit: 'm', values: contacts.radius },
       ...axes.map((name, axis) => ({
         name,

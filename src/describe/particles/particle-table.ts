@@ -59,7 +59,11 @@ export interface ContactTable {
   readonly area: Float64Array;
   /** By voxel faces, m². */
   readonly faceArea: Float64Array;
-  /** Radius of the disc of the same (Crofton) area, m; NaN in a section, where a contact is a line. */
+  /** Magnitude of the sum of the faces as vectors, m²: exact for a flat contact whichever way it faces, its projection otherwise. */
+  readonly flatArea: Float64Array;
+  /** Unit vector along that sum, from the first to the second particle; 0, 0, 0 where it vanishes; three each. */
+  readonly normal: Float64Array;
+  /** Radius of the disc of the same flat area, m; NaN in a section, where a contact is a line. */
   readonly radius: Float64Array;
   /** Middle of the shared faces, m; three each. */
   readonly place: Float64Array;

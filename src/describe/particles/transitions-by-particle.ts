@@ -27,6 +27,8 @@ export interface ParticleTransitions {
   readonly between: Float64Array;
   /** Sums over the faces between a pair of the middle of the face, in voxels from the image's corner; [pair][axis][x, y, z]. */
   readonly places: Float64Array;
+  /** Faces between a pair that look from the lower particle to the higher, less those that look back, per axis; [pair][axis]. */
+  readonly facing: Float64Array;
 }
 
 /**
@@ -80,6 +82,7 @@ class Counter {
   #pairs = new Uint32Array(2 * 64);
   #between = new Float64Array(13 * 64);
   #places = new Float64Array(9 * 64);
+  #facing = new Float64Array(3 * 64);
   /** The pair that was met last, most often the next one too. */
   #key = -1;
   #slot = 0;
@@ -138,6 +141,7 @@ class Counter {
     this.#between[13 * slot + direction] += weight;
     const axis = direction === 0 ? 0 : direction === 2 ? 1 : direction === 8 ? 2 : -1;
     if (axis < 0) return;
+    this.#facing[3 * slot + axis] += a < b ? 1 : -1;
     const row = Math.floor(from / this.#nx);
     const place = 9 * slot + 3 * axis;
     this.#places[place] += from - row * this.#nx + 0.5;
@@ -165,6 +169,7 @@ class Counter {
   #grow(): void {
     this.#between = twice(this.#between);
     this.#places = twice(this.#places);
+    this.#facing = twice(this.#facing);
     const pairs = new Uint32Array(2 * this.#pairs.length);
     pairs.set(this.#pairs);
     this.#pairs = pairs;
@@ -185,6 +190,7 @@ class Counter {
       pairs: gather(this.#pairs, new Uint32Array(2 * order.length), 2),
       between: gather(this.#between, new Float64Array(13 * order.length), 13),
       places: gather(this.#places, new Float64Array(9 * order.length), 9),
+      facing: gather(this.#facing, new Float64Array(3 * order.length), 3),
     };
   }
 }
