@@ -15,6 +15,7 @@ export {
   levelLayout,
   partsLayout,
   saddleTableLayout,
+  templateLayout,
   voxelsLayout,
   watershedLayout,
   type HexahedraRecord,

@@ -109,6 +109,14 @@ export const saddleTableLayout = layoutOf([
   [['plane', 'end'], 'i32'],
 ]);
 
+/** Mirrors `Template` in kernels/templates.ts. */
+export const templateLayout = layoutOf([
+  [['ny', 'nz', 'pitch', 'roomY', 'points'], 'i32'],
+  [['list', 'mask', 'buffers'], 'u32'],
+  [['bufferBytes'], 'i32'],
+  [['counts'], 'u32'],
+]);
+
 export type ImageRecord = Record<(typeof imageLayout.fields)[number]['name'], number>;
 export type VoxelsRecord = Record<(typeof voxelsLayout.fields)[number]['name'], number>;
 export type LevelRecord = Record<(typeof levelLayout.fields)[number]['name'], number>;

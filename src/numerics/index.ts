@@ -69,6 +69,7 @@ export {
   type Saddles,
   type WatershedOptions,
 } from './watershed/index.ts';
+export { BitImage, type LabelledPoint } from './templates/index.ts';
 export { withDistances, type FrontStart, type OpenGrid } from './marching/index.ts';
 export {
   largestElement,

@@ -14,6 +14,7 @@ const families = [
   'distance',
   'components',
   'watershed',
+  'templates',
 ] as const;
 
 export type MemoryKind = 'shared' | 'plain';

@@ -1,7 +1,8 @@
-import { InputError, pacer, type LongWork } from '../../base/index.ts';
-import type { Axis, LabelledVolume } from '../../microstructure/index.ts';
+import { InputError, type LongWork } from '../../base/index.ts';
+import { defaultThreads, openInline, openThreads } from '../../compute/index.ts';
+import type { Axis, LabelledVolume, Phase } from '../../microstructure/index.ts';
+import { BitImage } from '../../numerics/index.ts';
 import { indexPhases, type IndexedVolume } from '../phase-indices.ts';
-import { BitLayout } from './bit-planes.ts';
 
 /** One point of a template: which phase it is to lie in, and where it is, in voxels. */
 export interface TemplatePoint {
@@ -30,7 +31,8 @@ export interface TemplateCount {
  * count neither way. One point gives the volume fraction, two give S2, three S3.
  *
  * Torquato, Random Heterogeneous Materials, doi:10.1007/978-1-4757-6355-3, chapter 2.
- * @throws InputError on an unknown phase, a template without points, and steps that are no whole voxels.
+ * @throws InputError on an unknown phase, a template without points, steps that are no whole voxels, and an image that
+ * does not fit one memory of 4 GiB.
  */
 export async function npointProbability(
   volume: LabelledVolume,
@@ -45,58 +47,54 @@ export async function npointProbability(
 export async function npointProbabilities(
   volume: LabelledVolume,
   templates: readonly (readonly TemplatePoint[])[],
-  { periodic = [], signal, onProgress }: TemplateOptions = {},
+  { periodic = [], ...work }: TemplateOptions = {},
 ): Promise<readonly TemplateCount[]> {
-  const counter = new TemplateCounter(await indexPhases(volume, signal), periodic, signal);
-  const counted: TemplateCount[] = [];
-  for (const [done, template] of templates.entries()) {
-    onProgress?.({ stage: 'templates', fraction: done / templates.length });
-    counted.push(await counter.count(template));
-  }
-  return counted;
+  const indexed = await indexPhases(volume, work.signal);
+  return await withTemplates(indexed, periodic, work, async (count) => {
+    const counted: TemplateCount[] = [];
+    for (const [done, template] of templates.entries()) {
+      work.onProgress?.({ stage: 'templates', fraction: done / templates.length });
+      counted.push(await count(template));
+    }
+    return counted;
+  });
 }
 
-/** Counts templates on one image, whose phases it packs as they are asked for. */
-export class TemplateCounter {
-  readonly #volume: IndexedVolume;
-  readonly #layout: BitLayout;
-  readonly #packed = new Map<number, Uint32Array>();
-  readonly #signal: AbortSignal | undefined;
-  readonly #pace: () => Promise<void>;
+/** Below this many voxels threads are not worth their start. */
+const small = 100_000;
 
-  constructor(volume: IndexedVolume, periodic: readonly Axis[], signal?: AbortSignal) {
-    this.#volume = volume;
-    this.#layout = new BitLayout(volume.shape, periodic);
-    this.#signal = signal;
-    this.#pace = pacer(signal);
+/**
+ * Counts templates on one image while `use` runs, one bit a voxel, shifted copies met 128 voxels at a time
+ * (kernels/templates.ts).
+ */
+export async function withTemplates<T>(
+  { indices, shape, phases }: IndexedVolume,
+  periodic: readonly Axis[],
+  work: LongWork,
+  use: (count: (template: readonly TemplatePoint[]) => Promise<TemplateCount>) => Promise<T>,
+): Promise<T> {
+  const engine = await (indices.length < small ? openInline() : openThreads(defaultThreads()));
+  try {
+    const wraps = (['x', 'y', 'z'] as const).map((axis) => periodic.includes(axis));
+    const image = new BitImage(engine, indices, shape, [wraps[0], wraps[1], wraps[2]]);
+    return await use(async (template) => {
+      requireTemplate(template);
+      const points = template.map(({ phase, at }) => ({ label: phaseIndex(phases, phase), lag: at }));
+      const { count, places } = await image.count(points, work);
+      return { count, places, probability: places === 0 ? null : count / places };
+    });
+  } finally {
+    engine.close();
   }
+}
 
-  /** @throws InputError on an unknown phase, a template without points, and steps that are no whole voxels. */
-  async count(template: readonly TemplatePoint[]): Promise<TemplateCount> {
-    requireTemplate(template);
-    const { lags, room } = this.#layout.fitted(template.map(({ at }) => at));
-    const places = room[0] * room[1] * room[2];
-    if (places === 0) return { count: 0, places, probability: null };
-    const points = [];
-    for (const [index, { phase }] of template.entries()) {
-      points.push({ bits: await this.#bitsOf(phase), lag: lags[index] });
-    }
-    const count = await this.#layout.count(points, room, this.#pace);
-    return { count, places, probability: count / places };
-  }
-
-  async #bitsOf(name: string): Promise<Uint32Array> {
-    const phase = this.#volume.phases.findIndex((candidate) => candidate.name === name);
-    if (phase < 0) {
-      throw new InputError(`no phase is called '${name}'`, {
-        at: { field: 'phase' },
-        expected: `one of ${this.#volume.phases.map((candidate) => candidate.name).join(', ')}`,
-      });
-    }
-    const bits = this.#packed.get(phase) ?? (await this.#layout.pack(this.#volume, phase, this.#signal));
-    this.#packed.set(phase, bits);
-    return bits;
-  }
+function phaseIndex(phases: readonly Phase[], name: string): number {
+  const phase = phases.findIndex((candidate) => candidate.name === name);
+  if (phase >= 0) return phase;
+  throw new InputError(`no phase is called '${name}'`, {
+    at: { field: 'phase' },
+    expected: `one of ${phases.map((candidate) => candidate.name).join(', ')}`,
+  });
 }
 
 function requireTemplate(template: readonly TemplatePoint[]): void {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
+import { releaseIdleEngines } from '../../compute/index.ts';
 import type { Axis, LabelledVolume, Shape, VoxelSize } from '../../microstructure/index.ts';
 import { Random } from '../../numerics/index.ts';
 import { linesImage, linesReference } from '../../../verify/lines-reference.ts';
@@ -9,6 +10,8 @@ import { Subject } from '../subject.ts';
 import { npointProbabilities, npointProbability, type TemplatePoint } from './n-point.ts';
 import { threePoint, threePointDescriptor } from './three-point.ts';
 import { rightTriangles, triangles } from './triangles.ts';
+
+afterAll(releaseIdleEngines);
 
 const names = ['a', 'b', 'c'];
 const everywhere: readonly Axis[] = ['x', 'y', 'z'];

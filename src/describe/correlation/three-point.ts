@@ -2,7 +2,7 @@ import { InputError } from '../../base/index.ts';
 import { labelOf, type LabelledVolume } from '../../microstructure/index.ts';
 import type { Descriptor } from '../descriptor.ts';
 import { indexPhases } from '../phase-indices.ts';
-import { TemplateCounter, type TemplateOptions } from './n-point.ts';
+import { withTemplates, type TemplateCount, type TemplateOptions, type TemplatePoint } from './n-point.ts';
 import { rightTriangles, triangles, type Triangle } from './triangles.ts';
 
 export interface ThreePointOptions extends TemplateOptions {
@@ -60,20 +60,23 @@ export async function threePoint(
   const { periodic = [], signal, reach = Math.min(...edges) / 8 } = options;
   const axes = [0, 1, 2].filter((axis) => shape[axis] > 1);
   const edge = axes.reduce((product, axis) => product * voxelSize[axis], 1) ** (1 / axes.length);
-  const counter = new TemplateCounter(await indexPhases(volume, signal), periodic, signal);
-  const fraction = (await counter.count([{ phase, at: [0, 0, 0] }])).probability ?? 0;
-  const curve = async (sides: number[], family: Family, done: number): Promise<ThreePointCurve> =>
-    await curveOf(counter, phase, fraction, sides, family, (share) =>
-      options.onProgress?.({ stage: 'triangles', fraction: (done + share) / 2 }),
-    );
   const unit = axes.length === 3 ? Math.SQRT2 * edge : edge;
-  return {
-    fraction,
-    equilateral: await curve(sidesUpTo(reach, unit), (side) => triangles(side, voxelSize, axes), 0),
-    right: await curve(sidesUpTo(reach, edge), (side) => rightTriangles(side, voxelSize, axes), 1),
-  };
+  const indexed = await indexPhases(volume, signal);
+  return await withTemplates(indexed, periodic, options, async (count) => {
+    const fraction = (await count([{ phase, at: [0, 0, 0] }])).probability ?? 0;
+    const curve = async (sides: number[], family: Family, done: number): Promise<ThreePointCurve> =>
+      await curveOf(count, phase, fraction, sides, family, (share) =>
+        options.onProgress?.({ stage: 'triangles', fraction: (done + share) / 2 }),
+      );
+    return {
+      fraction,
+      equilateral: await curve(sidesUpTo(reach, unit), (side) => triangles(side, voxelSize, axes), 0),
+      right: await curve(sidesUpTo(reach, edge), (side) => rightTriangles(side, voxelSize, axes), 1),
+    };
+  });
 }
 
+type Count = (template: readonly TemplatePoint[]) => Promise<TemplateCount>;
 type Family = (side: number) => readonly Triangle[];
 
 /** Multiples of a unit that lies on the lattice, spread over what is asked for. */
@@ -90,7 +93,7 @@ function sidesUpTo(reach: number, unit: number): number[] {
 }
 
 async function curveOf(
-  counter: TemplateCounter,
+  count: Count,
   phase: string,
   fraction: number,
   sides: readonly number[],
@@ -103,7 +106,7 @@ async function curveOf(
     const found: number[] = [];
     const oriented = family(side);
     for (const { corners } of oriented) {
-      const { probability } = await counter.count(corners.map((at) => ({ phase, at })));
+      const { probability } = await count(corners.map((at) => ({ phase, at })));
       if (probability !== null) found.push(probability);
     }
     if (found.length < oriented.length) break;

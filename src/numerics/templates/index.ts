@@ -1,0 +1,1 @@
+export { BitImage, type LabelledPoint } from './bit-image.ts';
