@@ -4,7 +4,7 @@ import { UnitError } from './errors.ts';
  * Quantities at the border: text with a unit becomes an SI number here, and nowhere further in.
  * Units of the form PREFIX+UNIT for the units listed in `factors`.
  */
-type Dimension = 'length' | 'time' | 'temperature' | 'current' | 'potential' | 'conductivity';
+type Dimension = 'length' | 'time' | 'temperature' | 'current' | 'potential' | 'conductivity' | 'density';
 
 const factors: Record<Dimension, Record<string, number>> = {
   length: {
@@ -24,6 +24,7 @@ const factors: Record<Dimension, Record<string, number>> = {
   current: { A: 1, mA: 1e-3 },
   potential: { V: 1, mV: 1e-3 },
   conductivity: { 'S/m': 1, 'mS/cm': 0.1, 'S/cm': 100 },
+  density: { 'kg/m3': 1, 'kg/m³': 1, 'g/cm3': 1000, 'g/cm³': 1000, 'g/mL': 1000 },
 };
 
 const pattern = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S*)\s*$/;

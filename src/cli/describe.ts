@@ -5,6 +5,7 @@ import {
   descriptionDocument,
   descriptors,
   descriptorsNamed,
+  parseDensities,
   type Description,
   type Descriptor,
   type Face,
@@ -29,6 +30,7 @@ interface DescribeVerbOptions extends LabelledImageOptions {
   readonly collector: string;
   readonly periodic?: string;
   readonly reach?: string;
+  readonly density?: string;
   readonly table: readonly string[];
   readonly output?: string;
 }
@@ -50,6 +52,7 @@ export async function describe(context: VerbContext<DescribeVerbOptions>): Promi
     roles: rolesOf(options),
     periodic: axesOf(options.periodic),
     ...(options.phase === undefined ? {} : { phases: names(options.phase) }),
+    ...(options.density === undefined ? {} : { densities: parseDensities(options.density, '--density') }),
     ...(options.reach === undefined ? {} : { reach: parseQuantity(options.reach, 'length', '--reach') }),
     signal,
     onProgress: progress.onProgress,

@@ -75,6 +75,7 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     )
     .option('--periodic <axes>', 'axes along which the image goes on at its other side: x,y')
     .option('--reach <length>', 'longest distance of correlation curves: 20um')
+    .option('--density <list>', 'density of each phase, for masses and loadings: nmc=4.7g/cm3,cbd=1.8g/cm3')
     .option('--table <name=file>', 'also write a table (.csv or .parquet; repeatable)', collect, [])
     .option('-o, --output <file>', 'also write the result: .json, .html (with plots), .csv (numbers)')
     .addHelpText(

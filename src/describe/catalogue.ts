@@ -17,6 +17,7 @@ import { poreNetworkDescriptor } from './network/pore-network-descriptor.ts';
 import type { Descriptor } from './descriptor.ts';
 import { particleContactsDescriptor } from './particles/contacts-descriptor.ts';
 import { particlesDescriptor } from './particles/particles-descriptor.ts';
+import { compositionDescriptor } from './mass/composition-descriptor.ts';
 import { gradingDescriptor } from './profiles/grading-descriptor.ts';
 import { representativenessDescriptor } from './representativeness/descriptor.ts';
 import { particleRoughnessDescriptor } from './particles/roughness-descriptor.ts';
@@ -25,6 +26,7 @@ import { particleSeparationDescriptor } from './particles/separation-descriptor.
 /** Every descriptor, in the order in which they are measured and shown. */
 export const descriptors: readonly Descriptor[] = [
   overviewDescriptor,
+  compositionDescriptor,
   representativenessDescriptor,
   gradingDescriptor,
   conductingNetworkDescriptor,

@@ -1,3 +1,11 @@
+export type { CompositionDescription } from './mass/composition-descriptor.ts';
+export { parseDensities, type Densities } from './mass/densities.ts';
+export {
+  massComposition,
+  type MassComposition,
+  type MassCompositionOptions,
+  type PhaseMass,
+} from './mass/mass-composition.ts';
 export type { ParticleArrangement } from './arrangement/arrangement-descriptor.ts';
 export {
   nearestNeighbours,

@@ -1,6 +1,7 @@
 import { InputError, type LongWork } from '../base/index.ts';
 import { labelOf, voxelCount, type Axis, type LabelledVolume } from '../microstructure/index.ts';
 import type { Face } from './geodesic.ts';
+import type { Densities } from './mass/densities.ts';
 import { phaseDistances } from './pores/phase-distances.ts';
 
 /** What the phases of an electrode are for. Those that are missing are unknown: nothing is guessed. */
@@ -26,6 +27,8 @@ export interface SubjectOptions {
   readonly periodic?: readonly Axis[];
   /** Longest distance (m) of curves over distance. Default as each descriptor says. */
   readonly reach?: number;
+  /** Of the phases, kg/m³. Default none: no mass is known. */
+  readonly densities?: Densities;
 }
 
 /** An image to be described, with what several descriptors need of it: made once, and only when it is asked for. */
@@ -35,10 +38,14 @@ export class Subject {
   readonly phases: readonly string[];
   readonly periodic: readonly Axis[];
   readonly reach: number | undefined;
+  readonly densities: Densities | undefined;
   readonly #made = new Map<string, Promise<unknown>>();
 
   /** @throws InputError on a phase that the image does not have, and on a reach that is no length. */
-  constructor(volume: LabelledVolume, { roles = {}, phases, periodic = [], reach }: SubjectOptions = {}) {
+  constructor(
+    volume: LabelledVolume,
+    { roles = {}, phases, periodic = [], reach, densities }: SubjectOptions = {},
+  ) {
     const names = [...new Set(volume.phases.map(({ name }) => name))];
     const { pore = names.find((name) => name === 'pore'), active, binder } = roles;
     const { conductors = binder === undefined ? [] : [binder], collector } = roles;
@@ -56,6 +63,7 @@ export class Subject {
     this.phases = phases ?? names;
     this.periodic = periodic;
     this.reach = reach;
+    this.densities = densities;
   }
 
   /** Axes along which the image has more than one voxel: 3, 2 for a single section, fewer for a line. */

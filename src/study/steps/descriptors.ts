@@ -5,6 +5,7 @@ import {
   descriptors,
   descriptorsNamed,
   findingOf,
+  parseDensities,
   tableParquet,
   type Finding,
 } from '../../describe/index.ts';
@@ -19,6 +20,10 @@ const parameters = z.strictObject({
   pore: z.string().optional().describe('phase that carries ions'),
   active: z.string().optional().describe('phase that stores lithium'),
   binder: z.string().optional().describe('phase of binder and carbon'),
+  density: z
+    .string()
+    .optional()
+    .describe('density of each phase, for masses and loadings, such as nmc=4.7g/cm3,cbd=1.8g/cm3'),
   reach: z.string().optional().describe('longest distance of correlation curves, such as 20um'),
 });
 
@@ -36,11 +41,12 @@ export const descriptorsStep: StepKind<z.infer<typeof parameters>, DescriptorsSt
   version: '1',
   parameters,
   requires: ['read'],
-  async run({ needs, parameters: { only, reach, ...roles }, artifacts, signal, onProgress }) {
+  async run({ needs, parameters: { only, reach, density, ...roles }, artifacts, signal, onProgress }) {
     const quick = descriptors.filter(({ isDefault, name }) => isDefault && name !== 'overview');
     const found = await describeImage(await readVolume(needs), {
       only: only === undefined ? quick : descriptorsNamed(only),
       roles,
+      ...(density === undefined ? {} : { densities: parseDensities(density) }),
       ...(reach === undefined ? {} : { reach: parseQuantity(reach, 'length', 'reach') }),
       signal,
       onProgress,
