@@ -12,7 +12,7 @@ export interface ContactProbability {
   readonly meeting: number;
   /** Mean number of such pairs when centres lie anywhere in the image independently of each other. */
   readonly meetingAtRandom: number | null;
-  /** `meeting` over `meetingAtRandom`: under 1 where particles keep clear of each other, over 1 where they gather. */
+  /** `meeting` over `meetingAtRandom`: see {@link contactProbability} for its scale. */
   readonly ratio: number | null;
   /** Share by which half the sum of diameters is enlarged. */
   readonly tolerance: number;
@@ -23,8 +23,8 @@ export interface ContactProbability {
  *
  * Centres at random in a box with edges L: two lie within r of each other with the chance
  * ∫ Π (1 − |u_i|/L_i) du / V over the ball |u| < r = (4πr³/3 − πr⁴/2 Σ1/L + 8r⁵/15 Σ1/LL − r⁶/6V) / V, exact for r up to the
- * shortest edge; in a section (πr² − 4r³/3 Σ1/L + r⁴/2A) / A. Spheres that do not overlap, as in a packing, meet far more
- * often: it is the scale that does not depend on a packing's model. Null where a sum of radii exceeds the shortest edge.
+ * shortest edge; in a section (πr² − 4r³/3 Σ1/L + r⁴/2A) / A. Null where a sum of radii exceeds the shortest edge. Hard spheres
+ * in equilibrium meet only in the shell just beyond contact: (1.05³ − 1) (1 − φ/2)/(1 − φ)³, 0.9 at a packing fraction of 1/2.
  */
 export function contactProbability(
   { particles, contacts }: ParticleMeasures,

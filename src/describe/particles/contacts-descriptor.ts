@@ -113,9 +113,9 @@ function quantities(result: ContactDescription): Quantity[] {
       : number('mean area of a contact', meanArea?.value, 'm2'),
     number('mean radius of a contact', meanRadius?.value, 'm'),
     number('share of surface against particles', share?.particles),
-    ...Object.entries(share?.phases ?? {}).map(([name, value]) =>
-      number(`share of surface against ${name}`, value),
-    ),
+    ...Object.entries(share?.phases ?? {})
+      .filter(([name]) => name !== active)
+      .map(([name, value]) => number(`share of surface against ${name}`, value)),
     number('binder on a particle’s surface', result.coverage?.value),
     number('binder on a particle’s free surface', result.coverageOfFreeSurface?.value),
     number('chance that two particles touch', probability.probability),
