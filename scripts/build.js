@@ -1,7 +1,7 @@
 // Builds the kernels (AssemblyScript to wasm) and the library (TypeScript to JavaScript), each only when its
 // sources are newer than what was built, so that `npm run demo` and `npm test` can always call it.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,17 +28,28 @@ const memories = {
   plain: ['--initialMemory', '1', '--maximumMemory', '65536'],
 };
 
+/**
+ * A kernel's source and what it imports, directly and through others.
+ * @param {string} path
+ */
+function withImports(path, found = new Set()) {
+  if (found.has(path)) return found;
+  found.add(path);
+  for (const [, name] of readFileSync(path, 'utf8').matchAll(/from '(\.\/[^']+)'/g)) {
+    withImports(join(dirname(path), `${name}.ts`), found);
+  }
+  return found;
+}
+
 function buildKernels() {
   const source = join(root, 'kernels');
   const target = join(root, 'dist', 'kernels');
   mkdirSync(target, { recursive: true });
   const compiler = join(dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js');
-  const sources = readdirSync(source).filter((name) => name.endsWith('.ts'));
-  const newest = Math.max(
-    ...sources.map((name) => modified(join(source, name))),
-    modified(fileURLToPath(import.meta.url)),
-  );
-  for (const name of sources.filter((file) => !file.startsWith('_'))) {
+  const sources = readdirSync(source).filter((name) => name.endsWith('.ts') && !name.startsWith('_'));
+  const script = modified(fileURLToPath(import.meta.url));
+  for (const name of sources) {
+    const newest = Math.max(script, ...[...withImports(join(source, name))].map(modified));
     for (const [memory, flags] of Object.entries(memories)) {
       const out = join(target, `${name.replace(/\.ts$/, '')}.${memory}.wasm`);
       if (modified(out) > newest) continue;
