@@ -29,7 +29,7 @@ export interface PoreNetworkDescription extends NetworkStatistics {
   readonly intrusion: Intrusion | null;
 }
 
-export interface NetworkEstimate {
+interface NetworkEstimate {
   readonly percolating: boolean;
   readonly fractionTotal: number;
   readonly fractionPercolating: number;
@@ -41,7 +41,7 @@ export interface NetworkEstimate {
   readonly imbalance: number;
 }
 
-export interface Intrusion {
+interface Intrusion {
   /** Throat diameter (m), pressure (Pa) and share of the phase's volume filled, in the order of filling. */
   readonly curve: readonly {
     readonly diameter: number;
@@ -202,7 +202,7 @@ export const poreNetworkDescriptor: Descriptor<PoreNetworkDescription> = {
   definition:
     'pores are the regions of the separated pore space, throats the faces that two of them share; D/D0 from Kirchhoff’s equations with a conductance for each throat, intrusion by access through throats of the inscribed diameter',
   convention:
-    'a network estimate: D/D0 lies 20 % below to 5 % above that of the voxels on public electrodes (docs/describe-network.md), and other models of the throats’ shape further; diameters are twice the distance between voxel middles, pores have their extended one; throat areas are those of flat surfaces',
+    'a network estimate: D/D0 lies 20 % below to 7 % above that of the voxels on the electrodes tried (docs/describe-network.md), and other models of the throats’ shape further; diameters are twice the distance between voxel middles, pores have their extended one; throat areas are those of flat surfaces',
   source:
     'Gostick, doi 10.1103/PhysRevE.96.023307; Gostick et al., doi 10.1109/MCSE.2016.49; Washburn, doi 10.1073/pnas.7.4.115 (mercury)',
   isDefault: false,

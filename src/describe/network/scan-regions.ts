@@ -5,7 +5,7 @@ import { ContactSums } from './contact-sums.ts';
 import type { ParticleLabels } from '../particles/particle-table.ts';
 
 /** What one pass over the voxels adds up for each region; entry 0 is unused, x, y, z of one region after the other. */
-export interface RegionSums {
+interface RegionSums {
   readonly voxels: Float64Array;
   /** Sums of the voxels' coordinates, counted in voxels from 0. */
   readonly places: Float64Array;
