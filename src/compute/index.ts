@@ -9,6 +9,7 @@ export {
 } from './engine.ts';
 export {
   distanceLayout,
+  fourierLayout,
   frontLayout,
   hexahedraLayout,
   imageLayout,

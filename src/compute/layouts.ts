@@ -51,6 +51,18 @@ export const hexahedraLayout = layoutOf([
   [['alpha', 'beta', 'jumpX', 'jumpY', 'jumpZ', 'otherJumpX', 'otherJumpY', 'otherJumpZ'], 'f64'],
 ]);
 
+/** Mirrors `Grid` in kernels/_fourier-grid.ts. */
+export const fourierLayout = layoutOf([
+  [['bytes', 'nx', 'ny', 'nz', 'blocks'], 'i32'],
+  [['row', 'plane', 'field', 'other'], 'u32'],
+  [['passesX', 'passesY', 'passesZ'], 'i32'],
+  [['radicesX', 'radicesY', 'radicesZ', 'factorsX', 'factorsY', 'factorsZ', 'scratch', 'scratchBytes'], 'u32'],
+  [['filledX', 'filledY', 'filledZ', 'lowY', 'highY', 'lowZ', 'highZ'], 'i32'],
+  [['image'], 'u32'],
+  [['label'], 'i32'],
+  [['offset', 'scale'], 'f64'],
+]);
+
 /** Mirrors `Front` in kernels/marching.ts. */
 export const frontLayout = layoutOf([
   [['bucketsPerMetre', 'bucket'], 'f64'],

@@ -8,6 +8,11 @@ import { collectorCoverageDescriptor } from './contacts/collector-coverage.ts';
 import { surfaceCoverageDescriptor } from './contacts/surface-coverage.ts';
 import { voxelContactsDescriptor } from './contacts/voxel-contacts.ts';
 import { chordLengthsDescriptor } from './correlation/chord-lengths.ts';
+import {
+  spectralDensityDescriptor,
+  surfaceCorrelationDescriptor,
+  twoPointDescriptor,
+} from './correlation/index.ts';
 import { linealPathDescriptor } from './correlation/lineal-path.ts';
 import { threePointDescriptor } from './correlation/three-point.ts';
 import { deadEndsDescriptor } from './dead-ends.ts';
@@ -35,6 +40,9 @@ export const descriptors: readonly Descriptor[] = [
   minkowskiDescriptor,
   smoothAreasDescriptor,
   tripleLinesDescriptor,
+  twoPointDescriptor,
+  spectralDensityDescriptor,
+  surfaceCorrelationDescriptor,
   linealPathDescriptor,
   chordLengthsDescriptor,
   threePointDescriptor,

@@ -85,6 +85,28 @@ export {
 } from './arrangement/size-distribution.ts';
 export { composition, fractionProfile, type Composition, type Profile } from './composition.ts';
 export {
+  spectralDensity,
+  spectralDensityMap,
+  surfaceCorrelation,
+  twoPointCorrelation,
+  twoPointCorrelations,
+  twoPointMap,
+  type CorrelationCurve,
+  type CorrelationLengths,
+  type CorrelationsOptions,
+  type IntegralRange,
+  type PairCorrelation,
+  type SpectralDensity,
+  type SpectralMap,
+  type SpectralOptions,
+  type SurfaceCorrelation,
+  type SurfaceCorrelationOptions,
+  type TwoPointCorrelation,
+  type TwoPointCorrelations,
+  type TwoPointMap,
+  type TwoPointOptions,
+} from './correlation/index.ts';
+export {
   conductingNetwork,
   type ConductingNetwork,
   type IsolatedParticle,

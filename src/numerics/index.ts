@@ -34,6 +34,18 @@ export {
   type StepOutcome,
 } from './bdf/index.ts';
 export { solveNewton, type NewtonOptions, type NewtonResult, type NonlinearSystem } from './newton/index.ts';
+export {
+  BoxSums,
+  correlationSums,
+  FourierGrid,
+  goodLength,
+  isGoodLength,
+  type CorrelatedField,
+  type CorrelationAsked,
+  type CorrelationSums,
+  type GridShape,
+  type Precision,
+} from './fft/index.ts';
 export { conjugateGradients, type FusedSystem, type IterationState, type KrylovResult } from './krylov.ts';
 export {
   allocateFields,

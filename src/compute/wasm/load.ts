@@ -11,6 +11,7 @@ const families = [
   'streaming',
   'elements',
   'marching',
+  'fft',
   'distance',
   'components',
   'watershed',
