@@ -127,6 +127,29 @@ describe('laws and parts', () => {
     expect(lithoscale(...args).stdout).toMatch(/in 95 of 100 images needs/);
   });
 
+  it('profile a property, and a field averaged over a phase', () => {
+    const areas = json('profile', ...cells, '--property', 'area', '--window', '8um', '--step', '4um');
+    expect(areas).toMatchObject({ phase: 'pore', property: 'area', unit: '1/m', axis: 'z' });
+    const { position, value } = areas as { position: number[]; value: number[] };
+    expect(value).toHaveLength(position.length);
+    expect(position[1] - position[0]).toBeCloseTo(4e-6, 12);
+    // The image itself as a field: 1 in the pores, 0 outside.
+    const field = json('profile', ...cells, '--field', 'cells.tif', '-o', 'field.csv');
+    const { fraction, superficial, whole } = field as {
+      fraction: number[];
+      superficial: number[];
+      whole: { fraction: number; intrinsic: number; superficial: number };
+    };
+    expect(superficial).toEqual(fraction);
+    expect(whole.intrinsic).toBe(1);
+    expect(readFileSync(at('field.csv'), 'utf8')).toMatch(/^z m,fraction,intrinsic,superficial\n/);
+    expect(lithoscale('profile', ...cells, '--field', 'cells.tif').stdout).toMatch(/whole image: fraction/);
+    expect(complaint('profile', ...cells, '--field', 'cells.tif', '--property', 'area')).toMatch(
+      /--property/,
+    );
+    expect(complaint('profile', ...cells, '--window', '1m')).toMatch(/1 m along z/);
+  });
+
   it('represent any property of a phase', () => {
     const found = json('represent', ...cells, '--property', 'area', '--divide', '2', '--boxes', 'areas.csv');
     expect(found).toMatchObject({ property: 'area', unit: '1/m', subVolumes: 'disjoint', bias: null });

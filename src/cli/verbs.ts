@@ -133,6 +133,24 @@ Example:
     )
     .action(act(async () => (await import('./transport.ts')).transportVerb));
 
+  labelled(program.command('profile <image>'))
+    .description('a property of a phase, or a field averaged over it, along an axis')
+    .requiredOption('--phase <name>', 'phase')
+    .addOption(new Option('--axis <axis>', 'direction').choices(['x', 'y', 'z']).default('z'))
+    .addOption(new Option('--property <name>', 'of slabs').choices(boxPropertyNames).default('fraction'))
+    .option('--field <file>', 'a field on the same voxels: its intrinsic and superficial averages')
+    .option('--window <length>', 'thickness of the slabs: 10um (default: one slice)')
+    .option('--step <length>', 'from one slab to the next (default: the thickness)')
+    .option('-o, --output <file>', 'also write the result (.json) or the table (.csv)')
+    .addHelpText(
+      'after',
+      `
+Example:
+  lithoscale profile electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase nmc --property area --window 10um
+  lithoscale profile electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase pore --field potential.npy`,
+    )
+    .action(act(async () => (await import('./profile.ts')).profile));
+
   conducting(labelled(program.command('represent <image>')), boxPropertyNames)
     .description(
       'how well an image stands for its material: fraction and transport of parts of it, or any other property',
@@ -281,7 +299,7 @@ function labelled(command: Command): Command {
 
 /** Which phases conduct, and how well. */
 /** Properties of one phase that `represent` measures without transport. */
-const boxPropertyNames = ['fraction', 'area', 'sauter-radius', 'percolating'];
+const boxPropertyNames = ['fraction', 'area', 'sauter-radius', 'pore-size', 'percolating'];
 
 function conducting(command: Command, others: readonly string[] = []): Command {
   return command

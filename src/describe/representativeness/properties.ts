@@ -3,6 +3,7 @@ import { labelOf, type Axis, type LabelledVolume } from '../../microstructure/in
 import { phaseConnectivity } from '../connectivity.ts';
 import { interfaceAreas, sauterRadius, totalArea } from '../interfaces.ts';
 import { indexPhases } from '../phase-indices.ts';
+import { phaseDistances } from '../pores/phase-distances.ts';
 import { measureNested, measureSizes, type BoxOptions } from './boxes.ts';
 import { checkAccuracy, curveOf, type ConvergenceCurve } from './curve.ts';
 import {
@@ -37,6 +38,7 @@ export const boxProperties: readonly BoxProperty[] = [
     measure: async (part, phase, work) =>
       sauterRadius(await fractionOf(part, phase, work), await areaOf(part, phase, work)),
   },
+  { name: 'pore-size', unit: 'm', measure: poreSizeOf },
   {
     name: 'percolating',
     unit: '',
@@ -52,6 +54,22 @@ async function fractionOf(part: LabelledVolume, phase: string, { signal }: LongW
   return (
     counts.reduce((sum, count, at) => sum + (phases[at].name === phase ? count : 0), 0) / part.data.length
   );
+}
+
+/** Torquato's mean pore size: distance of a point of the phase to its surface, mean over the phase. */
+async function poreSizeOf(part: LabelledVolume, phase: string, { signal }: LongWork): Promise<number> {
+  const distances = await phaseDistances(part, phase, { signal });
+  let [sum, count] = [0, 0];
+  for (const distance of distances) {
+    if (!(distance > 0 && distance < Infinity)) continue;
+    sum += distance;
+    count++;
+  }
+  if (count > 0) return sum / count;
+  throw new InputError(`the phase '${phase}' has no surface in this part of the image`, {
+    at: { field: 'phase' },
+    expected: 'voxels of the phase and of another',
+  });
 }
 
 async function areaOf(part: LabelledVolume, phase: string, { signal }: LongWork): Promise<number> {
