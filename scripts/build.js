@@ -22,7 +22,10 @@ function run(binary, args) {
   execFileSync(process.execPath, [binary, ...args], { cwd: root, stdio: 'inherit' });
 }
 
-/** Two builds of each kernel family: over shared memory (threads) and over plain memory (one thread). */
+/**
+ * Two builds of each kernel family: over shared memory (threads) and over plain memory (one thread). Delete `dist` after a
+ * change of the flags.
+ */
 const memories = {
   shared: ['--enable', 'threads', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
   plain: ['--initialMemory', '1', '--maximumMemory', '65536'],
@@ -47,9 +50,8 @@ function buildKernels() {
   mkdirSync(target, { recursive: true });
   const compiler = join(dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js');
   const sources = readdirSync(source).filter((name) => name.endsWith('.ts') && !name.startsWith('_'));
-  const script = modified(fileURLToPath(import.meta.url));
   for (const name of sources) {
-    const newest = Math.max(script, ...[...withImports(join(source, name))].map(modified));
+    const newest = Math.max(...[...withImports(join(source, name))].map(modified));
     for (const [memory, flags] of Object.entries(memories)) {
       const out = join(target, `${name.replace(/\.ts$/, '')}.${memory}.wasm`);
       if (modified(out) > newest) continue;
