@@ -15,6 +15,7 @@ export {
   imageLayout,
   levelLayout,
   partsLayout,
+  smoothBodyLayout,
   saddleTableLayout,
   templateLayout,
   voxelsLayout,

@@ -129,6 +129,15 @@ export const templateLayout = layoutOf([
   [['counts'], 'u32'],
 ]);
 
+/** Mirrors `Body` in kernels/smooth-area.ts. */
+export const smoothBodyLayout = layoutOf([
+  [['nx', 'ny', 'nz', 'surroundings', 'margin', 'layers', 'reach', 'row'], 'i32'],
+  [['mask', 'weights', 'edges', 'cases', 'buffers'], 'u32'],
+  [['bufferBytes'], 'i32'],
+  [['areas', 'kept'], 'u32'],
+  [['dx', 'dy', 'dz'], 'f64'],
+]);
+
 export type ImageRecord = Record<(typeof imageLayout.fields)[number]['name'], number>;
 export type VoxelsRecord = Record<(typeof voxelsLayout.fields)[number]['name'], number>;
 export type LevelRecord = Record<(typeof levelLayout.fields)[number]['name'], number>;

@@ -14,6 +14,7 @@ const families = [
   'fft',
   'distance',
   'components',
+  'smooth-area',
   'watershed',
   'templates',
 ] as const;

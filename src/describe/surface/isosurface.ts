@@ -23,7 +23,7 @@ export interface SmoothBody {
 }
 
 /** Voxels that the lattice goes past the image on each side: none of them inside the phase, or like their neighbours. */
-const margins = { sample: 1, closed: 2, periodic: 0 } as const;
+export const latticeMargins = { sample: 1, closed: 2, periodic: 0 } as const;
 
 /** Two neighbouring planes of the smoothed mask with a margin around, and what lies in one cube between them. */
 export class LatticeLayer {
@@ -79,7 +79,7 @@ export async function visitSurface(
   isNext: (layer: LatticeLayer) => void = () => undefined,
   isSmoothed: (plane: Float64Array, z: number) => void = () => undefined,
 ): Promise<void> {
-  const margin = margins[surroundings];
+  const margin = latticeMargins[surroundings];
   const planes = new SmoothedPlanes(mask, shape, surroundings, sigma);
   const extra = surroundings === 'periodic' ? 1 : 2 * margin;
   const layer = new LatticeLayer(shape[0] + extra, shape[1] + extra, margin);

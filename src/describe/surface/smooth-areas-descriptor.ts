@@ -10,7 +10,7 @@ export const smoothAreasDescriptor: Descriptor<SmoothAreas> = {
   convention:
     'the phase’s indicator smoothed over 1.5 voxels and cut at one half; pairs by (A_a + A_b − A_ab)/2; parts of one or two voxels vanish',
   source: 'Payne and Toga, doi 10.1109/38.59046',
-  isDefault: false,
+  isDefault: true,
   measure: async ({ volume, periodic }, work) =>
     await smoothAreas(volume, {
       ...work,

@@ -1,9 +1,11 @@
 import { InputError, type LongWork } from '../../base/index.ts';
+import { defaultThreads, openThreads } from '../../compute/index.ts';
 import { phaseMask, voxelCount, type LabelledVolume } from '../../microstructure/index.ts';
 import type { Area } from '../interfaces.ts';
 import { wideAxes, type Surroundings } from './configurations.ts';
 import { corners } from './cube.ts';
 import { visitSurface, type LatticeLayer, type SmoothBody } from './isosurface.ts';
+import { areaByKernels, fitsSmoothKernels, type BodyArea } from './smooth-kernels.ts';
 import { cubeCases, cubeEdges } from './tetrahedra.ts';
 
 export interface SmoothAreaOptions extends LongWork {
@@ -28,7 +30,7 @@ export interface SmoothAreas {
  * Areas of phases and of their interfaces by marching tetrahedra on the smoothed indicator of each phase. The smoothing
  * ({@link smoothingWeights}) takes the staircase away and leaves curved surfaces where they are; what is thinner than
  * about two voxels goes with it. Where three phases meet, an interface is (A_a + A_b − A_ab)/2, A_ab the area around both.
- * @throws InputError on a smoothing outside 0.5 to 4 voxels, and on an image without two axes of two voxels.
+ * @throws InputError on a smoothing outside 0.5 to 4 voxels, an image without two axes of two voxels, a closed section.
  */
 export async function smoothAreas(
   volume: LabelledVolume,
@@ -36,6 +38,12 @@ export async function smoothAreas(
 ): Promise<SmoothAreas> {
   const { smoothing = 1.5, surroundings = 'sample' } = options;
   requireMeasurable(volume, smoothing);
+  if (surroundings === 'closed' && volume.shape.includes(1)) {
+    throw new InputError('a section is no closed body', {
+      at: { field: 'surroundings' },
+      expected: 'sample or periodic',
+    });
+  }
   const names = [...new Set(volume.phases.map(({ name }) => name))];
   const areas = new Map<string, Promise<BodyArea>>();
   const areaOf = async (phases: readonly string[]): Promise<BodyArea> => {
@@ -90,15 +98,6 @@ export function requireMeasurable({ shape }: LabelledVolume, smoothing: number):
   }
 }
 
-interface BodyArea {
-  /** m² */
-  readonly area: number;
-  /** Voxels of the body, those of them inside its smoothed surface, and those outside both. */
-  readonly voxels: number;
-  readonly kept: number;
-  readonly keptOutside: number;
-}
-
 /** The surface around some phases taken together. */
 async function bodyArea(
   volume: LabelledVolume,
@@ -110,8 +109,24 @@ async function bodyArea(
   const mask = await phaseMask(volume, phases, work.signal);
   const { shape, voxelSize } = volume;
   const body: SmoothBody = { mask, shape, voxelSize, surroundings, sigma };
+  const threads = defaultThreads();
+  if (mask.length < small || !fitsSmoothKernels(body, threads)) return await areaOnHost(body, work);
+  const engine = await openThreads(threads);
+  try {
+    return await areaByKernels(engine, body, work);
+  } finally {
+    engine.close();
+  }
+}
+
+/** Volumes below this many voxels are not worth the threads' start. */
+const small = 100_000;
+
+/** The kernels' twin in double precision, which also takes what is past their memory. */
+export async function areaOnHost(body: SmoothBody, work: LongWork): Promise<BodyArea> {
+  const { mask, shape } = body;
   const [nx, ny, nz] = shape;
-  const isSample = surroundings === 'sample';
+  const isSample = body.surroundings === 'sample';
   let area = 0;
   const counts = [0, 0, 0, 0];
   await visitSurface(

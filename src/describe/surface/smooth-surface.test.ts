@@ -140,6 +140,7 @@ describe('areas of smoothed surfaces', () => {
 
   it('are refused of a line of voxels and of no smoothing, and stop when cancelled', async () => {
     await expect(smoothAreas(noise([5, 1, 1], 1))).rejects.toThrow(InputError);
+    await expect(smoothAreas(noise([5, 5, 1], 1), { surroundings: 'closed' })).rejects.toThrow(/section/);
     await expect(smoothAreas(noise([5, 5, 5], 1), { smoothing: 0 })).rejects.toThrow(/0.5 to 4/);
     await expect(smoothAreas(noise([5, 5, 5], 1), { signal: AbortSignal.abort() })).rejects.toThrow(
       CancelledError,
