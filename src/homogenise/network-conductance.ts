@@ -80,7 +80,9 @@ export async function compareNetworkTransport(
   }
   const fitted = fit.conductances();
   const ways = new Map<ConductanceModel | 'fitted', Conductances>([['fitted', fitted]]);
-  for (const model of conductanceModels) ways.set(model, throatConductances(network, model, regions));
+  for (const model of conductanceModels) {
+    ways.set(model, await throatConductances(network, model, regions, { signal }));
+  }
   return {
     fitted,
     axes: solved.map(({ axis, found }) => ({

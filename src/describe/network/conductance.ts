@@ -1,4 +1,4 @@
-import { InputError } from '../../base/index.ts';
+import { InputError, type LongWork } from '../../base/index.ts';
 import type { Passages, PoreNetwork } from './pore-network.ts';
 import type { ParticleLabels } from '../particles/particle-table.ts';
 import { sliceResistances, type Resistances } from './slices.ts';
@@ -34,18 +34,19 @@ export interface Conductances {
  * from its pore's centre to the plate on the image's face. `slices` needs the regions of which the network is made.
  * @throws InputError when a model needs regions, or walls that the image does not have.
  */
-export function throatConductances(
+export async function throatConductances(
   network: PoreNetwork,
   model: ConductanceModel,
   regions?: ParticleLabels,
-): Conductances {
+  { signal }: LongWork = {},
+): Promise<Conductances> {
   const contact = contactResistances(network);
   if (model === 'area-over-length') return inSeries(network, contact);
   if (model !== 'slices') return tapered(network, model === 'pyramids-and-cuboids' ? 1 : Math.PI / 4);
   if (regions === undefined) {
     throw new InputError('conductances by slices need the regions', { at: { field: 'regions' } });
   }
-  const slices = sliceResistances(network, regions);
+  const slices = await sliceResistances(network, regions, signal);
   return inSeries(network, {
     throats: meanOf(contact.throats, slices.throats),
     openings: meanOf(contact.openings, slices.openings),
@@ -57,16 +58,28 @@ function meanOf(a: Float64Array, b: Float64Array): Float64Array {
 }
 
 /** Length over area of each half of a throat (first and second pore, one throat after the other) and of each opening. */
-function contactResistances({ pores, throats, openings }: PoreNetwork): Resistances {
+function contactResistances(network: PoreNetwork): Resistances {
+  const { pores, throats, openings } = network;
+  const least = leastWay(network);
   return {
     throats: Float64Array.from({ length: 2 * throats.count }, (_, half) => {
       const at = half >> 1;
-      return away(pores.centroid, throats.pores[half], throats.centroid, at) / throats.area[at];
+      return (
+        Math.max(least, away(pores.centroid, throats.pores[half], throats.centroid, at)) / throats.area[at]
+      );
     }),
     openings: openings.area.map(
-      (area, at) => away(pores.centroid, openings.pore[at], openings.centroid, at) / area,
+      (area, at) => Math.max(least, away(pores.centroid, openings.pore[at], openings.centroid, at)) / area,
     ),
   };
+}
+
+/** Half the shortest edge of a voxel: the centres of regions around each other may coincide, and yet there is a way. */
+function leastWay({ shape, voxelSize }: PoreNetwork): number {
+  return voxelSize.reduce(
+    (least, edge, axis) => (shape[axis] > 1 ? Math.min(least, edge / 2) : least),
+    Infinity,
+  );
 }
 
 function inSeries(network: PoreNetwork, { throats, openings }: Resistances): Conductances {
@@ -96,12 +109,13 @@ function tapered(network: PoreNetwork, shape: number): Conductances {
   const piece = (length: number, wide: number, narrow: number): number =>
     dimensions === 3 ? length / (shape * wide * narrow) : trapezoid(length, wide, narrow);
   const widths = pores.equivalentDiameter;
+  const least = leastWay(network);
   return {
     throats: Float64Array.from({ length: throats.count }, (_, at) => {
       if (!joinsOnePhase(network, at)) return 0;
       const [first, second] = [throats.pores[2 * at], throats.pores[2 * at + 1]];
       const width = widthOf(throats, at);
-      const total = throats.directLength[at];
+      const total = Math.max(2 * least, throats.directLength[at]);
       const lengths = taperLengths(widths[first], widths[second], total);
       const between = Math.max(0, total - lengths[0] - lengths[1]);
       return (
@@ -114,7 +128,7 @@ function tapered(network: PoreNetwork, shape: number): Conductances {
     openings: Float64Array.from({ length: openings.count }, (_, at) => {
       const pore = openings.pore[at];
       const width = widthOf(openings, at);
-      const total = away(pores.centroid, pore, openings.centroid, at);
+      const total = Math.max(least, away(pores.centroid, pore, openings.centroid, at));
       const taper = Math.min(widths[pore] / 2, total);
       return 1 / (piece(taper, widths[pore], width) + piece(total - taper, width, width));
     }),

@@ -3,7 +3,12 @@ import type { Axis } from '../../microstructure/index.ts';
 import type { Descriptor, Figure, Quantity, Table } from '../descriptor.ts';
 import { separated } from '../particles/separated.ts';
 import type { Subject } from '../subject.ts';
-import { conductanceModels, throatConductances, type ConductanceModel } from './conductance.ts';
+import {
+  conductanceModels,
+  throatConductances,
+  type ConductanceModel,
+  type Conductances,
+} from './conductance.ts';
 import { drainage, mercuryPressure, type Drainage } from './drainage.ts';
 import { extractNetwork } from './extract-network.ts';
 import { networkStatistics, type NetworkStatistics, type Spread } from './network-statistics.ts';
@@ -69,7 +74,8 @@ async function describeNetwork(subject: Subject, work: LongWork): Promise<PoreNe
   const models = conductanceModels.filter(
     (model) => hasWalls || model === 'slices' || model === 'area-over-length',
   );
-  const ways = new Map(models.map((model) => [model, throatConductances(network, model, regions)]));
+  const ways = new Map<ConductanceModel, Conductances>();
+  for (const model of models) ways.set(model, await throatConductances(network, model, regions, work));
   const along = axes.filter((_, axis) => volume.shape[axis] > 1);
   const all = hasWalls && network.pores.count > 0 ? drainage(network, [0, 1, 2, 3, 4, 5]) : undefined;
   const result: PoreNetworkDescription = {

@@ -1,3 +1,4 @@
+import { pacer } from '../../base/index.ts';
 import { contentEdges, product } from './content.ts';
 import type { Passages, PoreNetwork } from './pore-network.ts';
 import type { ParticleLabels } from '../particles/particle-table.ts';
@@ -13,15 +14,26 @@ export interface Resistances {
  * pore's region across the way, in slices about as thick as a voxel. All throats of a pore share its sections, so this is
  * less than what the half resists.
  */
-export function sliceResistances(network: PoreNetwork, regions: ParticleLabels): Resistances {
+export async function sliceResistances(
+  network: PoreNetwork,
+  regions: ParticleLabels,
+  signal?: AbortSignal,
+): Promise<Resistances> {
   const { throats, openings } = network;
-  const slicer = new Slicer(network, regions);
-  return {
-    throats: Float64Array.from({ length: 2 * throats.count }, (_, half) =>
-      slicer.resistance(throats.pores[half], throats, half >> 1),
-    ),
-    openings: Float64Array.from(openings.pore, (pore, at) => slicer.resistance(pore, openings, at)),
-  };
+  const slicer = new Slicer(network);
+  await slicer.gather(regions, signal);
+  const pace = pacer(signal);
+  const halves = new Float64Array(2 * throats.count);
+  for (let half = 0; half < halves.length; half++) {
+    await pace();
+    halves[half] = slicer.resistance(throats.pores[half], throats, half >> 1);
+  }
+  const ends = new Float64Array(openings.count);
+  for (let at = 0; at < ends.length; at++) {
+    await pace();
+    ends[at] = slicer.resistance(openings.pore[at], openings, at);
+  }
+  return { throats: halves, openings: ends };
 }
 
 /** Cuts regions into slices. */
@@ -31,16 +43,24 @@ class Slicer {
   readonly #voxels: Uint32Array;
   readonly #start: Uint32Array;
 
-  constructor(network: PoreNetwork, { data: labels, count }: ParticleLabels) {
+  constructor(network: PoreNetwork) {
     this.#network = network;
-    this.#start = new Uint32Array(count + 1);
+    this.#start = new Uint32Array(network.pores.count + 1);
     network.pores.voxels.forEach((size, pore) => {
       this.#start[pore + 1] = this.#start[pore] + size;
     });
+    this.#voxels = new Uint32Array(this.#start[network.pores.count]);
+  }
+
+  async gather({ data: labels, shape }: ParticleLabels, signal: AbortSignal | undefined): Promise<void> {
     const next = this.#start.slice();
-    this.#voxels = new Uint32Array(this.#start[count]);
-    for (let voxel = 0; voxel < labels.length; voxel++) {
-      if (labels[voxel] !== 0) this.#voxels[next[labels[voxel] - 1]++] = voxel;
+    const pace = pacer(signal);
+    const plane = shape[0] * shape[1];
+    for (let start = 0; start < labels.length; start += plane) {
+      await pace();
+      for (let voxel = start; voxel < start + plane; voxel++) {
+        if (labels[voxel] !== 0) this.#voxels[next[labels[voxel] - 1]++] = voxel;
+      }
     }
   }
 

@@ -22,7 +22,7 @@ const { pores, throats, openings } = network;
 describe('a network’s file', () => {
   it('is a table as OpenPNM reads it, its openings as pores and throats after its own', async () => {
     const path = join(folder, 'network.csv');
-    await writeNetwork(path, network, throatConductances(network, 'area-over-length'));
+    await writeNetwork(path, network, await throatConductances(network, 'area-over-length'));
     const [head = '', ...lines] = (await readFile(path, 'utf8')).trimEnd().split('\n');
     const names = head.split(',');
     const rows = lines.map((line) => line.split(','));
