@@ -8,6 +8,7 @@ export {
   type Engine,
 } from './engine.ts';
 export {
+  ballsLayout,
   distanceLayout,
   fourierLayout,
   frontLayout,

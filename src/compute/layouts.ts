@@ -95,6 +95,15 @@ export const partsLayout = layoutOf([
   [['firstRun', 'span', 'root', 'part', 'roots'], 'u32'],
   [['count'], 'i32'],
   [['sizes', 'faces', 'numbers', 'barrier'], 'u32'],
+/** Mirrors `Balls` in kernels/_balls.ts. */
+export const ballsLayout = layoutOf([
+  [['nx', 'ny', 'nz', 'fieldRow', 'isWide', 'row', 'count', 'reach', 'first', 'last', 'slab', 'next'], 'i32'],
+  [['field', 'classes', 'seeds', 'classOf', 'radii', 'longest', 'coverX', 'coverY', 'coverZ'], 'u32'],
+  [['isSparse', 'leastSquares', 'planesOf', 'extents', 'tallies', 'bits'], 'u32'],
+  [['bitRow', 'bitPlane', 'rank', 'extent'], 'i32'],
+  [['groups', 'rowsAt', 'scratch', 'levels', 'links', 'heads'], 'u32'],
+  [['faces', 'level'], 'i32'],
+  [['edgeX', 'edgeY', 'edgeZ'], 'f64'],
 ]);
 
 /** Mirrors `Watershed` in kernels/watershed.ts. */

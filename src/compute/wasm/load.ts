@@ -17,6 +17,7 @@ const families = [
   'smooth-area',
   'watershed',
   'templates',
+  'balls',
 ] as const;
 
 export type MemoryKind = 'shared' | 'plain';

@@ -1,0 +1,172 @@
+// Which voxels need a ball: those on the edge of the voxels of their class or above whose ball lies in no larger one.
+import { Balls, radiusOf, voxelAt } from './_balls';
+
+/** Classes of voxels from their squared distances. */
+export function classifyVoxels(at: usize, thread: i32, threads: i32): void {
+  const balls = changetype<Balls>(at);
+  const nx = <usize>balls.nx;
+  const rows = balls.last * balls.ny;
+  for (let row = balls.first * balls.ny + thread; row < rows; row += threads) {
+    const to = balls.classes + <usize>row * <usize>balls.row;
+    if (balls.isWide) {
+      const from = balls.field + (<usize>row * <usize>balls.fieldRow << 2);
+      for (let i: usize = 0; i < nx; i++) store<u8>(to + i, classOfWide(balls, load<f32>(from + (i << 2))));
+    } else {
+      const from = balls.field + (<usize>row * <usize>balls.fieldRow << 1);
+      for (let i: usize = 0; i < nx; i++) {
+        store<u8>(to + i, load<u8>(balls.classOf + <usize>load<u16>(from + (i << 1))));
+      }
+    }
+    memory.fill(to + nx, 0, <usize>balls.row - nx);
+  }
+}
+
+/** The last class whose least square is not above this one. */
+function classOfWide(balls: Balls, square: f32): u8 {
+  let low = 0;
+  let high = balls.count + 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (load<f32>(balls.leastSquares + (<usize>middle << 2)) <= square) low = middle;
+    else high = middle;
+  }
+  return <u8>low;
+}
+
+/** Marks the voxels on the edge of their class whose ball no neighbour's holds. */
+export function seedBalls(at: usize, thread: i32, threads: i32): void {
+  const balls = changetype<Balls>(at);
+  for (let k = balls.first + thread; k < balls.last; k += threads) {
+    for (let j = 0; j < balls.ny; j++) seedRow(balls, j, k);
+    tallyPlane(balls, k, balls.tallies + (<usize>thread << 10));
+  }
+}
+
+function seedRow(balls: Balls, j: i32, k: i32): void {
+  const from = voxelAt(balls, balls.classes, 0, j, k);
+  const to = voxelAt(balls, balls.seeds, 0, j, k);
+  const row = <usize>balls.row;
+  const plane = row * <usize>balls.ny;
+  const before: usize = j > 0 ? row : 0;
+  const after: usize = j < balls.ny - 1 ? row : 0;
+  const under: usize = k > 0 ? plane : 0;
+  const over: usize = k < balls.nz - 1 ? plane : 0;
+  const isCube = balls.edgeX == balls.edgeY && balls.edgeY == balls.edgeZ;
+  for (let i: usize = 0; i < row; i += 16) {
+    const here = from + i;
+    const own = v128.load(here);
+    if (!v128.any_true(own)) {
+      v128.store(to + i, own);
+      continue;
+    }
+    const left = v128.load(here - 1);
+    const right = v128.load(here + 1);
+    const back = v128.load(here - before);
+    const front = v128.load(here + after);
+    const down = v128.load(here - under);
+    const up = v128.load(here + over);
+    let least = i8x16.min_u(i8x16.min_u(left, right), i8x16.min_u(back, front));
+    least = i8x16.min_u(least, i8x16.min_u(down, up));
+    const x = i8x16.max_u(left, right);
+    const y = i8x16.max_u(back, front);
+    const z = i8x16.max_u(down, up);
+    let isCovered: v128;
+    if (isCube) {
+      isCovered = i8x16.ge_u(i8x16.max_u(x, i8x16.max_u(y, z)), lookUp(balls, balls.coverX, own));
+    } else {
+      isCovered = i8x16.ge_u(x, lookUp(balls, balls.coverX, own));
+      isCovered = v128.or(isCovered, i8x16.ge_u(y, lookUp(balls, balls.coverY, own)));
+      isCovered = v128.or(isCovered, i8x16.ge_u(z, lookUp(balls, balls.coverZ, own)));
+    }
+    v128.store(to + i, v128.andnot(v128.and(own, i8x16.lt_u(least, own)), isCovered));
+  }
+}
+
+/** Sixteen entries of a table of as many as there are classes. */
+@inline
+function lookUp(balls: Balls, table: usize, classes: v128): v128 {
+  let found = i8x16.swizzle(v128.load(table), classes);
+  for (let part = 16; part <= balls.count; part += 16) {
+    const rest = i8x16.sub(classes, i8x16.splat(<u8>part));
+    found = v128.or(found, i8x16.swizzle(v128.load(table + <usize>part), rest));
+  }
+  return found;
+}
+
+/** Counts the runs of seeds of each class. */
+function tallyPlane(balls: Balls, k: i32, tally: usize): void {
+  const end = voxelAt(balls, balls.seeds, 0, 0, k + 1);
+  for (let at = voxelAt(balls, balls.seeds, 0, 0, k); at < end; at += 16) {
+    const seeds = v128.load(at);
+    if (!v128.any_true(seeds)) continue;
+    let starts = i8x16.bitmask(v128.and(i8x16.ne(seeds, v128.load(at - 1)), i8x16.ne(seeds, i8x16.splat(0))));
+    for (; starts != 0; starts &= starts - 1) {
+      const place = tally + (<usize>load<u8>(at + <usize>ctz(starts)) << 2);
+      store<u32>(place, load<u32>(place) + 1);
+    }
+  }
+}
+
+/** Drops seeds of sparse classes whose ball lies within one further up the slope of the distances. */
+export function thinSeeds(at: usize, thread: i32, threads: i32): void {
+  const balls = changetype<Balls>(at);
+  for (let k = balls.first + thread; k < balls.last; k += threads) {
+    for (let j = 0; j < balls.ny; j++) thinRow(balls, j, k);
+    tallyPlane(balls, k, balls.tallies + (<usize>thread << 10));
+  }
+}
+
+function thinRow(balls: Balls, j: i32, k: i32): void {
+  const row = voxelAt(balls, balls.seeds, 0, j, k);
+  for (let i = 0; i < balls.row; i += 16) {
+    let found = i8x16.bitmask(i8x16.ne(v128.load(row + <usize>i), i8x16.splat(0)));
+    for (; found != 0; found &= found - 1) {
+      const x = i + ctz(found);
+      const rank = load<u8>(row + <usize>x);
+      if (load<u8>(balls.isSparse + <usize>rank) && isCoveredUphill(balls, x, j, k, rank)) store<u8>(row + <usize>x, 0);
+    }
+  }
+}
+
+@inline
+function squareAt(balls: Balls, i: i32, j: i32, k: i32): f64 {
+  const at = <usize>((k * balls.ny + j) * balls.fieldRow + i);
+  return balls.isWide ? <f64>load<f32>(balls.field + (at << 2)) : <f64>load<u16>(balls.field + (at << 1));
+}
+
+/** Looks for a ball that holds that of a class ever further along the gradient of the distances. */
+function isCoveredUphill(balls: Balls, i: i32, j: i32, k: i32, rank: u8): bool {
+  const longest = load<f64>(balls.longest + (<usize>rank << 3)) + 1e-9;
+  let x = (squareAt(balls, min(i + 1, balls.nx - 1), j, k) - squareAt(balls, max(i - 1, 0), j, k)) / balls.edgeX;
+  let y = (squareAt(balls, i, min(j + 1, balls.ny - 1), k) - squareAt(balls, i, max(j - 1, 0), k)) / balls.edgeY;
+  let z = (squareAt(balls, i, j, min(k + 1, balls.nz - 1)) - squareAt(balls, i, j, max(k - 1, 0))) / balls.edgeZ;
+  const slope = Math.sqrt(x * x + y * y + z * z);
+  if (!(slope > 0)) return false;
+  x /= slope * balls.edgeX;
+  y /= slope * balls.edgeY;
+  z /= slope * balls.edgeZ;
+  const furthest = 2 * radiusOf(balls, <u8>balls.count);
+  for (let step: f64 = 1; step < furthest; step += 1 + 0.25 * step) {
+    const dx = nearest(x * step);
+    const dy = nearest(y * step);
+    const dz = nearest(z * step);
+    const a = i + <i32>dx;
+    const b = j + <i32>dy;
+    const c = k + <i32>dz;
+    if (a < 0 || a >= balls.nx || b < 0 || b >= balls.ny || c < 0 || c >= balls.nz) return false;
+    const radius = radiusOf(balls, load<u8>(voxelAt(balls, balls.classes, a, b, c)));
+    if (radius == 0) return false;
+    const along = Math.sqrt(
+      dx * dx * balls.edgeX * balls.edgeX + dy * dy * balls.edgeY * balls.edgeY + dz * dz * balls.edgeZ * balls.edgeZ,
+    );
+    if (radius > longest + along) return true;
+    // Two voxels of slack are more than rounding costs: the slope ends here.
+    if (radius < longest + 0.5 * along - 2) return false;
+  }
+  return false;
+}
+
+@inline
+function nearest(value: f64): f64 {
+  return Math.floor(value + 0.5);
+}

@@ -1,0 +1,1 @@
+export { mostRadii, openByBalls, type Balls, type Classes } from './openings.ts';
