@@ -95,6 +95,8 @@ export const partsLayout = layoutOf([
   [['firstRun', 'span', 'root', 'part', 'roots'], 'u32'],
   [['count'], 'i32'],
   [['sizes', 'faces', 'numbers', 'barrier'], 'u32'],
+]);
+
 /** Mirrors `Balls` in kernels/_balls.ts. */
 export const ballsLayout = layoutOf([
   [['nx', 'ny', 'nz', 'fieldRow', 'isWide', 'row', 'count', 'reach', 'first', 'last', 'slab', 'next'], 'i32'],

@@ -23,6 +23,12 @@ import type { Descriptor } from './descriptor.ts';
 import { particleContactsDescriptor } from './particles/contacts-descriptor.ts';
 import { particlesDescriptor } from './particles/particles-descriptor.ts';
 import { compositionDescriptor } from './mass/composition-descriptor.ts';
+import {
+  geometricConstrictivityDescriptor,
+  mercuryIntrusionDescriptor,
+} from './pores/intrusion-descriptors.ts';
+import { localThicknessDescriptor } from './pores/local-thickness.ts';
+import { poreSizesDescriptor } from './pores/pore-sizes.ts';
 import { gradingDescriptor } from './profiles/grading-descriptor.ts';
 import { representativenessDescriptor } from './representativeness/descriptor.ts';
 import { particleRoughnessDescriptor } from './particles/roughness-descriptor.ts';
@@ -46,6 +52,10 @@ export const descriptors: readonly Descriptor[] = [
   linealPathDescriptor,
   chordLengthsDescriptor,
   threePointDescriptor,
+  poreSizesDescriptor,
+  localThicknessDescriptor,
+  mercuryIntrusionDescriptor,
+  geometricConstrictivityDescriptor,
   voxelContactsDescriptor,
   surfaceCoverageDescriptor,
   binderDistanceDescriptor,

@@ -165,6 +165,17 @@ export { deadEnds, type DeadEnds } from './dead-ends.ts';
 export { porosity, type Porosity } from './porosity.ts';
 export { geodesicDistance, type Face, type OpenVoxels } from './geodesic.ts';
 export { phaseDistances, type PhaseDistancesOptions } from './pores/phase-distances.ts';
+export { geometricConstrictivity, type GeometricConstrictivity } from './pores/geometric-constrictivity.ts';
+export {
+  localThickness,
+  localThicknessMap,
+  type LocalThickness,
+  type LocalThicknessOptions,
+  type ThicknessMap,
+  type ThicknessMapOptions,
+} from './pores/local-thickness.ts';
+export { mercuryIntrusion, type IntrusionOptions, type MercuryIntrusion } from './pores/mercury-intrusion.ts';
+export { poreSizes, type PoreSizes, type SurfaceDistanceOptions } from './pores/pore-sizes.ts';
 export { geodesicTortuosity, type GeodesicTortuosity } from './geodesic-tortuosity.ts';
 export {
   interfaceAreas,

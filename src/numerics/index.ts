@@ -69,6 +69,7 @@ export {
   distanceTransform,
   squaredDistances,
   type DistanceOptions,
+  type DistanceTally,
   type MaskGrid,
   type SquaredDistances,
 } from './distance/index.ts';
@@ -82,6 +83,7 @@ export {
   type WatershedOptions,
 } from './watershed/index.ts';
 export { BitImage, type LabelledPoint } from './templates/index.ts';
+export { mostRadii, openVolume, tallyDistances, type Balls, type Opened } from './openings/index.ts';
 export { withDistances, type FrontStart, type OpenGrid } from './marching/index.ts';
 export {
   largestElement,

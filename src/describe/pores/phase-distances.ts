@@ -1,6 +1,7 @@
 import type { LongWork } from '../../base/index.ts';
-import { labelOf, phaseMask, type Axis, type LabelledVolume } from '../../microstructure/index.ts';
+import type { Axis, LabelledVolume } from '../../microstructure/index.ts';
 import { distanceTransform } from '../../numerics/index.ts';
+import { phaseGrid, wraps } from './phase-grid.ts';
 
 export interface PhaseDistancesOptions extends LongWork {
   /** Whether voxels outside the phase surround the image. Default no: a border is no surface. */
@@ -20,25 +21,7 @@ export async function phaseDistances(
   phases: string | readonly string[],
   { walls = false, periodic = [], ...work }: PhaseDistancesOptions = {},
 ): Promise<Float32Array> {
-  const { mask, inside } = await maskOf(volume, typeof phases === 'string' ? [phases] : phases, work);
-  const wraps = (['x', 'y', 'z'] as const).map((axis) => periodic.includes(axis));
-  return await distanceTransform(mask, volume.shape, volume.voxelSize, {
-    ...work,
-    inside,
-    walls,
-    periodic: [wraps[0], wraps[1], wraps[2]],
-  });
-}
-
-/** The image itself where one byte says which voxels are meant, else a mask. */
-async function maskOf(
-  volume: LabelledVolume,
-  phases: readonly string[],
-  { signal }: LongWork,
-): Promise<{ mask: Uint8Array; inside: number }> {
-  const { data } = volume;
-  if (phases.length === 1 && data instanceof Uint8Array) {
-    return { mask: data, inside: labelOf(volume, phases[0]) };
-  }
-  return { mask: await phaseMask(volume, phases, signal), inside: 1 };
+  const { grid, inside } = await phaseGrid(volume, phases, work);
+  const how = { ...work, inside, walls, periodic: wraps(periodic) };
+  return await distanceTransform(grid.mask, grid.shape, grid.voxelSize, how);
 }

@@ -1,4 +1,4 @@
 export { distanceTransform } from './distance.ts';
-export type { DistanceOptions, MaskGrid } from './grid.ts';
-export { relativeEdges } from './grid.ts';
+export { relativeEdges, requireMask, type DistanceOptions, type MaskGrid } from './grid.ts';
 export { squaredDistances, type SquaredDistances } from './squared-distances.ts';
+export { tallySquares, type DistanceTally } from './tally.ts';

@@ -1,1 +1,2 @@
-export { mostRadii, openByBalls, type Balls, type Classes } from './openings.ts';
+export { openVolume, tallyDistances, type Opened } from './opened-volume.ts';
+export { mostRadii, type Balls } from './openings.ts';

@@ -12,8 +12,7 @@ export function openByTwin(
   const centres = inlets === undefined ? classes : widestWays(classes, shape, inlets);
   const opened = Uint8Array.from(centres);
   for (const [centre, rank] of centres.entries()) {
-    if (rank > 0)
-      drawBall(opened, centre, rank, { shape, edges, square: squaredRadii[rank - 1], isClosed });
+    if (rank > 0) drawBall(opened, centre, rank, { shape, edges, square: squaredRadii[rank - 1], isClosed });
   }
   return opened;
 }

@@ -1,0 +1,63 @@
+import { throwIfCancelled, type LongWork } from '../../base/index.ts';
+import type { Engine } from '../../compute/index.ts';
+import type { MaskGrid } from './grid.ts';
+import type { SquaredDistances } from './squared-distances.ts';
+
+/** How many voxels inside are how far from the nearest one outside. */
+export interface DistanceTally {
+  /**
+   * In units of the squared shortest edge, ascending, those that occur. Exact in edges of whole ratio, else from the lower
+   * end of bins of distances.
+   */
+  readonly squares: readonly number[];
+  readonly counts: readonly number[];
+  /** Voxels from which no voxel is outside. */
+  readonly infinite: number;
+  /** Width of the bins in units of the shortest edge, 0 where squares are exact. */
+  readonly binWidth: number;
+  /** Metres. */
+  readonly unit: number;
+}
+
+const bins = 65_536;
+/** Bins of a wide field's distances per shortest edge, fewer in images too large for them. */
+const mostBinsPerUnit = 64;
+
+/** Counts the distances of a field that lies in an engine's memory. */
+export async function tallySquares(
+  engine: Engine,
+  { at, type, row, unit }: SquaredDistances,
+  { shape, voxelSize }: Pick<MaskGrid, 'shape' | 'voxelSize'>,
+  { signal }: LongWork = {},
+): Promise<DistanceTally> {
+  throwIfCancelled(signal);
+  const { arena, threads } = engine;
+  const { top } = arena;
+  const [nx, ny, nz] = shape;
+  const tallies = arena.allocate(4 * bins * threads);
+  const diagonal = Math.hypot(...shape.map((length, axis) => length * voxelSize[axis])) / unit;
+  const binsPerUnit = Math.max(1, Math.min(mostBinsPerUnit, Math.floor((bins - 2) / diagonal)));
+  const isExact = type === 'u16';
+  if (isExact) await engine.run('tallyNarrow', at, row, nx, ny * nz, tallies);
+  else await engine.run('tallyWide', at, row, nx, ny * nz, tallies, binsPerUnit);
+  const totals = sumThreads(arena.i32(tallies, bins * threads), threads);
+  arena.release(top);
+  const found = Array.from(totals.keys()).filter(
+    (place) => place > 0 && place < bins - 1 && totals[place] > 0,
+  );
+  return {
+    squares: found.map((place) => (isExact ? place : (place / binsPerUnit) ** 2)),
+    counts: found.map((place) => totals[place]),
+    infinite: totals[bins - 1],
+    binWidth: isExact ? 0 : 1 / binsPerUnit,
+    unit,
+  };
+}
+
+function sumThreads(tallies: Int32Array, threads: number): Float64Array {
+  const totals = new Float64Array(bins);
+  for (let thread = 0; thread < threads; thread++) {
+    for (let place = 0; place < bins; place++) totals[place] += tallies[thread * bins + place];
+  }
+  return totals;
+}
