@@ -1,5 +1,5 @@
-// Watershed by immersion: the cell that stands highest is taken first, first come first served among equals, and its
-// open neighbours become its basin's. Every distinct value is a level of its own with its own queue.
+// Watershed by immersion: the flood sinks from level to level, takes the cells of each in the order in which they were
+// reached, and their open neighbours become their basin's. Every distinct value is a level of its own with its own queue.
 // A padded grid with a closed cell around it, so that no neighbour lies outside.
 import { isCrowded, note, SaddleTable, takeOver } from './_saddles';
 import { meet, slabEnd, slabStart } from './_team';
@@ -48,15 +48,12 @@ class Watershed {
   queues: usize;
   /** u32 an open voxel: the places of all levels, one after the other. */
   places: usize;
-  /** u32[6]: bits of the levels where something waits, then bits of the words that have any, and so on. */
-  tiers: usize;
-  depth: i32;
   /** u32 a candidate: cells without a higher neighbour, in order. */
   list: usize;
   listed: i32;
   resolved: i32;
   basins: u32;
-  /** The level that is next, −1 at the end. */
+  /** The level that is being taken, −1 at the end. */
   level: i32;
   taken: i32;
   slabs: usize;
@@ -197,7 +194,7 @@ function layOutQueues(job: Watershed, threads: i32): void {
       place += load<u32>(job.counts + ((other * <usize>job.levels + level) << 2));
     }
   }
-  job.level = -1;
+  job.level = job.levels - 1;
 }
 
 /**
@@ -328,41 +325,12 @@ function wait(job: Watershed, level: u32, cell: u32): void {
   const place = load<u32>(queue, 4);
   store<u32>(job.places + (<usize>place << 2), cell);
   store<u32>(queue, place + 1, 4);
-  if (place != load<u32>(queue)) return;
-  announce(job, level);
-  job.level = max(job.level, <i32>level);
 }
 
-/** Something waits in a level where nothing did. */
-function announce(job: Watershed, level: u32): void {
-  for (let tier = 0; tier < job.depth; tier++) {
-    const word = load<usize>(job.tiers + (<usize>tier << 2)) + (<usize>(level >> 5) << 2);
-    const before = load<u32>(word);
-    store<u32>(word, before | (1 << (level & 31)));
-    if (before != 0) return;
-    level >>= 5;
-  }
-}
-
-/** Nothing waits in the level any more; returns the highest where something does, −1 when there is none. */
-function leave(job: Watershed, level: u32): i32 {
-  let next: u32 = 0;
-  for (let tier = 0; tier < job.depth; tier++) {
-    const word = load<usize>(job.tiers + (<usize>tier << 2)) + (<usize>(level >> 5) << 2);
-    const after = load<u32>(word) & ~(1 << (level & 31));
-    store<u32>(word, after);
-    if (after != 0) break;
-    level >>= 5;
-  }
-  if (load<u32>(load<usize>(job.tiers + (<usize>(job.depth - 1) << 2))) == 0) return -1;
-  for (let tier = job.depth - 1; tier >= 0; tier--) {
-    const word = load<u32>(load<usize>(job.tiers + (<usize>tier << 2)) + (<usize>next << 2));
-    next = (next << 5) | (31 - clz(word));
-  }
-  return <i32>next;
-}
-
-/** Takes up to `limit` cells. */
+/**
+ * Takes up to `limit` cells. Cells that stand higher than the flood, in basins without a marker, wait at its own level: its
+ * queue then goes on into the places of the higher levels, all of which have been taken.
+ */
 export function flood(at: usize, limit: i32, thread: i32, threads: i32): void {
   if (thread != 0) return;
   const job = changetype<Watershed>(at);
@@ -370,12 +338,10 @@ export function flood(at: usize, limit: i32, thread: i32, threads: i32): void {
   const stepsEnd = job.steps + (<usize>job.neighbours << 2);
   let taken = 0;
   while (taken < limit && job.level >= 0) {
-    const level = job.level;
+    const level = <u32>job.level;
     const queue = job.queues + (<usize>level << 3);
-    while (taken < limit && job.level == level) {
-      const place = load<u32>(queue);
-      if (place == load<u32>(queue, 4)) break;
-      store<u32>(queue, place + 1);
+    let place = load<u32>(queue);
+    for (; taken < limit && place < load<u32>(queue, 4); taken++, place++) {
       const cell = load<u32>(job.places + (<usize>place << 2));
       const basin = load<u32>(cells + (<usize>cell << 2));
       for (let step = job.steps; step < stepsEnd; step += 4) {
@@ -384,12 +350,11 @@ export function flood(at: usize, limit: i32, thread: i32, threads: i32): void {
         const value = load<u32>(there);
         if (value < OPEN) continue;
         store<u32>(there, basin);
-        wait(job, value & LEVEL, other);
+        wait(job, min(value & LEVEL, level), other);
       }
-      taken++;
     }
-    // Above, where a basin without a maximum of its own has been found, before what is left here.
-    if (load<u32>(queue) == load<u32>(queue, 4)) job.level = leave(job, level);
+    store<u32>(queue, place);
+    if (place == load<u32>(queue, 4)) job.level--;
   }
   job.taken += taken;
 }

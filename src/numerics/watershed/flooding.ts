@@ -100,16 +100,7 @@ export class Flooding {
   #allocateQueues(): void {
     const { arena, threads } = this.#engine;
     const { levels } = this.#read();
-    const tiers = arena.allocate(24);
-    const addresses: number[] = [];
-    for (let words = levels; addresses.length === 0 || words > 1; ) {
-      words = Math.ceil(words / 32);
-      addresses.push(arena.allocate(4 * words));
-    }
-    new Uint32Array(arena.memory.buffer, tiers, 6).set(addresses);
     this.#write({
-      tiers,
-      depth: addresses.length,
       counts: arena.allocate(4 * levels * threads),
       queues: arena.allocate(8 * levels, 'any'),
       places: arena.allocate(4 * this.#openVoxels, 'any'),

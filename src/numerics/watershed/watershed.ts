@@ -16,11 +16,12 @@ export interface Basins {
 }
 
 /**
- * Watershed from markers: every open voxel joins the marker whose flood reaches it first when the highest voxels (the
- * lowest, on request) are taken first and, among equals, those that were reached first. Plateaus are thereby shared along
- * their middles, and basins touch: there is no line between them. Markers of one value start in the order of their voxels.
- * Vincent and Soille, doi:10.1109/34.87344; the order of taking is that of Soille and Ansoult,
- * doi:10.1016/0165-1684(90)90127-K. About 17 bytes a voxel in one memory of 4 GiB: to some 600³ voxels.
+ * Watershed from markers: a flood sinks from the highest value to the lowest (or rises, on request), and every open voxel
+ * joins the marker whose flood reaches it first; at one level, voxels are taken in the order in which they were reached.
+ * Plateaus are thereby shared along their middles, basins without a marker fill from where the flood enters, and basins
+ * touch: there is no line between them. Markers of one value start in the order of their voxels. Meyer's algorithm,
+ * doi:10.1016/0165-1684(94)90060-4, and scikit-image's: the same voxels wherever no two markers have the same value.
+ * About 17 bytes a voxel in one memory of 4 GiB: to some 600³ voxels.
  * @param markers numbers from 1 to 2³¹ − 1, 0 for none; those in closed voxels do nothing.
  * @throws InputError on sizes that differ, values that are no numbers and volumes past one memory; CancelledError.
  */

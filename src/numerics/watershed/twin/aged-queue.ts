@@ -18,20 +18,20 @@ export class AgedQueue {
     }
   }
 
-  /** The voxel that is next. Only for a queue that is not empty. */
-  pop(): number {
+  /** What is next. Only for a queue that is not empty. */
+  pop(): { readonly value: number; readonly voxel: number } {
     const entries = this.#entries;
-    const { voxel } = entries[0];
+    const first = entries[0];
     this.#swap(0, entries.length - 1);
     entries.pop();
     for (let place = 0; ; ) {
-      let first = place;
+      let lowest = place;
       for (const below of [2 * place + 1, 2 * place + 2]) {
-        if (below < entries.length && this.#isBefore(below, first)) first = below;
+        if (below < entries.length && this.#isBefore(below, lowest)) lowest = below;
       }
-      if (first === place) return voxel;
-      this.#swap(place, first);
-      place = first;
+      if (lowest === place) return first;
+      this.#swap(place, lowest);
+      place = lowest;
     }
   }
 

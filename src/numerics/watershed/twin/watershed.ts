@@ -25,15 +25,15 @@ export function floodedFrom(
   const eachNeighbour = neighbourVisitor(field, options);
   const basins = new Uint32Array(markers.length);
   const queue = new AgedQueue();
-  const reach = (voxel: number, basin: number): void => {
+  const reach = (voxel: number, basin: number, flood: number): void => {
     if (field.open[voxel] === 0 || basins[voxel] !== 0 || basin === 0) return;
     basins[voxel] = basin;
-    queue.push(sign * field.values[voxel], voxel);
+    queue.push(Math.max(flood, sign * field.values[voxel]), voxel);
   };
-  markers.forEach((basin, voxel) => reach(voxel, basin));
+  markers.forEach((basin, voxel) => reach(voxel, basin, -Infinity));
   while (queue.length > 0) {
-    const voxel = queue.pop();
-    eachNeighbour(voxel, (neighbour) => reach(neighbour, basins[voxel]));
+    const { value, voxel } = queue.pop();
+    eachNeighbour(voxel, (neighbour) => reach(neighbour, basins[voxel], value));
   }
   return basins;
 }
