@@ -91,9 +91,12 @@ export async function separateParticles(
   };
 }
 
+/** Distances are rounded to f32: keys this near to the limit are at it, in any unit. */
+const rounding = 1e-6;
+
 const criteria: Readonly<Record<'neck' | 'depth', MergeCriterion>> = {
-  neck: { key: (neck, peak) => neck / peak, limitAt: (ratio) => ratio },
-  depth: { key: (neck, peak) => neck - peak, limitAt: (depth) => -depth },
+  neck: { key: (neck, peak) => neck / peak, limitAt: (ratio) => ratio * (1 + rounding) },
+  depth: { key: (neck, peak) => neck - peak, limitAt: (depth) => -depth * (1 - rounding) },
 };
 
 function parameterOf({ method, neckRatio = defaultNeckRatio, depth }: SeparationOptions): number {
