@@ -76,8 +76,8 @@ export async function countPairs(
   }
 }
 
-/** Single precision holds sums up to 2^22 to the nearest half, and the transforms lose a few times as much. */
-const largestSingle = 2 ** 21;
+/** Sums up to this single precision holds, and transforms, to a few hundredths. */
+const largestSingle = 2 ** 19;
 const mostBytes = 2 ** 30;
 
 function precisionFor(
