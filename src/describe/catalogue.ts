@@ -13,7 +13,9 @@ import {
   surfaceCorrelationDescriptor,
   twoPointDescriptor,
 } from './correlation/index.ts';
+import { clusterFunctionDescriptor } from './correlation/cluster-function.ts';
 import { linealPathDescriptor } from './correlation/lineal-path.ts';
+import { threePointParameterDescriptor } from './correlation/three-point-parameter.ts';
 import { threePointDescriptor } from './correlation/three-point.ts';
 import { deadEndsDescriptor } from './dead-ends.ts';
 import { porosityDescriptor } from './porosity.ts';
@@ -52,6 +54,8 @@ export const descriptors: readonly Descriptor[] = [
   linealPathDescriptor,
   chordLengthsDescriptor,
   threePointDescriptor,
+  clusterFunctionDescriptor,
+  threePointParameterDescriptor,
   poreSizesDescriptor,
   localThicknessDescriptor,
   mercuryIntrusionDescriptor,

@@ -296,3 +296,10 @@ export {
 export type { Inscribed } from './particles/partition.ts';
 export type { ParticleSeparation } from './particles/separation-descriptor.ts';
 export type { SeparationStability } from './particles/separation-stability.ts';
+export {
+  clusterFunction,
+  type ClusterFunction,
+  type ClusterOptions,
+} from './correlation/cluster-function.ts';
+export { conductivityBounds, type Composite } from './correlation/conductivity-bounds.ts';
+export { threePointParameter, type ThreePointParameter } from './correlation/three-point-parameter.ts';
