@@ -28,7 +28,7 @@ export function tallyWide(
     const from = field + (<usize>j * <usize>row << 2);
     for (let i: usize = 0; i < <usize>nx; i++) {
       const bin = Mathf.sqrt(load<f32>(from + (i << 2))) * <f32>binsPerUnit;
-      const place = tally + (<usize>(bin < 65535 ? <u32>bin : 65535) << 2);
+      const place = tally + (<usize>(<u32>(bin < 65535.0 ? bin : <f32>65535)) << 2);
       store<u32>(place, load<u32>(place) + 1);
     }
   }
