@@ -49,7 +49,7 @@ export async function clusterFunction(
   const { connectivity = 6, periodic = [], ...work } = options;
   const range = rangeOf(volume, options);
   const image = markedPhase(await indexPhases(volume, work.signal), phase);
-  const all = await countPairs([image], { ...range, precision: 'single' }, work);
+  const all = await countPairs([image], range, work);
   const parts = await connectedComponents(volume, phase, { connectivity, periodic, signal: work.signal });
   const own = parts.count === 1 ? all : await clusterPairs(parts, range, work);
   const shells = await sumShells(all, range, range.distance, work.signal);

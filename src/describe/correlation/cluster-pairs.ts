@@ -167,7 +167,6 @@ async function addByTransform(
     shape,
     periodic: range.periodic,
     reach: reachOf(shape, range),
-    precision: 'single',
   } as const;
   const found = await countPairs([{ labels, label: 1, count: voxels.length }], asked, {
     signal: work.signal,
