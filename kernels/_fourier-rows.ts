@@ -4,6 +4,15 @@ import { ELEMENT } from './_butterflies';
 import { Grid, keptAt, partOf, transform } from './_fourier-grid';
 import { lanesOf, lanesOfLabels, rowsOf } from './_lanes';
 
+/**
+ * Empties the row that stands for those past the last: it shares a transform with rows that count, whose rounding would
+ * otherwise depend on what the memory held before.
+ */
+@inline
+function clearSpare(grid: Grid, tile: i32, tileRows: i32, count: i32, spare: usize): void {
+  if ((tile + 1) * tileRows > count) memory.fill(spare, 0, <usize>grid.row);
+}
+
 /** Addresses of the 2 LANES rows of a tile; those past the last go to a row of scratch. */
 @inline
 function listRows(grid: Grid, rows: usize, tile: i32, tileRows: i32, ny: i32, count: i32, base: usize, row: usize, plane: usize, spare: usize): void {
@@ -43,6 +52,7 @@ export function forwardRows<T>(grid: Grid, isImage: bool, first: i32, last: i32,
     if (isImage) {
       listRows(grid, scratch, tile, tileRows, grid.filledY, count, grid.image, read, <usize>read * grid.filledY, grid.image);
     } else {
+      clearSpare(grid, tile, tileRows, count, spare);
       listRows(grid, scratch, tile, tileRows, grid.filledY, count, grid.field, grid.row, grid.plane, spare);
     }
     for (let x = 0; x < read; x += lanes) {
@@ -114,6 +124,7 @@ export function inverseRows<T>(grid: Grid, first: i32, last: i32, thread: i32, t
   const b = a + <usize>(n + 8) * ELEMENT;
   const scale = v128.splat<T>(<T>grid.scale);
   for (let tile = first + thread; tile < last; tile += threads) {
+    clearSpare(grid, tile, tileRows, count, spare);
     for (let j = 0; j < tileRows; j++) {
       const t = tile * tileRows + j;
       const y = keptAt(t % keptY, grid.lowY, grid.highY, grid.ny);
