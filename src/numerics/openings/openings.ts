@@ -48,7 +48,8 @@ export async function openByBalls(
   const classes = allocateBetweenZeros(engine, row * ny * nz);
   const levels = inlets === undefined ? 0 : arena.allocate(row * ny * nz + 128) + 64;
   const { top } = arena;
-  const seeds = arena.allocate(row * ny * nz, 'any');
+  // Rows of seeds are closed by the zeros before them, in the first row and where another thread has yet to write.
+  const seeds = arena.allocate(row * ny * nz + 64) + 64;
   const rows = squaredRadii.map((square) => ballRows(square, edges, isClosed));
   const at = arena.allocate(ballsLayout.bytes);
   writeRecord(arena.memory, at, ballsLayout, writeTables(engine, field, edges, squaredRadii, rows));
