@@ -294,3 +294,29 @@ describe('electrons, porous binder and heat', () => {
     expect(complaint('describe', ...named, '--reach', '3')).toMatch(/has no unit/);
   });
 });
+
+describe('pore networks', () => {
+  it('network beside the solution on all voxels, and as files', async () => {
+    // A straight channel of two chambers: one neck of a third of the chambers' width.
+    const data = Uint8Array.from({ length: 9 * 9 * 24 }, (_, voxel) => {
+      const [x, y, z] = [voxel % 9, Math.floor(voxel / 9) % 9, Math.floor(voxel / 81)];
+      const open = z === 11 || z === 12 ? 3 : 0;
+      const within = (at: number): boolean => at >= open && at < 9 - open;
+      return within(x) && within(y) ? 0 : 1;
+    });
+    await writeImage(at('chambers.npy'), { data, shape: [9, 9, 24], voxelSize });
+    const named = ['chambers.npy', '--voxel-size', '1um', '--phases', 'pore=0,solid=1'];
+    const found = json('network', ...named, '-o', 'network.csv') as unknown as {
+      pores: number;
+      throats: number;
+      axes: { axis: string; effectiveRatio: number; models: Record<string, { effectiveRatio: number }> }[];
+    };
+    expect(found).toMatchObject({ pores: 2, throats: 1 });
+    const along = found.axes.find(({ axis }) => axis === 'z');
+    expect(along?.models['fitted']?.effectiveRatio).toBeCloseTo(along?.effectiveRatio ?? 0, 2);
+    expect(readFileSync(at('network.csv'), 'utf8')).toContain('throat.conns');
+    expect(lithoscale('network', ...named).stdout).toMatch(/2 pores, 1 throats\n[^]*network, slices/);
+    expect(complaint('network', ...named, '--phase', 'ore')).toMatch(/no phase is called 'ore'/);
+    expect(complaint('network', ...named, '--neck-ratio', '2')).toMatch(/--neck-ratio/);
+  });
+});

@@ -261,6 +261,7 @@ describe('verbs', () => {
     ['info'],
     ['convert'],
     ['describe'],
+    ['network'],
     ['transport'],
     ['generate', 'electrode'],
     ['cell', 'run'],

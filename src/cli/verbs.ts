@@ -133,6 +133,26 @@ Example:
     )
     .action(act(async () => (await import('./transport.ts')).transportVerb));
 
+  labelled(program.command('network <image>'))
+    .description('pores and throats of a phase, and their estimate of transport beside that of all voxels')
+    .option('--phase <name>', 'phase', 'pore')
+    .option('--neck-ratio <number>', 'necks wider than this share of the smaller pore part nothing', '0.85')
+    .addOption(
+      new Option('--conductances <model>', 'which conductances are written')
+        .choices(['area-over-length', 'cones-and-cylinders', 'pyramids-and-cuboids', 'slices', 'fitted'])
+        .default('slices'),
+    )
+    .option('--tolerance <number>', 'relative error of the solution on all voxels', '0.001')
+    .option(
+      '-o, --output <file>',
+      'also write the network (.csv for OpenPNM, .vtp for ParaView) or the result (.json)',
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  lithoscale network electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 -o network.vtp',
+    )
+    .action(act(async () => (await import('./network.ts')).network));
+
   labelled(program.command('profile <image>'))
     .description('a property of a phase, or a field averaged over it, along an axis')
     .requiredOption('--phase <name>', 'phase')
@@ -297,10 +317,10 @@ function labelled(command: Command): Command {
   );
 }
 
-/** Which phases conduct, and how well. */
 /** Properties of one phase that `represent` measures without transport. */
 const boxPropertyNames = ['fraction', 'area', 'sauter-radius', 'pore-size', 'percolating'];
 
+/** Which phases conduct, and how well. */
 function conducting(command: Command, others: readonly string[] = []): Command {
   return command
     .option('--phase <names>', 'conducting phase, or several: nmc,cbd (of heat: all, unless named)')

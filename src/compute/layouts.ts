@@ -56,7 +56,10 @@ export const fourierLayout = layoutOf([
   [['bytes', 'nx', 'ny', 'nz', 'blocks'], 'i32'],
   [['row', 'plane', 'field', 'other'], 'u32'],
   [['passesX', 'passesY', 'passesZ'], 'i32'],
-  [['radicesX', 'radicesY', 'radicesZ', 'factorsX', 'factorsY', 'factorsZ', 'scratch', 'scratchBytes'], 'u32'],
+  [
+    ['radicesX', 'radicesY', 'radicesZ', 'factorsX', 'factorsY', 'factorsZ', 'scratch', 'scratchBytes'],
+    'u32',
+  ],
   [['filledX', 'filledY', 'filledZ', 'lowY', 'highY', 'lowZ', 'highZ'], 'i32'],
   [['image'], 'u32'],
   [['label'], 'i32'],

@@ -1,0 +1,67 @@
+import {
+  conductanceModels,
+  extractNetwork,
+  separateParticles,
+  throatConductances,
+  writeNetwork,
+  type ConductanceModel,
+  type PoreNetwork,
+} from '../describe/index.ts';
+import { compareNetworkTransport, type NetworkComparison } from '../homogenise/index.ts';
+import { openLabelled, type LabelledImageOptions } from './image-input.ts';
+import { digits, parseNumber, print, requireOutput, table, toJson, writeText } from './output.ts';
+import type { VerbContext } from './verbs.ts';
+
+interface NetworkVerbOptions extends LabelledImageOptions {
+  readonly phase: string;
+  readonly neckRatio: string;
+  readonly tolerance: string;
+  readonly conductances: ConductanceModel | 'fitted';
+  readonly output?: string;
+}
+
+/** `lithoscale network IMAGE --phase pore` */
+export async function network(context: VerbContext<NetworkVerbOptions>): Promise<void> {
+  const { options, signal } = context;
+  const { output, phase, conductances } = options;
+  const extension = output === undefined ? undefined : await requireOutput(output, ['.csv', '.vtp', '.json']);
+  const neckRatio = parseNumber(options.neckRatio, '--neck-ratio', { above: 0, max: 1 });
+  const tolerance = parseNumber(options.tolerance, '--tolerance', { above: 0, max: 0.1 });
+  const { volume, progress } = await openLabelled(context);
+  const work = { signal, onProgress: progress.onProgress };
+  const regions = await separateParticles(volume, phase, { ...work, neckRatio });
+  const found = await extractNetwork(regions, volume, phase, work);
+  const { axes, fitted } = await compareNetworkTransport(found, regions, volume, { ...work, tolerance });
+  progress.clear();
+  const document = { phase, neckRatio, pores: found.pores.count, throats: found.throats.count, axes };
+  if (output !== undefined && extension === '.json') await writeText(output, toJson(document));
+  else if (output !== undefined) {
+    const ways =
+      conductances === 'fitted' ? fitted : await throatConductances(found, conductances, regions, work);
+    await writeNetwork(output, found, ways);
+  }
+  print(options, document, () => lines(found, axes));
+}
+
+const models: readonly (ConductanceModel | 'fitted')[] = [...conductanceModels, 'fitted'];
+
+function lines({ pores, throats }: PoreNetwork, axes: readonly NetworkComparison[]): string[] {
+  return [
+    `${pores.count} pores, ${throats.count} throats`,
+    '',
+    ...table([
+      ['D_eff/D', ...axes.map(({ axis }) => axis)],
+      ['all voxels', ...axes.map(({ effectiveRatio }) => digits(effectiveRatio))],
+      ...models.map((model) => [
+        `network, ${model}`,
+        ...axes.map((found) => {
+          const { effectiveRatio, error } = found.models[model];
+          return error === null
+            ? digits(effectiveRatio)
+            : `${digits(effectiveRatio)} (${error < 0 ? '−' : '+'}${Math.abs(100 * error).toFixed(1)} %)`;
+        }),
+      ]),
+    ]),
+    'fitted: conductances that carry the fluxes of the solution on all voxels',
+  ];
+}
