@@ -77,11 +77,22 @@ describe('image-to-cell', () => {
   it('runs on an image, and a second run reads every step back', () => {
     const first = run(...small, '--store', 'a');
     expect(first.steps.map(({ name, status }) => [name, status])).toEqual(
-      ['read', 'check', 'describe', 'transport', 'flow', 'parameters', 'discharge', 'grading', 'report'].map(
-        (name) => [name, 'run'],
-      ),
+      [
+        'read',
+        'check',
+        'describe',
+        'descriptors',
+        'transport',
+        'flow',
+        'parameters',
+        'discharge',
+        'grading',
+        'report',
+      ].map((name) => [name, 'run']),
     );
     expect(readFileSync(first.report, 'utf8')).toContain('</html>');
+    expect(readFileSync(first.report, 'utf8')).toContain('Structure in numbers');
+    expect(first.results['descriptors']).toMatchObject({ omitted: [], tables: ['particles', 'contacts'] });
     const second = run(...small, '--store', 'a');
     expect(second.steps.filter(({ cached }) => !cached).map(({ name }) => name)).toEqual(['report']);
     expect(second.results['discharge']).toEqual(first.results['discharge']);

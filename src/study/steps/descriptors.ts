@@ -19,7 +19,7 @@ const parameters = z.strictObject({
     .describe('names of descriptors, as `lithoscale describe --list` gives them; default the quick ones'),
   pore: z.string().optional().describe('phase that carries ions'),
   active: z.string().optional().describe('phase that stores lithium'),
-  binder: z.string().optional().describe('phase of binder and carbon'),
+  binder: z.string().optional().describe('phase of binder and carbon, where the image has one'),
   density: z
     .string()
     .optional()
@@ -43,9 +43,11 @@ export const descriptorsStep: StepKind<z.infer<typeof parameters>, DescriptorsSt
   requires: ['read'],
   async run({ needs, parameters: { only, reach, density, ...roles }, artifacts, signal, onProgress }) {
     const quick = descriptors.filter(({ isDefault, name }) => isDefault && name !== 'overview');
-    const found = await describeImage(await readVolume(needs), {
+    const volume = await readVolume(needs);
+    const present = volume.phases.some(({ name }) => name === roles.binder);
+    const found = await describeImage(volume, {
       only: only === undefined ? quick : descriptorsNamed(only),
-      roles,
+      roles: present ? roles : { ...roles, binder: undefined },
       ...(density === undefined ? {} : { densities: parseDensities(density) }),
       ...(reach === undefined ? {} : { reach: parseQuantity(reach, 'length', 'reach') }),
       signal,
