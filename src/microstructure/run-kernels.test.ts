@@ -48,6 +48,23 @@ describe('the kernels for connected parts', () => {
     releaseIdleEngines();
   });
 
+  it('find nothing of no phase, and of one whose label no voxel can hold', async () => {
+    const volume: LabelledVolume = {
+      ...noise([20, 9, 7], 3, 5, Uint8Array),
+      phases: [
+        { name: 'p0', label: 0 },
+        { name: 'p1', label: 1 },
+        { name: 'p257', label: 257 },
+      ],
+    };
+    for (const names of [[], ['p257'], ['p1', 'p257']]) {
+      const how = { connectivity: 6, periodic: [] } as const;
+      const kernels = new RunKernels(engines[0], volume);
+      expect(await kernels.join(names, how)).toEqual(await joinOnHost(volume, names, how));
+      engines[0].arena.reset();
+    }
+  });
+
   it('give what their twin gives, whatever the threads', async () => {
     await fc.assert(
       fc.asyncProperty(

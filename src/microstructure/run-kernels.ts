@@ -92,7 +92,9 @@ export class RunKernels {
   #load(labels: readonly number[]): readonly number[] {
     const { data } = this.#volume;
     const bytes = this.#engine.arena.u8(this.#voxels, data.length);
-    if (data instanceof Uint8Array && labels.length <= fewLabels) {
+    const isPlain = data instanceof Uint8Array && labels.every((label) => label <= 0xff);
+    // A kernel looks for one label at least, and a label past a byte would be cut to another one.
+    if (isPlain && labels.length >= 1 && labels.length <= fewLabels) {
       if (!this.#isImageThere) bytes.set(data);
       this.#isImageThere = true;
       return labels;
