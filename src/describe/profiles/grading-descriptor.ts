@@ -1,4 +1,4 @@
-import { InputError, type LongWork } from '../../base/index.ts';
+import { InputError, pacer, type LongWork } from '../../base/index.ts';
 import type { Axis, LabelledVolume } from '../../microstructure/index.ts';
 import { compositionOf } from '../composition.ts';
 import type { Descriptor, Quantity } from '../descriptor.ts';
@@ -41,6 +41,7 @@ export async function grading(
   const { profiles } = await compositionOf(indexed, work.signal);
   const found: { axis: Axis; phase: string; grading: Grading }[] = [];
   let refused: InputError | undefined;
+  const pace = pacer(work.signal);
   for (const [at, axis] of axes.entries()) {
     work.onProgress?.({ stage: 'grading', fraction: at / axes.length, message: `along ${axis}` });
     if (volume.shape[at] === 1) continue;
@@ -48,6 +49,7 @@ export async function grading(
       const noises = await sliceNoise(indexed, axis, work);
       for (const [index, { name }] of indexed.phases.entries()) {
         if (phases !== undefined && !phases.includes(name)) continue;
+        await pace();
         const grading = gradingOf(profiles[axis].fractions[name], volume.voxelSize[at], noises[index], seed);
         found.push({ axis, phase: name, grading });
       }
