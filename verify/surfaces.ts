@@ -144,6 +144,11 @@ export function levelCut(
   };
 }
 
+/** Lengths of the wave vectors among which {@link levelCut} chooses, radians per voxel. */
+export function shellWaveNumbers(n: number, shell: number): number[] {
+  return shellVectors(shell).map((vector) => (2 * Math.PI * Math.hypot(...vector)) / n);
+}
+
 function shellVectors(shell: number): Vector[] {
   const reach = Math.ceil(shell + 1);
   const range = Array.from({ length: 2 * reach + 1 }, (_, at) => at - reach);
