@@ -102,7 +102,7 @@ export const overviewDescriptor: Descriptor<VolumeDescription> = {
     'volume fractions and their profiles, interfacial areas of every pair of phases, connected parts',
   convention:
     'areas inside the image only, by voxel faces and by Crofton’s formula; parts joined through voxel faces',
-  source: 'Ohser and Schladitz, doi 10.1002/9783527623334',
+  source: 'Ohser and Schladitz, 3D Images of Materials Structures (Wiley-VCH, 2009)',
   isDefault: true,
   measure: async ({ volume }, work) => await describeVolume(volume, work),
   quantities: ({ phases, interfaces }) => [

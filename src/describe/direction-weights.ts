@@ -23,7 +23,7 @@ export interface WeightedDirection {
  * The 13 directions between neighbouring voxels with the solid angle that each stands for: the cells of the
  * spherical Voronoi diagram of the 26 directions and opposites, so that voxels of any shape are weighted rightly.
  * Cubic voxels: 2 x 0.045778 (faces), 0.036981 (edges), 0.035196 (corners); Ohser and Schladitz,
- * doi:10.1002/9783527623334.
+ * 3D Images of Materials Structures (2009).
  */
 export function weightedDirections([dx, dy, dz]: VoxelSize): readonly WeightedDirection[] {
   const steps = directions.map(([x, y, z]): Vector => [x * dx, y * dy, z * dz]);

@@ -31,7 +31,7 @@ export interface InterfaceOptions extends LongWork {
  *
  * faces: N_k times the face's area, summed over the three axes. corrected: Crofton's formula
  * A = 2 sum_k w_k N_k V_voxel / |u_k|, with w_k the share of the sphere nearest to direction k
- * (Ohser and Schladitz, doi:10.1002/9783527623334; Lehmann and Legland, hdl:10380/3338).
+ * (Ohser and Schladitz, 3D Images of Materials Structures, 2009; Lehmann and Legland, hdl:10380/3338).
  * @throws InputError when a voxel's label has no name.
  */
 export async function interfaceAreas(

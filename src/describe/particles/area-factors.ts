@@ -20,7 +20,7 @@ export function normalOf(shape: Shape): number | undefined {
 /**
  * Crofton's formula: A = 2 Σ w_k N_k V / |u_k| over the 13 directions u_k in a body, L = (π/2) Σ w_k N_k A / |u_k| over the 4
  * directions in a section, with w_k the share of the sphere (circle) nearest to direction k or its opposite and N_k the
- * transitions (Ohser and Schladitz, doi 10.1002/9783527623334).
+ * transitions (Ohser and Schladitz, 3D Images of Materials Structures, 2009).
  */
 export function areaFactors(voxelSize: VoxelSize, normal: number | undefined): AreaFactors {
   const size = voxelSize.reduce((product, edge, axis) => (axis === normal ? product : product * edge), 1);

@@ -17,8 +17,8 @@ export interface FunctionalTables {
  * Tables over the 256 configurations.
  * Surface: Crofton, A = 2 Σ w_k N_k / L_k over 13 directions of lines. Mean breadth: Σ w_k d_k Σ χ over the lattice planes
  * of 13 normals, χ the Euler number of the section (mean of both adjacencies of its rectangles, so that phase and
- * complement have opposite values). Ohser and Schladitz, doi:10.1002/9783527623334; Legland, Kiêu and Devaux,
- * doi:10.5566/ias.v26.p83-92.
+ * complement have opposite values). Ohser and Schladitz, 3D Images of Materials Structures (2009); Legland, Kiêu and
+ * Devaux, doi:10.5566/ias.v26.p83-92.
  */
 export function functionalTables(voxelSize: VoxelSize): FunctionalTables {
   const allLines = lines(voxelSize);

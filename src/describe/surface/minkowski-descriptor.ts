@@ -14,7 +14,7 @@ export const minkowskiDescriptor: Descriptor<MinkowskiOfPhases> = {
   definition: 'surface, integral of mean curvature and Euler number of each phase',
   convention:
     'a sample of a larger medium (periodic where the image is); (κ1 + κ2)/2 over the surface; Euler number for voxels that touch through faces (6) and through corners too (26)',
-  source: 'Ohser and Schladitz, doi 10.1002/9783527623334',
+  source: 'Ohser and Schladitz, 3D Images of Materials Structures (Wiley-VCH, 2009)',
   isDefault: true,
   async measure({ volume, phases, periodic }, work) {
     const surroundings = wideAxes(volume.shape).every((axis) => periodic.includes(axis))

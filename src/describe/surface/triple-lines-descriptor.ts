@@ -13,7 +13,7 @@ export const tripleLinesDescriptor: Descriptor<TripleLines> = {
     'length of the lines along which three phases meet, and the share of them whose phases percolate',
   convention:
     'corrected: crossings of lattice planes of 13 normals; voxel edges: about 1.7 times as long; in a section points per area',
-  source: 'Ohser and Schladitz, doi 10.1002/9783527623334',
+  source: 'Ohser and Schladitz, 3D Images of Materials Structures (Wiley-VCH, 2009)',
   isDefault: true,
   measure: async ({ volume }, work) => ({ lines: await tripleLines(volume, work) }),
   quantities: ({ lines }) =>
