@@ -1,4 +1,4 @@
-import type { LongWork } from '../../base/index.ts';
+import { pacer, type LongWork } from '../../base/index.ts';
 import { defaultThreads, openInline, openThreads, watched } from '../../compute/index.ts';
 import type { LabelledVolume } from '../../microstructure/index.ts';
 import { correlationSums } from '../../numerics/index.ts';
@@ -49,6 +49,22 @@ export async function surfaceCorrelation(
   return await measureSurface(await indexPhases(volume, options.signal), phase, options);
 }
 
+/** 1 in the voxels of a phase, 0 elsewhere. */
+async function indicatorOf(
+  { indices, shape }: IndexedVolume,
+  label: number,
+  signal?: AbortSignal,
+): Promise<Float32Array> {
+  const inside = new Float32Array(indices.length);
+  const plane = shape[0] * shape[1];
+  const pace = pacer(signal);
+  for (let start = 0; start < inside.length; start += plane) {
+    await pace();
+    for (let i = start; i < start + plane; i++) inside[i] = indices[i] === label ? 1 : 0;
+  }
+  return inside;
+}
+
 async function measureSurface(
   indexed: IndexedVolume,
   phase: string,
@@ -57,7 +73,7 @@ async function measureSurface(
   const range = rangeOf(indexed, options);
   const { smoothing = 1 } = options;
   const { label, count } = markedPhase(indexed, phase);
-  const inside = Float32Array.from(indexed.indices, (index) => (index === label ? 1 : 0));
+  const inside = await indicatorOf(indexed, label, options.signal);
   const surface = await surfaceField(inside, range, smoothing, options.signal);
   const isSmall = inside.length < 100_000;
   const engine = watched(await (isSmall ? openInline() : openThreads(defaultThreads())), options);

@@ -1,4 +1,4 @@
-import { InputError, type LongWork } from '../../base/index.ts';
+import { InputError, pacer, type LongWork } from '../../base/index.ts';
 import type { Engine } from '../../compute/index.ts';
 import { FourierGrid, type GridShape, type Precision } from './fourier-grid.ts';
 import { goodLength, isGoodLength } from './lengths.ts';
@@ -71,7 +71,7 @@ export async function correlationSums(
     work.onProgress?.({ stage: 'correlation', fraction: (at + 1) / (isHalf ? 2 : 3) });
   }
   await grids[0].correlate(grids.at(1), work);
-  const result = { reach: asked.reach, isHalf, sums: readLags(grids[0], axes, isHalf) };
+  const result = { reach: asked.reach, isHalf, sums: await readLags(grids[0], axes, isHalf, work) };
   arena.release(top);
   work.onProgress?.({ stage: 'correlation', fraction: 1 });
   return result;
@@ -120,7 +120,9 @@ async function begin(
     await grid.begin({ image, label: field.label, offset: field.offset }, work);
     return;
   }
+  const pace = pacer(work.signal);
   for (let z = 0; z < nz; z++) {
+    await pace();
     for (let y = 0; y < ny; y++) {
       const from = nx * (y + ny * z);
       grid.row(y, z).set(field.values.subarray(from, from + nx));
@@ -129,11 +131,12 @@ async function begin(
   await grid.begin(undefined, work);
 }
 
-function readLags(
+async function readLags(
   grid: FourierGrid,
   axes: readonly AxisPlan[],
   isHalf: boolean,
-): Float32Array | Float64Array {
+  { signal }: LongWork,
+): Promise<Float32Array | Float64Array> {
   const [x, y, z] = axes;
   const width = 2 * x.reach + 1;
   const lines = (2 * y.reach + 1) * (isHalf ? z.reach + 1 : 2 * z.reach + 1);
@@ -141,8 +144,10 @@ function readLags(
     grid.precision === 'single' ? new Float32Array(width * lines) : new Float64Array(width * lines);
   const along = placesAlong(x, 1);
   const against = placesAlong(x, -1);
+  const pace = pacer(signal);
   let at = 0;
   for (let dz = isHalf ? 0 : -z.reach; dz <= z.reach; dz++) {
+    await pace();
     for (let dy = -y.reach; dy <= y.reach; dy++) {
       for (const lagZ of aliases(z, dz)) {
         // A lag below zero is the opposite of one that is kept.
