@@ -1,6 +1,14 @@
 import type { LongWork } from '../../base/index.ts';
 import { InputError } from '../../base/index.ts';
-import { fitLogNormal, fitWeibull, type LogNormalFit, type WeibullFit } from '../../numerics/index.ts';
+import {
+  fitLogNormal,
+  fitWeibull,
+  logNormalFamily,
+  weibullFamily,
+  withChance,
+  type LogNormalFit,
+  type WeibullFit,
+} from '../../numerics/index.ts';
 import type { Descriptor, Quantity } from '../descriptor.ts';
 import type { ParticleTable } from '../particles/particle-table.ts';
 import { measured } from '../particles/separated.ts';
@@ -30,7 +38,11 @@ export interface SizeFits {
  * all of its kind, also those that the image cuts; the p-values of the fits by number draw samples that are cut alike.
  * @throws InputError for fewer than ten whole particles.
  */
-export function sizeFits(particles: ParticleTable, active: string): SizeFits {
+export async function sizeFits(
+  particles: ParticleTable,
+  active: string,
+  work: LongWork = {},
+): Promise<SizeFits> {
   const weights = windowWeights(particles);
   const whole = Array.from(weights, (_, at) => at).filter((at) => !Number.isNaN(weights[at]));
   if (whole.length < fewest) {
@@ -40,11 +52,12 @@ export function sizeFits(particles: ParticleTable, active: string): SizeFits {
     });
   }
   const diameters = whole.map((at) => particles.equivalentDiameter[at]);
-  const numbers = { weights: whole.map((at) => weights[at]), chance: chanceOfWhole(particles) };
+  const numbers = { weights: whole.map((at) => weights[at]), resamples: 0 };
+  const chance = chanceOfWhole(particles);
   const volumes = { weights: whole.map((at) => weights[at] * particles.volume[at]) };
   const byNumber = {
-    logNormal: fitLogNormal(diameters, numbers),
-    weibull: fitWeibull(diameters, numbers),
+    logNormal: await withChance(logNormalFamily, fitLogNormal(diameters, numbers), { chance }, work),
+    weibull: await withChance(weibullFamily, fitWeibull(diameters, numbers), { chance }, work),
   };
   const byVolume = {
     logNormal: fitLogNormal(diameters, volumes),
@@ -77,7 +90,7 @@ function chanceOfWhole({ shape, voxelSize }: ParticleTable): (diameter: number) 
 
 async function fitsOf(subject: Subject, work: LongWork): Promise<SizeFits> {
   const { particles } = await measured(subject, work);
-  return sizeFits(particles, subject.roles.active ?? '');
+  return await sizeFits(particles, subject.roles.active ?? '', work);
 }
 
 export const sizeFitsDescriptor: Descriptor<SizeFits> = {

@@ -1,4 +1,4 @@
-import { InputError } from '../../base/index.ts';
+import { InputError, pacer, type LongWork } from '../../base/index.ts';
 import { Random } from '../random.ts';
 import { empirical, kolmogorovDistance, type Empirical } from './empirical.ts';
 
@@ -155,14 +155,45 @@ export function fittedDistances<P>(
     chance,
   }: { resamples: number; seed: number; chance?: ((value: number) => number) | undefined },
 ): Empirical {
+  const next = distanceDrawer(family, parameters, count, seed, chance);
+  return empirical(Float64Array.from({ length: resamples }, next));
+}
+
+/** What gives the distance of one sample after the other. */
+function distanceDrawer<P>(
+  family: Family<P>,
+  parameters: P,
+  count: number,
+  seed: number,
+  chance: ((value: number) => number) | undefined,
+): () => number {
   const random = new Random(seed).stream('fits');
-  const distances = Float64Array.from({ length: resamples }, () => {
+  return () => {
     const values = Array.from({ length: count }, () => drawObserved(family, parameters, random, chance));
     const weights = values.map((value) => (chance === undefined ? 1 : 1 / chance(value)));
     const sample = weighed(values, weights, chance !== undefined);
     return distanceOf(family, sample, family.fit(sample.logarithms, sample.weights));
-  });
-  return empirical(distances);
+  };
+}
+
+/**
+ * The p-value of a fit that was made without one, as the fit itself would have found it, with a look at the signal between
+ * samples: thousands of values take seconds.
+ */
+export async function withChance<P, F extends P & FitQuality>(
+  family: Family<P>,
+  fit: F,
+  { chance, resamples = 499, seed = 1 }: Pick<FitOptions, 'chance' | 'resamples' | 'seed'>,
+  { signal }: LongWork,
+): Promise<F> {
+  const next = distanceDrawer(family, fit, fit.count, seed, chance);
+  const distances = new Float64Array(resamples);
+  const pace = pacer(signal);
+  for (let at = 0; at < resamples; at++) {
+    await pace();
+    distances[at] = next();
+  }
+  return { ...fit, pValue: chanceOf(fit.kolmogorovDistance, empirical(distances)), resamples, seed };
 }
 
 /** Most draws for one observed value: a chance so small is as good as none. */

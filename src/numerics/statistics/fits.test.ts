@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random.ts';
 import { kolmogorovDistance, quantile } from './empirical.ts';
-import { fittedDistances } from './fit.ts';
+import { CancelledError } from '../../base/index.ts';
+import { fittedDistances, withChance } from './fit.ts';
 import { fitLogNormal, logNormalFamily } from './log-normal.ts';
 import { fitWeibull, weibullFamily } from './weibull.ts';
 
@@ -137,6 +138,15 @@ describe('the distance from a fit', () => {
       return fitLogNormal(sample, { weights, chance: seen, resamples: 99, seed }).pValue ?? 2;
     });
     expect(kolmogorovDistance(chances, (x) => Math.min(1, x))).toBeLessThan(1.63 / Math.sqrt(100));
+  });
+
+  it('is the same when it is found later, and can be cancelled then', async () => {
+    const options = { weights: values.map((size) => 1 / seen(size)), chance: seen, resamples: 99, seed: 4 };
+    const fit = fitWeibull(values, { ...options, resamples: 0 });
+    expect(fit.pValue).toBeNull();
+    expect(await withChance(weibullFamily, fit, options, {})).toEqual(fitWeibull(values, options));
+    const work = { signal: AbortSignal.abort() };
+    await expect(withChance(weibullFamily, fit, options, work)).rejects.toThrow(CancelledError);
   });
 
   it('refuses what cannot be fitted', () => {

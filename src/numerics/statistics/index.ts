@@ -7,8 +7,14 @@ export {
   type Empirical,
   type Histogram,
 } from './empirical.ts';
-export type { FitOptions, FitQuality } from './fit.ts';
-export { fitLogNormal, logNormalCdf, type LogNormal, type LogNormalFit } from './log-normal.ts';
+export { withChance, type FitOptions, type FitQuality } from './fit.ts';
+export {
+  fitLogNormal,
+  logNormalCdf,
+  logNormalFamily,
+  type LogNormal,
+  type LogNormalFit,
+} from './log-normal.ts';
 export { complementaryError, normalCdf, normalQuantile } from './normal.ts';
 export { studentFactor, studentTail } from './student.ts';
-export { fitWeibull, weibullCdf, type Weibull, type WeibullFit } from './weibull.ts';
+export { fitWeibull, weibullCdf, weibullFamily, type Weibull, type WeibullFit } from './weibull.ts';
