@@ -226,6 +226,24 @@ describe('electrons, porous binder and heat', () => {
     expect(other.conductingNetwork.isolatedFraction).toBeCloseTo(9 / 11, 12);
   });
 
+  it('describe by all descriptors, of which some have nothing to measure here', () => {
+    const found = json('describe', ...named, '--only', 'all') as unknown as {
+      omitted: { name: string; reason: string }[];
+    };
+    expect(found.omitted.map(({ name }) => name)).toContain('particles');
+    expect(found).toHaveProperty('chordLengths');
+    const { status, stdout, stderr } = lithoscale(
+      'describe',
+      ...named,
+      '--only',
+      'particles,porosity',
+      '--quiet',
+    );
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^lithoscale: particles: .*--active/);
+    expect(stdout).toContain('total porosity');
+  });
+
   it('transport through pores and a binder with pores of its own', () => {
     const found = json('transport', ...named, '--phase', 'pore', '--nanoporosity', 'cbd=0.36');
     const pores = (9 + 3 / 12) / 16;

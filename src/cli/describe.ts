@@ -111,9 +111,9 @@ function axesOf(list: string | undefined): Axis[] {
   });
 }
 
-/** What was asked for by name and could not be measured is an error, once all else has been printed and written. */
-function requireAsked({ only }: DescribeVerbOptions, { omitted }: Description): void {
-  const [first] = only === undefined ? [] : omitted;
+/** What was asked for by its own name and could not be measured is an error, once all else has been printed and written. */
+function requireAsked({ only = '' }: DescribeVerbOptions, { omitted }: Description): void {
+  const first = omitted.find(({ name }) => names(only).includes(name));
   if (first !== undefined) throw new InputError(`${first.name}: ${first.reason}`);
 }
 

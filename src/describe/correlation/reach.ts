@@ -1,4 +1,4 @@
-import { InputError } from '../../base/index.ts';
+import { formatLength, InputError } from '../../base/index.ts';
 import type { Axis, Shape, VoxelSize } from '../../microstructure/index.ts';
 
 const names = ['x', 'y', 'z'] as const;
@@ -59,7 +59,7 @@ const stepsIn = (distance: number, edge: number): number => Math.floor((distance
 
 function tooShort(shape: Shape, voxelSize: VoxelSize, distance: number, axis: number): InputError {
   const needed = 2 * stepsIn(distance, voxelSize[axis]) + 1;
-  return new InputError(`the image is too small for correlations over ${distance} m`, {
+  return new InputError(`the image is too small for correlations over ${formatLength(distance)}`, {
     at: { field: 'reach' },
     expected: `at least ${needed} voxels along ${names[axis]}, which has ${shape[axis]}`,
     mend: 'take a larger image or a shorter reach: at most half of each edge',
