@@ -38,6 +38,20 @@ it('reports a kernel that fails on one thread while another waits for it, and st
   engine.close();
 });
 
+it('shows threads that are just starting the memory that grows meanwhile', async () => {
+  for (let round = 0; round < 20; round++) {
+    const engine = await openThreads(2);
+    for (let step = 0; step < round; step++) {
+      engine.arena.allocate(65_536, 'any');
+      await new Promise(setImmediate);
+    }
+    const at = engine.arena.allocate(300_000, 'any');
+    await engine.run('clear', at, 300_000);
+    engine.close();
+    releaseIdleEngines();
+  }
+});
+
 it('keeps a warm engine usable after many orders and a growth of its memory', async () => {
   const engine = await openThreads(3);
   for (let round = 1; round <= 40; round++) {

@@ -22,7 +22,9 @@ function serve({ modules, memory, control, thread, threads }) {
     /** @type {unknown} */
     let failure;
     try {
-      // A negative index only makes the loop go round, which is when V8 tells this thread that the memory has grown.
+      // A negative index says that the memory has grown. Other threads' growth reaches this thread's kernels by an
+      // interrupt, which misses a thread that is just starting; growing by nothing makes them look for themselves.
+      if (index < 0) memory.grow(0);
       const kernel = /** @type {((...args: number[]) => void) | undefined} */ (kernels[index]);
       kernel?.(...rest.slice(0, count), thread, threads);
     } catch (error) {

@@ -57,6 +57,7 @@ describe('empirical distributions', () => {
       density: [0.2, 0.3],
     });
     expect(histogram(empirical([5, 5, 5])).share).toEqual([1]);
+    expect(histogram(empirical([1e-9, 1.0000000000000003e-9]), 3).share).toEqual([1]);
   });
 
   it('refuse what is none', () => {

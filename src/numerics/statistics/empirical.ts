@@ -80,10 +80,12 @@ export function histogram(distribution: Empirical, classes?: number): Histogram 
   const rule = range > 0 ? Math.min(200, Math.ceil(((last - first) * Math.cbrt(length)) / (2 * range))) : 1;
   const count = classes ?? Math.max(1, rule);
   if (!(Number.isInteger(count) && count >= 1 && count <= 1000)) throw new RangeError(`${count} classes`);
-  // A single value has a class of its own about it.
-  const width = last > first ? (last - first) / count : Math.abs(first) || 1;
-  const start = last > first ? first : first - width / 2;
-  const share = new Float64Array(last > first ? count : 1);
+  // A single value, or values that differ by little more than rounding, have one class about them.
+  const size = Math.max(Math.abs(first), Math.abs(last));
+  const apart = (last - first) / count > 1e-8 * size;
+  const width = apart ? (last - first) / count : size || 1;
+  const start = apart ? first : first - width / 2;
+  const share = new Float64Array(apart ? count : 1);
   for (let at = 0; at < length; at++) {
     const place = Math.min(share.length - 1, Math.floor((values[at] - start) / width));
     share[place] += sums[at] - (at === 0 ? 0 : sums[at - 1]);
