@@ -1,9 +1,17 @@
 export type {
+  ActiveMaterial,
   CellParameters,
+  CellStack,
   ElectrodeParameters,
   ElectrolyteParameters,
+  HalfCellParameters,
+  LithiumMetal,
+  ParticleShape,
+  ParticleSizes,
   Profile,
   SeparatorParameters,
+  ThermalLayer,
+  ThermalParameters,
 } from './parameters.ts';
 export { bpxDocument, type BpxExtras, type BpxTree, type BpxValue } from './bpx/write.ts';
 export type { TransportEfficiencyTensor } from './bpx/write-extras.ts';

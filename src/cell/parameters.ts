@@ -1,4 +1,9 @@
-import type { ExchangeCurrentDensity, OpenCircuitPotential, PointFunction } from '../material/index.ts';
+import type {
+  ExchangeCurrentDensity,
+  OpenCircuitPotential,
+  PointFunction,
+  RateLaw,
+} from '../material/index.ts';
 
 /**
  * A property of an electrode: one number, or values in equal slices ordered from the current collector to the
@@ -6,20 +11,56 @@ import type { ExchangeCurrentDensity, OpenCircuitPotential, PointFunction } from
  */
 export type Profile = number | Float64Array;
 
-/** One porous electrode. SI units; effective properties are superficial (per area of electrode). */
-export interface ElectrodeParameters {
-  /** What the active material is, for people. */
+/** Particles of one material in several sizes: classes by radius, each with its share of the material's volume. */
+export interface ParticleSizes {
+  /** Radius of each class over the material's `particleRadius`. */
+  readonly relativeRadii: readonly number[];
+  /** Share of the material's volume in each class; they sum to 1. Area goes with volume over radius. */
+  readonly volumeShares: readonly number[];
+}
+
+export type ParticleShape = 'sphere' | 'cylinder' | 'plane';
+
+/** An active material as it lies in an electrode. SI units. */
+export interface ActiveMaterial {
+  /** What it is, for people. */
   readonly material: string;
+  /** Volume fraction of the electrode that it takes part with. */
+  readonly activeMaterialFraction: Profile;
+  /** Area that reacts per volume of electrode, 1/m. Independent of the particle radius. */
+  readonly specificSurfaceArea: Profile;
+  /** Radius of the particles in which lithium diffuses (of a plane: half its thickness), m. */
+  readonly particleRadius: Profile;
+  /** Default `sphere`. */
+  readonly particleShape?: ParticleShape | undefined;
+  /** Default: all of one size. */
+  readonly particleSizes?: ParticleSizes | undefined;
+  /** mol/m³ at stoichiometry 1 */
+  readonly maximumConcentration: number;
+  /** Stoichiometry at the start of a run, 0 to 1. */
+  readonly initialStoichiometry: number;
+  /** Chemical diffusivity of lithium (m²/s) from the stoichiometry and the temperature. */
+  readonly diffusivity: PointFunction;
+  /** V against lithium, at the cell's reference temperature */
+  readonly openCircuitPotential: OpenCircuitPotential;
+  /** ∂U/∂T of the stoichiometry, V/K. Default 0. */
+  readonly entropicCoefficient?: OpenCircuitPotential | undefined;
+  /** A/m², concentrations in mol/m³ */
+  readonly exchangeCurrentDensity: ExchangeCurrentDensity;
+  /** How the current follows the overpotential; default symmetric Butler–Volmer. */
+  readonly rateLaw?: RateLaw | undefined;
+  /** Of a film on the particles, Ω m² of reacting area. Default 0. */
+  readonly filmResistance?: number | undefined;
+  /** F per m² of reacting area. Default 0: charge-transfer current alone. */
+  readonly doubleLayerCapacitance?: number | undefined;
+}
+
+/** One porous electrode and its (first) active material. SI units; effective properties are superficial (per area of electrode). */
+export interface ElectrodeParameters extends ActiveMaterial {
   /** m */
   readonly thickness: number;
   /** Volume fraction of electrolyte. */
   readonly porosity: Profile;
-  /** Volume fraction of active material that takes part. */
-  readonly activeMaterialFraction: Profile;
-  /** Area that reacts per volume of electrode, 1/m. Independent of the particle radius. */
-  readonly specificSurfaceArea: Profile;
-  /** Radius of the spheres in which lithium diffuses, m. */
-  readonly particleRadius: Profile;
   /** D_eff/D of the electrolyte (porosity over tortuosity factor). */
   readonly electrolyteTransportEfficiency: Profile;
   /** Effective electronic conductivity of the solid, S/m. */
@@ -28,16 +69,8 @@ export interface ElectrodeParameters {
   readonly electronicConductivity: number;
   /** Volume fraction of all that conducts electrons, where it is known; only Bruggeman twins use it. */
   readonly solidFraction?: Profile | undefined;
-  /** mol/m³ at stoichiometry 1 */
-  readonly maximumConcentration: number;
-  /** Stoichiometry at the start of a run, 0 to 1. */
-  readonly initialStoichiometry: number;
-  /** Chemical diffusivity of lithium (m²/s) from the stoichiometry and the temperature. */
-  readonly diffusivity: PointFunction;
-  /** V against lithium */
-  readonly openCircuitPotential: OpenCircuitPotential;
-  /** A/m², concentrations in mol/m³ */
-  readonly exchangeCurrentDensity: ExchangeCurrentDensity;
+  /** The other active materials of a composite electrode, in any number. */
+  readonly furtherMaterials?: readonly ActiveMaterial[] | undefined;
 }
 
 export interface SeparatorParameters {
@@ -61,14 +94,41 @@ export interface ElectrolyteParameters {
   readonly thermodynamicFactor: PointFunction;
 }
 
-/** A full cell, one pair of electrodes of `area`. SI units, the nominal capacity alone in A h. */
-export interface CellParameters {
+/** One layer of the cell as heat sees it; porous layers with electrolyte in their pores. */
+export interface ThermalLayer {
+  /** m */
+  readonly thickness: number;
+  /** Density times specific heat capacity, J/(m³ K). */
+  readonly volumetricHeatCapacity: number;
+  /** W/(m K) through the layer */
+  readonly thermalConductivity: number;
+}
+
+/** What a cell needs to be warm. SI units. */
+export interface ThermalParameters {
+  /** From the negative collector to the positive one: collector, negative, separator, positive, collector. */
+  readonly negativeCollector: ThermalLayer;
+  readonly negative: ThermalLayer;
+  readonly separator: ThermalLayer;
+  readonly positive: ThermalLayer;
+  readonly positiveCollector: ThermalLayer;
+  /** Surface that gives heat to the surroundings over the area of the electrodes. */
+  readonly coolingAreaRatio: number;
+  /** W/(m² K) of that surface */
+  readonly heatTransferCoefficient: number;
+  /** K */
+  readonly ambientTemperature: number;
+}
+
+/** What full cells and half cells have alike. SI units, the nominal capacity alone in A h. */
+export interface CellStack {
   readonly name: string;
   /** Where the numbers come from. */
   readonly citation: string;
+  /** Sources of single numbers and functions, by path such as `negative.diffusivity`, where they differ. */
+  readonly sources?: Readonly<Record<string, string>> | undefined;
   /** Area of the electrodes, m². */
   readonly area: number;
-  readonly negative: ElectrodeParameters;
   readonly separator: SeparatorParameters;
   readonly positive: ElectrodeParameters;
   readonly electrolyte: ElectrolyteParameters;
@@ -78,6 +138,27 @@ export interface CellParameters {
   readonly upperVoltageCutOff: number;
   /** A h; 1C is this many amperes. */
   readonly nominalCapacity: number;
-  /** K */
+  /** At the start and, in isothermal runs, throughout, K. */
   readonly temperature: number;
+  /** At which the open-circuit potentials hold, K. Default 298.15. */
+  readonly referenceTemperature?: number | undefined;
+  /** Of tabs and contacts in series with the cell, Ω m² of electrode area. Default 0. */
+  readonly contactResistance?: number | undefined;
+  readonly thermal?: ThermalParameters | undefined;
+}
+
+/** A full cell: one pair of electrodes of `area`. */
+export interface CellParameters extends CellStack {
+  readonly negative: ElectrodeParameters;
+}
+
+/** Lithium metal as an electrode. */
+export interface LithiumMetal {
+  /** i0 of plating and stripping (A/m² of electrode area) of the concentration in the electrolyte (mol/m³) and the temperature (K). */
+  readonly exchangeCurrentDensity: PointFunction;
+}
+
+/** A half cell: the working electrode is `positive`, and lithium metal lies on the other side of the separator. */
+export interface HalfCellParameters extends CellStack {
+  readonly lithium: LithiumMetal;
 }

@@ -45,3 +45,19 @@ export interface ExchangeCurrentDensity {
       ) => void)
     | undefined;
 }
+
+/**
+ * How fast a reaction runs at an overpotential η, over its exchange-current density: i = i0 h(η, T), i anodic positive.
+ * h rises with η, h(0) = 0, and ∂h/∂η = F/RT at η = 0 unless the law says otherwise.
+ */
+export interface RateLaw {
+  readonly name: string;
+  /** h(η, T) */
+  rate(overpotential: number, temperature: number): number;
+  /** ∂h/∂η, 1/V */
+  slope(overpotential: number, temperature: number): number;
+  /** ∂h/∂T at constant η, 1/K */
+  byTemperature(overpotential: number, temperature: number): number;
+  /** η (V) at which h has this value; NaN where it never has, as past a limiting current. */
+  overpotential(rate: number, temperature: number): number;
+}

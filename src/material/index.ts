@@ -13,6 +13,7 @@ export type {
   ExchangeCurrentDerivatives,
   OpenCircuitPotential,
   PointFunction,
+  RateLaw,
 } from './functions.ts';
 export {
   squareRootExchangeCurrent,

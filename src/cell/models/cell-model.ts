@@ -1,0 +1,57 @@
+import type { CellFields } from '../solution.ts';
+
+/**
+ * A cell at a given current density as an implicit system F(y, y') = M y' + f(y, I) = 0 of index 1 with a diagonal M. Every
+ * model of the family (DFN, SPMe, SPM, half cells) is one; experiments, impedance and sensitivities know nothing else.
+ * Unknowns are scaled to order one. Functions that are called at each iteration allocate nothing.
+ */
+export interface CellModel {
+  readonly name: string;
+  readonly size: number;
+  /** A/m² of electrode area at 1C. */
+  readonly currentScale: number;
+  /** Applied, A/m² of electrode area, positive is discharge. Set it before calling what depends on it. */
+  currentDensity: number;
+  /** The diagonal of M; 0 where an unknown is algebraic. */
+  readonly storage: Float64Array;
+  /** Rested at the parameters' stoichiometries, concentration and temperature. */
+  initialState(): Float64Array;
+  /** Puts a guess of the algebraic unknowns at the present current into `y`. */
+  guessAlgebraic(y: Float64Array): void;
+  /** Updates all that follows from the unknowns; false where they have left their range. */
+  evaluate(y: Float64Array): boolean;
+  /** Writes F into `out`; evaluates. False where F has no value. */
+  residual(y: Float64Array, derivative: Float64Array, out: Float64Array): boolean;
+  /** Evaluates and prepares solves with J = ∂f/∂y + shift M; false when J is singular. */
+  prepare(y: Float64Array, shift: number): boolean;
+  /** Replaces `b` by J⁻¹ b. */
+  solve(b: Float64Array): void;
+  /** ∂F/∂I at the state last prepared, per A/m². */
+  byCurrent(out: Float64Array): void;
+  /** Voltage of the state last evaluated, V. */
+  voltage(): number;
+  /** Change of the voltage (V) with a change of the unknowns at constant current, at the state last prepared. */
+  voltageChange(change: Float64Array): number;
+  /** ∂V/∂I at constant unknowns at the state last prepared, V m²/A. */
+  voltageByCurrent(): number;
+  /** Absolute tolerances of the unknowns for the local error. */
+  absoluteTolerances(relative: number, absolute: number): Float64Array;
+  /** Internal fields of the state last evaluated; `time` is only noted. */
+  fields(time: number): CellFields;
+  /** Conserved amounts of a state. */
+  inventory(y: Float64Array): Inventory;
+  /** Names where the state last evaluated is nearest to what ends a run: a host empty or full, electrolyte depleted. */
+  nearestLimit(): string;
+}
+
+/** Amounts per m² of electrode area. */
+export interface Inventory {
+  /** Lithium in the electrolyte, mol/m². */
+  readonly electrolyte: number;
+  /** Lithium in the particles of each electrode, mol/m²; of a half cell's metal only the change since the start. */
+  readonly negative: number;
+  readonly positive: number;
+  /** Charge in the double layers of each electrode, C/m². */
+  readonly negativeDoubleLayer: number;
+  readonly positiveDoubleLayer: number;
+}
