@@ -4,6 +4,7 @@ import type {
   PointFunction,
   RateLaw,
 } from '../material/index.ts';
+import type { ParticleShape } from '../particle/index.ts';
 
 /**
  * A property of an electrode: one number, or values in equal slices ordered from the current collector to the
@@ -19,7 +20,7 @@ export interface ParticleSizes {
   readonly volumeShares: readonly number[];
 }
 
-export type ParticleShape = 'sphere' | 'cylinder' | 'plane';
+export type { ParticleShape };
 
 /** An active material as it lies in an electrode. SI units. */
 export interface ActiveMaterial {

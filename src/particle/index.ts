@@ -1,2 +1,2 @@
-export { radialMesh, type RadialMesh } from './radial-mesh.ts';
-export { Spheres, type DiffusionRate } from './spheres.ts';
+export { radialMesh, type ParticleShape, type RadialMesh, type RadialSpacing } from './radial-mesh.ts';
+export { Particles, type DiffusionRate } from './particles.ts';

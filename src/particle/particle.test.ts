@@ -1,30 +1,34 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { constantFluxProfile, constantFluxSurface } from '../../verify/cell/sphere.ts';
+import {
+  constantFluxProfile,
+  constantFluxSurface,
+  type Dimension,
+} from '../../verify/cell/particle-diffusion.ts';
 import { InputError } from '../base/index.ts';
 import { BdfIntegrator, type DaeSystem } from '../numerics/index.ts';
-import { radialMesh, Spheres, type DiffusionRate, type RadialMesh } from './index.ts';
+import { Particles, radialMesh, type DiffusionRate, type ParticleShape, type RadialMesh } from './index.ts';
 
 const unit: DiffusionRate = { constant: true, value: () => 1, derivative: () => 0 };
 const growing: DiffusionRate = { constant: false, value: (s) => 0.5 + s * s, derivative: (s) => 2 * s };
 
 /** The particles alone, losing at a fixed rate. */
-function isolated(spheres: Spheres, loss: Float64Array): DaeSystem {
+function isolated(particles: Particles, loss: Float64Array): DaeSystem {
   return {
-    size: spheres.count * spheres.shells,
+    size: particles.count * particles.shells,
     residual(_t, y, derivative, out) {
-      spheres.residual(y, derivative, loss, 0, out);
+      particles.residual(y, derivative, loss, 0, out);
       return true;
     },
-    prepare: (_t, y, _derivative, shift) => spheres.prepare(y, loss, 0, shift),
-    solve: (b) => spheres.solveFixed(b, 0),
+    prepare: (_t, y, _derivative, shift) => particles.prepare(y, loss, 0, shift),
+    solve: (b) => particles.solveFixed(b, 0),
   };
 }
 
-/** State of one sphere that takes up a unit flux from empty, at `time`. */
-function fill(mesh: RadialMesh, time: number, rate = unit): { spheres: Spheres; y: Float64Array } {
-  const spheres = new Spheres(mesh, rate, Float64Array.of(1));
-  const integrator = new BdfIntegrator(isolated(spheres, Float64Array.of(-1)), {
+/** State of one particle that takes up a unit flux from empty, at `time`. */
+function fill(mesh: RadialMesh, time: number, rate = unit): { particles: Particles; y: Float64Array } {
+  const particles = new Particles(mesh, rate, Float64Array.of(1));
+  const integrator = new BdfIntegrator(isolated(particles, Float64Array.of(-1)), {
     relativeTolerance: 1e-9,
     absoluteTolerance: 1e-11,
   });
@@ -32,14 +36,22 @@ function fill(mesh: RadialMesh, time: number, rate = unit): { spheres: Spheres; 
   derivative[mesh.count - 1] = 1 / mesh.volumes[mesh.count - 1];
   integrator.start(0, new Float64Array(mesh.count), derivative, time);
   while (integrator.step() === 'advanced');
-  return { spheres, y: integrator.y };
+  return { particles, y: integrator.y };
 }
 
+const shapes: readonly (readonly [ParticleShape, Dimension])[] = [
+  ['plane', 1],
+  ['cylinder', 2],
+  ['sphere', 3],
+];
+
 describe('a radial mesh', () => {
-  it.each(['uniform', 'graded'] as const)('that is %s fills the sphere', (spacing) => {
-    const { volumes, faces } = radialMesh(17, spacing);
-    expect(volumes.reduce((sum, volume) => sum + volume, 0)).toBeCloseTo(1 / 3, 14);
-    expect(faces[17]).toBe(1);
+  it.each(shapes)('fills the %s', (shape, dimension) => {
+    for (const spacing of ['uniform', 'graded'] as const) {
+      const { volumes, faces } = radialMesh(17, spacing, shape);
+      expect(volumes.reduce((sum, volume) => sum + volume, 0)).toBeCloseTo(1 / dimension, 14);
+      expect(faces[17]).toBe(1);
+    }
   });
 
   it('is finest at the surface when graded', () => {
@@ -52,38 +64,43 @@ describe('a radial mesh', () => {
   });
 });
 
-describe('a sphere under constant flux', () => {
+describe.each(shapes)('a %s under constant flux', (shape, dimension) => {
   it.each([0.05, 0.1, 0.3])('meets the series at its surface and inside at t = %d', (time) => {
-    const mesh = radialMesh(80, 'graded');
-    const { spheres, y } = fill(mesh, time);
-    expect(Math.abs(spheres.surface(y, 0, 0, -1) - constantFluxSurface(time))).toBeLessThan(2e-5);
-    const m = 40;
+    const mesh = radialMesh(100, 'graded', shape);
+    const { particles, y } = fill(mesh, time);
+    const exact = constantFluxSurface(time, dimension);
+    expect(Math.abs(particles.surface(y, 0, 0, -1) - exact)).toBeLessThan(2e-5);
+    const m = 50;
     const [inner, outer] = [mesh.faces[m], mesh.faces[m + 1]];
-    const centre = (0.75 * (outer ** 4 - inner ** 4)) / (outer ** 3 - inner ** 3);
-    expect(Math.abs(y[m] - constantFluxProfile(time, centre))).toBeLessThan(2e-4);
+    const centre =
+      (outer ** (dimension + 1) - inner ** (dimension + 1)) / ((dimension + 1) * mesh.volumes[m]);
+    expect(Math.abs(y[m] - constantFluxProfile(time, centre, dimension))).toBeLessThan(2e-4);
   });
 
   it.each(['uniform', 'graded'] as const)('converges with the second order on a %s mesh', (spacing) => {
     const error = (count: number): number => {
-      const { spheres, y } = fill(radialMesh(count, spacing), 0.05);
-      return Math.abs(spheres.surface(y, 0, 0, -1) - constantFluxSurface(0.05));
+      const { particles, y } = fill(radialMesh(count, spacing, shape), 0.05);
+      return Math.abs(particles.surface(y, 0, 0, -1) - constantFluxSurface(0.05, dimension));
     };
     const [coarse, middle, fine] = [error(20), error(40), error(80)];
     expect(Math.log2(coarse / middle)).toBeGreaterThan(1.8);
     expect(Math.log2(middle / fine)).toBeGreaterThan(1.8);
   });
 
-  it('differs from its mean by one fifth in the end, however coarse', () => {
+  it('differs from its mean by 1/(dimension + 2) in the end, however coarse', () => {
     for (const count of [3, 5, 20]) {
-      const { spheres, y } = fill(radialMesh(count), 3);
-      expect(spheres.surface(y, 0, 0, -1) - spheres.mean(y, 0, 0)).toBeCloseTo(0.2, 8);
+      const { particles, y } = fill(radialMesh(count, 'uniform', shape), 3);
+      const difference = particles.surface(y, 0, 0, -1) - particles.mean(y, 0, 0);
+      expect(difference).toBeCloseTo(1 / (dimension + 2), 8);
     }
   });
 
-  it('takes up exactly what goes in, also where the diffusivity varies', () => {
+  it('takes up exactly what goes in, also where the diffusivity varies and the shells are uneven', () => {
     for (const rate of [unit, growing]) {
-      const { spheres, y } = fill(radialMesh(15), 0.2, rate);
-      expect(Math.abs(spheres.mean(y, 0, 0) / 0.6 - 1)).toBeLessThan(1e-13);
+      for (const spacing of ['uniform', 'graded'] as const) {
+        const { particles, y } = fill(radialMesh(15, spacing, shape), 0.2, rate);
+        expect(Math.abs(particles.mean(y, 0, 0) / (0.2 * dimension) - 1)).toBeLessThan(1e-13);
+      }
     }
   });
 });
@@ -96,19 +113,19 @@ describe('the eliminated particles', () => {
         fc.double({ min: 0.1, max: 100, noNaN: true }),
         fc.boolean(),
         (values, shift, constant) => {
-          const spheres = new Spheres(radialMesh(5), constant ? unit : growing, Float64Array.of(1, 4));
+          const particles = new Particles(radialMesh(5), constant ? unit : growing, Float64Array.of(1, 4));
           const s = Float64Array.from(values);
           const loss = Float64Array.of(0.1, -0.2);
           const direction = Float64Array.from(values, (value, i) => Math.sin(7 * i + value));
           const changes = [0.3, -0.7];
-          const b = directional(spheres, s, loss, direction, changes, shift);
-          expect(spheres.prepare(s, loss, 0, shift)).toBe(true);
-          spheres.solveFixed(b, 0);
+          const b = directional(particles, s, loss, direction, changes, shift);
+          expect(particles.prepare(s, loss, 0, shift)).toBe(true);
+          particles.solveFixed(b, 0);
           for (let k = 0; k < 2; k++) {
-            const surface = spheres.surfaceChange(b, 0, k) + spheres.respond[k] * changes[k];
-            const exact = surfaceSlope(spheres, s, loss, direction, changes, k);
+            const surface = particles.surfaceChange(b, 0, k) + particles.respond[k] * changes[k];
+            const exact = surfaceSlope(particles, s, loss, direction, changes, k);
             expect(surface).toBeCloseTo(exact, 6);
-            spheres.addLoss(b, 0, k, changes[k]);
+            particles.addLoss(b, 0, k, changes[k]);
           }
           for (let i = 0; i < 10; i++) expect(b[i]).toBeCloseTo(direction[i], 6);
         },
@@ -125,7 +142,7 @@ function moved(x: Float64Array, direction: ArrayLike<number>, by: number): Float
 
 /** (J ds + e dp) by differences of the residual. */
 function directional(
-  spheres: Spheres,
+  particles: Particles,
   s: Float64Array,
   loss: Float64Array,
   direction: Float64Array,
@@ -135,7 +152,7 @@ function directional(
   const side = (by: number): Float64Array => {
     const out = new Float64Array(s.length);
     const rate = direction.map((value) => by * shift * value);
-    spheres.residual(moved(s, direction, by), rate, moved(loss, changes, by), 0, out);
+    particles.residual(moved(s, direction, by), rate, moved(loss, changes, by), 0, out);
     return out;
   };
   const [plus, minus] = [side(nudge), side(-nudge)];
@@ -143,7 +160,7 @@ function directional(
 }
 
 function surfaceSlope(
-  spheres: Spheres,
+  particles: Particles,
   s: Float64Array,
   loss: Float64Array,
   direction: Float64Array,
@@ -151,6 +168,6 @@ function surfaceSlope(
   k: number,
 ): number {
   const at = (by: number): number =>
-    spheres.surface(moved(s, direction, by), 0, k, loss[k] + by * changes[k]);
+    particles.surface(moved(s, direction, by), 0, k, loss[k] + by * changes[k]);
   return (at(nudge) - at(-nudge)) / (2 * nudge);
 }

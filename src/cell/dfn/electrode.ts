@@ -3,7 +3,7 @@ import {
   symmetricOverpotentialSlope,
   type ExchangeCurrentDerivatives,
 } from '../../material/index.ts';
-import { Spheres, type DiffusionRate, type RadialMesh } from '../../particle/index.ts';
+import { Particles, type DiffusionRate, type RadialMesh } from '../../particle/index.ts';
 import type { ElectrodeParameters } from '../parameters.ts';
 import { keptWithin, keptWithinSlope, stoichiometryMargin } from './bounds.ts';
 import { exchangeDerivatives, pointDerivative, potentialDerivative } from './derivatives.ts';
@@ -16,12 +16,12 @@ import type { ElectrodeCells } from './through-mesh.ts';
  */
 export class Electrode {
   readonly cells: ElectrodeCells;
-  readonly spheres: Spheres;
+  readonly spheres: Particles;
   /** Current density in the solid at the count + 1 faces, A/m², positive in the direction of x. */
   readonly faceCurrent: Float64Array;
   /** a i, A/m³ */
   readonly volumetricCurrent: Float64Array;
-  /** Loss of the particles, 1/s; see Spheres. */
+  /** Loss of the particles, 1/s; see Particles. */
   readonly loss: Float64Array;
   /** Surface stoichiometry where the laws are evaluated: always between 0 and 1. */
   readonly surface: Float64Array;
@@ -46,7 +46,7 @@ export class Electrode {
     const make = (): Float64Array => new Float64Array(count);
     this.cells = cells;
     this.temperature = temperature;
-    this.spheres = new Spheres(mesh, diffusionRate(parameters, temperature), cells.inverseSquareRadius);
+    this.spheres = new Particles(mesh, diffusionRate(parameters, temperature), cells.inverseSquareRadius);
     this.faceCurrent = new Float64Array(count + 1);
     this.volumetricCurrent = make();
     this.loss = make();

@@ -10,13 +10,13 @@ export interface DiffusionRate {
 }
 
 /**
- * Fick's diffusion in `count` spheres that lie one behind the other in a state vector, `mesh.count` shell means each,
- * from the centre to the surface. The unknown is the stoichiometry s; the rate of loss p (1/s) is the amount that
- * leaves the surface per second over three times what the full particle holds, so that d(mean s)/dt = −3 p and
- * ∂s/∂(r/R) = −p R²/D at the surface. Each particle's tridiagonal matrix can be eliminated to its surface:
+ * Fick's diffusion in `count` particles of one shape that lie one behind the other in a state vector, `mesh.count`
+ * shell means each, from the centre to the surface. The unknown is the stoichiometry s; the rate of loss p (1/s) is the
+ * flux out of the surface over R c_max, so that ∂s/∂(r/R) = −p R²/D at the surface and d(mean s)/dt = −(dimension) p:
+ * 3 p for spheres, 2 p for cylinders, p for planes. Each particle's tridiagonal matrix can be eliminated to its surface:
  * `respond` gives the change of the surface stoichiometry per change of p.
  */
-export class Spheres {
+export class Particles {
   readonly count: number;
   readonly shells: number;
   /** Change of the surface stoichiometry per change of p, after {@link prepare}. */
@@ -52,7 +52,7 @@ export class Spheres {
     this.nextWeights = new Float64Array(this.count);
   }
 
-  /** Writes V ds/dt − inflow of each shell (over 4π, unit radius) for the particles that start at `offset`. */
+  /** Writes V ds/dt − inflow of each shell (in the units of the mesh) for the particles that start at `offset`. */
   residual(
     s: Float64Array,
     derivative: Float64Array,
@@ -97,7 +97,7 @@ export class Spheres {
   mean(s: Float64Array, offset: number, k: number): number {
     let sum = 0;
     for (let m = 0; m < this.shells; m++) sum += this.mesh.volumes[m] * s[offset + k * this.shells + m];
-    return 3 * sum;
+    return this.mesh.dimension * sum;
   }
 
   /** Factors the matrices of `shift` V ds + diffusion at the state given; false when one is singular. */
