@@ -44,6 +44,22 @@ export interface CellModel {
   nearestLimit(): string;
 }
 
+/**
+ * A model that also answers small sines about a state: with y + Re(x e^iωt) under I + Re(ΔI e^iωt), to first order
+ * (iω M + ∂f/∂y) x = −∂F/∂I ΔI. `byCurrent`, `voltageChange` and `voltageByCurrent` hold at the state last prepared in
+ * either way; `voltageChange` is real and linear, so it takes the two parts of x one after the other.
+ */
+export interface HarmonicModel extends CellModel {
+  /**
+   * Evaluates and prepares solves with ∂f/∂y + iω M, ω in rad/s; false when it is singular. What `prepare` made ready is
+   * lost. A model that eliminates its particles to their surfaces is affine in the shift and in their responses, so that
+   * the two parts of the reduced matrix are its assembly with real responses at shift 0 and the difference of two more.
+   */
+  prepareHarmonic(y: Float64Array, angularFrequency: number): boolean;
+  /** Replaces `real` + i `imaginary` by its solution with that matrix. */
+  solveHarmonic(real: Float64Array, imaginary: Float64Array): void;
+}
+
 /** Amounts per m² of electrode area. */
 export interface Inventory {
   /** Lithium in the electrolyte, mol/m². */
