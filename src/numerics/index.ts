@@ -28,7 +28,15 @@ export {
   type Weibull,
   type WeibullFit,
 } from './statistics/index.ts';
-export { BandedMatrix, factorTridiagonal, solveTridiagonal } from './banded/index.ts';
+export {
+  BandedMatrix,
+  ComplexBandedMatrix,
+  factorComplexTridiagonal,
+  factorTridiagonal,
+  solveComplexTridiagonal,
+  solveTridiagonal,
+  type ComplexVector,
+} from './banded/index.ts';
 export {
   BdfIntegrator,
   type BdfOptions,

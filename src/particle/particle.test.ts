@@ -5,6 +5,7 @@ import {
   constantFluxSurface,
   type Dimension,
 } from '../../verify/cell/particle-diffusion.ts';
+import { particleResponse } from '../../verify/cell/particle-impedance.ts';
 import { InputError } from '../base/index.ts';
 import { BdfIntegrator, type DaeSystem } from '../numerics/index.ts';
 import { Particles, radialMesh, type DiffusionRate, type ParticleShape, type RadialMesh } from './index.ts';
@@ -101,6 +102,73 @@ describe.each(shapes)('a %s under constant flux', (shape, dimension) => {
         const { particles, y } = fill(radialMesh(15, spacing, shape), 0.2, rate);
         expect(Math.abs(particles.mean(y, 0, 0) / (0.2 * dimension) - 1)).toBeLessThan(1e-13);
       }
+    }
+  });
+});
+
+/** Largest relative difference from the closed form between the slow and the fast limit. */
+function responseError(shape: ParticleShape, dimension: Dimension, count: number): number {
+  const particles = new Particles(radialMesh(count, 'graded', shape), unit, Float64Array.of(1));
+  let largest = 0;
+  for (const angularFrequency of [0.01, 0.3, 3, 30, 300]) {
+    particles.prepareHarmonic(new Float64Array(count), Float64Array.of(0), 0, angularFrequency);
+    const { real, imaginary } = particles.respondHarmonic;
+    const [x, y] = particleResponse(angularFrequency, dimension);
+    largest = Math.max(largest, Math.hypot(real[0] - x, imaginary[0] - y) / Math.hypot(x, y));
+  }
+  return largest;
+}
+
+describe('particles under a small sine', () => {
+  const shapes = [
+    ['plane', 1],
+    ['cylinder', 2],
+    ['sphere', 3],
+  ] as const;
+
+  it.each(shapes)('answer as the closed form of a %s, with the second order', (shape, dimension) => {
+    const [coarse, fine] = [responseError(shape, dimension, 40), responseError(shape, dimension, 80)];
+    expect(fine).toBeLessThan(3e-4);
+    expect(Math.log2(coarse / fine)).toBeGreaterThan(1.8);
+  });
+
+  it('solve their complex system with the surface attached, where the diffusivity varies', () => {
+    const particles = new Particles(radialMesh(5), growing, Float64Array.of(1, 4));
+    const s = Float64Array.from({ length: 10 }, (_, i) => 0.3 + 0.05 * i);
+    const loss = Float64Array.of(0.1, -0.2);
+    const [x, y] = [s.map((_, i) => Math.sin(7 * i)), s.map((_, i) => Math.cos(5 * i))];
+    const [p, q] = [
+      [0.3, -0.7],
+      [-0.1, 0.4],
+    ];
+    const omega = 2.5;
+    // (A + iω V)(x + iy) + e (p + iq), with V from the shift of real solves.
+    const still = (direction: Float64Array, changes: number[]): Float64Array =>
+      directional(particles, s, loss, direction, changes, 0);
+    const stored = (direction: Float64Array): Float64Array =>
+      directional(particles, s, loss, direction, [0, 0], 1).map(
+        (value, i) => value - still(direction, [0, 0])[i],
+      );
+    const [ax, ay, vx, vy] = [still(x, p), still(y, q), stored(x), stored(y)];
+    const b = {
+      real: ax.map((value, i) => value - omega * vy[i]),
+      imaginary: ay.map((value, i) => value + omega * vx[i]),
+    };
+    expect(particles.prepareHarmonic(s, loss, 0, omega)).toBe(true);
+    particles.solveFixedHarmonic(b, 0);
+    const { respondHarmonic: respond } = particles;
+    for (let k = 0; k < 2; k++) {
+      const real =
+        particles.surfaceChange(b.real, 0, k) + respond.real[k] * p[k] - respond.imaginary[k] * q[k];
+      const other =
+        particles.surfaceChange(b.imaginary, 0, k) + respond.real[k] * q[k] + respond.imaginary[k] * p[k];
+      expect(real).toBeCloseTo(surfaceSlope(particles, s, loss, x, p, k), 6);
+      expect(other).toBeCloseTo(surfaceSlope(particles, s, loss, y, q, k), 6);
+      particles.addLossHarmonic(b, 0, k, p[k], q[k]);
+    }
+    for (let i = 0; i < 10; i++) {
+      expect(b.real[i]).toBeCloseTo(x[i], 6);
+      expect(b.imaginary[i]).toBeCloseTo(y[i], 6);
     }
   });
 });

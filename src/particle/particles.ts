@@ -1,4 +1,10 @@
-import { factorTridiagonal, solveTridiagonal } from '../numerics/index.ts';
+import {
+  factorComplexTridiagonal,
+  factorTridiagonal,
+  solveComplexTridiagonal,
+  solveTridiagonal,
+  type ComplexVector,
+} from '../numerics/index.ts';
 import type { RadialMesh } from './radial-mesh.ts';
 
 /** Diffusivity over the square of the radius (1/s) of a stoichiometry, and its derivative. */
@@ -33,6 +39,7 @@ export class Particles {
   private readonly unitLoss: Float64Array;
   private readonly lastWeights: Float64Array;
   private readonly nextWeights: Float64Array;
+  private harmonic: Harmonic | undefined;
 
   /** `scale` holds one entry for each particle. */
   constructor(mesh: RadialMesh, rate: DiffusionRate, scale: Float64Array) {
@@ -115,6 +122,56 @@ export class Particles {
     return true;
   }
 
+  /**
+   * As {@link prepare} with the shift iω, ω in rad/s, for {@link solveFixedHarmonic}; what `prepare` made ready for real
+   * solves is lost, `surfaceChange` holds for either part.
+   */
+  prepareHarmonic(s: Float64Array, loss: Float64Array, offset: number, angularFrequency: number): boolean {
+    const { shells, lower, diagonal, upper, mesh } = this;
+    this.harmonic ??= new Harmonic(lower, diagonal, this.count);
+    const { lowerParts, diagonalParts, unitLoss } = this.harmonic;
+    for (let k = 0; k < (this.alike ? 1 : this.count); k++) {
+      this.assemble(s, offset, k, 0);
+      const start = k * shells;
+      for (let m = 0; m < shells; m++)
+        diagonalParts.imaginary[start + m] = angularFrequency * mesh.volumes[m];
+      if (!factorComplexTridiagonal(lowerParts, diagonalParts, upper, start, shells)) return false;
+      for (const part of [unitLoss.real, unitLoss.imaginary]) part.fill(0, start, start + shells);
+      unitLoss.real[start + shells - 1] = 1;
+      solveComplexTridiagonal(lowerParts, diagonalParts, upper, start, shells, unitLoss, start);
+    }
+    for (let k = 0; k < this.count; k++) this.prepareHarmonicSurface(s, offset, k, loss[k], this.harmonic);
+    return true;
+  }
+
+  /** Complex change of the surface stoichiometry per change of p, after {@link prepareHarmonic}. */
+  get respondHarmonic(): ComplexVector {
+    return this.prepared().respond;
+  }
+
+  /** First half of a complex solve: with p held fixed, in place. */
+  solveFixedHarmonic(b: ComplexVector, offset: number): void {
+    const { shells, upper } = this;
+    const { lowerParts, diagonalParts } = this.prepared();
+    for (let k = 0; k < this.count; k++) {
+      const start = this.alike ? 0 : k * shells;
+      solveComplexTridiagonal(lowerParts, diagonalParts, upper, start, shells, b, offset + k * shells);
+    }
+  }
+
+  /** Second half of a complex solve: adds what a complex change of p of particle `k` does to its shells. */
+  addLossHarmonic(b: ComplexVector, offset: number, k: number, real: number, imaginary: number): void {
+    const { shells } = this;
+    const { unitLoss } = this.prepared();
+    const unit = this.alike ? 0 : k * shells;
+    const base = offset + k * shells;
+    for (let m = 0; m < shells; m++) {
+      const [a, c] = [unitLoss.real[unit + m], unitLoss.imaginary[unit + m]];
+      b.real[base + m] -= a * real - c * imaginary;
+      b.imaginary[base + m] -= a * imaginary + c * real;
+    }
+  }
+
   /** First half of a solve: with p held fixed, in place. */
   solveFixed(b: Float64Array, offset: number): void {
     const { shells, lower, diagonal, upper } = this;
@@ -161,7 +218,8 @@ export class Particles {
     }
   }
 
-  private prepareSurface(s: Float64Array, offset: number, k: number, loss: number): void {
+  /** ∂(surface stoichiometry)/∂(last two shells), and −∂(surface stoichiometry)/∂p at fixed shells, which is returned. */
+  private weighSurface(s: Float64Array, offset: number, k: number, loss: number): number {
     const { shells, mesh, rate } = this;
     const outermost = offset + (k + 1) * shells - 1;
     const surfaceRate = this.surfaceRate(s, outermost, k);
@@ -172,10 +230,48 @@ export class Particles {
     }
     this.lastWeights[k] = mesh.surface.last + 1.5 * slope;
     this.nextWeights[k] = mesh.surface.beforeLast - 0.5 * slope;
-    const unit = (this.alike ? 0 : k * shells) + shells - 1;
+    return mesh.surface.gradient / surfaceRate;
+  }
+
+  private prepareSurface(s: Float64Array, offset: number, k: number, loss: number): void {
+    const resistance = this.weighSurface(s, offset, k, loss);
+    const unit = ((this.alike ? 0 : k) + 1) * this.shells - 1;
     this.respond[k] =
-      -mesh.surface.gradient / surfaceRate -
-      this.lastWeights[k] * this.unitLoss[unit] -
-      this.nextWeights[k] * this.unitLoss[unit - 1];
+      -resistance - this.lastWeights[k] * this.unitLoss[unit] - this.nextWeights[k] * this.unitLoss[unit - 1];
+  }
+
+  private prepareHarmonicSurface(
+    s: Float64Array,
+    offset: number,
+    k: number,
+    loss: number,
+    { respond, unitLoss }: Harmonic,
+  ): void {
+    const resistance = this.weighSurface(s, offset, k, loss);
+    const [last, next] = [this.lastWeights[k], this.nextWeights[k]];
+    const unit = ((this.alike ? 0 : k) + 1) * this.shells - 1;
+    respond.real[k] = -resistance - last * unitLoss.real[unit] - next * unitLoss.real[unit - 1];
+    respond.imaginary[k] = -last * unitLoss.imaginary[unit] - next * unitLoss.imaginary[unit - 1];
+  }
+
+  private prepared(): Harmonic {
+    if (this.harmonic === undefined) throw new Error('prepareHarmonic comes before complex solves');
+    return this.harmonic;
+  }
+}
+
+/** What complex solves need; the real parts of the factors take the place of the real factors. */
+class Harmonic {
+  readonly lowerParts: ComplexVector;
+  readonly diagonalParts: ComplexVector;
+  readonly unitLoss: ComplexVector;
+  readonly respond: ComplexVector;
+
+  constructor(lower: Float64Array, diagonal: Float64Array, count: number) {
+    const { length } = lower;
+    this.lowerParts = { real: lower, imaginary: new Float64Array(length) };
+    this.diagonalParts = { real: diagonal, imaginary: new Float64Array(length) };
+    this.unitLoss = { real: new Float64Array(length), imaginary: new Float64Array(length) };
+    this.respond = { real: new Float64Array(count), imaginary: new Float64Array(count) };
   }
 }

@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BandedMatrix, factorTridiagonal, solveTridiagonal } from './index.ts';
+import {
+  BandedMatrix,
+  ComplexBandedMatrix,
+  factorComplexTridiagonal,
+  factorTridiagonal,
+  solveComplexTridiagonal,
+  solveTridiagonal,
+} from './index.ts';
 
 const entry = fc.double({ min: -1, max: 1, noNaN: true });
 
@@ -82,3 +89,83 @@ describe('a tridiagonal system', () => {
     expect(factorTridiagonal(zero, new Float64Array(2), zero, 0, 2)).toBe(false);
   });
 });
+
+describe('a complex banded matrix', () => {
+  it('solves what its product made, also where rows must be exchanged', () => {
+    const cases = fc
+      .record({ size: fc.integer({ min: 1, max: 20 }), lower: fc.nat(3), upper: fc.nat(3) })
+      .chain(({ size, lower, upper }) =>
+        fc.record({
+          size: fc.constant(size),
+          lower: fc.constant(lower),
+          upper: fc.constant(upper),
+          entries: fc.array(entry, { minLength: size * 14, maxLength: size * 14 }),
+          x: fc.array(entry, { minLength: 2 * size, maxLength: 2 * size }),
+        }),
+      );
+    fc.assert(
+      fc.property(cases, ({ size, lower, upper, entries, x }) => {
+        const matrix = new ComplexBandedMatrix(size, lower, upper);
+        const b = { real: new Float64Array(size), imaginary: new Float64Array(size) };
+        // Large on the first subdiagonal where there is one, so that pivots lie off the diagonal.
+        const large = lower > 0 && upper > 0 ? 1 : 0;
+        for (let row = 0; row < size; row++) {
+          for (let column = Math.max(0, row - lower); column <= Math.min(size - 1, row + upper); column++) {
+            const at = 2 * (row * 7 + column - row + 3);
+            const dominant = (row % 2 === 0 ? row + large : row - large) === column || size % 2 === 1;
+            const onDiagonal = size % 2 === 1 ? row === column : dominant;
+            const [re, im] = [entries[at] + (onDiagonal ? 8 : 0), entries[at + 1]];
+            matrix.add(row, column, re, im);
+            b.real[row] += re * x[2 * column] - im * x[2 * column + 1];
+            b.imaginary[row] += re * x[2 * column + 1] + im * x[2 * column];
+          }
+        }
+        expect(matrix.factor()).toBe(true);
+        matrix.solve(b);
+        for (let i = 0; i < size; i++) {
+          expect(b.real[i]).toBeCloseTo(x[2 * i], 11);
+          expect(b.imaginary[i]).toBeCloseTo(x[2 * i + 1], 11);
+        }
+      }),
+    );
+  });
+
+  it('says that it is singular', () => {
+    const matrix = new ComplexBandedMatrix(2, 1, 1);
+    for (const row of [0, 1]) for (const column of [0, 1]) matrix.add(row, column, 1, -1);
+    expect(matrix.factor()).toBe(false);
+  });
+});
+
+it('a tridiagonal system with a complex diagonal is solved behind another', () => {
+  const [size, offset, start] = [5, 3, 1];
+  const [lower, diagonal, upper] = [eightZeros(), eightZeros(), new Float64Array(8)];
+  for (let m = 0; m < 8; m++) {
+    lower.real[m] = -1 - 0.1 * m;
+    diagonal.real[m] = 2;
+    diagonal.imaginary[m] = 0.5 + m;
+    upper[m] = -0.7;
+  }
+  const [x, y] = [
+    [2, -1, 0.5, 4, 1],
+    [0.3, 1, -2, 0.1, 5],
+  ];
+  const b = eightZeros();
+  for (let m = 0; m < size; m++) {
+    const i = offset + m;
+    const [below, above] = [m > 0 ? lower.real[i] : 0, m < size - 1 ? upper[i] : 0];
+    const [re, im] = [diagonal.real[i], diagonal.imaginary[i]];
+    b.real[start + m] = below * (x[m - 1] ?? 0) + re * x[m] - im * y[m] + above * (x[m + 1] ?? 0);
+    b.imaginary[start + m] = below * (y[m - 1] ?? 0) + re * y[m] + im * x[m] + above * (y[m + 1] ?? 0);
+  }
+  expect(factorComplexTridiagonal(lower, diagonal, upper, offset, size)).toBe(true);
+  solveComplexTridiagonal(lower, diagonal, upper, offset, size, b, start);
+  for (let m = 0; m < size; m++) {
+    expect(b.real[start + m]).toBeCloseTo(x[m], 13);
+    expect(b.imaginary[start + m]).toBeCloseTo(y[m], 13);
+  }
+});
+
+function eightZeros(): { real: Float64Array; imaginary: Float64Array } {
+  return { real: new Float64Array(8), imaginary: new Float64Array(8) };
+}

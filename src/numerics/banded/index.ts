@@ -1,2 +1,8 @@
 export { BandedMatrix } from './banded-matrix.ts';
+export { ComplexBandedMatrix } from './complex-banded-matrix.ts';
+export {
+  factorComplexTridiagonal,
+  solveComplexTridiagonal,
+  type ComplexVector,
+} from './complex-tridiagonal.ts';
 export { factorTridiagonal, solveTridiagonal } from './tridiagonal.ts';
