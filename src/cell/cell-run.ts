@@ -1,10 +1,9 @@
 import { ConvergenceError, InputError, pacer } from '../base/index.ts';
-import { BdfIntegrator } from '../numerics/index.ts';
-import { BalanceAudit } from './dfn/balance.ts';
-import { fieldsOf } from './dfn/fields.ts';
-import { makeConsistent, restedState } from './dfn/initial.ts';
-import { depletionText, nearestLimit, poorestCell } from './dfn/limits.ts';
-import { DfnSystem } from './dfn/system.ts';
+import { BdfIntegrator, type DaeSystem } from '../numerics/index.ts';
+import { BalanceAudit } from './balance-audit.ts';
+import { makeConsistent } from './consistent.ts';
+import { depletionText, poorestCell } from './models/porous/limits.ts';
+import { PorousCell } from './models/porous/porous-cell.ts';
 import type { ExperimentStep } from './experiments.ts';
 import { Recorder } from './recorder.ts';
 import { bracketedRoot } from './root.ts';
@@ -30,8 +29,8 @@ export class CellRun {
   private readonly mesh: CellMesh;
   private readonly relative: number;
   private readonly absolute: number;
-  private readonly system: DfnSystem;
-  private reader: DfnSystem | undefined;
+  private readonly system: PorousCell;
+  private reader: PorousCell | undefined;
   private readonly integrator: BdfIntegrator;
   private readonly recorder = new Recorder();
   private readonly audit: BalanceAudit;
@@ -53,12 +52,12 @@ export class CellRun {
     this.mesh = mesh;
     this.relative = relative;
     this.absolute = absolute;
-    this.system = new DfnSystem(options.parameters, mesh);
-    this.integrator = new BdfIntegrator(this.system, {
+    this.system = new PorousCell(options.parameters, mesh);
+    this.integrator = new BdfIntegrator(asSystem(this.system), {
       relativeTolerance: relative,
-      absoluteTolerance: this.absoluteTolerances(),
+      absoluteTolerance: this.system.absoluteTolerances(relative, absolute),
     });
-    this.y = restedState(this.system);
+    this.y = this.system.initialState();
     this.derivative = new Float64Array(this.system.size);
     this.between = new Float64Array(this.system.size);
     this.audit = new BalanceAudit(this.system, this.y);
@@ -188,7 +187,7 @@ export class CellRun {
    * its own, since the integrator goes on with the factors that it has.
    */
   private recordFields(time: number, state: Float64Array): void {
-    this.reader ??= new DfnSystem(this.options.parameters, this.mesh);
+    this.reader ??= new PorousCell(this.options.parameters, this.mesh);
     this.reader.currentDensity = this.system.currentDensity;
     const y = state.slice();
     try {
@@ -199,7 +198,7 @@ export class CellRun {
     }
     this.system.evaluate(state);
     // The voltage is that of the curve at this time.
-    this.recorder.fields.push({ ...fieldsOf(this.reader, time, y), voltage: this.system.voltage() });
+    this.recorder.fields.push({ ...this.reader.fields(time, y), voltage: this.system.voltage() });
   }
 
   /** Voltage past the limit in the direction of the step, V; negative before it. */
@@ -229,7 +228,7 @@ export class CellRun {
   private watchDepletion(): void {
     if (this.depleted) return;
     const cell = poorestCell(this.system, this.y);
-    if (this.y[this.system.layout.electrolyte + cell] > depletion) return;
+    if (this.y[this.system.concentrations + cell] > depletion) return;
     this.depleted = true;
     this.recorder.event(this.time, 'electrolyte-depleted', depletionText(this.system, cell));
   }
@@ -237,13 +236,13 @@ export class CellRun {
   /** The smallest step failed: either the electrolyte ran dry, which ends the run, or a particle is empty or full. */
   private giveUp(step: ExperimentStep): false {
     const cell = poorestCell(this.system, this.y);
-    if (this.y[this.system.layout.electrolyte + cell] < 0.01) {
+    if (this.y[this.system.concentrations + cell] < 0.01) {
       const text = depletionText(this.system, cell);
       this.recorder.event(this.time, 'electrolyte-depleted', `${step.text}: ended, ${text}`);
       return false;
     }
     this.system.evaluate(this.y);
-    const limit = nearestLimit(this.system);
+    const limit = this.system.nearestLimit();
     this.recorder.event(this.time, 'stoichiometry-limit', limit);
     throw this.failure(`${step.text}: stopped at ${this.time.toPrecision(6)} s because ${limit}`);
   }
@@ -268,13 +267,6 @@ export class CellRun {
     });
   }
 
-  private absoluteTolerances(): Float64Array {
-    const { layout, size } = this.system;
-    const tolerances = new Float64Array(size).fill(this.absolute);
-    tolerances.fill(this.relative + this.absolute, layout.negativeCurrents);
-    return tolerances;
-  }
-
   private solution(): CellSolution {
     const { recorder, integrator, options } = this;
     const { steps, newtonIterations, factorisations, errorFailures, convergenceFailures } =
@@ -297,6 +289,15 @@ export class CellRun {
       fields: recorder.fields,
     };
   }
+}
+
+function asSystem(model: PorousCell): DaeSystem {
+  return {
+    size: model.size,
+    residual: (_time, y, derivative, out) => model.residual(y, derivative, out),
+    prepare: (_time, y, _derivative, shift) => model.prepare(y, shift),
+    solve: (b) => model.solve(b),
+  };
 }
 
 function limitText(step: ExperimentStep): string {

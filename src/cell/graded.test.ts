@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ElectrodeProfiles, ElectrodeStructure } from '../homogenise/index.ts';
-import { throughMesh } from './dfn/through-mesh.ts';
+import { PorousCell } from './models/porous/porous-cell.ts';
 import { parameterSet, replacePositiveElectrode, runCell, type CellParameters } from './index.ts';
 
 const chen = parameterSet('chen2020');
@@ -84,15 +84,17 @@ describe('image slices on the finite volumes', () => {
           const parameters = cell(profiles);
           const structure = structureOf(profiles);
           const counts = { negative: 3, separator: 3, positive: count, radial: 3 };
-          const { positive, porosity, halfPath, widths } = throughMesh(parameters, counts);
+          const { layers, positive: electrode } = new PorousCell(parameters, counts);
+          const { positive, porosity, halfPath, widths } = layers;
+          const [population] = electrode.populations;
           const own = (all: Float64Array): Float64Array => all.subarray(positive.first);
           const { thickness } = structure;
           expect(sum(own(widths)) / thickness).toBeCloseTo(1, 12);
-          const pores = own(porosity).map((value) => value * positive.width);
+          const pores = own(porosity).map((value) => value * positive.widths[0]);
           expect(sum(pores) / (thickness * structure.porosity)).toBeCloseTo(1, 11);
-          const material = sum(positive.activeFraction) / count / structure.activeMaterialFraction;
+          const material = sum(population.activeFraction) / count / structure.activeMaterialFraction;
           expect(material).toBeCloseTo(1, 11);
-          const surface = sum(positive.specificSurfaceArea) / count / structure.specificSurfaceArea;
+          const surface = sum(population.specificSurfaceArea) / count / structure.specificSurfaceArea;
           expect(surface).toBeCloseTo(1, 11);
           const path = 2 * sum(own(halfPath));
           expect(path / (thickness / structure.electrolyteTransportEfficiency)).toBeCloseTo(1, 11);
@@ -102,16 +104,18 @@ describe('image slices on the finite volumes', () => {
   });
 
   it('lie turned round in the positive electrode: its collector is at x = L', () => {
-    const { positive, porosity, halfPath } = throughMesh(cell(opening(0.2)), {
+    const { layers, positive: electrode } = new PorousCell(cell(opening(0.2)), {
       negative: 3,
       separator: 3,
       positive: 12,
       radial: 3,
     });
+    const { positive, porosity, halfPath } = layers;
+    const [population] = electrode.populations;
     expect(porosity[positive.first]).toBeGreaterThan(last(porosity));
     expect(halfPath[positive.first]).toBeLessThan(last(halfPath));
-    expect(positive.activeFraction[0]).toBeLessThan(last(positive.activeFraction));
-    expect(positive.specificSurfaceArea[0]).toBeLessThan(last(positive.specificSurfaceArea));
+    expect(population.activeFraction[0]).toBeLessThan(last(population.activeFraction));
+    expect(population.specificSurfaceArea[0]).toBeLessThan(last(population.specificSurfaceArea));
   });
 
   it('may be empty where a finite volume has others', async () => {

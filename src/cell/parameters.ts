@@ -85,8 +85,11 @@ export interface SeparatorParameters {
 export interface ElectrolyteParameters {
   /** mol/m³ */
   readonly initialConcentration: number;
-  /** t₊ of the cation, relative to the solvent. */
-  readonly transferenceNumber: number;
+  /**
+   * t₊ of the cation, relative to the solvent: a number, or of the concentration (mol/m³) and the temperature (K). 1 in a
+   * single-ion conductor.
+   */
+  readonly transferenceNumber: number | PointFunction;
   /** m²/s of the concentration (mol/m³) and the temperature (K) */
   readonly diffusivity: PointFunction;
   /** S/m of the concentration (mol/m³) and the temperature (K) */

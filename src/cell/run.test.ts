@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { present } from '../../test/support/present.ts';
 import { CancelledError, InputError } from '../base/index.ts';
 import { CellRunError, parameterSet, runCell, type CellParameters } from './index.ts';
 
@@ -82,7 +83,7 @@ describe('a run', () => {
     expect(fields).toHaveLength(3);
     const density = current[0] / parameters.area;
     for (const { negative } of fields) {
-      const { x, solidPotential, interfacialCurrent } = negative;
+      const { x, solidPotential, interfacialCurrent } = present(negative);
       const { specificSurfaceArea, effectiveElectronicConductivity } = parameters.negative;
       const width = x[1] - x[0];
       let inSolid = density;
@@ -121,7 +122,7 @@ describe('a run', () => {
     const { negative, positive } = fields[0];
     const rest =
       chen.positive.openCircuitPotential(positive.averageStoichiometry[10]) -
-      chen.negative.openCircuitPotential(negative.averageStoichiometry[10]);
+      chen.negative.openCircuitPotential(present(negative).averageStoichiometry[10]);
     expect(Math.abs(last(voltage) - rest)).toBeLessThan(2e-5);
   });
 

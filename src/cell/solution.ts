@@ -55,20 +55,29 @@ export interface CellFields {
   readonly electrolyteConcentration: Float64Array;
   /** V on `x`, against a lithium reference; the negative collector is at 0 V */
   readonly electrolytePotential: Float64Array;
-  /** Per electrode, from the negative side to the positive one (in the direction of x). */
-  readonly negative: ElectrodeFields;
+  /** Per electrode, from the negative side to the positive one (in the direction of x); a half cell has no negative one. */
+  readonly negative: ElectrodeFields | undefined;
   readonly positive: ElectrodeFields;
 }
 
-export interface ElectrodeFields {
-  /** m from the negative collector */
-  readonly x: Float64Array;
-  /** V */
-  readonly solidPotential: Float64Array;
+/** The particles of one material and size through an electrode, in the direction of x. */
+export interface PopulationFields {
+  readonly material: string;
+  /** Over the material's particle radius. */
+  readonly relativeRadius: number;
   readonly surfaceStoichiometry: Float64Array;
   readonly averageStoichiometry: Float64Array;
   /** A/m² of reacting surface, anodic positive */
   readonly interfacialCurrent: Float64Array;
+}
+
+/** The values of the first population stand for themselves; those of all are in `populations`. */
+export interface ElectrodeFields extends PopulationFields {
+  /** m from the negative collector */
+  readonly x: Float64Array;
+  /** V */
+  readonly solidPotential: Float64Array;
+  readonly populations: readonly PopulationFields[];
 }
 
 /** Relative errors of what must be conserved, the largest over the run. */

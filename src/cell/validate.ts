@@ -1,4 +1,5 @@
 import { InputError } from '../base/index.ts';
+import { transferenceAt } from './models/transference.ts';
 import type { CellParameters, ElectrodeParameters, Profile } from './parameters.ts';
 import { profileMean } from './profiles.ts';
 import type { CellMesh } from './solution.ts';
@@ -32,8 +33,8 @@ export function validateParameters(parameters: CellParameters): void {
   fraction(separator.porosity, 'separator.porosity');
   positiveNumber(separator.electrolyteTransportEfficiency, 'separator.electrolyteTransportEfficiency');
   positiveNumber(electrolyte.initialConcentration, 'electrolyte.initialConcentration');
-  const t = electrolyte.transferenceNumber;
-  if (!(t < 1 && Number.isFinite(t))) reject('electrolyte.transferenceNumber', t, 'a number below 1');
+  const t = transferenceAt(electrolyte, electrolyte.initialConcentration, temperature);
+  if (!(t <= 1 && Number.isFinite(t))) reject('electrolyte.transferenceNumber', t, 'a number of at most 1');
   checkCapacity(parameters);
   const { lowerVoltageCutOff: lower, upperVoltageCutOff: upper } = parameters;
   if (!Number.isFinite(lower)) reject('lowerVoltageCutOff', lower, 'a voltage');

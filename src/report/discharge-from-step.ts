@@ -47,20 +47,20 @@ const endings: Readonly<Record<string, string>> = {
 
 function fieldsOf(fields: JsonSolution['fields'][number]): InternalFields {
   const { x, negative, positive } = fields;
-  const first = negative.x[0];
+  const electrodes = negative === undefined ? [positive] : [negative, positive];
   const half = (positive.x[1] - positive.x[0]) / 2;
-  const left = negative.x[negative.x.length - 1] + first;
+  const left = negative === undefined ? 0 : negative.x[negative.x.length - 1] + negative.x[0];
   const right = positive.x[0] - half;
   return {
     regions: [
-      { name: 'negative', from: 0, to: left },
+      ...(negative === undefined ? [] : [{ name: 'negative', from: 0, to: left }]),
       { name: 'separator', from: left, to: right },
       { name: 'positive', from: right, to: positive.x[positive.x.length - 1] + half },
     ],
     electrolyteConcentration: { position: x, value: fields.electrolyteConcentration },
     electrolytePotential: { position: x, value: fields.electrolytePotential },
-    solidPotential: [negative, positive].map((side) => ({ position: side.x, value: side.solidPotential })),
-    surfaceStoichiometry: [negative, positive].map((side) => ({
+    solidPotential: electrodes.map((side) => ({ position: side.x, value: side.solidPotential })),
+    surfaceStoichiometry: electrodes.map((side) => ({
       position: side.x,
       value: side.surfaceStoichiometry,
     })),

@@ -7,12 +7,18 @@ import { reportStep } from './step.ts';
 
 /** One electrode of two cells between two places (m). */
 function side(from: number, to: number) {
-  return {
-    x: [0.25, 0.75].map((share) => from + share * (to - from)),
-    solidPotential: [0, 0],
+  const population = {
+    material: 'some',
+    relativeRadius: 1,
     surfaceStoichiometry: [0.5, 0.6],
     averageStoichiometry: [0.5, 0.6],
     interfacialCurrent: [1, 1],
+  };
+  return {
+    ...population,
+    populations: [population],
+    x: [0.25, 0.75].map((share) => from + share * (to - from)),
+    solidPotential: [0, 0],
   };
 }
 

@@ -1,3 +1,4 @@
+import { transferenceAt } from '../models/transference.ts';
 import type { CellParameters, ElectrodeParameters } from '../parameters.ts';
 import type { ParameterInterval } from '../parameter-intervals.ts';
 import { profileMean, seriesMean } from '../profiles.ts';
@@ -83,13 +84,13 @@ function chargeOf({ negative }: CellParameters, { x0, x100 }: StoichiometryWindo
   return (negative.initialStoichiometry - x0) / (x100 - x0);
 }
 
-function electrolyteSection({ electrolyte }: CellParameters): BpxTree {
+function electrolyteSection({ electrolyte, temperature }: CellParameters): BpxTree {
   const { initialConcentration: salt } = electrolyte;
   const points = [salt, 0.2 * salt, 1.8 * salt];
   const diffusivity = writtenProperty(electrolyte.diffusivity, points, 'electrolyte.diffusivity');
   const conductivity = writtenProperty(electrolyte.conductivity, points, 'electrolyte.conductivity');
   return {
-    [names.transference]: electrolyte.transferenceNumber,
+    [names.transference]: transferenceAt(electrolyte, electrolyte.initialConcentration, temperature),
     [names.diffusivity]: diffusivity.formula,
     [names.diffusivityEnergy]: diffusivity.activationEnergy,
     [names.conductivity]: conductivity.formula,

@@ -36,8 +36,8 @@ export interface CellModel {
   voltageByCurrent(): number;
   /** Absolute tolerances of the unknowns for the local error. */
   absoluteTolerances(relative: number, absolute: number): Float64Array;
-  /** Internal fields of the state last evaluated; `time` is only noted. */
-  fields(time: number): CellFields;
+  /** Internal fields of a state, which is evaluated; `time` is only noted. */
+  fields(time: number, y: Float64Array): CellFields;
   /** Conserved amounts of a state. */
   inventory(y: Float64Array): Inventory;
   /** Names where the state last evaluated is nearest to what ends a run: a host empty or full, electrolyte depleted. */
@@ -64,7 +64,7 @@ export interface HarmonicModel extends CellModel {
 export interface Inventory {
   /** Lithium in the electrolyte, mol/m². */
   readonly electrolyte: number;
-  /** Lithium in the particles of each electrode, mol/m²; of a half cell's metal only the change since the start. */
+  /** Lithium in the particles of each electrode, mol/m²; 0 for the metal of a half cell. */
   readonly negative: number;
   readonly positive: number;
   /** Charge in the double layers of each electrode, C/m². */

@@ -1,0 +1,123 @@
+import { InputError } from '../../../base/index.ts';
+import type { CellParameters, CellStack, ElectrodeParameters, HalfCellParameters } from '../../parameters.ts';
+import { harmonicSlices, meanSlices } from '../../profiles.ts';
+import type { CellMesh } from '../../solution.ts';
+
+/** Finite volumes of one electrode in the direction of x. */
+export interface ElectrodeLayer {
+  readonly parameters: ElectrodeParameters;
+  /** Index of its first cell among all. */
+  readonly first: number;
+  readonly count: number;
+  /** Whether profiles, which run from the collector to the separator, run against x. */
+  readonly reversed: boolean;
+  /** Width of each cell, m. */
+  readonly widths: Float64Array;
+  /** Resistance of the solid between neighbouring centres, Ω m²; count − 1. */
+  readonly solidResistance: Float64Array;
+  /** Resistance of the solid between the collector and the nearest centre, Ω m². */
+  readonly collectorResistance: number;
+}
+
+/** The whole cell on its finite volumes; x from the negative collector, or from the lithium of a half cell. */
+export interface Layers {
+  readonly count: number;
+  readonly centres: Float64Array;
+  readonly widths: Float64Array;
+  readonly porosity: Float64Array;
+  /** Half a cell's width over its transport efficiency, m. */
+  readonly halfPath: Float64Array;
+  readonly negative: ElectrodeLayer | undefined;
+  readonly positive: ElectrodeLayer;
+}
+
+export function isFullCell(parameters: CellStack): parameters is CellParameters {
+  return 'negative' in parameters;
+}
+
+/** @throws InputError where a finite volume has no active material or surface. */
+export function layersOf(parameters: CellParameters | HalfCellParameters, mesh: CellMesh): Layers {
+  const negative = isFullCell(parameters) ? parameters.negative : undefined;
+  const { separator, positive } = parameters;
+  const left = negative === undefined ? 0 : mesh.negative;
+  const firstPositive = left + mesh.separator;
+  const count = firstPositive + mesh.positive;
+  const layers = (
+    property: (electrode: ElectrodeParameters, slices: number) => Float64Array,
+    middle: number,
+  ): Float64Array => {
+    const all = new Float64Array(count).fill(middle);
+    if (negative !== undefined) all.set(property(negative, left));
+    all.set(property(positive, mesh.positive).reverse(), firstPositive);
+    return all;
+  };
+  const widths = layers(
+    ({ thickness }, slices) => new Float64Array(slices).fill(thickness / slices),
+    separator.thickness / mesh.separator,
+  );
+  const efficiency = layers(
+    (electrode, slices) => harmonicSlices(electrode.electrolyteTransportEfficiency, slices),
+    separator.electrolyteTransportEfficiency,
+  );
+  return {
+    count,
+    widths,
+    centres: centresOf(widths),
+    porosity: layers((electrode, slices) => meanSlices(electrode.porosity, slices), separator.porosity),
+    halfPath: widths.map((width, k) => width / (2 * efficiency[k])),
+    negative: negative && electrodeLayer(negative, 0, widths.subarray(0, left), false),
+    positive: electrodeLayer(positive, firstPositive, widths.subarray(firstPositive), true),
+  };
+}
+
+function centresOf(widths: Float64Array): Float64Array {
+  let left = 0;
+  return widths.map((width) => {
+    left += width;
+    return left - width / 2;
+  });
+}
+
+function electrodeLayer(
+  parameters: ElectrodeParameters,
+  first: number,
+  widths: Float64Array,
+  reversed: boolean,
+): ElectrodeLayer {
+  const count = widths.length;
+  const conductivity = harmonicSlices(parameters.effectiveElectronicConductivity, count);
+  if (reversed) conductivity.reverse();
+  const half = widths.map((width, k) => width / (2 * conductivity[k]));
+  return {
+    parameters,
+    first,
+    count,
+    reversed,
+    widths,
+    solidResistance: Float64Array.from({ length: count - 1 }, (_, k) => half[k] + half[k + 1]),
+    collectorResistance: reversed ? half[count - 1] : half[0],
+  };
+}
+
+/**
+ * Means of a property of an active material over the finite volumes, in the direction of x.
+ * @throws InputError where one has none of it.
+ */
+export function held(
+  layer: ElectrodeLayer,
+  profile: number | Float64Array,
+  field: 'activeMaterialFraction' | 'specificSurfaceArea',
+): Float64Array {
+  const { count, reversed } = layer;
+  const means = meanSlices(profile, count);
+  const empty = means.findIndex((value) => !(value > 0));
+  if (empty < 0) return reversed ? means.reverse() : means;
+  throw new InputError(
+    `the profile leaves finite volume ${empty + 1} of ${count} from the collector without any`,
+    {
+      at: { field },
+      expected: 'active material with surface in every finite volume',
+      mend: 'use fewer finite volumes across the electrode',
+    },
+  );
+}

@@ -1,0 +1,424 @@
+import { faradayConstant, gasConstant } from '../../../material/index.ts';
+import { BandedMatrix } from '../../../numerics/index.ts';
+import { radialMesh } from '../../../particle/index.ts';
+import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
+import type { CellFields, CellMesh } from '../../solution.ts';
+import type { CellModel, Inventory } from '../cell-model.ts';
+import { Electrode, type DropResponse, type Scales } from './electrode.ts';
+import { Electrolyte } from './electrolyte.ts';
+import { fieldsOf } from './fields.ts';
+import { inventoryOf } from './inventory.ts';
+import { isFullCell, layersOf, type Layers } from './layers.ts';
+import { nearestLimit } from './limits.ts';
+import { MetalBoundary } from './lithium-metal.ts';
+
+/** A matrix that takes entries one by one. */
+interface EntrySink {
+  add(row: number, column: number, value: number): void;
+}
+
+/**
+ * The Doyle–Fuller–Newman model, with any number of active materials and sizes of particles in an electrode, any rate law,
+ * films and double layers, of a full cell or of a half cell against lithium. Unknowns are the shells of the particles, the
+ * electrolyte concentration and the current in the solid at the faces inside the electrodes (and what Electrode adds);
+ * potentials follow from these, so each face has one algebraic equation: the sum of potential differences round the loop
+ * of two neighbouring cells is zero. The reaction is the difference of face currents, whence lithium and charge are kept to
+ * rounding whatever the iteration's tolerance. In a solve each particle is eliminated to its surface, each cell's own
+ * unknowns to its drop, and a matrix of five diagonals in x remains.
+ * M. Doyle, T. F. Fuller, J. Newman, J. Electrochem. Soc. 140 (1993) 1526 (doi:10.1149/1.2221597).
+ */
+export class PorousCell implements CellModel {
+  readonly name = 'dfn';
+  readonly size: number;
+  readonly currentScale: number;
+  readonly storage: Float64Array;
+  readonly parameters: CellParameters | HalfCellParameters;
+  readonly layers: Layers;
+  /** K in each cell; may be written. */
+  readonly temperature: Float64Array;
+  /** Of a full cell. */
+  readonly negative: Electrode | undefined;
+  readonly positive: Electrode;
+  readonly electrodes: readonly Electrode[];
+  readonly electrolyte: Electrolyte;
+  /** Where the unknowns c_e over its initial value start. */
+  readonly concentrations: number;
+  currentDensity = 0;
+  /** i_e at the faces between cells, A/m². */
+  readonly ionicCurrent: Float64Array;
+  private readonly metal: MetalBoundary | undefined;
+  private readonly matrix: BandedMatrix;
+  private readonly right: Float64Array;
+  /** Place in the matrix of the concentration of each cell; the current of a face comes after its left cell. */
+  private readonly places: Int32Array;
+  /** Makes the rows of the electrolyte of order one, m² s/mol. */
+  private readonly massScale: number;
+  private readonly scales: Scales;
+
+  constructor(parameters: CellParameters | HalfCellParameters, mesh: CellMesh) {
+    const { temperature, electrolyte } = parameters;
+    this.parameters = parameters;
+    this.layers = layersOf(parameters, mesh);
+    const { layers } = this;
+    this.temperature = new Float64Array(layers.count).fill(temperature);
+    this.currentScale = parameters.nominalCapacity / parameters.area;
+    this.massScale = faradayConstant / this.currentScale;
+    this.scales = { current: this.currentScale, potential: faradayConstant / (gasConstant * temperature) };
+    this.electrolyte = new Electrolyte(electrolyte, layers, this.temperature);
+    const electrodeOf = (layer: Layers['positive']): Electrode =>
+      new Electrode(layer, this.electrolyte, this.temperature, this.scales, {
+        mesh: () => radialMesh(mesh.radial, mesh.radialSpacing),
+        reference: parameters.referenceTemperature ?? 298.15,
+      });
+    this.negative = layers.negative && electrodeOf(layers.negative);
+    this.positive = electrodeOf(layers.positive);
+    this.electrodes = this.negative === undefined ? [this.positive] : [this.negative, this.positive];
+    this.metal = isFullCell(parameters)
+      ? undefined
+      : new MetalBoundary(parameters.lithium, electrolyte, layers.halfPath[0]);
+    this.concentrations = this.electrodes.reduce((next, electrode) => electrode.placeShells(next), 0);
+    this.size = this.electrodes.reduce(
+      (next, electrode) => electrode.placeCurrents(next),
+      this.concentrations + layers.count,
+    );
+    this.storage = this.makeStorage();
+    this.ionicCurrent = new Float64Array(layers.count - 1);
+    this.places = placesOf(layers);
+    const unknowns = this.places[layers.count - 1] + 1;
+    this.matrix = new BandedMatrix(unknowns, 2, 2);
+    this.right = new Float64Array(unknowns);
+  }
+
+  initialState(): Float64Array {
+    const y = new Float64Array(this.size);
+    for (const electrode of this.electrodes) electrode.rest(y);
+    return y.fill(1, this.concentrations, this.concentrations + this.layers.count);
+  }
+
+  guessAlgebraic(y: Float64Array): void {
+    this.negative?.guess(y, this.currentDensity, 0);
+    this.positive.guess(y, 0, this.currentDensity);
+  }
+
+  evaluate(y: Float64Array): boolean {
+    this.negative?.takeCurrents(y, this.currentDensity, 0);
+    this.positive.takeCurrents(y, 0, this.currentDensity);
+    this.takeIonicCurrents();
+    if (!this.electrolyte.evaluate(y, this.concentrations)) return false;
+    for (const electrode of this.electrodes) if (!electrode.evaluate(y)) return false;
+    return true;
+  }
+
+  residual(y: Float64Array, derivative: Float64Array, out: Float64Array): boolean {
+    if (!this.evaluate(y)) return false;
+    this.massResidual(derivative, out);
+    for (const electrode of this.electrodes) {
+      electrode.residual(y, derivative, out);
+      this.loopResidual(electrode, out);
+    }
+    return true;
+  }
+
+  prepare(y: Float64Array, shift: number): boolean {
+    if (!this.evaluate(y)) return false;
+    this.electrolyte.linearise();
+    for (const electrode of this.electrodes) if (!electrode.prepare(y, shift)) return false;
+    this.matrix.clear();
+    this.assemble(this.matrix, shift, (electrode) => electrode.response);
+    return this.matrix.factor();
+  }
+
+  solve(b: Float64Array): void {
+    const { layers, right, places, concentrations } = this;
+    for (let k = 0; k < layers.count; k++) right[places[k]] = b[concentrations + k];
+    for (const electrode of this.electrodes) this.reduceLoops(b, electrode);
+    this.matrix.solve(right);
+    for (let k = 0; k < layers.count; k++) b[concentrations + k] = right[places[k]];
+    for (const electrode of this.electrodes) this.expand(b, electrode);
+  }
+
+  /** At the state last prepared; what depends on the current is the solid's current at the ends and i_e everywhere. */
+  byCurrent(out: Float64Array): void {
+    const { layers, electrolyte, negative, positive, massScale, concentrations, scales } = this;
+    out.fill(0);
+    const share = massScale / faradayConstant;
+    for (let k = 0; k < layers.count - 1; k++) {
+      out[concentrations + k] += share * electrolyte.transference[k];
+      out[concentrations + k + 1] -= share * electrolyte.transference[k];
+    }
+    if (negative === undefined) out[concentrations] -= share;
+    for (const electrode of this.electrodes) {
+      const { first, count, widths } = electrode.layer;
+      const [cell, sign] = electrode === positive ? [count - 1, -1] : [0, 1];
+      out[concentrations + first + cell] -= sign * share;
+      const drop = electrode.addByReaction(out, cell, sign / widths[cell]);
+      for (let q = 1; q < count; q++) {
+        out[electrode.faces + q - 1] -= scales.potential * electrolyte.resistance[first + q - 1];
+      }
+      const face = electrode === positive ? count - 1 : 1;
+      if (count > 1) out[electrode.faces + face - 1] -= sign * scales.potential * drop;
+    }
+  }
+
+  voltage(): number {
+    const { negative, positive, currentDensity, layers, parameters } = this;
+    const { count, collectorResistance } = positive.layer;
+    let potential =
+      negative === undefined
+        ? this.metalPotential()
+        : -currentDensity * negative.layer.collectorResistance - negative.drop[0];
+    for (let k = 0; k < layers.count - 1; k++) potential += this.electrolyteStep(k);
+    const series = collectorResistance + (parameters.contactResistance ?? 0);
+    return potential + positive.drop[count - 1] - currentDensity * series;
+  }
+
+  voltageChange(change: Float64Array): number {
+    const { negative, positive, electrolyte, layers, ionicCurrent, concentrations } = this;
+    const { initialConcentration } = this.parameters.electrolyte;
+    const { potential, resistance } = electrolyte.slopes;
+    const last = positive.layer.count - 1;
+    let sum = this.dropChange(positive, change, last);
+    if (negative !== undefined) sum -= this.dropChange(negative, change, 0);
+    else sum += this.metalSlope() * initialConcentration * change[concentrations];
+    for (let k = 0; k < layers.count - 1; k++) {
+      for (let side = 0; side < 2; side++) {
+        const slope = potential[side][k] - ionicCurrent[k] * resistance[side][k];
+        sum += slope * initialConcentration * change[concentrations + k + side];
+      }
+      sum += this.solidChange(change, k) * electrolyte.resistance[k];
+    }
+    return sum;
+  }
+
+  voltageByCurrent(): number {
+    const { negative, positive, electrolyte, parameters } = this;
+    const scratch = new Float64Array(this.size);
+    const last = positive.layer.count - 1;
+    let sum = positive.addByReaction(scratch, last, -1 / positive.layer.widths[last]);
+    sum -= positive.layer.collectorResistance + (parameters.contactResistance ?? 0);
+    for (const resistance of electrolyte.resistance) sum -= resistance;
+    if (negative === undefined) return sum + this.metalResistance();
+    const drop = negative.addByReaction(scratch, 0, 1 / negative.layer.widths[0]);
+    return sum - drop - negative.layer.collectorResistance;
+  }
+
+  absoluteTolerances(relative: number, absolute: number): Float64Array {
+    const tolerances = new Float64Array(this.size).fill(absolute);
+    for (let i = 0; i < this.size; i++) if (this.storage[i] === 0) tolerances[i] += relative;
+    return tolerances;
+  }
+
+  fields(time: number, y: Float64Array): CellFields {
+    this.evaluate(y);
+    return fieldsOf(this, time, y);
+  }
+
+  inventory(y: Float64Array): Inventory {
+    return inventoryOf(this, y);
+  }
+
+  nearestLimit(): string {
+    return nearestLimit(this);
+  }
+
+  /** φ_e of cell k + 1 minus φ_e of cell k, V. */
+  electrolyteStep(k: number): number {
+    return this.electrolyte.diffusionPotential[k] - this.ionicCurrent[k] * this.electrolyte.resistance[k];
+  }
+
+  /** φ_e in the first cell of a half cell, V. */
+  metalPotential(): number {
+    const { metal, electrolyte, currentDensity, temperature } = this;
+    return metal?.potential(electrolyte.effective[0], currentDensity, temperature[0]) ?? 0;
+  }
+
+  private metalSlope(): number {
+    const { metal, electrolyte, currentDensity, temperature } = this;
+    const slope = metal?.byConcentration(electrolyte.effective[0], currentDensity, temperature[0]) ?? 0;
+    return slope * electrolyte.effectiveSlope[0];
+  }
+
+  private metalResistance(): number {
+    const { metal, electrolyte, currentDensity, temperature, currentScale } = this;
+    return (
+      metal?.byCurrent(electrolyte.effective[0], currentDensity, temperature[0], 1e-5 * currentScale) ?? 0
+    );
+  }
+
+  private makeStorage(): Float64Array {
+    const { layers, massScale, concentrations } = this;
+    const storage = new Float64Array(this.size);
+    for (const electrode of this.electrodes) electrode.addStorage(storage);
+    const scale = massScale * this.parameters.electrolyte.initialConcentration;
+    for (let k = 0; k < layers.count; k++) {
+      storage[concentrations + k] = scale * layers.porosity[k] * layers.widths[k];
+    }
+    return storage;
+  }
+
+  private takeIonicCurrents(): void {
+    const { ionicCurrent, currentDensity } = this;
+    ionicCurrent.fill(currentDensity);
+    for (const { layer, faceCurrent } of this.electrodes) {
+      for (let q = 1; q < layer.count; q++) ionicCurrent[layer.first + q - 1] -= faceCurrent[q];
+    }
+  }
+
+  private massResidual(derivative: Float64Array, out: Float64Array): void {
+    const { layers, electrolyte, massScale, ionicCurrent, concentrations, storage, negative } = this;
+    const { concentration, diffusionConductance, transference } = electrolyte;
+    let inflow = negative === undefined ? this.currentDensity / faradayConstant : 0;
+    for (let k = 0; k < layers.count; k++) {
+      let outflow = 0;
+      if (k < layers.count - 1) {
+        outflow =
+          diffusionConductance[k] * (concentration[k] - concentration[k + 1]) +
+          (transference[k] * ionicCurrent[k]) / faradayConstant;
+      }
+      const i = concentrations + k;
+      out[i] = storage[i] * derivative[i] + massScale * (outflow - inflow);
+      inflow = outflow;
+    }
+    for (const { layer, faceCurrent } of this.electrodes) {
+      const share = massScale / faradayConstant;
+      const base = concentrations + layer.first;
+      for (let k = 0; k < layer.count; k++) out[base + k] += share * (faceCurrent[k + 1] - faceCurrent[k]);
+    }
+  }
+
+  private loopResidual({ layer, drop, faceCurrent, faces }: Electrode, out: Float64Array): void {
+    for (let q = 1; q < layer.count; q++) {
+      const solidStep = -faceCurrent[q] * layer.solidResistance[q - 1];
+      const loop = drop[q] - drop[q - 1] - solidStep + this.electrolyteStep(layer.first + q - 1);
+      out[faces + q - 1] = this.scales.potential * loop;
+    }
+  }
+
+  /**
+   * Entries of the reduced matrix of c_e and face currents. It is affine in the shift and in the electrodes' responses.
+   */
+  private assemble(
+    matrix: EntrySink,
+    shift: number,
+    responseOf: (electrode: Electrode) => DropResponse,
+  ): void {
+    this.assembleMass(matrix, shift);
+    for (const electrode of this.electrodes) this.assembleLoops(matrix, electrode, responseOf(electrode));
+  }
+
+  private assembleMass(matrix: EntrySink, shift: number): void {
+    const { layers, electrolyte, places, massScale, ionicCurrent, concentrations, storage } = this;
+    const scale = massScale * this.parameters.electrolyte.initialConcentration;
+    const { concentration, diffusionConductance, slopes } = electrolyte;
+    for (let k = 0; k < layers.count; k++) {
+      matrix.add(places[k], places[k], shift * storage[concentrations + k]);
+    }
+    for (let k = 0; k < layers.count - 1; k++) {
+      const step = concentration[k] - concentration[k + 1];
+      const carried = ionicCurrent[k] / faradayConstant;
+      for (let side = 0; side < 2; side++) {
+        const own = (side === 0 ? 1 : -1) * diffusionConductance[k];
+        const slope = own + slopes.conductance[side][k] * step + slopes.transference[side][k] * carried;
+        matrix.add(places[k], places[k + side], scale * slope);
+        matrix.add(places[k + 1], places[k + side], -scale * slope);
+      }
+    }
+  }
+
+  /** Rows of the faces of one electrode, and what their currents do to the rows of the neighbouring cells. */
+  private assembleLoops(matrix: EntrySink, electrode: Electrode, response: DropResponse): void {
+    const { places, massScale, electrolyte, ionicCurrent, scales } = this;
+    const { first, count, solidResistance } = electrode.layer;
+    const { initialConcentration } = this.parameters.electrolyte;
+    const reaction = (massScale * scales.current) / faradayConstant;
+    for (let q = 1; q < count; q++) {
+      const cell = first + q - 1;
+      const row = places[cell] + 1;
+      const given = reaction * (1 - electrolyte.transference[cell]);
+      matrix.add(places[cell], row, given);
+      matrix.add(places[cell + 1], row, -given);
+      for (let side = 0; side < 2; side++) {
+        const sign = side === 0 ? -1 : 1;
+        const slope =
+          sign * response.byElectrolyte[q - 1 + side] +
+          electrolyte.slopes.potential[side][cell] -
+          ionicCurrent[cell] * electrolyte.slopes.resistance[side][cell];
+        matrix.add(row, places[cell + side], scales.potential * initialConcentration * slope);
+        this.addDropByCurrents(matrix, electrode, response, row, q - 1 + side, sign);
+      }
+      const resistance = solidResistance[q - 1] + electrolyte.resistance[cell];
+      matrix.add(row, row, scales.potential * scales.current * resistance);
+    }
+  }
+
+  /** Adds `sign` × ∂drop/∂i of cell k to the row of a face. */
+  private addDropByCurrents(
+    matrix: EntrySink,
+    { layer }: Electrode,
+    response: DropResponse,
+    row: number,
+    k: number,
+    sign: number,
+  ): void {
+    const { scales, places } = this;
+    const value = (sign * scales.potential * scales.current * response.byReaction[k]) / layer.widths[k];
+    const place = places[layer.first + k];
+    if (k > 0) matrix.add(row, places[layer.first + k - 1] + 1, value);
+    if (k < layer.count - 1) matrix.add(row, place + 1, -value);
+  }
+
+  private reduceLoops(b: Float64Array, electrode: Electrode): void {
+    const { first, count } = electrode.layer;
+    const { right, places, scales } = this;
+    const free = electrode.reduce(b);
+    for (let q = 1; q < count; q++) {
+      right[places[first + q - 1] + 1] =
+        b[electrode.faces + q - 1] - scales.potential * (free[q] - free[q - 1]);
+    }
+  }
+
+  private expand(b: Float64Array, electrode: Electrode): void {
+    const { first, count, widths } = electrode.layer;
+    const { right, places, scales, concentrations } = this;
+    const { initialConcentration } = this.parameters.electrolyte;
+    let before = 0;
+    for (let k = 0; k < count; k++) {
+      const next = k === count - 1 ? 0 : right[places[first + k] + 1];
+      if (k < count - 1) b[electrode.faces + k] = next;
+      const reaction = (scales.current * (before - next)) / widths[k];
+      electrode.expand(b, k, reaction, initialConcentration * b[concentrations + first + k]);
+      before = next;
+    }
+  }
+
+  private dropChange(electrode: Electrode, change: Float64Array, k: number): number {
+    const { layer, faces } = electrode;
+    const left = k === 0 ? 0 : change[faces + k - 1];
+    const right = k === layer.count - 1 ? 0 : change[faces + k];
+    const reaction = (this.scales.current * (left - right)) / layer.widths[k];
+    const { initialConcentration } = this.parameters.electrolyte;
+    const electrolyte = initialConcentration * change[this.concentrations + layer.first + k];
+    return electrode.dropChange(change, k, reaction, electrolyte);
+  }
+
+  /** Change of the solid's current at the face after cell k, A/m²; 0 where that face has no such unknown. */
+  private solidChange(change: Float64Array, k: number): number {
+    for (const { layer, faces } of this.electrodes) {
+      const q = k - layer.first;
+      if (q >= 0 && q < layer.count - 1) return this.scales.current * change[faces + q];
+    }
+    return 0;
+  }
+}
+
+/** Concentrations in the order of the cells, each inner face of an electrode after the cell on its left. */
+function placesOf({ count, negative, positive }: Layers): Int32Array {
+  let next = 0;
+  return Int32Array.from({ length: count }, (_, k) => {
+    const place = next;
+    const inNegative = negative !== undefined && k < negative.count - 1;
+    const inPositive = k >= positive.first && k < count - 1;
+    next += inNegative || inPositive ? 2 : 1;
+    return place;
+  });
+}
