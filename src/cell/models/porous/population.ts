@@ -5,7 +5,7 @@ import {
   type ExchangeCurrentDerivatives,
   type RateLaw,
 } from '../../../material/index.ts';
-import { Spheres, type DiffusionRate, type RadialMesh } from '../../../particle/index.ts';
+import { Particles, type DiffusionRate, type RadialMesh } from '../../../particle/index.ts';
 import type { ActiveMaterial } from '../../parameters.ts';
 import { meanSlices } from '../../profiles.ts';
 import { keptWithin, keptWithinSlope, stoichiometryMargin } from '../bounds.ts';
@@ -43,7 +43,7 @@ export class Population {
   readonly relativeRadius: number;
   readonly count: number;
   readonly mesh: RadialMesh;
-  readonly particles: Spheres;
+  readonly particles: Particles;
   /** Volume fraction of electrode. */
   readonly activeFraction: Float64Array;
   /** 1/m */
@@ -88,12 +88,12 @@ export class Population {
     const make = (): Float64Array => new Float64Array(count);
     const radii = meanSlices(material.particleRadius, count);
     if (reversed) radii.reverse();
-    const full = 3 * faradayConstant * material.maximumConcentration;
+    const full = mesh.dimension * faradayConstant * material.maximumConcentration;
     this.material = material;
     this.relativeRadius = size.relativeRadius;
     this.count = count;
     this.mesh = mesh;
-    this.particles = new Spheres(
+    this.particles = new Particles(
       mesh,
       diffusionRate(material, temperatures.particles),
       radii.map((radius) => 1 / (radius * size.relativeRadius) ** 2),

@@ -58,6 +58,7 @@ const composite: CellParameters = {
       {
         ...base.negative,
         material: 'silicon',
+        particleShape: 'cylinder',
         activeMaterialFraction: 0.1,
         specificSurfaceArea: 5e5,
         particleRadius: 1e-6,
@@ -74,7 +75,7 @@ const composite: CellParameters = {
 const { negative: _negative, ...stack } = varied;
 const half: HalfCellParameters = {
   ...stack,
-  positive: base.negative,
+  positive: { ...base.negative, particleShape: 'plane' },
   lithium: { exchangeCurrentDensity: (c) => 3 * Math.sqrt(c / 1000) },
 };
 

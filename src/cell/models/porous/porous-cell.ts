@@ -67,7 +67,7 @@ export class PorousCell implements CellModel {
     this.electrolyte = new Electrolyte(electrolyte, layers, this.temperature);
     const electrodeOf = (layer: Layers['positive']): Electrode =>
       new Electrode(layer, this.electrolyte, this.temperature, this.scales, {
-        mesh: () => radialMesh(mesh.radial, mesh.radialSpacing),
+        mesh: ({ particleShape }) => radialMesh(mesh.radial, mesh.radialSpacing, particleShape),
         reference: parameters.referenceTemperature ?? 298.15,
       });
     this.negative = layers.negative && electrodeOf(layers.negative);
