@@ -1,45 +1,20 @@
 // Which voxels need a ball: those on the edge of the voxels of their class or above whose ball lies in no larger one.
 import { Balls, radiusOf, voxelAt } from './_balls';
 
-/** Classes of voxels from their squared distances. */
-export function classifyVoxels(at: usize, thread: i32, threads: i32): void {
-  const balls = changetype<Balls>(at);
-  const nx = <usize>balls.nx;
-  const rows = balls.last * balls.ny;
-  for (let row = balls.first * balls.ny + thread; row < rows; row += threads) {
-    const to = balls.classes + <usize>row * <usize>balls.row;
-    if (balls.isWide) {
-      const from = balls.field + (<usize>row * <usize>balls.fieldRow << 2);
-      for (let i: usize = 0; i < nx; i++) store<u8>(to + i, classOfWide(balls, load<f32>(from + (i << 2))));
-    } else {
-      const from = balls.field + (<usize>row * <usize>balls.fieldRow << 1);
-      for (let i: usize = 0; i < nx; i++) {
-        store<u8>(to + i, load<u8>(balls.classOf + <usize>load<u16>(from + (i << 1))));
-      }
-    }
-    memory.fill(to + nx, 0, <usize>balls.row - nx);
-  }
-}
-
-/** The last class whose least square is not above this one. */
-function classOfWide(balls: Balls, square: f32): u8 {
-  let low = 0;
-  let high = balls.count + 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (load<f32>(balls.leastSquares + (<usize>middle << 2)) <= square) low = middle;
-    else high = middle;
-  }
-  return <u8>low;
-}
-
 /** Marks the voxels on the edge of their class whose ball no neighbour's holds. */
 export function seedBalls(at: usize, thread: i32, threads: i32): void {
   const balls = changetype<Balls>(at);
   for (let k = balls.first + thread; k < balls.last; k += threads) {
-    for (let j = 0; j < balls.ny; j++) seedRow(balls, j, k);
-    tallyPlane(balls, k, balls.tallies + (<usize>thread << 10));
+    for (let j = 0; j < balls.ny; j++) {
+      seedRow(balls, j, k);
+      tallyRow(balls, j, k, tallyOf(balls, thread));
+    }
   }
+}
+
+@inline
+function tallyOf(balls: Balls, thread: i32): usize {
+  return balls.tallies + (<usize>thread << 10);
 }
 
 function seedRow(balls: Balls, j: i32, k: i32): void {
@@ -94,36 +69,44 @@ function lookUp(balls: Balls, table: usize, classes: v128): v128 {
 }
 
 /** Counts the runs of seeds of each class. */
-function tallyPlane(balls: Balls, k: i32, tally: usize): void {
-  const end = voxelAt(balls, balls.seeds, 0, 0, k + 1);
-  for (let at = voxelAt(balls, balls.seeds, 0, 0, k); at < end; at += 16) {
-    const seeds = v128.load(at);
+function tallyRow(balls: Balls, j: i32, k: i32, tally: usize): void {
+  const from = voxelAt(balls, balls.seeds, 0, j, k);
+  for (let i: usize = 0; i < <usize>balls.row; i += 16) {
+    const seeds = v128.load(from + i);
     if (!v128.any_true(seeds)) continue;
-    let starts = i8x16.bitmask(v128.and(i8x16.ne(seeds, v128.load(at - 1)), i8x16.ne(seeds, i8x16.splat(0))));
-    for (; starts != 0; starts &= starts - 1) {
-      const place = tally + (<usize>load<u8>(at + <usize>ctz(starts)) << 2);
-      store<u32>(place, load<u32>(place) + 1);
-    }
+    let starts = i8x16.bitmask(v128.and(i8x16.ne(seeds, v128.load(from + i - 1)), i8x16.ne(seeds, i8x16.splat(0))));
+    for (; starts != 0; starts &= starts - 1) addRuns(tally, load<u8>(from + i + <usize>ctz(starts)), 1);
   }
 }
 
-/** Drops seeds of sparse classes whose ball lies within one further up the slope of the distances. */
+@inline
+function addRuns(tally: usize, rank: u8, runs: i32): void {
+  const place = tally + (<usize>rank << 2);
+  store<i32>(place, load<i32>(place) + runs);
+}
+
+/** Drops seeds of sparse classes whose ball lies within one further up the slope of the distances; tallies the change. */
 export function thinSeeds(at: usize, thread: i32, threads: i32): void {
   const balls = changetype<Balls>(at);
   for (let k = balls.first + thread; k < balls.last; k += threads) {
-    for (let j = 0; j < balls.ny; j++) thinRow(balls, j, k);
-    tallyPlane(balls, k, balls.tallies + (<usize>thread << 10));
+    for (let j = 0; j < balls.ny; j++) thinRow(balls, j, k, tallyOf(balls, thread));
   }
 }
 
-function thinRow(balls: Balls, j: i32, k: i32): void {
+function thinRow(balls: Balls, j: i32, k: i32, tally: usize): void {
   const row = voxelAt(balls, balls.seeds, 0, j, k);
   for (let i = 0; i < balls.row; i += 16) {
-    let found = i8x16.bitmask(i8x16.ne(v128.load(row + <usize>i), i8x16.splat(0)));
+    const seeds = v128.load(row + <usize>i);
+    if (!v128.any_true(seeds)) continue;
+    let found = i8x16.bitmask(i8x16.ne(lookUp(balls, balls.isSparse, seeds), i8x16.splat(0)));
     for (; found != 0; found &= found - 1) {
       const x = i + ctz(found);
-      const rank = load<u8>(row + <usize>x);
-      if (load<u8>(balls.isSparse + <usize>rank) && isCoveredUphill(balls, x, j, k, rank)) store<u8>(row + <usize>x, 0);
+      const place = row + <usize>x;
+      const rank = load<u8>(place);
+      if (!isCoveredUphill(balls, x, j, k, rank)) continue;
+      // A run may end here, or fall into two.
+      addRuns(tally, rank, i32(load<u8>(place - 1) == rank) + i32(load<u8>(place + 1) == rank) - 1);
+      store<u8>(place, 0);
     }
   }
 }

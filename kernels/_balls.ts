@@ -45,17 +45,17 @@ export class Balls {
   extents: usize;
   /** u32 a thread and class: runs of seeds along x. */
   tallies: usize;
-  /** One bit a voxel with empty rows and planes around: the seeds of one class, and bytes from row to row and plane to plane. */
+  /** u8 a voxel without gaps: the classes for whoever asked. */
+  packed: usize;
+  /** One bit a voxel and dense class with empty rows and planes around; bytes from row to row, plane and class. */
   bits: usize;
   bitRow: i32;
   bitPlane: i32;
-  /** That class, the longest half-length of its ball's rows, and how many of its rows are as long as that or longer. */
-  rank: i32;
-  extent: i32;
-  groups: usize;
-  /** i32 a row of that ball, longest first: its place relative to the middle one, in bytes. */
-  rowsAt: usize;
-  /** Per thread: one row of bits. */
+  bitBytes: i32;
+  /** The classes drawn 256 voxels at a time. */
+  dense: usize;
+  denseCount: i32;
+  /** Per thread and dense class: the class sixteen times, and one row of bits. */
   scratch: usize;
   /** u8 a voxel: class of the widest way to it from the faces; in between u32 a voxel and a class, as lists. */
   levels: usize;
@@ -67,6 +67,18 @@ export class Balls {
   edgeX: f64;
   edgeY: f64;
   edgeZ: f64;
+}
+
+/** A class with many seeds, and its ball. */
+@unmanaged
+export class DenseClass {
+  rank: i32;
+  /** Longest half-length of its ball's rows. */
+  extent: i32;
+  /** u32 a length from the longest down: how many rows of the ball are as long as that or longer. */
+  groups: usize;
+  /** i32 a row of the ball, longest first: its place relative to the middle one, in bytes. */
+  rowsAt: usize;
 }
 
 @inline

@@ -4,7 +4,8 @@ import { Balls, takeSlab, voxelAt } from './_balls';
 
 export { advanceAccess, startAccess } from './_ball-access';
 export { drawGathered, gatherSeeds } from './_ball-bits';
-export { classifyVoxels, seedBalls, thinSeeds } from './_ball-seeds';
+export { classifyVoxels, packClasses } from './_ball-classes';
+export { seedBalls, thinSeeds } from './_ball-seeds';
 
 /** Draws the balls into the planes of one slab after the other, each slab by one thread. */
 export function drawBalls(at: usize, thread: i32, threads: i32): void {

@@ -9,6 +9,7 @@ export {
 } from './engine.ts';
 export {
   ballsLayout,
+  denseClassLayout,
   distanceLayout,
   fourierLayout,
   frontLayout,

@@ -104,11 +104,19 @@ export const partsLayout = layoutOf([
 export const ballsLayout = layoutOf([
   [['nx', 'ny', 'nz', 'fieldRow', 'isWide', 'row', 'count', 'reach', 'first', 'last', 'slab', 'next'], 'i32'],
   [['field', 'classes', 'seeds', 'classOf', 'radii', 'longest', 'coverX', 'coverY', 'coverZ'], 'u32'],
-  [['isSparse', 'leastSquares', 'planesOf', 'extents', 'tallies', 'bits'], 'u32'],
-  [['bitRow', 'bitPlane', 'rank', 'extent'], 'i32'],
-  [['groups', 'rowsAt', 'scratch', 'levels', 'links', 'heads'], 'u32'],
+  [['isSparse', 'leastSquares', 'planesOf', 'extents', 'tallies', 'packed', 'bits'], 'u32'],
+  [['bitRow', 'bitPlane', 'bitBytes'], 'i32'],
+  [['dense'], 'u32'],
+  [['denseCount'], 'i32'],
+  [['scratch', 'levels', 'links', 'heads'], 'u32'],
   [['faces', 'level'], 'i32'],
   [['edgeX', 'edgeY', 'edgeZ'], 'f64'],
+]);
+
+/** Mirrors `DenseClass` in kernels/_balls.ts. */
+export const denseClassLayout = layoutOf([
+  [['rank', 'extent'], 'i32'],
+  [['groups', 'rowsAt'], 'u32'],
 ]);
 
 /** Mirrors `Watershed` in kernels/watershed.ts. */

@@ -33,18 +33,18 @@ export async function tallySquares(
   throwIfCancelled(signal);
   const { arena, threads } = engine;
   const { top } = arena;
-  const [nx, ny, nz] = shape;
-  const tallies = arena.allocate(4 * bins * threads);
+  const rows = shape[1] * shape[2];
+  const parts = 2 * threads;
+  const tallies = arena.allocate(4 * bins * parts);
   const diagonal = Math.hypot(...shape.map((length, axis) => length * voxelSize[axis])) / unit;
   const binsPerUnit = Math.max(1, Math.min(mostBinsPerUnit, Math.floor((bins - 2) / diagonal)));
   const isExact = type === 'u16';
-  if (isExact) await engine.run('tallyNarrow', at, row, nx, ny * nz, tallies);
-  else await engine.run('tallyWide', at, row, nx, ny * nz, tallies, binsPerUnit);
-  const totals = sumThreads(arena.i32(tallies, bins * threads), threads);
+  if (isExact) await engine.run('tallyNarrow', at, row, rows, tallies);
+  else await engine.run('tallyWide', at, row, rows, tallies, binsPerUnit);
+  const totals = sumParts(arena.i32(tallies, bins * parts), parts);
   arena.release(top);
-  const found = Array.from(totals.keys()).filter(
-    (place) => place > 0 && place < bins - 1 && totals[place] > 0,
-  );
+  const found: number[] = [];
+  for (let place = 1; place < bins - 1; place++) if (totals[place] > 0) found.push(place);
   return {
     squares: found.map((place) => (isExact ? place : (place / binsPerUnit) ** 2)),
     counts: found.map((place) => totals[place]),
@@ -54,10 +54,11 @@ export async function tallySquares(
   };
 }
 
-function sumThreads(tallies: Int32Array, threads: number): Float64Array {
+/** Sums the parts' tables: two a thread. */
+function sumParts(tallies: Int32Array, parts: number): Float64Array {
   const totals = new Float64Array(bins);
-  for (let thread = 0; thread < threads; thread++) {
-    for (let place = 0; place < bins; place++) totals[place] += tallies[thread * bins + place];
+  for (let part = 0; part < parts; part++) {
+    for (let place = 0; place < bins; place++) totals[place] += tallies[part * bins + place];
   }
   return totals;
 }

@@ -8,7 +8,8 @@ import {
   type DistanceTally,
   type MaskGrid,
 } from '../distance/index.ts';
-import { openByBalls, readClasses, type Balls } from './openings.ts';
+import { readClasses } from './classes.ts';
+import { openByBalls, type Balls } from './openings.ts';
 
 /** Volumes below this many voxels are not worth the threads' start. */
 const small = 100_000;
@@ -26,7 +27,7 @@ export interface Opened {
 /**
  * Distances of the voxels inside a mask, and openings of it by balls: for each voxel the largest listed radius r for which
  * some voxel at a distance of r or more from all that is outside lies within r of it. `choose` says which openings to make
- * once it knows the distances. Takes up to ten bytes a voxel of one 4-GiB memory with inlets, else up to five.
+ * once it knows the distances. Takes up to ten bytes a voxel of one 4-GiB memory with inlets, else up to six.
  * @throws InputError when the mask and the shape differ, or the fields do not fit one memory.
  */
 export async function openVolume(
@@ -65,7 +66,7 @@ async function openOnce(
   const found = await openByBalls(engine, field, grid, balls, work);
   const { classes, counts } = await readClasses(engine, found, grid.shape, work);
   const { squaredRadii } = balls;
-  return { squaredRadii, classes, counts: Array.from(counts.subarray(0, squaredRadii.length + 1)) };
+  return { squaredRadii, classes, counts: counts.slice(0, squaredRadii.length + 1) };
 }
 
 /** {@link openVolume} without an opening. */

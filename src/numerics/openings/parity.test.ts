@@ -5,7 +5,8 @@ import { openInline, openThreads, releaseIdleEngines, type Engine } from '../../
 import { squaredDistances, type MaskGrid } from '../distance/index.ts';
 import { squaredDistancesByTwin } from '../distance/twin/distances.ts';
 import { Random } from '../random.ts';
-import { openByBalls, readClasses, type Balls } from './openings.ts';
+import { readClasses } from './classes.ts';
+import { openByBalls, type Balls } from './openings.ts';
 import { openByTwin } from './twin/openings.ts';
 
 afterAll(releaseIdleEngines);
