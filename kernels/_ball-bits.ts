@@ -1,6 +1,6 @@
 // Balls around many voxels of some classes at once, 256 voxels a step: rows of seeds are joined, longest first, and what
 // is joined grows by a voxel on either side before the next shorter rows come.
-import { Balls, DenseClass, voxelAt } from './_balls';
+import { Balls, DenseClass, takePlane, voxelAt } from './_balls';
 
 @inline
 function bitsOf(balls: Balls, place: i32, j: i32, k: i32): usize {
@@ -16,7 +16,7 @@ function denseAt(balls: Balls, place: i32): DenseClass {
 /** Takes the seeds of the dense classes out of the bytes into bits, which are 0 before. */
 export function gatherSeeds(at: usize, thread: i32, threads: i32): void {
   const balls = changetype<Balls>(at);
-  for (let k = balls.first + thread; k < balls.last; k += threads) {
+  for (let k = takePlane(balls); k < balls.last; k = takePlane(balls)) {
     for (let j = 0; j < balls.ny; j++) {
       const from = voxelAt(balls, balls.seeds, 0, j, k);
       const to = bitsOf(balls, 0, j, k);
@@ -45,7 +45,7 @@ export function drawGathered(at: usize, thread: i32, threads: i32): void {
   const balls = changetype<Balls>(at);
   const roomBytes = <usize>balls.bitRow + 64;
   const rooms = balls.scratch + <usize>(thread * balls.denseCount) * roomBytes;
-  for (let k = balls.first + thread; k < balls.last; k += threads) {
+  for (let k = takePlane(balls); k < balls.last; k = takePlane(balls)) {
     for (let j = 0; j < balls.ny; j++) {
       let end = rooms;
       for (let place = 0; place < balls.denseCount; place++) {

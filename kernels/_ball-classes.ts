@@ -1,19 +1,24 @@
 // Classes of voxels: from their squared distances at first, and without gaps and counted in the end.
-import { Balls } from './_balls';
+import { Balls, takePlane } from './_balls';
+import { takeTurn } from './_turns';
 
 /** Classes of voxels from their squared distances. */
 export function classifyVoxels(at: usize, thread: i32, threads: i32): void {
   const balls = changetype<Balls>(at);
   const nx = <usize>balls.nx;
-  const rows = balls.last * balls.ny;
-  for (let row = balls.first * balls.ny + thread; row < rows; row += threads) {
-    const to = balls.classes + <usize>row * <usize>balls.row;
-    if (balls.isWide) {
-      const from = balls.field + (<usize>row * <usize>balls.fieldRow << 2);
-      for (let i: usize = 0; i < nx; i++) store<u8>(to + i, classOfWide(balls, load<f32>(from + (i << 2))));
-    } else classifyNarrow(balls, balls.field + (<usize>row * <usize>balls.fieldRow << 1), to);
-    memory.fill(to + nx, 0, <usize>balls.row - nx);
+  for (let k = takePlane(balls); k < balls.last; k = takePlane(balls)) {
+    for (let row = k * balls.ny; row < (k + 1) * balls.ny; row++) {
+      const to = balls.classes + <usize>row * <usize>balls.row;
+      if (balls.isWide) classifyWide(balls, balls.field + (<usize>row * <usize>balls.fieldRow << 2), to);
+      else classifyNarrow(balls, balls.field + (<usize>row * <usize>balls.fieldRow << 1), to);
+      memory.fill(to + nx, 0, <usize>balls.row - nx);
+    }
   }
+}
+
+@inline
+function classifyWide(balls: Balls, from: usize, to: usize): void {
+  for (let i: usize = 0; i < <usize>balls.nx; i++) store<u8>(to + i, classOfWide(balls, load<f32>(from + (i << 2))));
 }
 
 /** Eight voxels at a time; writes past the row's end as far as the field's row goes. */
@@ -49,22 +54,28 @@ function classOfWide(balls: Balls, square: f32): u8 {
   return <u8>low;
 }
 
-/** Copies rows of `nx` classes to where no gaps are left between them; counts voxels, u32[256] a thread at `tallies`. */
+/**
+ * Copies planes of classes to where no gaps are left between rows, and counts voxels: u32[256] a thread, 64 bytes
+ * after the count of the `turns` that are taken.
+ */
 export function packClasses(
   from: usize,
   row: i32,
   nx: i32,
-  rows: i32,
+  ny: i32,
+  nz: i32,
   to: usize,
-  tallies: usize,
+  turns: usize,
   thread: i32,
   threads: i32,
 ): void {
-  const tally = tallies + (<usize>thread << 10);
-  for (let j = thread; j < rows; j += threads) {
-    const classes = from + <usize>j * <usize>row;
-    memory.copy(to + <usize>j * <usize>nx, classes, nx);
-    for (let i = 0; i < nx; i += 16) countClasses(v128.load(classes + <usize>i), nx - i, tally);
+  const tally = turns + 64 + (<usize>thread << 10);
+  for (let k = takeTurn(turns); k < nz; k = takeTurn(turns)) {
+    for (let j = k * ny; j < (k + 1) * ny; j++) {
+      const classes = from + <usize>j * <usize>row;
+      memory.copy(to + <usize>j * <usize>nx, classes, nx);
+      for (let i = 0; i < nx; i += 16) countClasses(v128.load(classes + <usize>i), nx - i, tally);
+    }
   }
 }
 

@@ -1,10 +1,10 @@
 // Which voxels need a ball: those on the edge of the voxels of their class or above whose ball lies in no larger one.
-import { Balls, radiusOf, voxelAt } from './_balls';
+import { Balls, radiusOf, takePlane, voxelAt } from './_balls';
 
 /** Marks the voxels on the edge of their class whose ball no neighbour's holds. */
 export function seedBalls(at: usize, thread: i32, threads: i32): void {
   const balls = changetype<Balls>(at);
-  for (let k = balls.first + thread; k < balls.last; k += threads) {
+  for (let k = takePlane(balls); k < balls.last; k = takePlane(balls)) {
     for (let j = 0; j < balls.ny; j++) {
       seedRow(balls, j, k);
       tallyRow(balls, j, k, tallyOf(balls, thread));
@@ -88,7 +88,7 @@ function addRuns(tally: usize, rank: u8, runs: i32): void {
 /** Drops seeds of sparse classes whose ball lies within one further up the slope of the distances; tallies the change. */
 export function thinSeeds(at: usize, thread: i32, threads: i32): void {
   const balls = changetype<Balls>(at);
-  for (let k = balls.first + thread; k < balls.last; k += threads) {
+  for (let k = takePlane(balls); k < balls.last; k = takePlane(balls)) {
     for (let j = 0; j < balls.ny; j++) thinRow(balls, j, k, tallyOf(balls, thread));
   }
 }

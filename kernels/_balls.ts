@@ -1,4 +1,5 @@
 // The record that the kernels of openings share: voxels classed by the largest listed radius that fits around them.
+import { takeTurn } from './_turns';
 
 @unmanaged
 export class Balls {
@@ -14,11 +15,11 @@ export class Balls {
   count: i32;
   /** Most planes that a ball reaches away from its centre. */
   reach: i32;
-  /** Planes that this call takes, and how many of them at once. */
+  /** Planes that this call takes, and how many of them are a slab. */
   first: i32;
   last: i32;
   slab: i32;
-  /** Slabs taken by a thread so far. */
+  /** Planes or slabs taken by a thread so far. */
   next: i32;
   /** Squared distances in units of the shortest edge. */
   field: usize;
@@ -91,12 +92,14 @@ export function voxelAt(balls: Balls, base: usize, i: i32, j: i32, k: i32): usiz
   return base + <usize>(k * balls.ny + j) * <usize>balls.row + <usize>i;
 }
 
-/** Next slab for this thread, as an offset from the first plane; slabs are given out in order. */
+/** Next plane for this thread; past the last one when none is left. */
+@inline
+export function takePlane(balls: Balls): i32 {
+  return balls.first + takeTurn(changetype<usize>(balls) + offsetof<Balls>('next'));
+}
+
+/** First plane of the next slab for this thread. */
 @inline
 export function takeSlab(balls: Balls): i32 {
-  const at = changetype<usize>(balls) + offsetof<Balls>('next');
-  if (ASC_FEATURE_THREADS) return atomic.add<i32>(at, 1) * balls.slab;
-  const taken = load<i32>(at);
-  store<i32>(at, taken + 1);
-  return taken * balls.slab;
+  return balls.first + takeTurn(changetype<usize>(balls) + offsetof<Balls>('next')) * balls.slab;
 }

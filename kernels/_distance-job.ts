@@ -1,4 +1,5 @@
 // The distance transform's record: an image of labels, and a field of squared distances in units of the shortest edge.
+import { takeTurn } from './_turns';
 
 @unmanaged
 export class Distance {
@@ -23,6 +24,8 @@ export class Distance {
   /** Planes, or rows of all planes, that this call takes: from the first to before the last. */
   first: i32;
   last: i32;
+  /** How many of those a thread has taken so far. */
+  next: i32;
   /** u8 a voxel, without gaps. */
   labels: usize;
   /** u16 or f32 a voxel. */
@@ -46,6 +49,12 @@ export class Distance {
   exactWeightX: f64;
   exactWeightY: f64;
   exactWeightZ: f64;
+}
+
+/** Next plane, or row of all planes, for this thread; past the last one when none is left. */
+@inline
+export function takePart(job: Distance): i32 {
+  return job.first + takeTurn(changetype<usize>(job) + offsetof<Distance>('next'));
 }
 
 @inline

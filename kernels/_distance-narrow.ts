@@ -1,5 +1,5 @@
 // Squared distances as 16-bit integers, eight at a time; 65535 stands for all that is further.
-import { Distance, bufferOf } from './_distance-job';
+import { Distance, bufferOf, takePart } from './_distance-job';
 import { envelope } from './_envelope';
 
 /** Steps a vector may take on average, along a line, before the line's envelope costs less. */
@@ -13,7 +13,7 @@ export function narrowPlanes(at: usize, thread: i32, threads: i32): void {
   const carry = bufferOf(job, thread) + <usize>job.carryAt;
   const line = bufferOf(job, thread) + (<usize>(job.reachX + 15) & ~7) * 2;
   fillPad(job, line - (<usize>job.reachX << 1), job.reachX);
-  for (let k = job.first + thread; k < job.last; k += threads) {
+  for (let k = takePart(job); k < job.last; k = takePart(job)) {
     const plane = job.field + <usize>k * <usize>job.ny * (<usize>job.row << 1);
     const labels = job.labels + <usize>k * <usize>job.ny * <usize>job.nx;
     seed(job, carry);
@@ -160,7 +160,7 @@ export function narrowColumns(at: usize, thread: i32, threads: i32): void {
   const job = changetype<Distance>(at);
   const tile = bufferOf(job, thread) + <usize>job.tileAt;
   const room = bufferOf(job, thread) + <usize>job.lineAt;
-  for (let j = job.first + thread; j < job.last; j += threads) {
+  for (let j = takePart(job); j < job.last; j = takePart(job)) {
     for (let i = 0; i < job.row; i += TILE) {
       const from = job.field + (<usize>(j * job.row + i) << 1);
       const width = min(TILE, job.row - i);

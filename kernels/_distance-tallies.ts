@@ -1,13 +1,18 @@
 // How many voxels are how far away. Neighbours are counted in two tables, since often both are as far.
+import { takeTurn } from './_turns';
 
-/** Counts squared distances of a narrow field over 0: u32[2][65536] a thread at `tallies`. */
-export function tallyNarrow(field: usize, row: i32, rows: i32, tallies: usize, thread: i32, threads: i32): void {
-  const even = tallies + (<usize>thread << 19);
+/**
+ * Counts squared distances over 0 of a narrow field of so many planes of so many values: u32[2][65536] a thread, 64 bytes
+ * after the count of the `turns` that are taken.
+ */
+export function tallyNarrow(field: usize, plane: i32, planes: i32, turns: usize, thread: i32, threads: i32): void {
+  const even = tallyOf(turns, thread);
   const odd = even + (1 << 18);
-  for (let j = thread; j < rows; j += threads) {
-    const from = field + (<usize>j * <usize>row << 1);
-    for (let i: usize = 0; i < <usize>row << 1; i += 16) {
-      const squares = v128.load(from + i);
+  const bytes = <usize>plane << 1;
+  for (let k = takeTurn(turns); k < planes; k = takeTurn(turns)) {
+    const from = field + <usize>k * bytes;
+    for (let at = from; at < from + bytes; at += 16) {
+      const squares = v128.load(at);
       if (!v128.any_true(squares)) continue;
       count(even, i16x8.extract_lane_u(squares, 0));
       count(odd, i16x8.extract_lane_u(squares, 1));
@@ -24,21 +29,26 @@ export function tallyNarrow(field: usize, row: i32, rows: i32, tallies: usize, t
 /** Counts distances of a wide field by bins from their roots, in the same tables; those past the last bin go there. */
 export function tallyWide(
   field: usize,
-  row: i32,
-  rows: i32,
-  tallies: usize,
+  plane: i32,
+  planes: i32,
+  turns: usize,
   binsPerUnit: i32,
   thread: i32,
   threads: i32,
 ): void {
-  const tally = tallies + (<usize>thread << 19);
-  for (let j = thread; j < rows; j += threads) {
-    const from = field + (<usize>j * <usize>row << 2);
-    for (let i: usize = 0; i < <usize>row; i++) {
+  const tally = tallyOf(turns, thread);
+  for (let k = takeTurn(turns); k < planes; k = takeTurn(turns)) {
+    const from = field + (<usize>k * <usize>plane << 2);
+    for (let i: usize = 0; i < <usize>plane; i++) {
       const bin = Mathf.sqrt(load<f32>(from + (i << 2))) * <f32>binsPerUnit;
       count(tally + ((i & 1) << 18), <u16>min<f32>(bin, 65535));
     }
   }
+}
+
+@inline
+function tallyOf(turns: usize, thread: i32): usize {
+  return turns + 64 + (<usize>thread << 19);
 }
 
 @inline

@@ -1,5 +1,5 @@
 // Squared distances as f32, four at a time: for edges in no whole ratio and for distances of over 255 voxels.
-import { Distance, bufferOf } from './_distance-job';
+import { Distance, bufferOf, takePart } from './_distance-job';
 import { padColumn } from './_distance-narrow';
 import { envelope } from './_envelope';
 
@@ -15,7 +15,7 @@ export function widePlanes(at: usize, thread: i32, threads: i32): void {
   const line = bufferOf(job, thread) + (<usize>(job.reachX + 7) & ~3) * 4;
   const beyond: f32 = job.walls ? 0 : Infinity;
   for (let i = 1; i <= job.reachX; i++) store<f32>(line - (<usize>i << 2), beyond);
-  for (let k = job.first + thread; k < job.last; k += threads) {
+  for (let k = takePart(job); k < job.last; k = takePart(job)) {
     const plane = job.field + <usize>k * <usize>job.ny * (<usize>job.row << 2);
     const labels = job.labels + <usize>k * <usize>job.ny * <usize>job.nx;
     seed(job, carry);
@@ -130,7 +130,7 @@ export function wideColumns(at: usize, thread: i32, threads: i32): void {
   const job = changetype<Distance>(at);
   const tile = bufferOf(job, thread) + <usize>job.tileAt;
   const room = bufferOf(job, thread) + <usize>job.lineAt;
-  for (let j = job.first + thread; j < job.last; j += threads) {
+  for (let j = takePart(job); j < job.last; j = takePart(job)) {
     for (let i = 0; i < job.row; i += TILE) {
       const from = job.field + (<usize>(j * job.row + i) << 2);
       const width = min(TILE, job.row - i);

@@ -11,7 +11,7 @@ export { seedBalls, thinSeeds } from './_ball-seeds';
 export function drawBalls(at: usize, thread: i32, threads: i32): void {
   const balls = changetype<Balls>(at);
   for (;;) {
-    const start = balls.first + takeSlab(balls);
+    const start = takeSlab(balls);
     if (start >= balls.last) return;
     const end = min(start + balls.slab, balls.last);
     const stop = min(end + balls.reach, balls.nz);

@@ -82,7 +82,7 @@ export const frontLayout = layoutOf([
 /** Mirrors `Distance` in kernels/_distance-job.ts. */
 export const distanceLayout = layoutOf([
   [['nx', 'ny', 'nz', 'row', 'inside', 'walls', 'wrapX', 'wrapY', 'wrapZ', 'weightY', 'limitY'], 'i32'],
-  [['reachX', 'reachZ', 'first', 'last'], 'i32'],
+  [['reachX', 'reachZ', 'first', 'last', 'next'], 'i32'],
   [['labels', 'field', 'squaresX', 'squaresZ', 'exactX', 'exactZ', 'buffers'], 'u32'],
   [['bufferBytes', 'carryAt', 'tileAt', 'lineAt', 'isFar'], 'i32'],
   [['exactWeightX', 'exactWeightY', 'exactWeightZ'], 'f64'],

@@ -122,7 +122,8 @@ async function inStrides(
   const step = Math.max(engine.threads, Math.ceil(stride / voxelsEach));
   for (let first = 0; first < count; first += step) {
     throwIfCancelled(signal);
-    writeRecord(engine.arena.memory, job, distanceLayout, { first, last: Math.min(count, first + step) });
+    const last = Math.min(count, first + step);
+    writeRecord(engine.arena.memory, job, distanceLayout, { first, last, next: 0 });
     await engine.run(kernel, job);
   }
 }

@@ -23,8 +23,8 @@ export async function readClasses(
   const { arena, threads } = engine;
   const { top } = arena;
   const packed = arena.allocate(nx * ny * nz, 'any');
-  const tallies = arena.allocate(1024 * threads);
-  await engine.run('packClasses', at, row, nx, ny * nz, packed, tallies);
+  const turns = arena.allocate(64 + 1024 * threads);
+  await engine.run('packClasses', at, row, nx, ny, nz, packed, turns);
   const from = arena.u8(packed, nx * ny * nz);
   const classes = new Uint8Array(from.length);
   const pace = pacer(signal);
@@ -32,7 +32,7 @@ export async function readClasses(
     await pace();
     classes.set(from.subarray(start, start + stride), start);
   }
-  const counts = sumThreads(arena.i32(tallies, 256 * threads));
+  const counts = sumThreads(arena.i32(turns + 64, 256 * threads));
   arena.release(top);
   return { classes, counts };
 }
