@@ -4,7 +4,7 @@ import { BalanceAudit } from './balance-audit.ts';
 import { makeConsistent } from './consistent.ts';
 import { depletionText, poorestCell } from './models/porous/limits.ts';
 import { PorousCell } from './models/porous/porous-cell.ts';
-import type { ExperimentStep } from './experiments.ts';
+import type { CurrentStep } from './constant-current.ts';
 import { Recorder } from './recorder.ts';
 import { bracketedRoot } from './root.ts';
 import type { CellMesh, CellRunOptions, CellSolution } from './solution.ts';
@@ -65,7 +65,7 @@ export class CellRun {
     this.outputTimes = sortedTimes(options.outputTimes, 'outputTimes');
   }
 
-  async perform(steps: readonly ExperimentStep[]): Promise<CellSolution> {
+  async perform(steps: readonly CurrentStep[]): Promise<CellSolution> {
     for (const [index, step] of steps.entries()) {
       const goesOn = await this.performStep(step, index);
       if (!goesOn) break;
@@ -75,7 +75,7 @@ export class CellRun {
   }
 
   /** False when the experiment cannot go on. */
-  private async performStep(step: ExperimentStep, index: number): Promise<boolean> {
+  private async performStep(step: CurrentStep, index: number): Promise<boolean> {
     const { system, integrator, recorder, time } = this;
     this.checkOpenCircuit(step, index);
     system.currentDensity = step.current / this.options.parameters.area;
@@ -134,7 +134,7 @@ export class CellRun {
     return true;
   }
 
-  private solveInitial(step: ExperimentStep): void {
+  private solveInitial(step: CurrentStep): void {
     try {
       makeConsistent(this.system, this.y, this.derivative);
     } catch (error) {
@@ -144,7 +144,7 @@ export class CellRun {
   }
 
   /** Takes the integrator's step into the record. */
-  private accept(voltage: number, step: ExperimentStep): void {
+  private accept(voltage: number, step: CurrentStep): void {
     const { integrator } = this;
     this.sample(integrator.time);
     this.time = integrator.time;
@@ -202,13 +202,13 @@ export class CellRun {
   }
 
   /** Voltage past the limit in the direction of the step, V; negative before it. */
-  private beyond(step: ExperimentStep, voltage: number): number {
+  private beyond(step: CurrentStep, voltage: number): number {
     if (step.voltageLimit === undefined) return -Infinity;
     return step.kind === 'charge' ? voltage - step.voltageLimit : step.voltageLimit - voltage;
   }
 
   /** Ends the step where the interpolated voltage meets the limit. */
-  private finishAtLimit(step: ExperimentStep, before: number, after: number): void {
+  private finishAtLimit(step: CurrentStep, before: number, after: number): void {
     const { integrator, system, between, recorder } = this;
     const distance = (time: number): number => {
       integrator.interpolate(time, between);
@@ -234,7 +234,7 @@ export class CellRun {
   }
 
   /** The smallest step failed: either the electrolyte ran dry, which ends the run, or a particle is empty or full. */
-  private giveUp(step: ExperimentStep): false {
+  private giveUp(step: CurrentStep): false {
     const cell = poorestCell(this.system, this.y);
     if (this.y[this.system.concentrations + cell] < 0.01) {
       const text = depletionText(this.system, cell);
@@ -254,7 +254,7 @@ export class CellRun {
   }
 
   /** A limit that the cell at rest has passed already is a mistake in the experiment. */
-  private checkOpenCircuit(step: ExperimentStep, index: number): void {
+  private checkOpenCircuit(step: CurrentStep, index: number): void {
     if (index > 0 || step.voltageLimit === undefined) return;
     const { negative, positive } = this.options.parameters;
     const rest =
@@ -300,7 +300,7 @@ function asSystem(model: PorousCell): DaeSystem {
   };
 }
 
-function limitText(step: ExperimentStep): string {
+function limitText(step: CurrentStep): string {
   return `${step.voltageLimit} V`;
 }
 

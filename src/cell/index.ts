@@ -23,7 +23,39 @@ export {
   type DischargeBand,
   type DischargeBandOptions,
 } from './discharge-band.ts';
-export { parseExperiment, type ExperimentStep } from './experiments.ts';
+export {
+  ampereHours,
+  amperes,
+  charge,
+  cRate,
+  discharge,
+  follow,
+  hold,
+  kelvin,
+  repeat,
+  rest,
+  volts,
+  type Load,
+  type StepOptions,
+} from './experiments/builders.ts';
+export {
+  parseDriveCycle,
+  type DriveCycle,
+  type DriveCycleFile,
+  type DriveCycleQuantity,
+} from './experiments/drive-cycle.ts';
+export { readDriveCycles } from './experiments/load.ts';
+export { parseExperiment, type ExperimentInput } from './experiments/parse.ts';
+export { printExperiment } from './experiments/print.ts';
+export type {
+  Experiment,
+  ExperimentItem,
+  ExperimentStep,
+  Repetition,
+  StepControl,
+  StopCondition,
+  Termination,
+} from './experiments/steps.ts';
 export {
   replacePositiveElectrode,
   type ChangedCell,

@@ -1,6 +1,8 @@
 import { InputError } from '../base/index.ts';
 import { CellRun } from './cell-run.ts';
-import { parseExperiment } from './experiments.ts';
+import { currentSteps } from './constant-current.ts';
+import { checkExperiment } from './experiments/check.ts';
+import { experimentOf } from './experiments/parse.ts';
 import type { CellMesh, CellRunOptions, CellSolution } from './solution.ts';
 import { validateMesh, validateParameters } from './validate.ts';
 import { doubled, voltageError } from './voltage-error.ts';
@@ -26,7 +28,9 @@ export async function runCell(options: CellRunOptions): Promise<CellSolution> {
   validateMesh(mesh);
   const relative = tolerance(options.relativeTolerance ?? 1e-4, 'relativeTolerance');
   const absolute = tolerance(options.absoluteTolerance ?? 1e-6, 'absoluteTolerance');
-  const steps = parseExperiment(experiment, parameters);
+  const plan = experimentOf(experiment);
+  checkExperiment(plan, parameters);
+  const steps = currentSteps(plan, parameters);
   const solution = await new CellRun(options, mesh, relative, absolute).perform(steps);
   if (options.estimateError !== true) return solution;
   const again = { ...options, outputTimes: [], curveTimes: Array.from(solution.time) };

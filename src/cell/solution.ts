@@ -1,4 +1,5 @@
 import type { LongWork } from '../base/index.ts';
+import type { ExperimentInput } from './experiments/parse.ts';
 import type { CellParameters } from './parameters.ts';
 
 /** Numbers of finite volumes: across each layer, and along the radius of each particle. */
@@ -15,8 +16,8 @@ export interface CellRunOptions extends LongWork {
   readonly parameters: CellParameters;
   /** Default `dfn`, the only one so far. */
   readonly model?: 'dfn' | undefined;
-  /** Steps joined by `;`, such as `Discharge at 1C until 2.5 V; Rest for 1 h`. */
-  readonly experiment: string;
+  /** Steps joined by `;`, such as `Discharge at 1C until 2.5 V; Rest for 1 h`, or steps from builders. */
+  readonly experiment: ExperimentInput;
   /** Default 20/20/20 x 20. */
   readonly mesh?: CellMesh | undefined;
   /** Of the local error in time. Default 1e-4. */

@@ -1,0 +1,266 @@
+import { FormatError, InputError } from '../../base/index.ts';
+import { toSi, unitOf, type QuantityKind } from './units.ts';
+
+/** What a drive cycle prescribes. */
+export type DriveCycleQuantity = 'current' | 'c-rate' | 'voltage' | 'power' | 'resistance';
+
+/** A load over time. Its points are stops of the solver, so that no pulse is missed. */
+export interface DriveCycle {
+  readonly name: string;
+  readonly quantity: DriveCycleQuantity;
+  /** s, from 0, rising */
+  readonly time: Float64Array;
+  /** SI; positive current and power discharge */
+  readonly values: Float64Array;
+  /** Between points: on straight lines, or each value held until the next point. */
+  readonly between: 'linear' | 'held';
+}
+
+/** A drive cycle in a CSV file, and what the file itself may not say. */
+export interface DriveCycleFile {
+  /** File name, or its address from where the program looks for it. */
+  readonly name: string;
+  /** Of the values, such as `A` or `kW`; picks the column, and is needed where the header has no unit. */
+  readonly unit?: string | undefined;
+  /** Default `linear`. */
+  readonly between?: 'linear' | 'held' | undefined;
+  /** True where positive values charge the cell. */
+  readonly chargePositive?: boolean | undefined;
+  /** s; a longer time between two rows is refused as a gap. */
+  readonly largestGap?: number | undefined;
+}
+
+interface Column {
+  readonly index: number;
+  readonly name: string;
+  readonly unit: string | undefined;
+}
+
+const quantities: ReadonlySet<QuantityKind | undefined> = new Set<QuantityKind>([
+  'current',
+  'c-rate',
+  'voltage',
+  'power',
+  'resistance',
+]);
+const quantityNames: Readonly<Record<string, DriveCycleQuantity>> = {
+  current: 'current',
+  i: 'current',
+  crate: 'c-rate',
+  voltage: 'voltage',
+  u: 'voltage',
+  power: 'power',
+  p: 'power',
+  resistance: 'resistance',
+  r: 'resistance',
+};
+const expectedColumns =
+  "a column of time and one of current, voltage, power or resistance, with units as in 'time_s,current_A' or 'Time [s],Power [kW]'";
+
+/** Whether a text is a unit that the values of a drive cycle may have. */
+export function driveCycleUnits(text: string): boolean {
+  const unit = unitOf(text);
+  return unit !== undefined && quantities.has(unit.kind);
+}
+
+/**
+ * Reads a drive cycle from the text of a CSV file: a column of time from 0 and one of current, C-rate, voltage, power or
+ * resistance, units in the header (`current_A`, `Current [mA]`, `I/A`) or in `file.unit`.
+ * @throws FormatError naming file and row: no rows, missing columns or cells, values that are no numbers, times that
+ * repeat or fall, a time that does not begin at 0.
+ */
+export function parseDriveCycle(text: string, file: DriveCycleFile): DriveCycle {
+  const rows = rowsOf(text);
+  if (rows.length === 0) throw fault(file, 1, 'the file is empty', expectedColumns);
+  const header = rows[0].cells.some((cell) => /[a-z]/i.test(cell) && !isNumber(cell)) ? rows[0] : undefined;
+  const { time, values } = chosenColumns(header, rows[0].cells.length, file);
+  const body = header === undefined ? rows : rows.slice(1);
+  if (body.length < 2) {
+    throw fault(file, rows.at(-1)?.line ?? 1, `there are ${body.length} rows of numbers`, 'two or more');
+  }
+  const timeUnit = timeUnitOf(time, file, header?.line ?? 1);
+  const { unit, quantity } = valueUnitOf(values, file, header?.line ?? 1);
+  const sign = file.chargePositive === true && quantity !== 'voltage' && quantity !== 'resistance' ? -1 : 1;
+  const width = Math.max(time.index, values.index) + 1;
+  const times = new Float64Array(body.length);
+  const numbers = new Float64Array(body.length);
+  for (const [i, { line, cells }] of body.entries()) {
+    if (cells.length < width)
+      throw fault(file, line, `the row has ${cells.length} columns`, `${width} or more`);
+    times[i] = toSi(numberOf(cells[time.index], time.name, line, file), timeUnit);
+    numbers[i] = sign * toSi(numberOf(cells[values.index], values.name, line, file), unit);
+    checkTime(times, i, line, file);
+    if (quantity === 'resistance' && !(numbers[i] > 0)) {
+      throw fault(file, line, `the resistance is ${cells[values.index]}`, 'a resistance above zero');
+    }
+  }
+  return { name: file.name, quantity, time: times, values: numbers, between: file.between ?? 'linear' };
+}
+
+function checkTime(times: Float64Array, i: number, line: number, file: DriveCycleFile): void {
+  if (i === 0) {
+    if (times[0] === 0) return;
+    throw fault(file, line, `time begins at ${times[0]} s`, 'a first time of 0');
+  }
+  const step = times[i] - times[i - 1];
+  if (step === 0)
+    throw fault(file, line, `the time ${times[i]} s is repeated`, 'times that rise from row to row');
+  if (step < 0) {
+    throw fault(
+      file,
+      line,
+      `time falls from ${times[i - 1]} to ${times[i]} s`,
+      'times that rise from row to row',
+    );
+  }
+  const { largestGap } = file;
+  if (largestGap !== undefined && step > largestGap) {
+    throw fault(file, line, `${step} s lie between this row and the one before`, `${largestGap} s at most`);
+  }
+}
+
+interface Row {
+  /** From 1, as editors count. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** Rows that hold anything, comments (#) left out. A blank row between others stays, so that it is refused. */
+function rowsOf(text: string): Row[] {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+  while (lines.at(-1)?.trim() === '') lines.pop();
+  const numbered = lines.map((content, i) => ({ line: i + 1, content: content.trim() }));
+  const kept = numbered.filter(({ content }) => !content.startsWith('#'));
+  const separator = separatorOf(kept[0]?.content ?? '');
+  return kept.map(({ line, content }) => ({
+    line,
+    cells: content.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')),
+  }));
+}
+
+function separatorOf(first: string): string | RegExp {
+  for (const separator of [',', ';', '\t']) if (first.includes(separator)) return separator;
+  return /\s+/;
+}
+
+function isNumber(cell: string): boolean {
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(cell);
+}
+
+function numberOf(cell: string, name: string, line: number, file: DriveCycleFile): number {
+  if (isNumber(cell)) return Number(cell);
+  const what =
+    cell === '' ? `the column '${name}' is empty here` : `'${cell}' in the column '${name}' is no number`;
+  throw fault(file, line, what, 'a number in each row (decimal point, no spaces)');
+}
+
+/** `current_A`, `Current [mA]`, `I/A`, `Power (kW)`: the name and the unit. */
+function columnOf(cell: string, index: number): Column {
+  const bracketed = /^(.*?)\s*[[(]\s*([^\])]*?)\s*[\])]$/.exec(cell);
+  const suffixed = /^(.+?)[_/ ]\s*([a-zΩµμ°.]+)$/i.exec(cell);
+  const [, name, unit] = bracketed ?? suffixed ?? [undefined, cell, undefined];
+  if (bracketed === null && unit !== undefined && unitOf(unit) === undefined)
+    return { index, name: cell, unit: undefined };
+  return { index, name, unit };
+}
+
+function chosenColumns(
+  header: Row | undefined,
+  count: number,
+  file: DriveCycleFile,
+): { time: Column; values: Column } {
+  if (header === undefined) {
+    if (count !== 2) throw fault(file, 1, `there are ${count} columns and no header`, expectedColumns);
+    return {
+      time: { index: 0, name: 'time', unit: 's' },
+      values: { index: 1, name: 'value', unit: undefined },
+    };
+  }
+  const columns = header.cells.map(columnOf);
+  const time = columns.find(({ name, unit }) => /^(t|time)\b/i.test(name) || kindOf(unit) === 'time');
+  if (time === undefined) throw fault(file, header.line, 'no column is a time', expectedColumns);
+  const others = columns.filter((column) => column !== time && quantityOf(column) !== undefined);
+  const wanted = file.unit === undefined ? undefined : kindOf(file.unit);
+  const fitting = others.filter((column) => wanted === undefined || quantityOf(column) === wanted);
+  if (fitting.length === 1) return { time, values: fitting[0] };
+  const unnamed = columns.filter((column) => column !== time);
+  if (others.length === 0 && unnamed.length === 1 && wanted !== undefined && unnamed[0].unit === undefined) {
+    return { time, values: unnamed[0] };
+  }
+  const names = columns.map(({ index }) => `'${header.cells[index]}'`).join(', ');
+  const what = fitting.length === 0 ? 'no column fits' : `${fitting.length} columns fit`;
+  throw fault(
+    file,
+    header.line,
+    `${what} among ${names}`,
+    expectedColumns,
+    "name the unit, as in 'Run us06.csv (A)'",
+  );
+}
+
+function kindOf(unit: string | undefined): QuantityKind | undefined {
+  return unit === undefined ? undefined : unitOf(unit)?.kind;
+}
+
+function quantityOf({ name, unit }: Column): QuantityKind | undefined {
+  const kind = kindOf(unit);
+  if (kind !== undefined) return quantities.has(kind) ? kind : undefined;
+  return unit === undefined ? quantityNames[name.toLowerCase().replaceAll(/[^a-z]/g, '')] : undefined;
+}
+
+function timeUnitOf({ name, unit }: Column, file: DriveCycleFile, line: number): Unit {
+  const found = unitOf(unit ?? 's');
+  if (found?.kind === 'time') return found;
+  throw fault(file, line, `'${unit}' is no unit of the column '${name}'`, "a time: 's', 'min' or 'h'");
+}
+
+type Unit = NonNullable<ReturnType<typeof unitOf>>;
+
+function valueUnitOf(
+  column: Column,
+  file: DriveCycleFile,
+  line: number,
+): { unit: Unit; quantity: DriveCycleQuantity } {
+  const own = column.unit === undefined ? undefined : unitOf(column.unit);
+  const asked = file.unit === undefined ? undefined : unitOf(file.unit);
+  if (own !== undefined && asked !== undefined && own.factor !== asked.factor) {
+    throw fault(file, line, `the header says ${column.unit}, the step says ${file.unit}`, 'the same unit');
+  }
+  const unit = own ?? asked;
+  if (unit !== undefined && quantities.has(unit.kind)) {
+    return { unit, quantity: unit.kind as DriveCycleQuantity };
+  }
+  throw fault(
+    file,
+    line,
+    `the column '${column.name}' has no unit`,
+    "a unit in the header ('current_A') or in the step ('Run us06.csv (A)')",
+  );
+}
+
+function fault(
+  { name }: DriveCycleFile,
+  line: number,
+  what: string,
+  expected: string,
+  mend?: string,
+): FormatError {
+  return new FormatError(what, { at: { file: name, line }, expected, mend });
+}
+
+/** @throws InputError for a cycle made in code whose times do not rise from 0 or whose values are not numbers. */
+export function checkDriveCycle({ name, time, values }: DriveCycle): void {
+  const wrong = (what: string): InputError =>
+    new InputError(`the drive cycle '${name}' ${what}`, {
+      at: { field: 'experiment' },
+      expected: 'two or more times that rise from 0 s, and as many finite values',
+    });
+  if (time.length < 2 || time.length !== values.length)
+    throw wrong(`has ${time.length} times and ${values.length} values`);
+  if (time[0] !== 0) throw wrong(`begins at ${time[0]} s`);
+  for (let i = 0; i < time.length; i++) {
+    if (i > 0 && !(time[i] > time[i - 1]))
+      throw wrong(`has the time ${time[i]} s after ${time[i - 1]} s (point ${i + 1})`);
+    if (!Number.isFinite(values[i])) throw wrong(`has the value ${values[i]} at ${time[i]} s`);
+  }
+}
