@@ -10,6 +10,7 @@ export type {
   ParticleSizes,
   Profile,
   SeparatorParameters,
+  ThermalCollector,
   ThermalLayer,
   ThermalParameters,
 } from './parameters.ts';

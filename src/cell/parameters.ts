@@ -100,22 +100,25 @@ export interface ElectrolyteParameters {
 
 /** One layer of the cell as heat sees it; porous layers with electrolyte in their pores. */
 export interface ThermalLayer {
-  /** m */
-  readonly thickness: number;
   /** Density times specific heat capacity, J/(m³ K). */
   readonly volumetricHeatCapacity: number;
   /** W/(m K) through the layer */
   readonly thermalConductivity: number;
 }
 
+export interface ThermalCollector extends ThermalLayer {
+  /** Its share of one electrode pair: half of a foil coated on both sides. m */
+  readonly thickness: number;
+}
+
 /** What a cell needs to be warm. SI units. */
 export interface ThermalParameters {
-  /** From the negative collector to the positive one: collector, negative, separator, positive, collector. */
-  readonly negativeCollector: ThermalLayer;
+  /** From the negative collector to the positive one; in half cells the first two are the lithium's. */
+  readonly negativeCollector: ThermalCollector;
   readonly negative: ThermalLayer;
   readonly separator: ThermalLayer;
   readonly positive: ThermalLayer;
-  readonly positiveCollector: ThermalLayer;
+  readonly positiveCollector: ThermalCollector;
   /** Surface that gives heat to the surroundings over the area of the electrodes. */
   readonly coolingAreaRatio: number;
   /** W/(m² K) of that surface */

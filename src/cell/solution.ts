@@ -56,6 +56,8 @@ export interface CellFields {
   readonly electrolyteConcentration: Float64Array;
   /** V on `x`, against a lithium reference; the negative collector is at 0 V */
   readonly electrolytePotential: Float64Array;
+  /** K on `x`; missing where the run is isothermal. */
+  readonly temperature?: Float64Array | undefined;
   /** Per electrode, from the negative side to the positive one (in the direction of x); a half cell has no negative one. */
   readonly negative: ElectrodeFields | undefined;
   readonly positive: ElectrodeFields;

@@ -60,6 +60,35 @@ export interface HarmonicModel extends CellModel {
   solveHarmonic(real: Float64Array, imaginary: Float64Array): void;
 }
 
+/** A model whose temperature may be set, and which says how much heat it makes. */
+export interface HeatingModel extends CellModel {
+  /** K at each of its places through the cell, in the direction of x; may be written. */
+  readonly temperature: Float64Array;
+  /** Layer and width (m) of each of these places. */
+  readonly places: readonly {
+    readonly layer: 'negative' | 'separator' | 'positive';
+    readonly width: number;
+  }[];
+  /** Heat of the state last evaluated. */
+  heat(): HeatSources;
+}
+
+/** W per m² of electrode area at each place; sums over the places are the cell's. */
+export interface HeatSources {
+  /** In the solid, collectors' contacts and tabs left out. */
+  readonly solid: Float64Array;
+  /** In the electrolyte: −i_e ∂φ_e/∂x, which counts what concentration differences give back. */
+  readonly electrolyte: Float64Array;
+  /** a i η with the films: never negative. */
+  readonly reaction: Float64Array;
+  /** a i T ∂U/∂T, of either sign. */
+  readonly entropic: Float64Array;
+  /** In contacts and tabs. */
+  readonly contact: number;
+  /** What the open-circuit potentials deliver, −Σ a i U, and double layers give back: electric power and heat but the entropic. */
+  readonly reversiblePower: number;
+}
+
 /** Amounts per m² of electrode area. */
 export interface Inventory {
   /** Lithium in the electrolyte, mol/m². */

@@ -58,6 +58,8 @@ export class Population {
   readonly surface: Float64Array;
   /** φ_s − φ_e, V */
   readonly drop: Float64Array;
+  /** U at the surface and its temperature, V */
+  readonly equilibrium: Float64Array;
   /** ∂drop/∂(surface stoichiometry of the shells' reconstruction) */
   readonly dropBySurface: Float64Array;
   /** ∂drop/∂c_e, V m³/mol */
@@ -111,6 +113,7 @@ export class Population {
     this.loss = make();
     this.surface = make();
     this.drop = make();
+    this.equilibrium = make();
     this.dropBySurface = make();
     this.dropByElectrolyte = make();
     this.dropByCurrent = make();
@@ -146,14 +149,16 @@ export class Population {
         t,
       );
       const current = volumetricCurrent[k] / specificSurfaceArea[k];
-      let drop = openCircuitPotential(surface) + this.overpotential(current, exchange, t);
-      if (entropicCoefficient) drop += (t - this.referenceTemperature) * entropicCoefficient(surface);
+      let equilibrium = openCircuitPotential(surface);
+      if (entropicCoefficient) equilibrium += (t - this.referenceTemperature) * entropicCoefficient(surface);
+      const drop = equilibrium + this.overpotential(current, exchange, t);
       if (!Number.isFinite(drop)) return false;
       this.loss[k] = loss;
       this.surface[k] = surface;
       this.surfaceSlope[k] = keptWithinSlope(reconstructed, stoichiometryMargin);
       this.exchangeCurrent[k] = exchange;
       this.drop[k] = drop;
+      this.equilibrium[k] = equilibrium;
     }
     return true;
   }
@@ -189,6 +194,11 @@ export class Population {
       this.dropByCurrent[k] = (byCurrent + this.filmResistance) / this.specificSurfaceArea[k];
       this.surfaceByCurrent[k] = particles.surfaceResistance(y, offset, k) * this.lossPerCurrent[k];
     }
+  }
+
+  /** ∂U/∂T at the surface of cell k as last evaluated, V/K */
+  entropicCoefficient(k: number): number {
+    return this.material.entropicCoefficient?.(this.surface[k]) ?? 0;
   }
 
   /** ∂drop/∂(volumetric current) with the particle following at the shift last prepared, V m³/A. */

@@ -3,10 +3,11 @@ import { BandedMatrix } from '../../../numerics/index.ts';
 import { radialMesh } from '../../../particle/index.ts';
 import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
-import type { CellModel, Inventory } from '../cell-model.ts';
+import type { HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
 import { Electrode, type DropResponse, type Scales } from './electrode.ts';
 import { Electrolyte } from './electrolyte.ts';
 import { fieldsOf } from './fields.ts';
+import { heatSources } from './heat.ts';
 import { inventoryOf } from './inventory.ts';
 import { isFullCell, layersOf, type Layers } from './layers.ts';
 import { nearestLimit } from './limits.ts';
@@ -27,7 +28,7 @@ interface EntrySink {
  * unknowns to its drop, and a matrix of five diagonals in x remains.
  * M. Doyle, T. F. Fuller, J. Newman, J. Electrochem. Soc. 140 (1993) 1526 (doi:10.1149/1.2221597).
  */
-export class PorousCell implements CellModel {
+export class PorousCell implements HeatingModel {
   readonly name = 'dfn';
   readonly size: number;
   readonly currentScale: number;
@@ -50,7 +51,7 @@ export class PorousCell implements CellModel {
   private readonly matrix: BandedMatrix;
   private readonly right: Float64Array;
   /** Place in the matrix of the concentration of each cell; the current of a face comes after its left cell. */
-  private readonly places: Int32Array;
+  private readonly order: Int32Array;
   /** Makes the rows of the electrolyte of order one, m² s/mol. */
   private readonly massScale: number;
   private readonly scales: Scales;
@@ -83,8 +84,8 @@ export class PorousCell implements CellModel {
     );
     this.storage = this.makeStorage();
     this.ionicCurrent = new Float64Array(layers.count - 1);
-    this.places = placesOf(layers);
-    const unknowns = this.places[layers.count - 1] + 1;
+    this.order = orderOf(layers);
+    const unknowns = this.order[layers.count - 1] + 1;
     this.matrix = new BandedMatrix(unknowns, 2, 2);
     this.right = new Float64Array(unknowns);
   }
@@ -129,11 +130,11 @@ export class PorousCell implements CellModel {
   }
 
   solve(b: Float64Array): void {
-    const { layers, right, places, concentrations } = this;
-    for (let k = 0; k < layers.count; k++) right[places[k]] = b[concentrations + k];
+    const { layers, right, order, concentrations } = this;
+    for (let k = 0; k < layers.count; k++) right[order[k]] = b[concentrations + k];
     for (const electrode of this.electrodes) this.reduceLoops(b, electrode);
     this.matrix.solve(right);
-    for (let k = 0; k < layers.count; k++) b[concentrations + k] = right[places[k]];
+    for (let k = 0; k < layers.count; k++) b[concentrations + k] = right[order[k]];
     for (const electrode of this.electrodes) this.expand(b, electrode);
   }
 
@@ -215,6 +216,18 @@ export class PorousCell implements CellModel {
 
   inventory(y: Float64Array): Inventory {
     return inventoryOf(this, y);
+  }
+
+  get places(): HeatingModel['places'] {
+    const { negative, positive, widths } = this.layers;
+    return Array.from(widths, (width, k) => {
+      if (negative !== undefined && k < negative.count) return { layer: 'negative', width };
+      return { layer: k < positive.first ? 'separator' : 'positive', width };
+    });
+  }
+
+  heat(): HeatSources {
+    return heatSources(this);
   }
 
   nearestLimit(): string {
@@ -307,11 +320,11 @@ export class PorousCell implements CellModel {
   }
 
   private assembleMass(matrix: EntrySink, shift: number): void {
-    const { layers, electrolyte, places, massScale, ionicCurrent, concentrations, storage } = this;
+    const { layers, electrolyte, order, massScale, ionicCurrent, concentrations, storage } = this;
     const scale = massScale * this.parameters.electrolyte.initialConcentration;
     const { concentration, diffusionConductance, slopes } = electrolyte;
     for (let k = 0; k < layers.count; k++) {
-      matrix.add(places[k], places[k], shift * storage[concentrations + k]);
+      matrix.add(order[k], order[k], shift * storage[concentrations + k]);
     }
     for (let k = 0; k < layers.count - 1; k++) {
       const step = concentration[k] - concentration[k + 1];
@@ -319,31 +332,31 @@ export class PorousCell implements CellModel {
       for (let side = 0; side < 2; side++) {
         const own = (side === 0 ? 1 : -1) * diffusionConductance[k];
         const slope = own + slopes.conductance[side][k] * step + slopes.transference[side][k] * carried;
-        matrix.add(places[k], places[k + side], scale * slope);
-        matrix.add(places[k + 1], places[k + side], -scale * slope);
+        matrix.add(order[k], order[k + side], scale * slope);
+        matrix.add(order[k + 1], order[k + side], -scale * slope);
       }
     }
   }
 
   /** Rows of the faces of one electrode, and what their currents do to the rows of the neighbouring cells. */
   private assembleLoops(matrix: EntrySink, electrode: Electrode, response: DropResponse): void {
-    const { places, massScale, electrolyte, ionicCurrent, scales } = this;
+    const { order, massScale, electrolyte, ionicCurrent, scales } = this;
     const { first, count, solidResistance } = electrode.layer;
     const { initialConcentration } = this.parameters.electrolyte;
     const reaction = (massScale * scales.current) / faradayConstant;
     for (let q = 1; q < count; q++) {
       const cell = first + q - 1;
-      const row = places[cell] + 1;
+      const row = order[cell] + 1;
       const given = reaction * (1 - electrolyte.transference[cell]);
-      matrix.add(places[cell], row, given);
-      matrix.add(places[cell + 1], row, -given);
+      matrix.add(order[cell], row, given);
+      matrix.add(order[cell + 1], row, -given);
       for (let side = 0; side < 2; side++) {
         const sign = side === 0 ? -1 : 1;
         const slope =
           sign * response.byElectrolyte[q - 1 + side] +
           electrolyte.slopes.potential[side][cell] -
           ionicCurrent[cell] * electrolyte.slopes.resistance[side][cell];
-        matrix.add(row, places[cell + side], scales.potential * initialConcentration * slope);
+        matrix.add(row, order[cell + side], scales.potential * initialConcentration * slope);
         this.addDropByCurrents(matrix, electrode, response, row, q - 1 + side, sign);
       }
       const resistance = solidResistance[q - 1] + electrolyte.resistance[cell];
@@ -360,30 +373,30 @@ export class PorousCell implements CellModel {
     k: number,
     sign: number,
   ): void {
-    const { scales, places } = this;
+    const { scales, order } = this;
     const value = (sign * scales.potential * scales.current * response.byReaction[k]) / layer.widths[k];
-    const place = places[layer.first + k];
-    if (k > 0) matrix.add(row, places[layer.first + k - 1] + 1, value);
+    const place = order[layer.first + k];
+    if (k > 0) matrix.add(row, order[layer.first + k - 1] + 1, value);
     if (k < layer.count - 1) matrix.add(row, place + 1, -value);
   }
 
   private reduceLoops(b: Float64Array, electrode: Electrode): void {
     const { first, count } = electrode.layer;
-    const { right, places, scales } = this;
+    const { right, order, scales } = this;
     const free = electrode.reduce(b);
     for (let q = 1; q < count; q++) {
-      right[places[first + q - 1] + 1] =
+      right[order[first + q - 1] + 1] =
         b[electrode.faces + q - 1] - scales.potential * (free[q] - free[q - 1]);
     }
   }
 
   private expand(b: Float64Array, electrode: Electrode): void {
     const { first, count, widths } = electrode.layer;
-    const { right, places, scales, concentrations } = this;
+    const { right, order, scales, concentrations } = this;
     const { initialConcentration } = this.parameters.electrolyte;
     let before = 0;
     for (let k = 0; k < count; k++) {
-      const next = k === count - 1 ? 0 : right[places[first + k] + 1];
+      const next = k === count - 1 ? 0 : right[order[first + k] + 1];
       if (k < count - 1) b[electrode.faces + k] = next;
       const reaction = (scales.current * (before - next)) / widths[k];
       electrode.expand(b, k, reaction, initialConcentration * b[concentrations + first + k]);
@@ -412,7 +425,7 @@ export class PorousCell implements CellModel {
 }
 
 /** Concentrations in the order of the cells, each inner face of an electrode after the cell on its left. */
-function placesOf({ count, negative, positive }: Layers): Int32Array {
+function orderOf({ count, negative, positive }: Layers): Int32Array {
   let next = 0;
   return Int32Array.from({ length: count }, (_, k) => {
     const place = next;
