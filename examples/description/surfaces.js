@@ -42,7 +42,7 @@ console.log('surface of nmc per volume of the electrode');
 for (const quantity of about.filter(({ name }) => /(area|surface) per volume/.test(name)))
   console.log(line(quantity));
 console.log(
-  `${electrode.info.particles.count} particles were packed into ${(0.4 * 112) ** 3} µm³; what is found of them:`,
+  `${electrode.info.particles.count} particles were packed into ${Math.round((0.4 * 112) ** 3)} µm³, cut ones are found on both sides:`,
 );
 for (const quantity of about.filter(({ descriptor }) => /articles/.test(descriptor)))
   console.log(line(quantity));

@@ -144,6 +144,8 @@ describe('laws and parts', () => {
     expect(whole.intrinsic).toBe(1);
     expect(readFileSync(at('field.csv'), 'utf8')).toMatch(/^z m,fraction,intrinsic,superficial\n/);
     expect(lithoscale('profile', ...cells, '--field', 'cells.tif').stdout).toMatch(/whole image: fraction/);
+    const shown = lithoscale('profile', ...cells, '--property', 'area', '--window', '8um').stdout;
+    expect(shown).toMatch(/^z µm +area 1\/µm\n4 +0\.\d+\n/);
     expect(complaint('profile', ...cells, '--field', 'cells.tif', '--property', 'area')).toMatch(
       /--property/,
     );

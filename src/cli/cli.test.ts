@@ -105,10 +105,53 @@ describe('verbs', () => {
       integralRange: 0,
       volumeNeeded: { fraction: 0, effectiveRatio: 0 },
     });
-    expect(lithoscale(...args, '-o', 'boxes.csv', '--quiet').stdout).toContain(
-      'fraction 0.25, D_eff/D 0.25, tau 1',
-    );
+    const { stdout } = lithoscale(...args, '-o', 'boxes.csv', '--quiet');
+    expect(stdout).toContain('fraction 0.25, D_eff/D 0.25, tau 1');
+    expect(stdout).toMatch(/volume µm³ .*area 1\/µm/);
+    expect(stdout).toMatch(/^ +2 +8 +32.77 /m);
+    for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
     expect(readFileSync(at('boxes.csv'), 'utf8').split('\n')[0]).toContain('divisions,boxes,volume m3');
+  });
+
+  it('describe and represent a section, whose boxes have areas and whose surfaces lengths', async () => {
+    const data = Uint8Array.from({ length: 60 * 60 }, (_, i) => ((i % 60) % 10 < 5 ? 0 : 1));
+    await writeImage(at('section.tif'), { data, shape: [60, 60, 1], voxelSize });
+    const section = ['section.tif', ...phases];
+    const { stdout } = lithoscale('represent', ...section, '--phase', 'pore', '--axis', 'y', '--quiet');
+    expect(stdout).toMatch(/area of box µm² /);
+    expect(stdout).toMatch(/^ +2 +4 +144 /m);
+    expect(stdout).toContain('whole image, (24 µm)²');
+    const only = 'overview,representativeness,chord-lengths,triple-lines';
+    const described = lithoscale('describe', ...section, '--only', only, '--quiet').stdout;
+    expect(described).toMatch(/length per area \(corrected\) 1\/µm/);
+    expect(described).toMatch(/integral range µm²/);
+    expect(described).toMatch(/perimeter per area from chords 1\/µm/);
+    expect(described).not.toMatch(/area per volume|surface per volume|percolating z|closed share|m³/);
+    const { phases: found } = json('describe', ...section, '--only', 'overview') as {
+      phases: Record<
+        string,
+        { fraction: number; sauterRadius: number; specificSurfaceArea: { corrected: number } }
+      >;
+    };
+    const { fraction, sauterRadius, specificSurfaceArea } = found['pore'];
+    // Discs: 2 A / L.
+    expect(sauterRadius).toBeCloseTo((2 * fraction) / specificSurfaceArea.corrected, 15);
+  });
+
+  it('describe, every line of text within the width of a terminal', () => {
+    const { stdout } = lithoscale(
+      'describe',
+      'channel.tif',
+      ...phases,
+      '--only',
+      'all',
+      '--active',
+      'nmc',
+      '--quiet',
+    );
+    expect(stdout).toContain('Not measured');
+    const listed = lithoscale('describe', '--list').stdout;
+    for (const line of `${stdout}${listed}`.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
   });
 
   it.each(['.npy', '.raw', '.vti', '.tif'])('convert to %s', (extension) => {
@@ -308,7 +351,12 @@ describe('bad input is one line and exit code 2', () => {
     ['negative C-rate', ['cell', 'run', '--experiment', 'Discharge at -1C'], /-1C/],
     ['volume fractions over 1', ['cell', 'run', '--parameters', 'full.json'], /porosity|fraction/],
     ['unknown verb', ['trasnport', 'channel.tif'], /trasnport.*transport/],
-    ['unknown option', ['info', 'channel.tif', '--colour'], /--colour/],
+    ['unknown option', ['info', 'channel.tif', '--colour'], /--colour.*; see lithoscale info --help/],
+    [
+      'density of no phase',
+      ['describe', 'channel.tif', ...phases, '--density', 'gold=19g/cm3'],
+      /density: .*'gold'.*expected some of pore, nmc/,
+    ],
     [
       'errors and a field',
       ['transport', 'channel.tif', ...phases, '--phase', 'pore', '--error', '-o', 'field.vti'],

@@ -9,12 +9,22 @@ import {
   type Description,
   type Descriptor,
   type Face,
+  type Quantity,
   type Roles,
 } from '../describe/index.ts';
 import type { Axis } from '../microstructure/index.ts';
 import { descriptionPage, quantityBlocks } from '../report/index.ts';
 import { openLabelled, type LabelledImageOptions } from './image-input.ts';
-import { print, requireOutput, table, toJson, writeText, type CommonOptions } from './output.ts';
+import {
+  print,
+  requireOutput,
+  table,
+  textWidth,
+  toJson,
+  wrapped,
+  writeText,
+  type CommonOptions,
+} from './output.ts';
 import { requireTables, tableOwners, writeTables } from './tables.ts';
 import type { VerbContext } from './verbs.ts';
 import { version } from './version.ts';
@@ -122,16 +132,25 @@ function lines({ measurements, omitted }: Description): string[] {
     ...measurements.flatMap(({ descriptor, result }, k) => [
       ...(k === 0 ? [] : ['']),
       descriptor.title,
-      ...quantityBlocks(descriptor.quantities(result)).flatMap(({ columns, rows }) =>
-        table([
-          ['', ...columns],
-          ...rows.map(({ name, unit, cells }) => [`  ${unit === '' ? name : `${name} ${unit}`}`, ...cells]),
-        ]),
-      ),
+      ...tablesThatFit(descriptor.quantities(result)),
     ]),
     ...(omitted.length === 0 ? [] : ['', 'Not measured']),
-    ...omitted.map(({ name, reason }) => `  ${name}: ${reason}`),
+    ...omitted.flatMap(({ name, reason }) => wrapped(`${name}: ${reason}`, '  ')),
   ];
+}
+
+/** Tables in as many columns as the width of a terminal allows. */
+function tablesThatFit(quantities: readonly Quantity[]): string[] {
+  const layouts = [6, 5, 4, 3, 2, 1].map((widest) =>
+    quantityBlocks(quantities, widest).flatMap(({ columns, rows }) =>
+      table([
+        ['', ...columns],
+        ...rows.map(({ name, unit, cells }) => [`  ${unit === '' ? name : `${name} ${unit}`}`, ...cells]),
+      ]),
+    ),
+  );
+  const fitting = layouts.find((lines) => lines.every((line) => line.length <= textWidth));
+  return fitting ?? layouts[layouts.length - 1] ?? [];
 }
 
 /** A line a number, in SI. */
@@ -166,9 +185,9 @@ function listDescriptors(options: CommonOptions): void {
   print(options, catalogue, () =>
     catalogue.flatMap(({ name, definition, convention, source, isDefault, needs, tables }) => [
       `${name}${isDefault ? '' : ' (only when asked for)'}`,
-      `  ${definition}`,
-      `  ${convention}`,
-      `  ${source}`,
+      ...wrapped(definition, '  '),
+      ...wrapped(convention, '  '),
+      ...wrapped(source, '  '),
       ...(needs.length === 0 ? [] : [`  needs ${needs.map((role) => `--${role}`).join(', ')}`]),
       ...(tables.length === 0 ? [] : [`  tables: ${tables.join(', ')}`]),
     ]),

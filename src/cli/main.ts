@@ -26,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     await program.parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
-    return outputFailed() && error instanceof CancelledError ? interrupted : report(error);
+    return outputFailed() && error instanceof CancelledError ? interrupted : report(error, args);
   } finally {
     interrupt.release();
   }
@@ -38,10 +38,12 @@ function quieten(command: Command): void {
   for (const inner of command.commands) quieten(inner);
 }
 
-function report(error: unknown): number {
+function report(error: unknown, args: readonly string[]): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0 || error.code === 'commander.help') return error.exitCode === 0 ? 0 : 2;
-    return complain(error.message.replace(/^error: /, ''), 2);
+    const [verb = '-'] = args;
+    const named = verb.startsWith('-') || error.code === 'commander.unknownCommand' ? '' : ` ${verb}`;
+    return complain(`${error.message.replace(/^error: /, '')}; see lithoscale${named} --help`, 2);
   }
   if (error instanceof CancelledError) return complain('interrupted; what was finished is kept', interrupted);
   if (error instanceof LithoscaleError) return complain(error.message, error.exitCode);

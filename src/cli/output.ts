@@ -40,6 +40,22 @@ export function table(rows: readonly (readonly (string | number)[])[]): string[]
   );
 }
 
+/** Columns of a terminal that text for people keeps to. */
+export const textWidth = 120;
+
+/** A text in lines that fit, indented alike. */
+export function wrapped(text: string, indent = ''): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > textWidth) {
+      lines.push(indent + line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, indent + line];
+}
+
 /** A number with this many significant digits, or a dash where there is none. */
 export function digits(value: number | null | undefined, count = 5): string {
   return value === null || value === undefined ? '—' : String(Number(value.toPrecision(count)));

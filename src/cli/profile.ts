@@ -1,4 +1,4 @@
-import { InputError, parseQuantity } from '../base/index.ts';
+import { InputError, parseQuantity, readableUnit } from '../base/index.ts';
 import {
   boxPropertyNamed,
   fieldProfile,
@@ -54,26 +54,39 @@ export async function profile(context: VerbContext<ProfileVerbOptions>): Promise
   if (output !== undefined)
     await writeText(
       output,
-      extension === '.csv' ? csvOf([shown.head, ...shown.rows(String)]) : toJson(document),
+      extension === '.csv' ? csvOf([shown.head, ...shown.rows((value) => String(value))]) : toJson(document),
     );
-  print(options, document, () => [
-    ...table([shown.head, ...shown.rows((value) => digits(value))]),
-    ...shown.notes,
-  ]);
+  print(options, document, () => [...table(readableTable(shown)), ...shown.notes]);
 }
 
 interface Shown {
   readonly result: object;
   readonly head: readonly string[];
-  readonly rows: (format: (value: number) => string) => string[][];
+  /** SI units of the columns, those of `head`. */
+  readonly units: readonly string[];
+  readonly rows: (format: (value: number, unit: string) => string) => string[][];
   readonly notes: readonly string[];
+}
+
+/** In units that people read. */
+function readableTable({ head, units, rows }: Shown): string[][] {
+  const titles = head.map((title, column) => {
+    const unit = units[column] ?? '';
+    return unit === '' ? title : `${title.slice(0, -unit.length)}${readableUnit(unit).unit}`;
+  });
+  return [titles, ...rows((value, unit) => digits(value / readableUnit(unit).factor))];
 }
 
 function ofProperty(found: MeasuredProfile, name: string, unit: string): Shown {
   return {
     result: { property: name, unit, ...found },
     head: [`${found.axis} m`, unit === '' ? name : `${name} ${unit}`],
-    rows: (format) => found.position.map((place, at) => [format(place), orEmpty(found.value[at], format)]),
+    units: ['m', unit],
+    rows: (format) =>
+      found.position.map((place, at) => [
+        format(place, 'm'),
+        orEmpty(found.value[at], (value) => format(value, unit)),
+      ]),
     notes: [],
   };
 }
@@ -83,12 +96,13 @@ function ofField(found: FieldProfile): Shown {
   return {
     result: found,
     head: [`${axis} m`, 'fraction', 'intrinsic', 'superficial'],
+    units: ['m', '', '', ''],
     rows: (format) =>
       position.map((place, at) => [
-        format(place),
-        format(fraction[at]),
-        orEmpty(intrinsic[at], format),
-        format(superficial[at]),
+        format(place, 'm'),
+        format(fraction[at], ''),
+        orEmpty(intrinsic[at], (value) => format(value, '')),
+        format(superficial[at], ''),
       ]),
     notes: [
       '',

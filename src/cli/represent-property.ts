@@ -1,4 +1,4 @@
-import { InputError } from '../base/index.ts';
+import { InputError, readableUnit } from '../base/index.ts';
 import {
   boxPropertyNamed,
   measureOf,
@@ -9,9 +9,10 @@ import {
   type PropertyConvergence,
   type PropertyRepresentativeness,
 } from '../describe/index.ts';
+import type { LabelledVolume } from '../microstructure/index.ts';
 import { openLabelled } from './image-input.ts';
 import { digits, print, requireOutput, table, toJson, writeText } from './output.ts';
-import { csvOf, edge, needs, percent } from './represent-tables.ts';
+import { csvOf, edge, needs, percent, shownExtent, signed } from './represent-tables.ts';
 import type { RepresentVerbOptions } from './represent.ts';
 import type { VerbContext } from './verbs.ts';
 
@@ -43,10 +44,15 @@ export async function representProperty(
   const kind = { phase, property: property.name, unit: property.unit, subVolumes };
   const found =
     subVolumes === 'nested'
-      ? ofNested(await propertyConvergence(volume, measure, { ...work, ...nested, axis, accuracy }), property)
+      ? ofNested(
+          await propertyConvergence(volume, measure, { ...work, ...nested, axis, accuracy }),
+          property,
+          volume,
+        )
       : ofSizes(
           await propertyRepresentativeness(volume, measure, { ...work, ...placed, accuracy }),
           property,
+          volume,
         );
   progress.clear();
   const document = { ...kind, ...found.result };
@@ -64,62 +70,78 @@ interface Shown {
 
 const boxColumns = ['x', 'y', 'z', 'nx', 'ny', 'nz', 'volume m3'];
 
-function ofSizes(found: PropertyRepresentativeness, { name, unit }: BoxProperty): Shown {
+function ofSizes(
+  found: PropertyRepresentativeness,
+  { name, unit }: BoxProperty,
+  image: LabelledVolume,
+): Shown {
   const { sizes, scatter, bias, accuracy, whole, volume } = found;
   const head = ['divisions', 'boxes', 'volume m3', named(name, unit), 'deviation'];
-  const rows = (format: (value: number) => string): (string | number)[][] =>
-    sizes.map((size) => [
-      size.divisions,
-      size.boxes,
-      format(size.volume),
-      format(size.mean),
-      format(size.standardDeviation),
-    ]);
+  const readable = readableUnit(unit);
+  const four = (value: number): string => digits(value / readable.factor, 4);
   return {
     result: found,
-    table: csvOf([head, ...rows(String)]),
+    table: csvOf([
+      head,
+      ...sizes.map((size) => [size.divisions, size.boxes, size.volume, size.mean, size.standardDeviation]),
+    ]),
     boxes: csvOf([
       [...boxColumns, named(name, unit)],
       ...found.boxes.map((box) => [...box.origin, ...box.shape, box.volume, box.value]),
     ]),
     lines: [
-      ...table([head, ...rows((value) => digits(value, 4))]),
+      ...table([
+        ['divisions', 'boxes', shownExtent(0, image)[0], named(name, readable.unit), 'deviation'],
+        ...sizes.map((size) => [
+          size.divisions,
+          size.boxes,
+          shownExtent(size.volume, image)[1],
+          four(size.mean),
+          four(size.standardDeviation),
+        ]),
+      ]),
       '',
-      `whole image, ${edge(volume)}: ${name} ${digits(whole)} ${unit}`,
+      `whole image, ${edge(volume, image)}: ${name} ${digits(whole / readable.factor)} ${readable.unit}`.trimEnd(),
       `as a sample of the material: ± ${percent(scatter.relativeStandardError)} (one standard error)`,
       `variance falls as volume^-a: a = ${digits(scatter.exponent, 2)}; 1 once boxes are much larger than the structure`,
       ...(bias === null
         ? []
         : [
-            `means of boxes follow ${digits(bias.limit, 4)} (1 + ${digits(1e6 * bias.length, 3)} µm / edge); the whole image is ${percent(bias.whole)} off its limit`,
+            `means of boxes follow ${four(bias.limit)} (1 ${bias.length < 0 ? '−' : '+'} ${digits(1e6 * Math.abs(bias.length), 3)} µm / edge); the whole image is ${signed(percent(Math.abs(bias.whole) < 1e-6 ? 0 : bias.whole))} off its limit`,
           ]),
-      `for ± ${percent(accuracy)} in 95 of 100 images: ${needs(found.volumeNeeded)}`,
+      `for ± ${percent(accuracy)} in 95 of 100 images: ${needs(found.volumeNeeded, image)}`,
     ],
   };
 }
 
-function ofNested(found: PropertyConvergence, { name, unit }: BoxProperty): Shown {
+function ofNested(found: PropertyConvergence, { name, unit }: BoxProperty, image: LabelledVolume): Shown {
   const { boxes, value, interval, settledAt, volumeNeeded, accuracy } = found;
   const head = ['voxels', 'volume m3', named(name, unit), '±'];
-  const rows = (format: (number: number) => string): (string | number)[][] =>
-    boxes.map((box, at) => [
-      box.shape.join(' × '),
-      format(box.volume),
-      format(value[at]),
-      format(interval[at]),
-    ]);
+  const readable = readableUnit(unit);
+  const four = (number: number): string => digits(number / readable.factor, 4);
   return {
     result: found,
-    table: csvOf([head, ...rows(String)]),
+    table: csvOf([
+      head,
+      ...boxes.map((box, at) => [box.shape.join(' × '), box.volume, value[at], interval[at]]),
+    ]),
     boxes: csvOf([
       [...boxColumns, named(name, unit)],
       ...boxes.map((box, at) => [...box.origin, ...box.shape, box.volume, value[at]]),
     ]),
     lines: [
-      ...table([head, ...rows((number) => digits(number, 4))]),
+      ...table([
+        ['voxels', shownExtent(0, image)[0], named(name, readable.unit), '±'],
+        ...boxes.map((box, at) => [
+          box.shape.join(' × '),
+          shownExtent(box.volume, image)[1],
+          four(value[at]),
+          four(interval[at]),
+        ]),
+      ]),
       '',
       '±: 95 % interval of the material, by the error model',
-      `${settledAt === null ? `no smaller box within ${percent(accuracy)} of the whole image` : `within ${percent(accuracy)} of the whole image from ${edge(settledAt)} on`}; ± ${percent(accuracy)} in 95 of 100 images needs ${needs(volumeNeeded)}`,
+      `${settledAt === null ? `no smaller box within ${percent(accuracy)} of the whole image` : `within ${percent(accuracy)} of the whole image from ${edge(settledAt, image)} on`}; ± ${percent(accuracy)} in 95 of 100 images needs ${needs(volumeNeeded, image)}`,
     ],
   };
 }

@@ -7,6 +7,7 @@ import {
   type Scatter,
 } from '../homogenise/index.ts';
 import type { LabelledVolume } from '../microstructure/index.ts';
+import { readableUnit } from '../base/index.ts';
 import { digits, table } from './output.ts';
 
 type Cell = string | number;
@@ -62,22 +63,64 @@ export function sizesLines(found: Representativeness, volume: LabelledVolume, ac
   const each = (say: (scatter: Scatter) => string): string =>
     parts.flatMap(([name, scatter]) => (scatter === null ? [] : [`${name} ${say(scatter)}`])).join(', ');
   return [
-    ...table([sizeHeader, ...sizeRows(found, (value) => digits(value, 4))]),
+    ...table([sizeTitles(volume), ...sizeCells(found, volume)]),
+    '±: standard deviation between boxes',
     '',
-    `whole image, ${edge(found.volume)}: fraction ${digits(whole.fractionTotal)}, D_eff/D ${digits(whole.effectiveRatio)}, tau ${digits(whole.tortuosityFactor)}`,
-    `as a sample of the material: ${each(({ relativeStandardError }) => `± ${percent(relativeStandardError)}`)} (one standard error)`,
+    `whole image, ${edge(found.volume, volume)}: fraction ${digits(whole.fractionTotal)}, D_eff/D ${digits(whole.effectiveRatio)}, tau ${digits(whole.tortuosityFactor)}`,
+    `as a sample of the material: ${each(({ mean, relativeStandardError }) => (mean > 0 ? `± ${percent(relativeStandardError)}` : 'unknown'))} (one standard error)`,
     `variance falls as volume^-a: a = ${each(({ exponent }) => digits(exponent, 2))}; 1 once boxes are much larger than the structure`,
-    `integral range of the phase: ${edge(integralRange)}`,
-    `for ± ${(100 * accuracy).toPrecision(2)} % in 95 of 100 images: ${each((scatter) => needs(scatter.mean > 0 ? volumeNeeded(scatter, accuracy) : null))}`,
+    `integral range of the phase: ${edge(integralRange, volume)}`,
+    `for ± ${(100 * accuracy).toPrecision(2)} % in 95 of 100 images: ${each((scatter) => needs(scatter.mean > 0 ? volumeNeeded(scatter, accuracy) : null, volume))}`,
     ...sizes.flatMap(({ divisions, bruggeman }) =>
       bruggeman === null
         ? []
         : [
-            `D_eff/D = fraction^b over ${bruggeman.count} boxes, ${divisions} to an axis: b = ${digits(bruggeman.exponent, 4)} ± ${digits(bruggeman.standardError, 2)}; box by box ${digits(bruggeman.mean, 4)} ± ${digits(bruggeman.standardDeviation, 2)}${bruggeman.free === null ? '' : `; with a prefactor ${digits(bruggeman.free.prefactor, 3)}: ${digits(bruggeman.free.exponent, 4)} ± ${digits(bruggeman.free.standardError, 2)}`}`,
+            `D_eff/D = fraction^b, ${divisions} boxes an axis (${bruggeman.count}): b = ${digits(bruggeman.exponent, 4)} ± ${digits(bruggeman.standardError, 2)}; each ${digits(bruggeman.mean, 4)} ± ${digits(bruggeman.standardDeviation, 2)}${bruggeman.free === null ? '' : `; ${digits(bruggeman.free.prefactor, 3)} fraction^(${signed(digits(bruggeman.free.exponent, 4))} ± ${digits(bruggeman.free.standardError, 2)})`}`,
           ],
     ),
     ...(volume.shape.some((length) => length === 1) ? ['one slice thick: areas are those of a slab'] : []),
   ];
+}
+
+/** Four digits of a number in a unit that people read. */
+function four(value: number | null | undefined, factor = 1): string {
+  return digits(value === null || value === undefined ? null : value / factor, 4);
+}
+
+function sizeTitles(volume: LabelledVolume): string[] {
+  const [extent] = shownExtent(0, volume);
+  return [
+    'divisions',
+    'boxes',
+    extent,
+    'percolating',
+    'fraction',
+    '±',
+    'area 1/µm',
+    '±',
+    'D_eff/D',
+    '±',
+    'b',
+    '±',
+  ];
+}
+
+/** The columns of {@link sizeHeader} in units that people read. */
+function sizeCells({ sizes }: Representativeness, volume: LabelledVolume): Cell[][] {
+  return sizes.map((size) => [
+    size.divisions,
+    size.boxes,
+    shownExtent(size.volume, volume)[1],
+    size.percolating,
+    four(size.fraction.mean),
+    four(size.fraction.standardDeviation),
+    four(size.specificSurfaceArea?.mean, 1e6),
+    four(size.specificSurfaceArea?.standardDeviation, 1e6),
+    four(size.effectiveRatio.mean),
+    four(size.effectiveRatio.standardDeviation),
+    four(size.bruggeman?.exponent),
+    four(size.bruggeman?.standardDeviation),
+  ]);
 }
 
 const boxHeader = [
@@ -134,6 +177,26 @@ export function nestedCsv(found: Convergence): string {
   return csvOf([nestedHeader, ...nestedRows(found, plain)]);
 }
 
+function nestedTitles(volume: LabelledVolume): string[] {
+  return ['voxels', shownExtent(0, volume)[0], 'fraction', '±', 'area 1/µm', '±', 'D_eff/D', '±', 'tau'];
+}
+
+/** The columns of {@link nestedHeader} in units that people read. */
+function nestedCells(found: Convergence, volume: LabelledVolume): Cell[][] {
+  const { fraction, specificSurfaceArea, effectiveRatio } = found;
+  return found.boxes.map((box, at) => [
+    box.shape.join(' × '),
+    shownExtent(box.volume, volume)[1],
+    four(fraction.value[at]),
+    four(fraction.interval[at]),
+    four(specificSurfaceArea?.value[at], 1e6),
+    four(specificSurfaceArea?.interval[at], 1e6),
+    four(effectiveRatio.value[at]),
+    four(effectiveRatio.interval[at]),
+    four(box.tortuosityFactor),
+  ]);
+}
+
 export function nestedLines(found: Convergence, volume: LabelledVolume): string[] {
   const curves: readonly [string, ConvergenceCurve | null][] = [
     ['fraction', found.fraction],
@@ -143,14 +206,14 @@ export function nestedLines(found: Convergence, volume: LabelledVolume): string[
   const share = `${(100 * found.accuracy).toPrecision(2)} %`;
   const last = found.boxes[found.boxes.length - 1];
   return [
-    ...table([nestedHeader, ...nestedRows(found, (value) => digits(value, 4))]),
+    ...table([nestedTitles(volume), ...nestedCells(found, volume)]),
     '',
-    `±: 95 % interval of the material, by the error model; whole image ${edge(last.volume)}${volume.shape.some((length) => length === 1) ? ', one slice thick' : ''}`,
+    `±: 95 % interval of the material, by the error model; whole image ${edge(last.volume, volume)}${volume.shape.some((length) => length === 1) ? ', one slice thick' : ''}`,
     ...curves.flatMap(([name, curve]) =>
       curve === null
         ? []
         : [
-            `${name}: ${curve.settledAt === null ? `no smaller box within ${share} of the whole image` : `within ${share} of the whole image from ${edge(curve.settledAt)} on`}; ± ${share} in 95 of 100 images needs ${needs(curve.volumeNeeded)}`,
+            `${name}: ${curve.settledAt === null ? `no smaller box within ${share} of the whole image` : `within ${share} of the whole image from ${edge(curve.settledAt, volume)} on`}; ± ${share} in 95 of 100 images needs ${needs(curve.volumeNeeded, volume)}`,
           ],
     ),
   ];
@@ -164,11 +227,36 @@ export function percent(share: number): string {
   return `${(100 * share).toPrecision(2)} %`;
 }
 
-/** A volume as the edge of its cube. */
-export function edge(volume: number): string {
-  return `(${digits(1e6 * Math.cbrt(volume), 3)} µm)³`;
+type Extended = Pick<LabelledVolume, 'shape' | 'voxelSize'>;
+
+/** Thickness of an image of one layer, m; undefined for any other. */
+function thicknessOf({ shape, voxelSize }: Extended): number | undefined {
+  const flat = shape.findIndex((length) => length === 1);
+  return flat < 0 ? undefined : voxelSize[flat];
 }
 
-export function needs(volume: number | null): string {
-  return volume === null ? 'no volume' : edge(volume);
+/** Title and number of a volume in µm³, of a section its area in µm². */
+export function shownExtent(volume: number, image: Extended): [title: string, shown: string] {
+  const thickness = thicknessOf(image);
+  const [name, unit, extent] =
+    thickness === undefined ? ['volume', 'm3', volume] : ['area of box', 'm2', volume / thickness];
+  const readable = readableUnit(unit);
+  return [`${name} ${readable.unit}`, digits(extent / readable.factor, 4)];
+}
+
+/** A volume as the edge of its cube, of a section as that of its square. */
+export function edge(volume: number, image: Extended): string {
+  const thickness = thicknessOf(image);
+  return thickness === undefined
+    ? `(${digits(1e6 * Math.cbrt(volume), 3)} µm)³`
+    : `(${digits(1e6 * Math.sqrt(volume / thickness), 3)} µm)²`;
+}
+
+export function needs(volume: number | null, image: Extended): string {
+  return volume === null ? 'no volume' : edge(volume, image);
+}
+
+/** With the minus of people. */
+export function signed(text: string): string {
+  return text.replace(/^-/, '−');
 }

@@ -167,7 +167,7 @@ Example:
       `
 Example:
   lithoscale profile electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase nmc --property area --window 10um
-  lithoscale profile electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase pore --field potential.npy`,
+  lithoscale profile electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase pore --field field.potential_z.npy`,
     )
     .action(act(async () => (await import('./profile.ts')).profile));
 

@@ -11,7 +11,7 @@ export interface PhaseDescription extends PhaseConnectivity {
   readonly fraction: number;
   /** Area between this phase and all others per volume of the image, 1/m. */
   readonly specificSurfaceArea: { readonly faces: number; readonly corrected: number };
-  /** 3 V / A from the corrected area, m; null without volume or without surface. */
+  /** 3 V / A from the corrected area (of a section 2 A / L, discs), m; null without volume or without surface. */
   readonly sauterRadius: number | null;
 }
 
@@ -66,7 +66,7 @@ export async function describeVolume(
     phases[name] = {
       label,
       fraction: fractions[name],
-      ...surfaceOf(interfaces, name, fractions[name]),
+      ...surfaceOf(interfaces, name, fractions[name], isSection(volume)),
       ...(await phaseConnectivity(indexedAsLabelled(indexed), name, options)),
     };
   }
@@ -80,13 +80,20 @@ function surfaceOf(
   interfaces: readonly InterfaceArea[],
   phase: string,
   fraction: number,
+  inSection: boolean,
 ): Pick<PhaseDescription, 'specificSurfaceArea' | 'sauterRadius'> {
   const { faces, corrected } = totalArea(interfaces, phase);
   return {
     specificSurfaceArea: { faces: faces.perVolume, corrected: corrected.perVolume },
     sauterRadius:
-      fraction > 0 && corrected.perVolume > 0 ? sauterRadius(fraction, corrected.perVolume) : null,
+      fraction > 0 && corrected.perVolume > 0
+        ? ((inSection ? 2 : 3) / 3) * sauterRadius(fraction, corrected.perVolume)
+        : null,
   };
+}
+
+function isSection({ shape }: Pick<LabelledVolume, 'shape'>): boolean {
+  return shape.filter((length) => length > 1).length === 2;
 }
 
 /** One byte a voxel whatever the image's own labels are, which makes the search for connected parts quicker. */
@@ -105,18 +112,18 @@ export const overviewDescriptor: Descriptor<VolumeDescription> = {
   source: 'Ohser and Schladitz, 3D Images of Materials Structures (Wiley-VCH, 2009)',
   isDefault: true,
   measure: async ({ volume }, work) => await describeVolume(volume, work),
-  quantities: ({ phases, interfaces }) => [
-    ...Object.entries(phases).flatMap(([name, phase]) => phaseQuantities(name, phase)),
+  quantities: ({ phases, interfaces, shape }) => [
+    ...Object.entries(phases).flatMap(([name, phase]) => phaseQuantities(name, phase, shape)),
     ...interfaces.flatMap(({ phases: pair, faces, corrected }) => {
       const of = pair.join(' | ');
       return [
-        { name: 'area per volume (faces)', of, value: faces.perVolume, unit: '1/m' },
-        { name: 'area per volume (corrected)', of, value: corrected.perVolume, unit: '1/m' },
+        { name: `${areaName(shape)} (faces)`, of, value: faces.perVolume, unit: '1/m' },
+        { name: `${areaName(shape)} (corrected)`, of, value: corrected.perVolume, unit: '1/m' },
       ];
     }),
   ],
-  figures: ({ profiles }) =>
-    (['x', 'y', 'z'] as const).map((axis) => ({
+  figures: ({ profiles, shape }) =>
+    extendedAxes(shape).map((axis) => ({
       title: `Phases along ${axis}`,
       x: { name: axis, unit: 'm' },
       y: { name: 'fraction', unit: '' },
@@ -128,17 +135,29 @@ export const overviewDescriptor: Descriptor<VolumeDescription> = {
     })),
 };
 
-function phaseQuantities(of: string, phase: PhaseDescription): Quantity[] {
+function areaName(shape: Shape): string {
+  return isSection({ shape }) ? 'length per area' : 'area per volume';
+}
+
+function extendedAxes(shape: Shape): Axis[] {
+  return (['x', 'y', 'z'] as const).filter((_, axis) => shape[axis] > 1);
+}
+
+function phaseQuantities(of: string, phase: PhaseDescription, shape: Shape): Quantity[] {
   const { fraction, specificSurfaceArea, components, percolating, closedFraction } = phase;
   return [
     { name: 'fraction', of, value: fraction, unit: '' },
-    { name: 'area per volume (faces)', of, value: specificSurfaceArea.faces, unit: '1/m' },
-    { name: 'area per volume (corrected)', of, value: specificSurfaceArea.corrected, unit: '1/m' },
+    { name: `${areaName(shape)} (faces)`, of, value: specificSurfaceArea.faces, unit: '1/m' },
+    { name: `${areaName(shape)} (corrected)`, of, value: specificSurfaceArea.corrected, unit: '1/m' },
     { name: 'Sauter radius', of, value: phase.sauterRadius, unit: 'm' },
     { name: 'parts', of, value: components, unit: '' },
-    { name: 'percolating x', of, value: percolating.x, unit: '' },
-    { name: 'percolating y', of, value: percolating.y, unit: '' },
-    { name: 'percolating z', of, value: percolating.z, unit: '' },
-    { name: 'closed share', of, value: closedFraction, unit: '' },
+    ...extendedAxes(shape).map((axis) => ({
+      name: `percolating ${axis}`,
+      of,
+      value: percolating[axis],
+      unit: '',
+    })),
+    // Every voxel of a section touches the image's outside.
+    ...(isSection({ shape }) ? [] : [{ name: 'closed share', of, value: closedFraction, unit: '' }]),
   ];
 }

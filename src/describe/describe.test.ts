@@ -17,6 +17,18 @@ const volume: LabelledVolume = {
   phases,
 };
 
+/** Balls on a lattice with binder beside them. */
+const blobs: LabelledVolume = {
+  data: Uint8Array.from({ length: 36 ** 3 }, (_, i) => {
+    const place = [i % 36, Math.floor(i / 36) % 36, Math.floor(i / 1296)];
+    const distance = Math.hypot(...place.map((at) => (at % 12) - 5.5));
+    return distance < 5 ? 1 : distance < 6 ? 2 : 0;
+  }),
+  shape: [36, 36, 36],
+  voxelSize: [4e-7, 4e-7, 4e-7],
+  phases: [...phases, { name: 'cbd', label: 2 }],
+};
+
 function descriptor(name: string, measure: Descriptor['measure']): Descriptor {
   return {
     name,
@@ -40,6 +52,20 @@ describe('the catalogue', () => {
         expect(text.length, `${each.name}: ${text}`).toBeGreaterThan(3);
       }
     }
+  });
+
+  it('has units in one spelling, which can be read in small ones', async () => {
+    const described = await describeImage(blobs, {
+      only: descriptors,
+      roles: { active: 'nmc', binder: 'cbd' },
+      densities: { nmc: 4700, cbd: 1800 },
+    });
+    const known = new Set(['', 'm', 'm2', 'm3', '1/m', '1/m2', '1/m3', 'kg/m2', 'kg/m3', 'Pa', 'rad']);
+    const used = described.measurements.flatMap(({ descriptor: each, result }) =>
+      each.quantities(result).map(({ name, unit }) => [name, unit] as const),
+    );
+    expect(used.length).toBeGreaterThan(200);
+    expect(used.filter(([, unit]) => !known.has(unit))).toEqual([]);
   });
 
   it('says beforehand which tables there will be, each name once', () => {

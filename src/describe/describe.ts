@@ -1,6 +1,7 @@
 import { LithoscaleError, InputError, throwIfCancelled, type LongWork } from '../base/index.ts';
 import type { LabelledVolume, Shape, VoxelSize } from '../microstructure/index.ts';
 import { descriptors } from './catalogue.ts';
+import type { Densities } from './mass/densities.ts';
 import { resultKey, type Descriptor, type Figure, type Quantity } from './descriptor.ts';
 import { Subject, type Roles, type SubjectOptions } from './subject.ts';
 
@@ -39,6 +40,7 @@ export async function describeImage(
 ): Promise<Description> {
   const start = performance.now();
   const subject = new Subject(volume, options);
+  requireKnown(volume, options.densities);
   const asked = only ?? descriptors.filter(({ isDefault }) => isDefault);
   const measurements: Measurement[] = [];
   const omitted: { name: string; reason: string }[] = [];
@@ -58,6 +60,16 @@ export async function describeImage(
   const { shape, voxelSize } = volume;
   const seconds = (performance.now() - start) / 1000;
   return { shape, voxelSize, dimensions: subject.dimensions, measurements, omitted, seconds };
+}
+
+/** Densities of phases that the image does not have are an oversight, not a remark. */
+function requireKnown({ phases }: LabelledVolume, densities: Densities = {}): void {
+  const foreign = Object.keys(densities).find((name) => phases.every((phase) => phase.name !== name));
+  if (foreign === undefined) return;
+  throw new InputError(`a density is given for '${foreign}', which is no phase`, {
+    at: { field: 'density' },
+    expected: `some of ${phases.map(({ name }) => name).join(', ')}`,
+  });
 }
 
 async function measure(descriptor: Descriptor, subject: Subject, work: LongWork): Promise<Measurement> {

@@ -73,7 +73,7 @@ export const arrangementDescriptor: Descriptor<ParticleArrangement> = {
   measure: arrangementOf,
   quantities: ({ active: of, count, density, nearest, surfaces, random, dimensions }) => [
     { name: 'centres', of, value: count, unit: '' },
-    { name: 'number density', of, value: density, unit: dimensions === 3 ? '1/m³' : '1/m²' },
+    { name: 'number density', of, value: density, unit: dimensions === 3 ? '1/m3' : '1/m2' },
     { name: 'nearest neighbour', of, value: nearest.meanDistance, unit: 'm' },
     { name: 'Clark–Evans index', of, value: nearest.clarkEvans, unit: '' },
     { name: 'nearest surface', of, value: surfaces?.mean ?? null, unit: 'm' },

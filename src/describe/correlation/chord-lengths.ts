@@ -41,6 +41,8 @@ export interface ChordLengths {
    * boundary length per area, π φ / mean.
    */
   readonly surfacePerVolume: number | null;
+  /** Axes with more than one voxel. */
+  readonly dimensions: number;
 }
 
 /** A distribution of which more than this is beyond what was seen has no standard deviation. */
@@ -85,14 +87,17 @@ function acrossDirections(
   directions: readonly DirectionChords[],
   fraction: number,
   dimensions: number,
-): Pick<ChordLengths, 'mean' | 'anisotropy' | 'surfacePerVolume'> {
+): Pick<ChordLengths, 'mean' | 'anisotropy' | 'surfacePerVolume' | 'dimensions'> {
   const means = directions.flatMap(({ mean }) => (mean === null ? [] : [mean]));
-  if (means.length < directions.length) return { mean: null, anisotropy: null, surfacePerVolume: null };
+  if (means.length < directions.length) {
+    return { mean: null, anisotropy: null, surfacePerVolume: null, dimensions };
+  }
   const mean = means.length / means.reduce((sum, value) => sum + 1 / value, 0);
   return {
     mean,
     anisotropy: Math.max(...means) / Math.min(...means),
     surfacePerVolume: dimensions === 1 ? null : ((dimensions === 2 ? Math.PI : 4) * fraction) / mean,
+    dimensions,
   };
 }
 
@@ -170,7 +175,7 @@ export const chordLengthsDescriptor: Descriptor<Readonly<Record<string, ChordLen
 
 function chordQuantities(
   of: string,
-  { directions, mean, anisotropy, surfacePerVolume }: ChordLengths,
+  { directions, mean, anisotropy, surfacePerVolume, dimensions }: ChordLengths,
 ): Quantity[] {
   return [
     { name: 'mean chord', of, value: mean, unit: 'm' },
@@ -189,7 +194,12 @@ function chordQuantities(
       ];
     }),
     { name: 'anisotropy of mean chord', of, value: anisotropy, unit: '' },
-    { name: 'surface per volume from chords', of, value: surfacePerVolume, unit: '1/m' },
+    {
+      name: `${dimensions === 2 ? 'perimeter per area' : 'surface per volume'} from chords`,
+      of,
+      value: surfacePerVolume,
+      unit: '1/m',
+    },
   ];
 }
 

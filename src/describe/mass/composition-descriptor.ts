@@ -35,10 +35,10 @@ export const compositionDescriptor: Descriptor<CompositionDescription> = {
       : [
           ...Object.entries(mass.phases).flatMap(([of, phase]) => [
             { name: 'mass fraction', of, value: phase.massFraction, unit: '' },
-            { name: 'areal loading', of, value: phase.arealLoading, unit: 'kg/m²' },
+            { name: 'areal loading', of, value: phase.arealLoading, unit: 'kg/m2' },
           ]),
-          { name: 'areal loading', of: 'all phases', value: mass.arealLoading, unit: 'kg/m²' },
-          { name: 'apparent density', of: 'all phases', value: mass.apparentDensity, unit: 'kg/m³' },
+          { name: 'areal loading', of: 'all phases', value: mass.arealLoading, unit: 'kg/m2' },
+          { name: 'apparent density', of: 'all phases', value: mass.apparentDensity, unit: 'kg/m3' },
         ]),
   ],
 };

@@ -12,6 +12,8 @@ interface PhaseRepresentativeness extends Omit<FractionUncertainty, 'edgeNeeded'
 }
 
 export interface FractionRepresentativeness {
+  /** Axes with more than one voxel: of a section the integral range is an area. */
+  readonly dimensions: number;
   readonly phases: Readonly<Record<string, PhaseRepresentativeness>>;
 }
 
@@ -30,7 +32,8 @@ async function representedFractions(
       { ...rest, edgeNeeded: { onePercent: fine.edgeNeeded, fivePercent: edgeNeeded } },
     ] as const;
   });
-  return { phases: Object.fromEntries(entries) };
+  const dimensions = volume.shape.filter((length) => length > 1).length;
+  return { dimensions, phases: Object.fromEntries(entries) };
 }
 
 export const representativenessDescriptor: Descriptor<FractionRepresentativeness> = {
@@ -43,12 +46,12 @@ export const representativenessDescriptor: Descriptor<FractionRepresentativeness
   source: 'Lantuéjoul, doi 10.1111/j.1365-2818.1991.tb03133.x; Wilson, doi 10.1080/01621459.1927.10502953',
   isDefault: true,
   measure: async ({ volume, phases }, work) => await representedFractions(volume, phases, work),
-  quantities: ({ phases }) =>
+  quantities: ({ phases, dimensions }) =>
     Object.entries(phases).flatMap(([of, phase]) => [
       { name: 'fraction', of, value: phase.fraction, unit: '' },
       { name: 'fraction, 95 % low', of, value: phase.interval?.[0] ?? null, unit: '' },
       { name: 'fraction, 95 % high', of, value: phase.interval?.[1] ?? null, unit: '' },
-      { name: 'integral range', of, value: phase.integralRange, unit: 'm³' },
+      { name: 'integral range', of, value: phase.integralRange, unit: dimensions === 2 ? 'm2' : 'm3' },
       { name: 'independent volumes', of, value: phase.trials, unit: '' },
       { name: 'edge for ± 5 %', of, value: phase.edgeNeeded.fivePercent, unit: 'm' },
       { name: 'edge for ± 1 %', of, value: phase.edgeNeeded.onePercent, unit: 'm' },

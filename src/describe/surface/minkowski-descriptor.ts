@@ -35,15 +35,15 @@ function quantitiesOf(of: string, found: MinkowskiFunctionals): Quantity[] {
   if (dimensions === 2) {
     return [
       { name: 'perimeter per area', of, value: perVolume.surface, unit: '1/m' },
-      { name: 'Euler number per area (4)', of, value: perVolume.eulerNumber6, unit: '1/m²' },
-      { name: 'Euler number per area (8)', of, value: perVolume.eulerNumber26, unit: '1/m²' },
+      { name: 'Euler number per area (4)', of, value: perVolume.eulerNumber6, unit: '1/m2' },
+      { name: 'Euler number per area (8)', of, value: perVolume.eulerNumber26, unit: '1/m2' },
     ];
   }
   return [
-    { name: 'mean curvature per volume', of, value: perVolume.meanCurvature, unit: '1/m²' },
+    { name: 'mean curvature per volume', of, value: perVolume.meanCurvature, unit: '1/m2' },
     { name: 'mean curvature', of, value: averageMeanCurvature, unit: '1/m' },
-    { name: 'Gaussian curvature', of, value: averageGaussianCurvature, unit: '1/m²' },
-    { name: 'Euler number per volume (6)', of, value: perVolume.eulerNumber6, unit: '1/m³' },
-    { name: 'Euler number per volume (26)', of, value: perVolume.eulerNumber26, unit: '1/m³' },
+    { name: 'Gaussian curvature', of, value: averageGaussianCurvature, unit: '1/m2' },
+    { name: 'Euler number per volume (6)', of, value: perVolume.eulerNumber6, unit: '1/m3' },
+    { name: 'Euler number per volume (26)', of, value: perVolume.eulerNumber26, unit: '1/m3' },
   ];
 }

@@ -21,11 +21,12 @@ export const tripleLinesDescriptor: Descriptor<TripleLines> = {
       const of = phases.join(' | ');
       const density =
         corrected === null
-          ? [{ name: 'triple points per area', of, value: edges.perVolume, unit: '1/m²' }]
+          ? [{ name: 'triple points per area', of, value: edges.perVolume, unit: '1/m2' }]
           : [
-              { name: 'triple line per volume (corrected)', of, value: corrected.perVolume, unit: '1/m²' },
-              { name: 'triple line per volume (voxel edges)', of, value: edges.perVolume, unit: '1/m²' },
+              { name: 'triple line per volume (corrected)', of, value: corrected.perVolume, unit: '1/m2' },
+              { name: 'triple line per volume (voxel edges)', of, value: edges.perVolume, unit: '1/m2' },
             ];
+      if (corrected === null) return density;
       return [...density, { name: 'triple line percolating z', of, value: percolatingShare.z, unit: '' }];
     }),
 };

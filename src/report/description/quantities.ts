@@ -14,11 +14,11 @@ export interface QuantityBlock {
   }[];
 }
 
-/** More columns than this and the table stands on its side. */
-const widest = 6;
+/** More columns than this and the table of a page stands on its side. */
+const widestOfPage = 6;
 
-/** Groups quantities by what they belong to, in their order, for tables. */
-export function quantityBlocks(quantities: readonly Quantity[]): QuantityBlock[] {
+/** Groups quantities by what they belong to, in their order, for tables of at most `widest` columns where that can be had. */
+export function quantityBlocks(quantities: readonly Quantity[], widest = widestOfPage): QuantityBlock[] {
   const things = grouped(quantities, ({ of }) => of);
   const alike = grouped([...things], ([, own]) => own.map(({ name }) => name).join('\n'));
   return [...alike.values()].map((group) => {
@@ -32,12 +32,12 @@ export function quantityBlocks(quantities: readonly Quantity[]): QuantityBlock[]
       })),
     };
     if (block.columns.length <= widest) return block;
-    return byDirection(block) ?? turned(block);
+    return byDirection(block, widest) ?? (names.length < block.columns.length ? turned(block) : block);
   });
 }
 
 /** What belongs to `pore x`, `pore y`, … `nmc z`: a column a direction, and a row a phase and quantity. */
-function byDirection({ columns, rows }: QuantityBlock): QuantityBlock | undefined {
+function byDirection({ columns, rows }: QuantityBlock, widest: number): QuantityBlock | undefined {
   const split = columns.map((column) => {
     const cut = column.lastIndexOf(' ');
     return [column.slice(0, Math.max(0, cut)), column.slice(cut + 1)] as const;

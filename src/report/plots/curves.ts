@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { readableUnit } from '../../base/index.ts';
 import type { Figure, Scale, Series } from '../../describe/index.ts';
+import { significant } from '../format.ts';
 import type { KeyEntry } from '../page.ts';
 import { figure, grid } from './frame.ts';
 
@@ -42,8 +43,22 @@ export function curvesFigure({ title, x, y, series }: Figure, key: readonly KeyE
   const [across, up] = [readableUnit(x.unit), readableUnit(y.unit)];
   const lines = series.map((curve) => pointsOf(curve, across.factor, up.factor, x, y));
   return figure(title, {
-    x: { ...scaleOf(x), label: `${labelOf(x, across.unit)} →`, labelAnchor: 'right' },
-    y: { ...scaleOf(y), label: `↑ ${labelOf(y, up.unit)}`, nice: true },
+    x: {
+      ...scaleOf(
+        x,
+        lines.flatMap((points) => points.map(([place]) => place)),
+      ),
+      label: `${labelOf(x, across.unit)} →`,
+      labelAnchor: 'right',
+    },
+    y: {
+      ...scaleOf(
+        y,
+        lines.flatMap((points) => points.map(([, value]) => value)),
+      ),
+      label: `↑ ${labelOf(y, up.unit)}`,
+      nice: true,
+    },
     marks: [
       ...grid(),
       ...(y.kind === 'logarithmic' ? [] : [Plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.4 })]),
@@ -74,8 +89,22 @@ function pointsOf(
   });
 }
 
-function scaleOf({ kind }: Scale): { type?: 'log' } {
-  return kind === 'logarithmic' ? { type: 'log' } : {};
+/** Ticks of a logarithmic axis as people write numbers: 0.6 and not 600m; over decades only those of 1, 2 and 5. */
+function scaleOf(
+  { kind }: Scale,
+  drawn: readonly (number | null)[],
+): { type?: 'log'; tickFormat?: (value: number) => string } {
+  if (kind !== 'logarithmic') return {};
+  const values = drawn.filter((value) => value !== null);
+  const range =
+    values.reduce((high, value) => Math.max(high, value), 0) /
+    values.reduce((low, value) => Math.min(low, value), Infinity);
+  return { type: 'log', tickFormat: (value) => (range < 5 || isRound(value) ? significant(value, 1) : '') };
+}
+
+function isRound(value: number): boolean {
+  const lead = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
+  return lead === 1 || lead === 2 || lead === 5;
 }
 
 function labelOf({ name }: Scale, unit: string): string {
