@@ -4,7 +4,15 @@ import { UnitError } from './errors.ts';
  * Quantities at the border: text with a unit becomes an SI number here, and nowhere further in.
  * Units of the form PREFIX+UNIT for the units listed in `factors`.
  */
-type Dimension = 'length' | 'time' | 'temperature' | 'current' | 'potential' | 'conductivity' | 'density';
+type Dimension =
+  | 'length'
+  | 'time'
+  | 'temperature'
+  | 'current'
+  | 'potential'
+  | 'conductivity'
+  | 'density'
+  | 'molar energy';
 
 const factors: Record<Dimension, Record<string, number>> = {
   length: {
@@ -25,6 +33,7 @@ const factors: Record<Dimension, Record<string, number>> = {
   potential: { V: 1, mV: 1e-3 },
   conductivity: { 'S/m': 1, 'mS/cm': 0.1, 'S/cm': 100 },
   density: { 'kg/m3': 1, 'kg/m³': 1, 'g/cm3': 1000, 'g/cm³': 1000, 'g/mL': 1000 },
+  'molar energy': { 'J/mol': 1, 'kJ/mol': 1000, eV: 96485.33212, meV: 96.48533212 },
 };
 
 const pattern = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S*)\s*$/;

@@ -52,6 +52,8 @@ export interface ExchangeCurrentDensity {
  */
 export interface RateLaw {
   readonly name: string;
+  /** What `rateLaw(name, parameters)` makes it from, SI units. */
+  readonly parameters?: Readonly<Record<string, number>> | undefined;
   /** h(η, T) */
   rate(overpotential: number, temperature: number): number;
   /** ∂h/∂η, 1/V */

@@ -16,11 +16,35 @@ export type {
   RateLaw,
 } from './functions.ts';
 export {
-  squareRootExchangeCurrent,
+  activityExchangeCurrent,
+  excludedSite,
+  hostActivity,
+  idealSalt,
+  type ActivityExchangeCurrentOptions,
+} from './kinetics/activity.ts';
+export {
+  autocatalyticRanges,
+  reactionSensitivity,
+  type AutocatalyticRanges,
+  type InsertionReaction,
+  type ReactionSensitivity,
+  type ReactionState,
+} from './kinetics/autocatalysis.ts';
+export { butlerVolmer, type TransferCoefficients } from './kinetics/butler-volmer.ts';
+export { currentThroughFilm } from './kinetics/film.ts';
+export { freeExchangeCurrent, type FreeExchangeCurrentOptions } from './kinetics/free-exchange.ts';
+export { hushIntegral } from './kinetics/hush-integral.ts';
+export { linearKinetics } from './kinetics/linear.ts';
+export { marcus, type LimitedRateLaw, type Reorganisation } from './kinetics/marcus.ts';
+export { marcusHushChidsey } from './kinetics/marcus-hush-chidsey.ts';
+export { rateLaw, rateLawNames, type RateLawParameters } from './kinetics/names.ts';
+export { squareRootExchangeCurrent } from './kinetics/square-root-exchange.ts';
+export {
   symmetricButlerVolmer,
   symmetricOverpotential,
   symmetricOverpotentialSlope,
-} from './kinetics.ts';
+} from './kinetics/symmetric.ts';
+export { tafel } from './kinetics/tafel.ts';
 export { graphiteSilicon, mcmbGraphite, type HostMaterial } from './library/graphite.ts';
 export { knownMaterials, type KnownMaterials } from './library/known.ts';
 export { cobaltOxide, nmc811 } from './library/oxides.ts';

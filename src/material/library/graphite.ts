@@ -1,6 +1,6 @@
 import { activated } from '../diffusivity.ts';
 import type { ExchangeCurrentDensity, OpenCircuitPotential, PointFunction } from '../functions.ts';
-import { squareRootExchangeCurrent } from '../kinetics.ts';
+import { squareRootExchangeCurrent } from '../kinetics/square-root-exchange.ts';
 import { fittedOpenCircuit } from '../open-circuit.ts';
 
 /** What a host material brings to a cell; its source is in the docstring of each. */

@@ -1,5 +1,5 @@
 import { activated } from '../diffusivity.ts';
-import { squareRootExchangeCurrent } from '../kinetics.ts';
+import { squareRootExchangeCurrent } from '../kinetics/square-root-exchange.ts';
 import { fittedOpenCircuit } from '../open-circuit.ts';
 import type { HostMaterial } from './graphite.ts';
 
