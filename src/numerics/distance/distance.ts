@@ -1,4 +1,4 @@
-import { pacer, throwIfCancelled, type LongWork } from '../../base/index.ts';
+import { throwIfCancelled, type LongWork } from '../../base/index.ts';
 import { defaultThreads, openInline, openThreads, type Engine } from '../../compute/index.ts';
 import { requireMask, type DistanceOptions, type MaskGrid } from './grid.ts';
 import { squaredDistances, type SquaredDistances } from './squared-distances.ts';
@@ -41,38 +41,29 @@ export async function distancesOn(
   return await readDistances(engine, await squaredDistances(engine, grid, options), grid.shape, options);
 }
 
+/** Voxels whose distances are copied out at a time: they go through the cache. */
+const stride = 1_048_576;
+
 /** Roots of squared distances, in metres and without the rows' padding. */
 async function readDistances(
-  { arena }: Engine,
+  engine: Engine,
   { at, type, row, unit }: SquaredDistances,
   [nx, ny, nz]: MaskGrid['shape'],
   { signal }: LongWork,
 ): Promise<Float32Array> {
+  const { arena } = engine;
+  const isWide = Number(type === 'f32');
   const distances = new Float32Array(nx * ny * nz);
-  const pace = pacer(signal);
-  const plane = row * ny;
-  const { buffer } = arena.memory;
-  const roots =
-    type === 'u16'
-      ? Float32Array.from({ length: 65_536 }, (_, square) => unit * Math.sqrt(square))
-      : undefined;
-  for (let k = 0; k < nz; k++) {
-    await pace();
-    const to = distances.subarray(k * nx * ny, (k + 1) * nx * ny);
-    if (roots === undefined) rootRows(new Float32Array(buffer, at + 4 * k * plane, plane), to, nx, row, unit);
-    else lookUpRows(new Uint16Array(buffer, at + 2 * k * plane, plane), to, nx, row, roots);
+  const rows = Math.min(ny * nz, Math.ceil(stride / nx));
+  const roots = arena.allocate(4 * nx * rows, 'any');
+  const turns = arena.allocate(16, 'any');
+  for (let first = 0; first < ny * nz; first += rows) {
+    throwIfCancelled(signal);
+    const count = Math.min(rows, ny * nz - first);
+    arena.f64(turns, 2).set([0, unit]);
+    const field = at + (isWide ? 4 : 2) * row * first;
+    await engine.run('rootRows', field, isWide, row, nx, count, roots, turns);
+    distances.set(arena.f32(roots, count * nx), first * nx);
   }
   return distances;
-}
-
-function lookUpRows(from: Uint16Array, to: Float32Array, nx: number, row: number, roots: Float32Array): void {
-  for (let start = 0, out = 0; start < from.length; start += row) {
-    for (let i = start; i < start + nx; i++) to[out++] = roots[from[i]];
-  }
-}
-
-function rootRows(from: Float32Array, to: Float32Array, nx: number, row: number, unit: number): void {
-  for (let start = 0, out = 0; start < from.length; start += row) {
-    for (let i = start; i < start + nx; i++) to[out++] = unit * Math.sqrt(from[i]);
-  }
 }
