@@ -39,8 +39,10 @@ export {
 } from './banded/index.ts';
 export {
   BdfIntegrator,
+  SensitiveSystem,
   type BdfOptions,
   type BdfStatistics,
+  type Perturbed,
   type DaeSystem,
   type StepOutcome,
 } from './bdf/index.ts';

@@ -1,2 +1,3 @@
 export { BdfIntegrator } from './bdf.ts';
+export { SensitiveSystem, type Perturbed } from './sensitive-system.ts';
 export type { BdfOptions, BdfStatistics, DaeSystem, StepOutcome } from './system.ts';
