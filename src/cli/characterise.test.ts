@@ -172,6 +172,9 @@ describe('laws and parts', () => {
     expect(
       lithoscale('represent', ...cells, '--property', 'sauter-radius', '--divide', '2,3').stdout,
     ).toMatch(/variance falls as volume/);
+    expect(complaint('represent', ...cells, '--property', 'area', '--conductivity', 'pore=1')).toMatch(
+      /--conductivity: area has no conductivities; leave it out/,
+    );
     expect(complaint('represent', ...cells, '--property', 'areas')).toMatch(/Allowed choices|one of/);
   });
 
@@ -336,6 +339,18 @@ describe('pore networks', () => {
     expect(along?.models['fitted']?.effectiveRatio).toBeCloseTo(along?.effectiveRatio ?? 0, 2);
     expect(readFileSync(at('network.csv'), 'utf8')).toContain('throat.conns');
     expect(lithoscale('network', ...named).stdout).toMatch(/2 pores, 1 throats\n[^]*network, slices/);
+    // A diagonal of voxels that meet at corners alone: one pore, and no way through on voxels.
+    const diagonal = Uint8Array.from({ length: 400 }, (_, voxel) => (voxel % 21 === 0 ? 0 : 1));
+    await writeImage(at('diagonal.npy'), { data: diagonal, shape: [20, 20, 1], voxelSize });
+    const corners = lithoscale(
+      'network',
+      'diagonal.npy',
+      '--voxel-size',
+      '1um',
+      '--phases',
+      'pore=0,solid=1',
+    );
+    expect(corners.stdout).toMatch(/no way through voxel faces along x, y: .* by corners alone/);
     expect(complaint('network', ...named, '--phase', 'ore')).toMatch(/no phase is called 'ore'/);
     expect(complaint('network', ...named, '--neck-ratio', '2')).toMatch(/--neck-ratio/);
   });

@@ -109,7 +109,7 @@ describe('verbs', () => {
     expect(stdout).toContain('fraction 0.25, D_eff/D 0.25, tau 1');
     expect(stdout).toMatch(/volume µm³ .*area 1\/µm/);
     expect(stdout).toMatch(/^ +2 +8 +32.77 /m);
-    for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
     expect(readFileSync(at('boxes.csv'), 'utf8').split('\n')[0]).toContain('divisions,boxes,volume m3');
   });
 
@@ -151,7 +151,7 @@ describe('verbs', () => {
     );
     expect(stdout).toContain('Not measured');
     const listed = lithoscale('describe', '--list').stdout;
-    for (const line of `${stdout}${listed}`.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
+    for (const line of `${stdout}${listed}`.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
   });
 
   it.each(['.npy', '.raw', '.vti', '.tif'])('convert to %s', (extension) => {

@@ -63,5 +63,19 @@ function lines({ pores, throats }: PoreNetwork, axes: readonly NetworkComparison
       ]),
     ]),
     'fitted: conductances that carry the fluxes of the solution on all voxels',
+    ...cornerNote(axes),
+  ];
+}
+
+/** Regions hang together through corners too, which carry nothing on voxels. */
+function cornerNote(axes: readonly NetworkComparison[]): string[] {
+  const only = axes.filter(
+    ({ effectiveRatio, models: found }) =>
+      effectiveRatio === 0 && Object.values(found).some((model) => model.effectiveRatio > 0),
+  );
+  if (only.length === 0) return [];
+  const along = only.map(({ axis }) => axis).join(', ');
+  return [
+    `no way through voxel faces along ${along}: there the network goes through pores that hang together by corners alone`,
   ];
 }

@@ -35,6 +35,12 @@ export async function representProperty(
       expected: 'one phase, such as --phase pore',
     });
   }
+  if (options.conductivity !== undefined) {
+    throw new InputError(`${options.property} has no conductivities`, {
+      at: { field: '--conductivity' },
+      mend: 'leave it out, or leave out --property for transport',
+    });
+  }
   const property = boxPropertyNamed(options.property);
   const extension = output === undefined ? undefined : await requireOutput(output, ['.json', '.csv']);
   if (boxes !== undefined) await requireOutput(boxes, ['.csv']);
