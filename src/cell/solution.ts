@@ -8,6 +8,8 @@ export interface CellMesh {
   readonly separator: number;
   readonly positive: number;
   readonly radial: number;
+  /** Spacing through each electrode; `graded` is finest at the separator. Default `uniform`. */
+  readonly throughSpacing?: 'uniform' | 'graded';
   /** Spacing along the radius; `graded` is finest at the surface. Default `uniform`. */
   readonly radialSpacing?: 'uniform' | 'graded';
 }

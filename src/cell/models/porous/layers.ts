@@ -1,6 +1,6 @@
 import { InputError } from '../../../base/index.ts';
 import type { CellParameters, CellStack, ElectrodeParameters, HalfCellParameters } from '../../parameters.ts';
-import { harmonicSlices, meanSlices } from '../../profiles.ts';
+import { harmonicSlices, meanSlices, sliceFaces } from '../../profiles.ts';
 import type { CellMesh } from '../../solution.ts';
 
 /** Finite volumes of one electrode in the direction of x. */
@@ -11,6 +11,8 @@ export interface ElectrodeLayer {
   readonly count: number;
   /** Whether profiles, which run from the collector to the separator, run against x. */
   readonly reversed: boolean;
+  /** Faces of the cells as shares of the thickness, from the collector to the separator. */
+  readonly faces: Float64Array;
   /** Width of each cell, m. */
   readonly widths: Float64Array;
   /** Resistance of the solid between neighbouring centres, Ω m²; count − 1. */
@@ -42,32 +44,45 @@ export function layersOf(parameters: CellParameters | HalfCellParameters, mesh: 
   const left = negative === undefined ? 0 : mesh.negative;
   const firstPositive = left + mesh.separator;
   const count = firstPositive + mesh.positive;
+  const [negativeFaces, positiveFaces] = [left, mesh.positive].map((slices) =>
+    sliceFaces(slices, mesh.throughSpacing),
+  );
   const layers = (
-    property: (electrode: ElectrodeParameters, slices: number) => Float64Array,
+    property: (electrode: ElectrodeParameters, faces: Float64Array) => Float64Array,
     middle: number,
   ): Float64Array => {
     const all = new Float64Array(count).fill(middle);
-    if (negative !== undefined) all.set(property(negative, left));
-    all.set(property(positive, mesh.positive).reverse(), firstPositive);
+    if (negative !== undefined) all.set(property(negative, negativeFaces));
+    all.set(property(positive, positiveFaces).reverse(), firstPositive);
     return all;
   };
   const widths = layers(
-    ({ thickness }, slices) => new Float64Array(slices).fill(thickness / slices),
+    ({ thickness }, faces) => widthsOf(thickness, faces),
     separator.thickness / mesh.separator,
   );
   const efficiency = layers(
-    (electrode, slices) => harmonicSlices(electrode.electrolyteTransportEfficiency, slices),
+    (electrode, faces) => harmonicSlices(electrode.electrolyteTransportEfficiency, faces),
     separator.electrolyteTransportEfficiency,
   );
   return {
     count,
     widths,
     centres: centresOf(widths),
-    porosity: layers((electrode, slices) => meanSlices(electrode.porosity, slices), separator.porosity),
+    porosity: layers((electrode, faces) => meanSlices(electrode.porosity, faces), separator.porosity),
     halfPath: widths.map((width, k) => width / (2 * efficiency[k])),
-    negative: negative && electrodeLayer(negative, 0, widths.subarray(0, left), false),
-    positive: electrodeLayer(positive, firstPositive, widths.subarray(firstPositive), true),
+    negative: negative && electrodeLayer(negative, 0, widths.subarray(0, left), negativeFaces, false),
+    positive: electrodeLayer(positive, firstPositive, widths.subarray(firstPositive), positiveFaces, true),
   };
+}
+
+/** In equal slices equal to the last bit. */
+function widthsOf(thickness: number, faces: Float64Array): Float64Array {
+  const count = faces.length - 1;
+  const even = thickness / count;
+  return Float64Array.from({ length: count }, (_, k) => {
+    const width = thickness * (faces[k + 1] - faces[k]);
+    return Math.abs(width - even) < 1e-12 * even * count ? even : width;
+  });
 }
 
 function centresOf(widths: Float64Array): Float64Array {
@@ -82,10 +97,11 @@ function electrodeLayer(
   parameters: ElectrodeParameters,
   first: number,
   widths: Float64Array,
+  faces: Float64Array,
   reversed: boolean,
 ): ElectrodeLayer {
   const count = widths.length;
-  const conductivity = harmonicSlices(parameters.effectiveElectronicConductivity, count);
+  const conductivity = harmonicSlices(parameters.effectiveElectronicConductivity, faces);
   if (reversed) conductivity.reverse();
   const half = widths.map((width, k) => width / (2 * conductivity[k]));
   return {
@@ -93,6 +109,7 @@ function electrodeLayer(
     first,
     count,
     reversed,
+    faces,
     widths,
     solidResistance: Float64Array.from({ length: count - 1 }, (_, k) => half[k] + half[k + 1]),
     collectorResistance: reversed ? half[count - 1] : half[0],
@@ -108,8 +125,8 @@ export function held(
   profile: number | Float64Array,
   field: 'activeMaterialFraction' | 'specificSurfaceArea',
 ): Float64Array {
-  const { count, reversed } = layer;
-  const means = meanSlices(profile, count);
+  const { count, faces, reversed } = layer;
+  const means = meanSlices(profile, faces);
   const empty = means.findIndex((value) => !(value > 0));
   if (empty < 0) return reversed ? means.reverse() : means;
   throw new InputError(

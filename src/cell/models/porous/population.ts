@@ -88,7 +88,7 @@ export class Population {
   ) {
     const { count, reversed } = layer;
     const make = (): Float64Array => new Float64Array(count);
-    const radii = meanSlices(material.particleRadius, count);
+    const radii = meanSlices(material.particleRadius, layer.faces);
     if (reversed) radii.reverse();
     const full = mesh.dimension * faradayConstant * material.maximumConcentration;
     this.material = material;
