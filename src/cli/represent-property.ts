@@ -35,7 +35,7 @@ export async function representProperty(
       expected: 'one phase, such as --phase pore',
     });
   }
-  if (options.conductivity !== undefined) {
+  if (options.conductivity !== 'all 1') {
     throw new InputError(`${options.property} has no conductivities`, {
       at: { field: '--conductivity' },
       mend: 'leave it out, or leave out --property for transport',
