@@ -68,7 +68,7 @@ export { parameterIntervals, type ParameterInterval } from './parameter-interval
 export { harmonicSlices, meanSlices } from './profiles.ts';
 export { readParameterFile } from './parameter-file.ts';
 export { runCell } from './run.ts';
-export { parameterSet, parameterSetNames } from './sets/index.ts';
+export { halfCellSet, halfCellSetNames, parameterSet, parameterSetNames } from './sets/index.ts';
 export type {
   CellBalance,
   CellEvent,
@@ -80,5 +80,18 @@ export type {
   ElectrodeFields,
   VoltageError,
 } from './solution.ts';
-export { stoichiometryWindows, type StoichiometryWindows } from './stoichiometry-windows.ts';
+export {
+  halfCellWindow,
+  restCurve,
+  theoreticalEnergy,
+  type HalfCellWindow,
+  type RestCurve,
+} from './balance/energy.ts';
+export { atRestVoltage, atStateOfCharge, restVoltage } from './balance/start.ts';
+export {
+  stoichiometryWindows,
+  type CutOffs,
+  type MaterialWindow,
+  type StoichiometryWindows,
+} from './balance/windows.ts';
 export { validateMesh, validateParameters } from './validate.ts';

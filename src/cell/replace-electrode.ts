@@ -2,7 +2,8 @@ import { InputError } from '../base/index.ts';
 import type { ElectrodeProfiles, ElectrodeStructure } from '../homogenise/index.ts';
 import type { CellParameters, ElectrodeParameters } from './parameters.ts';
 import { profileMean, seriesMean } from './profiles.ts';
-import { arealCapacity, stoichiometryWindows } from './stoichiometry-windows.ts';
+import { arealCapacity } from './balance/equilibrium.ts';
+import { stoichiometryWindows } from './balance/windows.ts';
 import { validateParameters } from './validate.ts';
 
 /** One number that differs from the set a cell was made from. */

@@ -9,6 +9,8 @@ export function bracketedRoot(
   fa: number,
   fb: number,
 ): number {
+  if (fa === 0) return a;
+  if (fb === 0) return b;
   let [left, right, atLeft, atRight] = [a, b, fa, fb];
   for (let iteration = 0; iteration < 200; iteration++) {
     if (Math.abs(right - left) <= 4e-16 * Math.max(Math.abs(left), Math.abs(right))) break;

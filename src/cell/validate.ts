@@ -3,7 +3,7 @@ import { transferenceAt } from './models/transference.ts';
 import type { CellParameters, ElectrodeParameters, Profile } from './parameters.ts';
 import { profileMean } from './profiles.ts';
 import type { CellMesh } from './solution.ts';
-import { arealCapacity } from './stoichiometry-windows.ts';
+import { arealCapacity } from './balance/equilibrium.ts';
 
 /** Between the nominal capacity and what the smaller electrode takes from empty to full. */
 const mostTimesHeld = 10;

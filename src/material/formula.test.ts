@@ -55,28 +55,43 @@ describe('parseFormula', () => {
 describe('the texts of the library', () => {
   const reference = 298.15;
 
-  it.each(knownMaterials.hosts.map((host) => [host.name, host] as const))('are %s', (_, host) => {
-    const { openCircuitPotential, diffusivity } = host;
-    const formula = parseFormula(openCircuitPotential.formula ?? '');
+  const potentials = knownMaterials.hosts.flatMap(({ name, openCircuitPotential, entropicCoefficient }) =>
+    [openCircuitPotential, entropicCoefficient].flatMap((found) =>
+      found?.formula === undefined ? [] : [[name, found] as const],
+    ),
+  );
+
+  it.each(potentials)('are the potential or its change with temperature of %s', (_, potential) => {
+    const formula = parseFormula(potential.formula ?? '');
     fc.assert(
       fc.property(fc.double({ min: 0.01, max: 0.99, noNaN: true }), (x) => {
-        expect(Math.abs(formula(x) - openCircuitPotential(x))).toBeLessThan(1e-14 * 20);
-        const slope = openCircuitPotential.derivative?.(x) ?? NaN;
+        expect(Math.abs(formula(x) - potential(x))).toBeLessThan(1e-14 * 20);
+        const slope = potential.derivative?.(x) ?? NaN;
         expect(Math.abs(formula.derivative(x) - slope)).toBeLessThan(1e-11 * (1 + Math.abs(slope)));
       }),
     );
-    expect(parseFormula(diffusivity.formula ?? '')(0.5)).toBe(diffusivity(0.5, reference));
   });
+
+  it.each(knownMaterials.hosts.map((host) => [host.name, host] as const))(
+    'are the diffusivity of %s',
+    (_, { diffusivity }) => {
+      const { formula = '', formulaTemperature = reference } = diffusivity;
+      expect(parseFormula(formula)(0.5)).toBe(diffusivity(0.5, formulaTemperature));
+    },
+  );
 
   it.each(knownMaterials.electrolyteProperties.map((property, k) => [k, property] as const))(
     'are electrolyte property %i',
     (_, property) => {
       const formula = parseFormula(property.formula ?? '');
+      const { formulaTemperature = reference } = property;
       for (const c of [1, 50, 500, 1000, 2500]) {
-        expect(Math.abs(formula(c) / property(c, reference) - 1)).toBeLessThan(1e-14);
-        expect(
-          Math.abs(formula.derivative(c) / (property.derivative?.(c, reference) ?? NaN) - 1),
-        ).toBeLessThan(1e-12);
+        const value = property(c, formulaTemperature);
+        expect(Math.abs(formula(c) / value - 1)).toBeLessThan(1e-14 * 20);
+        const slope = property.derivative?.(c, formulaTemperature) ?? NaN;
+        expect(Math.abs(formula.derivative(c) - slope)).toBeLessThan(
+          1e-12 * (Math.abs(slope) + Math.abs(value / c)),
+        );
       }
     },
   );

@@ -4,14 +4,27 @@
  * touches the path of Newton's method and never the answer.
  */
 
+/** Points through which a function goes. */
+export interface FunctionTable {
+  /** Rising. */
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
 /** A property at a point: of a stoichiometry or a concentration (mol/m³), and of the temperature (K). */
 export interface PointFunction {
   (x: number, temperature: number): number;
   readonly derivative?: ((x: number, temperature: number) => number) | undefined;
   /** True when the first argument has no influence. */
   readonly constant?: boolean | undefined;
-  /** The same at 298.15 K as text in x, for files; see `parseFormula`. */
+  /** The same at `formulaTemperature` as text in x, for files; see `parseFormula`. */
   readonly formula?: string | undefined;
+  /** K; default 298.15. */
+  readonly formulaTemperature?: number | undefined;
+  /** The points of a function from a table. */
+  readonly table?: FunctionTable | undefined;
+  /** Smallest and largest x for which the source vouches. */
+  readonly range?: readonly [number, number] | undefined;
 }
 
 /** Potential against lithium (V) of a host at the stoichiometry `x`, 0 < x < 1. */
@@ -20,6 +33,10 @@ export interface OpenCircuitPotential {
   readonly derivative?: ((x: number) => number) | undefined;
   /** The same as text in x, for files; see `parseFormula`. */
   readonly formula?: string | undefined;
+  /** The points of a function from a table. */
+  readonly table?: FunctionTable | undefined;
+  /** Smallest and largest stoichiometry for which the source vouches. */
+  readonly range?: readonly [number, number] | undefined;
 }
 
 /** Derivatives of an exchange-current density with respect to both concentrations, A/m² per mol/m³. */

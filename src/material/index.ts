@@ -1,6 +1,6 @@
 export { arrhenius } from './arrhenius.ts';
 export { faradayConstant, gasConstant } from './constants.ts';
-export { activated } from './diffusivity.ts';
+export { activated, activatedFunction } from './diffusivity.ts';
 export {
   capigliaConductivity,
   capigliaDiffusivity,
@@ -11,6 +11,7 @@ export { parseFormula, type Formula } from './formula.ts';
 export type {
   ExchangeCurrentDensity,
   ExchangeCurrentDerivatives,
+  FunctionTable,
   OpenCircuitPotential,
   PointFunction,
   RateLaw,
@@ -45,9 +46,45 @@ export {
   symmetricOverpotentialSlope,
 } from './kinetics/symmetric.ts';
 export { tafel } from './kinetics/tafel.ts';
-export { graphiteSilicon, mcmbGraphite, type HostMaterial } from './library/graphite.ts';
+export { cokeDoyle, cokeFuller } from './library/cokes.ts';
+export {
+  doyleConductivity12,
+  doyleConductivity21,
+  doyleDiffusivity,
+  eckerConductivity,
+  eckerDiffusivity,
+  nymanActivatedConductivity,
+  nymanActivatedDiffusivity,
+  perchlorateConductivity,
+  pradaConductivity,
+  valoenConductivity,
+  valoenDiffusivity,
+  valoenThermodynamicFactor,
+} from './library/electrolytes.ts';
+export {
+  graphiteA123,
+  graphiteEnertech,
+  graphiteKokam,
+  graphiteMohtat,
+  graphiteOfComposite,
+  graphiteSilicon,
+  graphiteSiliconMeasured,
+  mcmbGraphite,
+} from './library/graphite.ts';
+export type { HostMaterial } from './library/host.ts';
 export { knownMaterials, type KnownMaterials } from './library/known.ts';
-export { cobaltOxide, nmc811 } from './library/oxides.ts';
+export {
+  cobaltOxide,
+  cobaltOxideEnertech,
+  nickelCobaltOxide,
+  nmc532,
+  nmc811,
+  nmc811Activated,
+  nmcXu,
+} from './library/oxides.ts';
+export { ironPhosphate } from './library/phosphates.ts';
+export { siliconOfComposite } from './library/silicon.ts';
+export { spinelDoyle, spinelFuller } from './library/spinels.ts';
 export {
   poreFillings,
   thermalConductivity,
@@ -57,7 +94,9 @@ export {
 } from './library/thermal.ts';
 export {
   fittedOpenCircuit,
+  rationalFunction,
   type ExponentialTerm,
   type OpenCircuitFit,
   type TanhTerm,
 } from './open-circuit.ts';
+export { tabulated, type TabulatedFunction } from './table.ts';

@@ -2,7 +2,7 @@ import { transferenceAt } from '../models/transference.ts';
 import type { CellParameters, ElectrodeParameters } from '../parameters.ts';
 import type { ParameterInterval } from '../parameter-intervals.ts';
 import { profileMean, seriesMean } from '../profiles.ts';
-import { stoichiometryWindows, type StoichiometryWindows } from '../stoichiometry-windows.ts';
+import { stoichiometryWindows, type StoichiometryWindows } from '../balance/windows.ts';
 import { validateParameters } from '../validate.ts';
 import {
   bpxVersion,

@@ -6,11 +6,14 @@ import {
   mcmbGraphite,
 } from '../../material/index.ts';
 import type { CellParameters } from '../parameters.ts';
-import { porousElectrode } from './porous-electrode.ts';
+import { porousElectrode, sourcesOf, thermalLayer } from './porous-electrode.ts';
 
 const citation =
   'S. G. Marquis, V. Sulzer, R. Timms, C. P. Please, S. J. Chapman, J. Electrochem. Soc. 166 (2019) A3693, ' +
   'doi:10.1149/2.0341915jes; Kokam SLPB78205130H, graphite MCMB 2528 / LiCoO2 / LiPF6 in EC:DMC, functions from Dualfoil';
+
+const capiglia =
+  'C. Capiglia et al., J. Power Sources 81-82 (1999) 859, doi:10.1016/S0378-7753(98)00237-7, fitted in Dualfoil';
 
 function build(
   name: string,
@@ -22,6 +25,13 @@ function build(
   return {
     name,
     citation: source,
+    sources: {
+      ...sourcesOf('negative', mcmbGraphite),
+      ...sourcesOf('positive', cobaltOxide),
+      'electrolyte.diffusivity': capiglia,
+      'electrolyte.conductivity': capiglia,
+      thermal: 'customary values, as the set of this name in PyBaMM 26.10 has them',
+    },
     area,
     negative: porousElectrode(mcmbGraphite, {
       thickness: 100e-6,
@@ -53,6 +63,17 @@ function build(
     upperVoltageCutOff: 4.1,
     nominalCapacity: capacity,
     temperature: 298.15,
+    referenceTemperature: 298.15,
+    thermal: {
+      negativeCollector: { thickness: 25e-6, ...thermalLayer(8954, 385, 401) },
+      negative: thermalLayer(1657, 700, 1.7),
+      separator: thermalLayer(397, 700, 0.16),
+      positive: thermalLayer(3262, 700, 2.1),
+      positiveCollector: { thickness: 25e-6, ...thermalLayer(2707, 897, 237) },
+      coolingAreaRatio: 0.0569 / (0.137 * 0.207),
+      heatTransferCoefficient: 10,
+      ambientTemperature: 298.15,
+    },
   };
 }
 

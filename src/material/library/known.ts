@@ -5,8 +5,14 @@ import {
   nymanDiffusivity,
 } from '../electrolyte.ts';
 import type { PointFunction } from '../functions.ts';
-import { graphiteSilicon, mcmbGraphite, type HostMaterial } from './graphite.ts';
-import { cobaltOxide, nmc811 } from './oxides.ts';
+import { cokeDoyle, cokeFuller } from './cokes.ts';
+import * as electrolytes from './electrolytes.ts';
+import * as graphite from './graphite.ts';
+import type { HostMaterial } from './host.ts';
+import * as oxides from './oxides.ts';
+import { ironPhosphate } from './phosphates.ts';
+import { siliconOfComposite } from './silicon.ts';
+import { spinelDoyle, spinelFuller } from './spinels.ts';
 
 /** What the library holds, to recognise it by its formulas in a file. */
 export interface KnownMaterials {
@@ -15,6 +21,21 @@ export interface KnownMaterials {
 }
 
 export const knownMaterials: KnownMaterials = {
-  hosts: [mcmbGraphite, graphiteSilicon, cobaltOxide, nmc811],
-  electrolyteProperties: [capigliaDiffusivity, capigliaConductivity, nymanDiffusivity, nymanConductivity],
+  hosts: [
+    ...Object.values(graphite),
+    ...Object.values(oxides),
+    siliconOfComposite,
+    ironPhosphate,
+    cokeDoyle,
+    cokeFuller,
+    spinelDoyle,
+    spinelFuller,
+  ],
+  electrolyteProperties: [
+    capigliaDiffusivity,
+    capigliaConductivity,
+    nymanDiffusivity,
+    nymanConductivity,
+    ...Object.values(electrolytes),
+  ],
 };
