@@ -276,7 +276,7 @@ describe('bad input', () => {
   });
 
   it('an unknown set lists those there are', () => {
-    expect(() => parameterSet('chen2021')).toThrow(/chen2020, marquis2019, marquis2019-comsol.*'chen2020'/);
+    expect(() => parameterSet('chen2021')).toThrow(/chen2020, chen2020-composite, .*'chen2020'/);
   });
 });
 

@@ -9,7 +9,7 @@ export function materialsOf(electrode: ElectrodeParameters): readonly ActiveMate
 }
 
 /** A h/m² from empty to full of one material in an electrode of that thickness (m). */
-export function materialCapacity(material: ActiveMaterial, thickness: number): number {
+function materialCapacity(material: ActiveMaterial, thickness: number): number {
   const { activeMaterialFraction, maximumConcentration } = material;
   return (thickness * profileMean(activeMaterialFraction) * maximumConcentration * faradayConstant) / 3600;
 }

@@ -85,7 +85,7 @@ function withCharge<Cell extends CellParameters | HalfCellParameters>(
 }
 
 /** The electrode with these stoichiometries at the start. */
-export function filled(
+function filled(
   electrode: ElectrodeParameters,
   { stoichiometries }: Pick<RestedElectrode, 'stoichiometries'>,
 ): ElectrodeParameters {

@@ -50,8 +50,8 @@ describe('literature sets', () => {
 
   it.each(compared)('%s has its functions, point by point', (_name, { functions }, set) => {
     for (const [path, rows] of Object.entries(functions)) {
-      const ours = at(set, path) as OpenCircuitPotential | ((...given: number[]) => number) | undefined;
-      const [least, most] = (ours as OpenCircuitPotential | undefined)?.range ?? [0, 1];
+      const ours = at(set, path) as ((...given: number[]) => number) | undefined;
+      const [least, most] = (at(set, path) as OpenCircuitPotential | undefined)?.range ?? [0, 1];
       for (const row of rows) {
         const given = row.slice(0, -1);
         // Beyond a table everybody goes on in another way.
@@ -61,9 +61,9 @@ describe('literature sets', () => {
         if (path.endsWith('exchangeCurrentDensity') && given.length === 3 && ours !== undefined) {
           const full = at(set, path.replace('exchangeCurrentDensity', 'maximumConcentration')) as number;
           const [salt, x, temperature] = given;
-          value = (ours as (...of: number[]) => number)(salt, x * full, full, temperature);
+          value = ours(salt, x * full, full, temperature);
         } else {
-          value = ours === undefined ? 0 : (ours as (...of: number[]) => number)(...given);
+          value = ours === undefined ? 0 : ours(...given);
         }
         // Cancellation in the fits, in V and V/K.
         const close = Math.abs(value - expected) < 1e-13 || relativeDifference(value, expected) < 2e-10;
@@ -137,11 +137,8 @@ function checkPotential(potential: OpenCircuitPotential, points: readonly number
   const { formula, table } = potential;
   expect([formula, table]).not.toEqual([undefined, undefined]);
   for (const x of points) {
-    if (formula !== undefined) {
-      expect(Math.abs(parseFormula(formula)(x) - potential(x))).toBeLessThan(
-        1e-11 * (1 + Math.abs(potential(x))),
-      );
-    }
+    const written = formula === undefined ? potential(x) : parseFormula(formula)(x);
+    expect(Math.abs(written - potential(x))).toBeLessThan(1e-11 * (1 + Math.abs(potential(x))));
     const [step, value] = [1e-6, potential(x)];
     const slope = (potential(x + step) - potential(x - step)) / (2 * step);
     expect(Math.abs((potential.derivative?.(x) ?? NaN) - slope)).toBeLessThan(
