@@ -87,7 +87,9 @@ describe('literature sets', () => {
       ]) {
         checkProperty(property, salts);
       }
-      for (const material of electrodesOf(set).flatMap(materialsOf)) {
+      const materials = electrodesOf(set).flatMap(materialsOf);
+      expect(materials.length).toBeGreaterThan(0);
+      for (const material of materials) {
         checkProperty(material.diffusivity, stoichiometries);
         for (const potential of [material.openCircuitPotential, material.entropicCoefficient]) {
           if (potential !== undefined) checkPotential(potential, stoichiometries);
