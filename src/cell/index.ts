@@ -95,3 +95,8 @@ export {
   type StoichiometryWindows,
 } from './balance/windows.ts';
 export { validateMesh, validateParameters } from './validate.ts';
+export type { CellModel, HarmonicModel, Inventory } from './models/cell-model.ts';
+export {
+  SingleParticleModel,
+  type SingleParticleKind,
+} from './models/single-particle/single-particle-model.ts';

@@ -62,10 +62,10 @@ export class Electrode {
   /** What the right-hand side moves each population's drop by at constant current. */
   private readonly moved: Float64Array[];
 
-  /** `temperature` of all cells (K) is kept by reference. */
+  /** Concentrations and `temperature` of all cells (K) are kept by reference. */
   constructor(
     layer: ElectrodeLayer,
-    electrolyte: Electrolyte,
+    electrolyte: Pick<Electrolyte, 'effective' | 'effectiveSlope'>,
     temperature: Float64Array,
     scales: Scales,
     options: { readonly mesh: (material: ActiveMaterial) => RadialMesh; readonly reference: number },

@@ -24,27 +24,36 @@ export function fieldsOf(cell: PorousCell, time: number, y: Float64Array): CellF
 
 function electrodeFields(
   { layers }: PorousCell,
-  { layer, drop, populations, shells }: Electrode,
+  electrode: Electrode,
   y: Float64Array,
   electrolytePotential: Float64Array,
 ): ElectrodeFields {
+  const { layer, drop } = electrode;
   const { first, count } = layer;
-  const all = populations.map(
-    (
-      { material, relativeRadius, surface, particles, volumetricCurrent, specificSurfaceArea },
-      p,
-    ): PopulationFields => ({
-      material: material.material,
-      relativeRadius,
-      surfaceStoichiometry: surface.slice(),
-      averageStoichiometry: Float64Array.from({ length: count }, (_, k) => particles.mean(y, shells[p], k)),
-      interfacialCurrent: volumetricCurrent.map((value, k) => value / specificSurfaceArea[k]),
-    }),
-  );
+  const all = electrode.populations.map((_, p) => populationFields(electrode, p, y));
   return {
     x: layers.centres.slice(first, first + count),
     solidPotential: drop.map((value, k) => value + electrolytePotential[first + k]),
     ...all[0],
     populations: all,
+  };
+}
+
+/** Of population `p` in the cells of its electrode. */
+export function populationFields(
+  { populations, shells, layer }: Electrode,
+  p: number,
+  y: Float64Array,
+): PopulationFields {
+  const { material, relativeRadius, surface, particles, volumetricCurrent, specificSurfaceArea } =
+    populations[p];
+  return {
+    material: material.material,
+    relativeRadius,
+    surfaceStoichiometry: surface.slice(),
+    averageStoichiometry: Float64Array.from({ length: layer.count }, (_, k) =>
+      particles.mean(y, shells[p], k),
+    ),
+    interfacialCurrent: volumetricCurrent.map((value, k) => value / specificSurfaceArea[k]),
   };
 }

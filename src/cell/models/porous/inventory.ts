@@ -20,7 +20,8 @@ export function inventoryOf(
   };
 }
 
-function amount({ layer, populations, shells }: Electrode, y: Float64Array): number {
+/** Lithium in the particles, mol per m² of electrode. */
+export function amount({ layer, populations, shells }: Electrode, y: Float64Array): number {
   let sum = 0;
   for (const [p, { particles, activeFraction, material }] of populations.entries()) {
     for (let k = 0; k < layer.count; k++) {
@@ -31,7 +32,11 @@ function amount({ layer, populations, shells }: Electrode, y: Float64Array): num
   return sum;
 }
 
-function storedCharge({ layer, capacitance, hasDoubleLayer, drops }: Electrode, y: Float64Array): number {
+/** Charge in the double layers, C per m² of electrode. */
+export function storedCharge(
+  { layer, capacitance, hasDoubleLayer, drops }: Electrode,
+  y: Float64Array,
+): number {
   if (!hasDoubleLayer) return 0;
   let sum = 0;
   for (let k = 0; k < layer.count; k++) sum += capacitance[k] * layer.widths[k] * y[drops + k];

@@ -1,15 +1,26 @@
 import type { Electrode } from './electrode.ts';
+import type { Layers } from './layers.ts';
 import type { PorousCell } from './porous-cell.ts';
 
 /** Below this share of the initial concentration the electrolyte counts as run dry. */
 const dry = 0.01;
 
 /** What the state last evaluated is nearest to: electrolyte run dry, or an electrode's particles empty or full. */
-export function nearestLimit(cell: PorousCell): string {
-  const { electrolyte, parameters, negative, positive } = cell;
-  const poorest = indexOfLeast(electrolyte.concentration);
-  const share = electrolyte.concentration[poorest] / parameters.electrolyte.initialConcentration;
-  if (share < dry) return depletionText(cell, poorest);
+export function nearestLimit({ electrolyte, parameters, layers, negative, positive }: PorousCell): string {
+  const { initialConcentration } = parameters.electrolyte;
+  return limitText(electrolyte.concentration, initialConcentration, layers, negative, positive);
+}
+
+/** The same of concentrations (mol/m³) in the cells and of electrodes, the negative one undefined in a half cell. */
+export function limitText(
+  concentration: Float64Array,
+  initialConcentration: number,
+  layers: Layers,
+  negative: Electrode | undefined,
+  positive: Electrode,
+): string {
+  const poorest = indexOfLeast(concentration);
+  if (concentration[poorest] / initialConcentration < dry) return depletionAt(layers, poorest);
   const cases = [
     ...(negative === undefined ? [] : gaps(negative, 'negative')),
     ...gaps(positive, negative === undefined ? 'working' : 'positive'),
@@ -23,12 +34,13 @@ export function poorestCell({ concentrations, layers }: PorousCell, y: Float64Ar
   return indexOfLeast(y.subarray(concentrations, concentrations + layers.count));
 }
 
-export function depletionText(cell: PorousCell, poorest: number): string {
-  return `electrolyte depleted at x = ${(cell.layers.centres[poorest] * 1e6).toFixed(1)} µm ${from(cell)}`;
+export function depletionText({ layers }: PorousCell, poorest: number): string {
+  return depletionAt(layers, poorest);
 }
 
-function from({ negative }: PorousCell): string {
-  return negative === undefined ? 'from the lithium' : 'from the negative collector';
+function depletionAt({ centres, negative }: Layers, poorest: number): string {
+  const from = negative === undefined ? 'from the lithium' : 'from the negative collector';
+  return `electrolyte depleted at x = ${(centres[poorest] * 1e6).toFixed(1)} µm ${from}`;
 }
 
 function gaps({ populations }: Electrode, name: string): { text: string; gap: number }[] {

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faradayConstant, type RateLaw } from '../../../material/index.ts';
-import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
+import { productByDifferences } from '../../../../verify/cell/model-derivatives.ts';
+import { variedCells } from '../../../../verify/cell/varied-cells.ts';
+import { faradayConstant } from '../../../material/index.ts';
 import { runCell } from '../../run.ts';
 import { parameterSet } from '../../sets/index.ts';
 import { makeConsistent } from '../../consistent.ts';
@@ -10,109 +11,10 @@ import { PorousCell } from './porous-cell.ts';
 
 const base = parameterSet('chen2020');
 
-/** h = 6 sinh(Fη/6RT): a law that is not Butler–Volmer's. */
-const tripled: RateLaw = {
-  name: 'tripled',
-  rate: (eta, t) => 6 * Math.sinh(eta / sixth(t)),
-  slope: (eta, t) => (6 * Math.cosh(eta / sixth(t))) / sixth(t),
-  byTemperature: (eta, t) => ((-6 * eta) / (sixth(t) * t)) * Math.cosh(eta / sixth(t)),
-  overpotential: (rate, t) => sixth(t) * Math.asinh(rate / 6),
-};
-
-function sixth(temperature: number): number {
-  return (6 * 8.314462618 * temperature) / faradayConstant;
-}
-
 const mesh = { negative: 4, separator: 3, positive: 5, radial: 4 };
 
-/** Everything varies: profiles, diffusivity and thermodynamic factor with the state, missing derivatives. */
-const varied: CellParameters = {
-  ...base,
-  negative: {
-    ...base.negative,
-    porosity: Float64Array.of(0.2, 0.25, 0.3),
-    particleRadius: Float64Array.of(5e-6, 7e-6),
-    diffusivity: (s) => 3e-14 * (1.5 - s * s),
-    openCircuitPotential: (s) => base.negative.openCircuitPotential(s),
-  },
-  positive: {
-    ...base.positive,
-    specificSurfaceArea: Float64Array.of(3e5, 4e5),
-    electrolyteTransportEfficiency: Float64Array.of(0.1, 0.2, 0.3),
-    exchangeCurrentDensity: (c, s, full, t) => base.positive.exchangeCurrentDensity(c, s, full, t),
-  },
-  electrolyte: { ...base.electrolyte, thermodynamicFactor: (c) => 1 + 2e-4 * c },
-};
-
-/** Silicon beside graphite in three sizes, films, a double layer in the positive electrode, t₊(c), away from the reference temperature. */
-const composite: CellParameters = {
-  ...varied,
-  temperature: 310,
-  contactResistance: 1e-3,
-  negative: {
-    ...varied.negative,
-    activeMaterialFraction: 0.5,
-    particleSizes: { relativeRadii: [0.5, 1, 2], volumeShares: [0.2, 0.5, 0.3] },
-    entropicCoefficient: (s) => 1e-4 * (0.3 - s * s),
-    furtherMaterials: [
-      {
-        ...base.negative,
-        material: 'silicon',
-        particleShape: 'cylinder',
-        activeMaterialFraction: 0.1,
-        specificSurfaceArea: 5e5,
-        particleRadius: 1e-6,
-        initialStoichiometry: 0.85,
-        openCircuitPotential: (s) => 0.6 - 0.5 * s,
-        filmResistance: 0.02,
-      },
-    ],
-  },
-  positive: { ...varied.positive, filmResistance: 0.01, doubleLayerCapacitance: 0.2, rateLaw: tripled },
-  electrolyte: { ...varied.electrolyte, transferenceNumber: (c) => 0.2 + 1e-4 * c },
-};
-
-const { negative: _negative, ...stack } = varied;
-const half: HalfCellParameters = {
-  ...stack,
-  positive: { ...base.negative, particleShape: 'plane' },
-  lithium: { exchangeCurrentDensity: (c) => 3 * Math.sqrt(c / 1000) },
-};
-
-const cases: [string, CellParameters | HalfCellParameters][] = [
-  ['chen2020', base],
-  ['a set in which everything varies', varied],
-  ['a composite with sizes, films and a double layer', composite],
-  ['a half cell', half],
-];
-
-/** J v by central differences of the residual, y' moving with `shift`. */
-function productByDifferences(
-  system: PorousCell,
-  y: Float64Array,
-  v: Float64Array,
-  shift: number,
-  step = 1e-5,
-): Float64Array {
-  const still = new Float64Array(system.size);
-  const side = (by: number): Float64Array => {
-    const out = new Float64Array(system.size);
-    const moved = y.map((value, i) => value + by * v[i]);
-    expect(
-      system.residual(
-        moved,
-        still.map((_, i) => by * shift * v[i]),
-        out,
-      ),
-    ).toBe(true);
-    return out;
-  };
-  const [plus, minus] = [side(step), side(-step)];
-  return plus.map((value, i) => (value - minus[i]) / (2 * step));
-}
-
 describe('the block elimination', () => {
-  it.each(cases)('inverts the Jacobian of %s', (_name, parameters) => {
+  it.each(variedCells)('inverts the Jacobian of %s', (_name, parameters) => {
     const system = new PorousCell(parameters, mesh);
     system.currentDensity = 60;
     fc.assert(
@@ -132,7 +34,7 @@ describe('the block elimination', () => {
 });
 
 describe('the derivatives with respect to the current and of the voltage', () => {
-  it.each(cases)('are those of differences: %s', (_name, parameters) => {
+  it.each(variedCells)('are those of differences: %s', (_name, parameters) => {
     const system = new PorousCell(parameters, mesh);
     system.currentDensity = 40;
     const y = system.initialState();

@@ -1,0 +1,131 @@
+import type { RadialMesh } from '../../../particle/index.ts';
+import type { ActiveMaterial } from '../../parameters.ts';
+import { meanSlices } from '../../profiles.ts';
+import { Electrode, type Scales } from '../porous/electrode.ts';
+import type { Electrolyte } from '../porous/electrolyte.ts';
+import type { ElectrodeLayer, Layers } from '../porous/layers.ts';
+
+/** An electrode that reacts evenly over all its reacting area, with particles that are alike all through it. */
+export class LumpedElectrode {
+  /** Where its cells lie. */
+  readonly layer: ElectrodeLayer;
+  /** The same electrode as one cell. */
+  readonly electrode: Electrode;
+  /** Share of the current in each cell of its layer. */
+  readonly shares: Float64Array;
+  /** Resistance of the solid between the collector and each cell, by the whole current, Ω m². */
+  readonly solid: Float64Array;
+  /** The mean of that over the reaction. */
+  readonly solidResistance: number;
+  /** Means over the reaction. */
+  private readonly effective: Float64Array;
+  private readonly temperature: Float64Array;
+
+  /** `concentration` (mol/m³) and `temperature` (K) are those at the start. */
+  constructor(
+    layer: ElectrodeLayer,
+    scales: Scales,
+    options: { readonly mesh: (material: ActiveMaterial) => RadialMesh; readonly reference: number },
+    concentration: number,
+    temperature: number,
+  ) {
+    this.layer = layer;
+    this.shares = areaShares(layer);
+    this.solid = solidPath(layer, this.shares);
+    this.solidResistance = this.shares.reduce((sum, share, k) => sum + share * this.solid[k], 0);
+    this.effective = Float64Array.of(concentration);
+    this.temperature = Float64Array.of(temperature);
+    const salt = { effective: this.effective, effectiveSlope: Float64Array.of(1) };
+    this.electrode = new Electrode(oneCell(layer), salt, this.temperature, scales, options);
+  }
+
+  /** `left` and `right` are the solid's currents at its ends, A/m². False as `Electrode.evaluate`. */
+  evaluate(
+    y: Float64Array,
+    left: number,
+    right: number,
+    temperature: Float64Array,
+    electrolyte: Electrolyte | undefined,
+  ): boolean {
+    const { electrode, layer, shares } = this;
+    this.temperature[0] = weighted(temperature, layer.first, shares);
+    if (electrolyte !== undefined) this.effective[0] = weighted(electrolyte.effective, layer.first, shares);
+    electrode.takeCurrents(y, left, right);
+    return electrode.evaluate(y);
+  }
+
+  /** Change of the mean concentration with that of the unknowns, which those of the concentrations start at `at`, mol/m³. */
+  meanChange(change: Float64Array, at: number, { effectiveSlope, parameters }: Electrolyte): number {
+    const { shares, layer } = this;
+    let sum = 0;
+    for (let k = 0; k < shares.length; k++) {
+      sum += shares[k] * effectiveSlope[layer.first + k] * change[at + layer.first + k];
+    }
+    return parameters.initialConcentration * sum;
+  }
+}
+
+function weighted(values: Float64Array, first: number, shares: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < shares.length; k++) sum += shares[k] * values[first + k];
+  return sum;
+}
+
+function oneCell({ parameters, reversed }: ElectrodeLayer): ElectrodeLayer {
+  return {
+    parameters,
+    first: 0,
+    count: 1,
+    reversed,
+    widths: Float64Array.of(parameters.thickness),
+    solidResistance: new Float64Array(0),
+    collectorResistance: 0,
+  };
+}
+
+/** Of the reacting area of all materials in each cell. */
+function areaShares({ parameters, count, reversed, widths }: ElectrodeLayer): Float64Array {
+  const shares = new Float64Array(count);
+  for (const { specificSurfaceArea } of [parameters, ...(parameters.furtherMaterials ?? [])]) {
+    const area = meanSlices(specificSurfaceArea, count);
+    if (reversed) area.reverse();
+    for (let k = 0; k < count; k++) shares[k] += area[k] * widths[k];
+  }
+  const whole = shares.reduce((sum, value) => sum + value, 0);
+  return shares.map((share) => share / whole);
+}
+
+/** From the collector on, the solid carries what has not reacted yet. */
+function solidPath(
+  { count, reversed, solidResistance, collectorResistance }: ElectrodeLayer,
+  shares: Float64Array,
+): Float64Array {
+  const solid = new Float64Array(count);
+  let carried = 1;
+  let sum = collectorResistance;
+  for (let n = 0; n < count; n++) {
+    const k = reversed ? count - 1 - n : n;
+    solid[k] = sum;
+    carried -= shares[k];
+    if (n < count - 1) sum += carried * solidResistance[reversed ? k - 1 : k];
+  }
+  return solid;
+}
+
+/** Share of the cell's current that the electrolyte carries across the face right of each cell; one fewer than cells. */
+export function carriedShares(
+  { count }: Layers,
+  negative: LumpedElectrode | undefined,
+  positive: LumpedElectrode,
+): Float64Array {
+  const carried = new Float64Array(count - 1).fill(1);
+  let left = 0;
+  const inner = negative?.shares.subarray(0, negative.layer.count - 1) ?? new Float64Array(0);
+  for (const [k, share] of inner.entries()) carried[k] = left += share;
+  let right = 0;
+  for (let k = positive.layer.count - 1; k > 0; k--) {
+    right += positive.shares[k];
+    carried[positive.layer.first + k - 1] = right;
+  }
+  return carried;
+}

@@ -1,0 +1,230 @@
+import { faradayConstant, gasConstant } from '../../../material/index.ts';
+import { radialMesh } from '../../../particle/index.ts';
+import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
+import type { CellFields, CellMesh } from '../../solution.ts';
+import type { CellModel, Inventory } from '../cell-model.ts';
+import { Electrolyte } from '../porous/electrolyte.ts';
+import { isFullCell, layersOf, type Layers } from '../porous/layers.ts';
+import { MetalBoundary } from '../porous/lithium-metal.ts';
+import { lumpedFields } from './fields.ts';
+import { lumpedInventory } from './inventory.ts';
+import { lumpedLimit } from './limits.ts';
+import { carriedShares, LumpedElectrode } from './lumped-electrode.ts';
+import { SaltColumn } from './salt-column.ts';
+
+/**
+ * `spm`: the electrolyte rests and, like the solids, carries any current without loss. `spme`: salt diffuses, and the
+ * mean losses in electrolyte and solids count.
+ */
+export type SingleParticleKind = 'spm' | 'spme';
+
+/**
+ * Single-particle models: in each electrode the particles of one kind are alike all through, so that one of each size and
+ * material stands for all; all share one potential drop, and profiles count by their means. In the SPMe both electrodes
+ * react evenly over their area, the salt moves as that makes it, and
+ * V = U_p + η_p − U_n − η_n + ⟨φ_e⟩_p − ⟨φ_e⟩_n − I (R_n + R_p + R_contact): reactions at the mean concentration in the
+ * electrode's pores, the loss in the electrolyte integrated with the properties of each place, R = L/3σ of the solids.
+ * To first order in the losses these are the means over the electrodes of the porous model. S. G. Marquis, V. Sulzer,
+ * R. Timms, C. P. Please, S. J. Chapman, J. Electrochem. Soc. 166 (2019) A3693 (doi:10.1149/2.0341915jes).
+ */
+export class SingleParticleModel implements CellModel {
+  readonly name: SingleParticleKind;
+  readonly size: number;
+  readonly currentScale: number;
+  readonly storage: Float64Array;
+  readonly parameters: CellParameters | HalfCellParameters;
+  readonly layers: Layers;
+  /** K in each cell; may be written. */
+  readonly temperature: Float64Array;
+  /** Of a full cell. */
+  readonly negative: LumpedElectrode | undefined;
+  readonly positive: LumpedElectrode;
+  readonly electrodes: readonly LumpedElectrode[];
+  /** Of the SPMe. */
+  readonly salt: SaltColumn | undefined;
+  /** Where the unknowns c_e over its initial value start. */
+  readonly concentrations: number;
+  currentDensity = 0;
+  private readonly metal: MetalBoundary | undefined;
+  /** Of all that only resists, Ω m². */
+  private readonly seriesResistance: number;
+
+  constructor(parameters: CellParameters | HalfCellParameters, mesh: CellMesh, kind: SingleParticleKind) {
+    const { temperature, electrolyte } = parameters;
+    const layers = layersOf(parameters, mesh);
+    this.name = kind;
+    this.parameters = parameters;
+    this.layers = layers;
+    this.temperature = new Float64Array(layers.count).fill(temperature);
+    this.currentScale = parameters.nominalCapacity / parameters.area;
+    this.negative = layers.negative && this.lumped(layers.negative, mesh);
+    this.positive = this.lumped(layers.positive, mesh);
+    this.electrodes = this.negative === undefined ? [this.positive] : [this.negative, this.positive];
+    this.concentrations = this.electrodes.reduce((next, { electrode }) => electrode.placeShells(next), 0);
+    this.salt = kind === 'spm' ? undefined : this.saltColumn();
+    this.metal = isFullCell(parameters)
+      ? undefined
+      : new MetalBoundary(parameters.lithium, electrolyte, kind === 'spm' ? 0 : layers.halfPath[0]);
+    this.size = this.electrodes.reduce(
+      (next, { electrode }) => electrode.placeCurrents(next),
+      this.concentrations + (kind === 'spm' ? 0 : layers.count),
+    );
+    this.storage = new Float64Array(this.size);
+    for (const { electrode } of this.electrodes) electrode.addStorage(this.storage);
+    this.salt?.addStorage(this.storage);
+    this.seriesResistance = this.electrodes.reduce(
+      (sum, { solidResistance }) => sum + (kind === 'spm' ? 0 : solidResistance),
+      parameters.contactResistance ?? 0,
+    );
+  }
+
+  initialState(): Float64Array {
+    const { concentrations, salt, layers } = this;
+    const y = new Float64Array(this.size);
+    for (const { electrode } of this.electrodes) electrode.rest(y);
+    return salt === undefined ? y : y.fill(1, concentrations, concentrations + layers.count);
+  }
+
+  guessAlgebraic(y: Float64Array): void {
+    this.negative?.electrode.guess(y, this.currentDensity, 0);
+    this.positive.electrode.guess(y, 0, this.currentDensity);
+  }
+
+  evaluate(y: Float64Array): boolean {
+    const { negative, positive, currentDensity, salt, temperature } = this;
+    if (salt !== undefined && !salt.evaluate(y, currentDensity)) return false;
+    const electrolyte = salt?.electrolyte;
+    if (negative !== undefined && !negative.evaluate(y, currentDensity, 0, temperature, electrolyte)) {
+      return false;
+    }
+    return positive.evaluate(y, 0, currentDensity, temperature, electrolyte);
+  }
+
+  residual(y: Float64Array, derivative: Float64Array, out: Float64Array): boolean {
+    if (!this.evaluate(y)) return false;
+    this.salt?.residual(derivative, out);
+    for (const { electrode } of this.electrodes) electrode.residual(y, derivative, out);
+    return true;
+  }
+
+  prepare(y: Float64Array, shift: number): boolean {
+    const { salt } = this;
+    if (!this.evaluate(y)) return false;
+    salt?.electrolyte.linearise();
+    if (salt !== undefined && !salt.prepare(shift)) return false;
+    for (const { electrode } of this.electrodes) if (!electrode.prepare(y, shift)) return false;
+    return true;
+  }
+
+  solve(b: Float64Array): void {
+    this.salt?.solve(b);
+    for (const lumped of this.electrodes) {
+      lumped.electrode.reduce(b);
+      lumped.electrode.expand(b, 0, 0, this.meanChange(lumped, b));
+    }
+  }
+
+  byCurrent(out: Float64Array): void {
+    out.fill(0);
+    this.salt?.addByCurrent(out);
+    for (const lumped of this.electrodes) this.addByReaction(lumped, out);
+  }
+
+  voltage(): number {
+    const { negative, positive, salt, currentDensity } = this;
+    const left = negative === undefined ? this.metalPotential() : -negative.electrode.drop[0];
+    const between = salt?.potential() ?? 0;
+    return positive.electrode.drop[0] + left + between - currentDensity * this.seriesResistance;
+  }
+
+  voltageChange(change: Float64Array): number {
+    const { salt, positive } = this;
+    let sum = 0;
+    for (const lumped of this.electrodes) {
+      const drop = lumped.electrode.dropChange(change, 0, 0, this.meanChange(lumped, change));
+      sum += lumped === positive ? drop : -drop;
+    }
+    if (salt === undefined) return sum;
+    return sum + salt.potentialChange(change) + this.metalSlope(salt) * change[this.concentrations];
+  }
+
+  voltageByCurrent(): number {
+    const { metal, currentDensity, currentScale, salt, positive, temperature } = this;
+    const scratch = new Float64Array(this.size);
+    let sum = -this.seriesResistance - (salt?.resistance() ?? 0);
+    for (const lumped of this.electrodes) {
+      const drop = this.addByReaction(lumped, scratch);
+      sum += lumped === positive ? drop : -drop;
+    }
+    const step = 1e-5 * currentScale;
+    return sum + (metal?.byCurrent(this.metalSalt(), currentDensity, temperature[0], step) ?? 0);
+  }
+
+  absoluteTolerances(relative: number, absolute: number): Float64Array {
+    const tolerances = new Float64Array(this.size).fill(absolute);
+    for (let i = 0; i < this.size; i++) if (this.storage[i] === 0) tolerances[i] += relative;
+    return tolerances;
+  }
+
+  fields(time: number, y: Float64Array): CellFields {
+    this.evaluate(y);
+    return lumpedFields(this, time, y);
+  }
+
+  inventory(y: Float64Array): Inventory {
+    return lumpedInventory(this, y);
+  }
+
+  nearestLimit(): string {
+    return lumpedLimit(this);
+  }
+
+  /** φ_e in the first cell of a half cell, V. */
+  metalPotential(): number {
+    return this.metal?.potential(this.metalSalt(), this.currentDensity, this.temperature[0]) ?? 0;
+  }
+
+  private metalSlope({ electrolyte }: SaltColumn): number {
+    const { metal, currentDensity, temperature, parameters } = this;
+    const slope = metal?.byConcentration(electrolyte.effective[0], currentDensity, temperature[0]) ?? 0;
+    return slope * electrolyte.effectiveSlope[0] * parameters.electrolyte.initialConcentration;
+  }
+
+  /** mol/m³ in the first cell */
+  private metalSalt(): number {
+    return this.salt?.electrolyte.effective[0] ?? this.parameters.electrolyte.initialConcentration;
+  }
+
+  private meanChange(lumped: LumpedElectrode, change: Float64Array): number {
+    const { salt, concentrations } = this;
+    return salt === undefined ? 0 : lumped.meanChange(change, concentrations, salt.electrolyte);
+  }
+
+  /** Of the current alone; see Electrode.addByReaction. */
+  private addByReaction({ electrode, layer }: LumpedElectrode, out: Float64Array): number {
+    const sign = layer === this.layers.positive ? -1 : 1;
+    return electrode.addByReaction(out, 0, sign / electrode.layer.widths[0]);
+  }
+
+  private lumped(layer: Layers['positive'], mesh: CellMesh): LumpedElectrode {
+    const { parameters, currentScale } = this;
+    const { temperature, electrolyte } = parameters;
+    return new LumpedElectrode(
+      layer,
+      { current: currentScale, potential: faradayConstant / (gasConstant * temperature) },
+      {
+        mesh: ({ particleShape }) => radialMesh(mesh.radial, mesh.radialSpacing, particleShape),
+        reference: parameters.referenceTemperature ?? 298.15,
+      },
+      electrolyte.initialConcentration,
+      temperature,
+    );
+  }
+
+  private saltColumn(): SaltColumn {
+    const { parameters, layers, negative, positive, temperature } = this;
+    const electrolyte = new Electrolyte(parameters.electrolyte, layers, temperature);
+    const carried = carriedShares(layers, negative, positive);
+    return new SaltColumn(electrolyte, layers, carried, this.concentrations, this.currentScale);
+  }
+}
