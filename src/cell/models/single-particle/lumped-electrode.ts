@@ -77,6 +77,7 @@ function oneCell({ parameters, reversed }: ElectrodeLayer): ElectrodeLayer {
     first: 0,
     count: 1,
     reversed,
+    faces: Float64Array.of(0, 1),
     widths: Float64Array.of(parameters.thickness),
     solidResistance: new Float64Array(0),
     collectorResistance: 0,
@@ -84,10 +85,10 @@ function oneCell({ parameters, reversed }: ElectrodeLayer): ElectrodeLayer {
 }
 
 /** Of the reacting area of all materials in each cell. */
-function areaShares({ parameters, count, reversed, widths }: ElectrodeLayer): Float64Array {
+function areaShares({ parameters, count, reversed, faces, widths }: ElectrodeLayer): Float64Array {
   const shares = new Float64Array(count);
   for (const { specificSurfaceArea } of [parameters, ...(parameters.furtherMaterials ?? [])]) {
-    const area = meanSlices(specificSurfaceArea, count);
+    const area = meanSlices(specificSurfaceArea, faces);
     if (reversed) area.reverse();
     for (let k = 0; k < count; k++) shares[k] += area[k] * widths[k];
   }
