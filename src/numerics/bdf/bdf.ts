@@ -1,5 +1,5 @@
 import { StepHistory } from './history.ts';
-import { chooseNext, stepFactor, weighErrors, type ErrorEstimates } from './control.ts';
+import { chooseNext, stepFactor, weighErrors, type ErrorEstimates, type NextStep } from './control.ts';
 import { weightedNorm } from './norm.ts';
 import type { BdfOptions, BdfStatistics, DaeSystem, StepOutcome } from './system.ts';
 
@@ -31,12 +31,12 @@ export class BdfIntegrator {
   private readonly system: DaeSystem;
   private readonly history: StepHistory;
   private readonly options: BdfOptions;
+  private readonly floors: Float64Array;
   private readonly weights: Float64Array;
   private readonly correction: Float64Array;
   private readonly update: Float64Array;
-  private readonly predicted: Float64Array;
-  private readonly predictedDerivative: Float64Array;
-  private readonly errors: ErrorEstimates = { order: 1, error: 0, atOrder: 0, below: 0 };
+  private readonly errors: ErrorEstimates = { order: 1, error: 0, atOrder: 0, below: 0, above: 0 };
+  private readonly next: NextStep = { order: 1, step: 0 };
   private jacobianShift = 0;
   private lastShift = 0;
   private convergenceFactor = 100;
@@ -49,11 +49,13 @@ export class BdfIntegrator {
     this.history = new StepHistory(system.size, options.maximumOrder ?? 5);
     this.y = new Float64Array(system.size);
     this.derivative = new Float64Array(system.size);
+    const { absoluteTolerance } = options;
+    this.floors = new Float64Array(system.size);
+    if (typeof absoluteTolerance === 'number') this.floors.fill(absoluteTolerance);
+    else this.floors.set(absoluteTolerance);
     this.weights = new Float64Array(system.size);
     this.correction = new Float64Array(system.size);
     this.update = new Float64Array(system.size);
-    this.predicted = new Float64Array(system.size);
-    this.predictedDerivative = new Float64Array(system.size);
   }
 
   get time(): number {
@@ -73,9 +75,9 @@ export class BdfIntegrator {
     this.stop = stop;
     this.y.set(y);
     this.derivative.set(derivative);
-    this.weigh(y);
+    this.weigh();
     const span = Math.min(stop - time, this.options.maximumStep ?? Infinity);
-    const speed = this.norm(derivative);
+    const speed = weightedNorm(derivative, this.weights);
     let step = 0.001 * (Number.isFinite(span) ? span : 1);
     if (speed * step > 0.5) step = 0.5 / speed;
     this.history.start(time, y, derivative, step);
@@ -88,7 +90,6 @@ export class BdfIntegrator {
   /** One accepted step. `stuck` when even the smallest step fails; the state is then that of the last good step. */
   step(): StepOutcome {
     const { history } = this;
-    this.weigh(history.differences[0]);
     this.limitStep();
     let errorFailures = 0;
     for (let attempt = 0; attempt < attempts; attempt++) {
@@ -99,7 +100,7 @@ export class BdfIntegrator {
         this.retry(0.25);
         continue;
       }
-      weighErrors(history, this.correction, this.weights, this.update, this.errors);
+      weighErrors(history, this.correction, this.weights, this.errors);
       if (history.errorConstant * this.errors.atOrder <= 1) {
         this.complete();
         return history.time >= this.stop ? 'reached-stop' : 'advanced';
@@ -116,16 +117,10 @@ export class BdfIntegrator {
     this.history.interpolate(time, y);
   }
 
-  private norm(x: Float64Array): number {
-    return weightedNorm(x, this.weights);
-  }
-
-  private weigh(y: Float64Array): void {
-    const { relativeTolerance, absoluteTolerance } = this.options;
-    for (let i = 0; i < y.length; i++) {
-      const floor = typeof absoluteTolerance === 'number' ? absoluteTolerance : absoluteTolerance[i];
-      this.weights[i] = 1 / (relativeTolerance * Math.abs(y[i]) + floor);
-    }
+  private weigh(): void {
+    const { y, weights, floors } = this;
+    const { relativeTolerance } = this.options;
+    for (let i = 0; i < y.length; i++) weights[i] = 1 / (relativeTolerance * Math.abs(y[i]) + floors[i]);
   }
 
   private limitStep(): void {
@@ -171,9 +166,7 @@ export class BdfIntegrator {
     if (history.shift !== this.lastShift) this.convergenceFactor = 100;
     this.lastShift = history.shift;
     for (;;) {
-      history.predict(this.predicted, this.predictedDerivative);
-      this.y.set(this.predicted);
-      this.derivative.set(this.predictedDerivative);
+      history.predict(this.y, this.derivative);
       if (fresh && !this.renewJacobian()) return false;
       if (this.iterate()) return true;
       if (fresh) {
@@ -194,24 +187,15 @@ export class BdfIntegrator {
   }
 
   private iterate(): boolean {
-    const { system, history, y, derivative, correction, update, predicted, predictedDerivative } = this;
-    const { shift } = history;
-    const relaxation = -2 / (1 + shift / this.jacobianShift);
-    correction.fill(0);
+    const { system, history, y, derivative, update } = this;
+    const relaxation = -2 / (1 + history.shift / this.jacobianShift);
+    this.correction.fill(0);
     let first = 0;
     for (let iteration = 0; iteration < newtonIterations; iteration++) {
       this.statistics.newtonIterations++;
       if (!system.residual(history.time, y, derivative, update)) return false;
       system.solve(update);
-      for (let i = 0; i < update.length; i++) {
-        const change = relaxation * update[i];
-        update[i] = change;
-        const total = correction[i] + change;
-        correction[i] = total;
-        y[i] = predicted[i] + total;
-        derivative[i] = predictedDerivative[i] + shift * total;
-      }
-      const size = this.norm(update);
+      const size = this.move(relaxation);
       if (!Number.isFinite(size)) return false;
       if (iteration === 0) {
         first = size;
@@ -226,15 +210,36 @@ export class BdfIntegrator {
     return false;
   }
 
+  /** Moves the iterate by `relaxation` × update; returns the norm of the change. */
+  private move(relaxation: number): number {
+    const { y, derivative, update, correction, weights, history } = this;
+    const { shift } = history;
+    const { length } = y;
+    let sum = 0;
+    for (let i = 0; i < length; i++) {
+      const change = relaxation * update[i];
+      correction[i] += change;
+      y[i] += change;
+      derivative[i] += shift * change;
+      const weighted = change * weights[i];
+      sum += weighted * weighted;
+    }
+    return Math.sqrt(sum / length);
+  }
+
   private complete(): void {
-    const { history } = this;
+    const { history, next } = this;
     this.statistics.steps++;
     const left = this.stop - history.time;
     if (Number.isFinite(left) && left <= 1e-12 * Math.abs(this.stop)) history.time = this.stop;
-    this.raising = chooseNext(history, this.correction, this.weights, this.update, this.errors, this.raising);
+    this.raising = chooseNext(history, this.errors, this.raising, next);
+    history.accept(this.correction, this.y);
+    history.order = next.order;
+    history.step = next.step;
+    this.weigh();
   }
 
   private restoreState(): void {
-    this.y.set(this.history.differences[0]);
+    this.history.present(this.y);
   }
 }

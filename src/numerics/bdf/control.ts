@@ -1,5 +1,4 @@
-import type { StepHistory } from './history.ts';
-import { weightedNorm } from './norm.ts';
+import { rowLength, type StepHistory } from './history.ts';
 
 /** Estimates of the local error, in units of what is allowed. */
 export interface ErrorEstimates {
@@ -11,6 +10,8 @@ export interface ErrorEstimates {
   atOrder: number;
   /** Local error one order lower. */
   below: number;
+  /** Local error one order higher; of use after enough steps at the present order and size. */
+  above: number;
 }
 
 /** Factor by which the step may change for a local error of `error` at `order`. */
@@ -18,69 +19,96 @@ export function stepFactor(error: number, order: number): number {
   return (2 * error + 1e-4) ** (-1 / (order + 1));
 }
 
-/** Estimates the local errors of the present step at its order and the two below. `scratch` is overwritten. */
+/** Estimates the local errors of the present step at its order, the two below and the one above. */
 export function weighErrors(
   history: StepHistory,
   correction: Float64Array,
   weights: Float64Array,
-  scratch: Float64Array,
   out: ErrorEstimates,
 ): void {
-  const { order, sigma, differences } = history;
-  const norm = weightedNorm(correction, weights);
-  const error = sigma[order] * norm;
-  out.atOrder = norm;
+  const { order, sigma } = history;
+  const norms = neighbourNorms(history, correction, weights);
+  const error = sigma[order] * norms.own;
+  out.atOrder = norms.own;
   out.order = order;
   out.error = error;
   out.below = 0;
+  out.above = norms.above / (order + 2);
   if (order === 1) return;
   const own = (order + 1) * error;
-  sum(scratch, correction, differences[order]);
-  out.below = sigma[order - 1] * weightedNorm(scratch, weights);
+  out.below = sigma[order - 1] * norms.below;
   let lower = order * out.below;
-  if (order > 2) {
-    sum(scratch, scratch, differences[order - 1]);
-    lower = Math.max(lower, (order - 1) * sigma[order - 2] * weightedNorm(scratch, weights));
-  }
+  if (order > 2) lower = Math.max(lower, (order - 1) * sigma[order - 2] * norms.twoBelow);
   if (lower <= (order > 2 ? own : 0.5 * own)) {
     out.order = order - 1;
     out.error = out.below;
   }
 }
 
-/**
- * Accepts the step and sets order and size of the next. While `raising` (the start) the order rises and the step
- * doubles at each step until an estimate says otherwise; returns whether that still holds.
- */
-export function chooseNext(
-  history: StepHistory,
+interface NeighbourNorms {
+  own: number;
+  below: number;
+  twoBelow: number;
+  above: number;
+}
+
+/** Norms of the difference of the order after the present one at the end of the step, of its two lower and its higher neighbour. */
+function neighbourNorms(
+  { order, differences, scaling, size, maximumOrder }: StepHistory,
   correction: Float64Array,
   weights: Float64Array,
-  scratch: Float64Array,
-  errors: ErrorEstimates,
-  raising: boolean,
-): boolean {
+): NeighbourNorms {
+  const here = scaling[order];
+  const before = scaling[order - 1];
+  const after = Math.min(order + 1, maximumOrder);
+  let [own, below, twoBelow, above] = [0, 0, 0, 0];
+  for (let i = 0, row = 0; i < size; i++, row += rowLength) {
+    const weight = weights[i];
+    const change = correction[i];
+    const one = change + here * differences[row + order];
+    const two = one + before * differences[row + order - 1];
+    const next = change - differences[row + after];
+    const square = weight * weight;
+    own += square * change * change;
+    below += square * one * one;
+    twoBelow += square * two * two;
+    above += square * next * next;
+  }
+  return {
+    own: Math.sqrt(own / size),
+    below: Math.sqrt(below / size),
+    twoBelow: Math.sqrt(twoBelow / size),
+    above: Math.sqrt(above / size),
+  };
+}
+
+/**
+ * Order and size of the step after the present one. While `raising` (the start) the order rises and the step
+ * doubles at each step until an estimate says otherwise; returns whether that still holds.
+ */
+export function chooseNext(history: StepHistory, errors: ErrorEstimates, raising: boolean, out: NextStep): boolean {
   const { order, step, maximumOrder } = history;
   const change = order - history.usedOrder;
   const first = history.usedOrder === 0;
   const stillRaising = raising && errors.order === order && order < maximumOrder;
-  let next = order;
-  let error = errors.error;
+  out.order = order;
+  let { error } = errors;
   if (stillRaising) {
-    if (!first) next = order + 1;
+    if (!first) out.order = order + 1;
   } else if (errors.order < order) {
-    next = errors.order;
+    out.order = errors.order;
   } else if (order < maximumOrder && order + 1 < history.steady && change !== 1) {
-    difference(scratch, correction, history.differences[order + 1]);
-    const above = weightedNorm(scratch, weights) / (order + 2);
-    next = compareOrders(order, errors.below, errors.error, above);
-    if (next > order) error = above;
-    else if (next < order) error = errors.below;
+    out.order = compareOrders(order, errors.below, errors.error, errors.above);
+    if (out.order > order) error = errors.above;
+    else if (out.order < order) error = errors.below;
   }
-  history.accept(correction);
-  history.order = next;
-  history.step = stillRaising ? (first ? step : 2 * step) : nextStep(step, error, next);
+  out.step = stillRaising ? (first ? step : 2 * step) : nextStep(step, error, out.order);
   return stillRaising;
+}
+
+export interface NextStep {
+  order: number;
+  step: number;
 }
 
 function compareOrders(order: number, below: number, own: number, above: number): number {
@@ -97,12 +125,4 @@ function nextStep(step: number, error: number, order: number): number {
   const factor = stepFactor(error, order);
   if (factor >= 2) return 2 * step;
   return factor <= 1 ? step * Math.max(0.5, Math.min(0.9, factor)) : step;
-}
-
-function sum(out: Float64Array, a: Float64Array, b: Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = a[i] + b[i];
-}
-
-function difference(out: Float64Array, a: Float64Array, b: Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = a[i] - b[i];
 }

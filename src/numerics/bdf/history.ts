@@ -1,3 +1,7 @@
+const highestOrder = 5;
+/** Differences of all orders of one unknown lie together: what runs over the unknowns passes over memory once. */
+export const rowLength = highestOrder + 1;
+
 /**
  * The past of a variable-step BDF in fixed-leading-coefficient form: modified divided differences, kept so that the
  * predictor, the corrector's shift and the interpolant need no rebuilding when step or order change.
@@ -7,12 +11,15 @@
 export class StepHistory {
   readonly size: number;
   readonly maximumOrder: number;
-  /** Row k holds the modified divided difference of order k. */
-  readonly differences: Float64Array[];
+  /**
+   * Modified divided differences: that of order k of unknown i at i × {@link rowLength} + k. Where the step has just
+   * changed, those of order k count {@link scaling}[k] times, until the next step is accepted.
+   */
+  readonly differences: Float64Array;
+  readonly scaling: Float64Array;
   /** Sums of the last step sizes: psi[k] spans k + 1 steps. */
   private readonly psi: Float64Array;
   private readonly alpha: Float64Array;
-  private readonly beta: Float64Array;
   private readonly gamma: Float64Array;
   /** Turns the norm of a difference into the local error of the method of that order. */
   readonly sigma: Float64Array;
@@ -33,19 +40,21 @@ export class StepHistory {
   constructor(size: number, maximumOrder: number) {
     this.size = size;
     this.maximumOrder = maximumOrder;
-    const rows = maximumOrder + 1;
-    this.differences = Array.from({ length: rows }, () => new Float64Array(size));
-    this.psi = new Float64Array(rows);
-    this.alpha = new Float64Array(rows);
-    this.beta = new Float64Array(rows);
-    this.gamma = new Float64Array(rows);
-    this.sigma = new Float64Array(rows);
+    this.differences = new Float64Array(size * rowLength);
+    this.scaling = new Float64Array(rowLength);
+    this.psi = new Float64Array(rowLength);
+    this.alpha = new Float64Array(rowLength);
+    this.gamma = new Float64Array(rowLength);
+    this.sigma = new Float64Array(rowLength);
   }
 
   start(time: number, y: Float64Array, derivative: Float64Array, step: number): void {
-    this.differences[0].set(y);
-    const slope = this.differences[1];
-    for (let i = 0; i < this.size; i++) slope[i] = step * derivative[i];
+    this.differences.fill(0);
+    for (let i = 0; i < this.size; i++) {
+      this.differences[i * rowLength] = y[i];
+      this.differences[i * rowLength + 1] = step * derivative[i];
+    }
+    this.scaling.fill(1);
     this.time = time;
     this.step = step;
     this.order = 1;
@@ -56,27 +65,34 @@ export class StepHistory {
     this.psi[0] = step;
   }
 
+  /** The state at the present time. */
+  present(y: Float64Array): void {
+    for (let i = 0; i < this.size; i++) y[i] = this.differences[i * rowLength];
+  }
+
   /** Makes the first step smaller before any has been taken. */
   shrinkFirstStep(factor: number): void {
     this.step *= factor;
     this.psi[0] = this.step;
-    const slope = this.differences[1];
-    for (let i = 0; i < this.size; i++) slope[i] *= factor;
+    for (let i = 0; i < this.size; i++) this.differences[i * rowLength + 1] *= factor;
   }
 
   /** Coefficients for one step of the present size and order; moves the time to its end. */
   advance(): void {
-    const { psi, alpha, beta, gamma, sigma, order, step } = this;
+    const { psi, alpha, scaling, gamma, sigma, order, step } = this;
     if (step !== this.usedStep || order !== this.usedOrder) this.steady = 0;
     this.steady = Math.min(this.steady + 1, this.usedOrder + 2);
+    scaling.fill(1);
     if (order + 1 >= this.steady) {
-      beta[0] = alpha[0] = sigma[0] = 1;
+      alpha[0] = sigma[0] = 1;
       gamma[0] = 0;
       let sum = step;
+      let scale = 1;
       for (let k = 1; k <= order; k++) {
         const older = psi[k - 1];
         psi[k - 1] = sum;
-        beta[k] = (beta[k - 1] * sum) / older;
+        scale *= sum / older;
+        if (k >= this.steady) scaling[k] = scale;
         sum = older + step;
         alpha[k] = step / sum;
         sigma[k] = k * sigma[k - 1] * alpha[k];
@@ -92,7 +108,6 @@ export class StepHistory {
     }
     this.shift = -harmonic / step;
     this.errorConstant = Math.max(Math.abs(alpha[order] + harmonic - leading), alpha[order]);
-    for (let k = this.steady; k <= order; k++) scale(this.differences[k], beta[k]);
     this.timeBefore = this.time;
     this.time += step;
   }
@@ -101,55 +116,67 @@ export class StepHistory {
   retreat(): void {
     this.time = this.timeBefore;
     for (let k = 1; k <= this.order; k++) this.psi[k - 1] = this.psi[k] - this.step;
-    for (let k = this.steady; k <= this.order; k++) scale(this.differences[k], 1 / this.beta[k]);
   }
 
   /** Extrapolates the past to the end of the step. */
   predict(y: Float64Array, derivative: Float64Array): void {
-    const { differences, gamma, order, size } = this;
-    y.set(differences[0]);
-    derivative.fill(0);
-    for (let k = 1; k <= order; k++) {
-      const row = differences[k];
-      const weight = gamma[k];
-      for (let i = 0; i < size; i++) {
-        y[i] += row[i];
-        derivative[i] += weight * row[i];
-      }
+    const { differences, scaling, gamma, order, size } = this;
+    const used = (k: number): number => (k <= order ? scaling[k] : 0);
+    const [s1, s2, s3, s4, s5] = [used(1), used(2), used(3), used(4), used(5)];
+    const [g1, g2, g3, g4, g5] = [gamma[1] * s1, gamma[2] * s2, gamma[3] * s3, gamma[4] * s4, gamma[5] * s5];
+    for (let i = 0, row = 0; i < size; i++, row += rowLength) {
+      const d1 = differences[row + 1];
+      const d2 = differences[row + 2];
+      const d3 = differences[row + 3];
+      const d4 = differences[row + 4];
+      const d5 = differences[row + 5];
+      y[i] = differences[row] + s1 * d1 + s2 * d2 + s3 * d3 + s4 * d4 + s5 * d5;
+      derivative[i] = g1 * d1 + g2 * d2 + g3 * d3 + g4 * d4 + g5 * d5;
     }
   }
 
-  /** Takes the step whose corrector differs from the prediction by `correction`. */
-  accept(correction: Float64Array): void {
-    const { differences, order, size } = this;
+  /** Takes the step whose corrector differs from the prediction by `correction`, and writes the state at its end. */
+  accept(correction: Float64Array, y: Float64Array): void {
+    const { differences, scaling, order, size } = this;
+    const [s1, s2, s3, s4, s5] = [scaling[1], scaling[2], scaling[3], scaling[4], scaling[5]];
+    for (let i = 0, row = 0; i < size; i++, row += rowLength) {
+      let sum = correction[i];
+      if (order < highestOrder) differences[row + order + 1] = sum;
+      if (order > 4) differences[row + 5] = sum += s5 * differences[row + 5];
+      if (order > 3) differences[row + 4] = sum += s4 * differences[row + 4];
+      if (order > 2) differences[row + 3] = sum += s3 * differences[row + 3];
+      if (order > 1) differences[row + 2] = sum += s2 * differences[row + 2];
+      differences[row + 1] = sum += s1 * differences[row + 1];
+      differences[row] = sum += differences[row];
+      y[i] = sum;
+    }
+    scaling.fill(1);
     this.usedOrder = order;
     this.usedStep = this.step;
-    if (order < this.maximumOrder) differences[order + 1].set(correction);
-    add(differences[order], correction, size);
-    for (let k = order - 1; k >= 0; k--) add(differences[k], differences[k + 1], size);
   }
 
   /** The interpolant of the last step taken, of its order, at a time within it. */
   interpolate(time: number, y: Float64Array): void {
     const { differences, psi, size } = this;
     const order = Math.max(1, this.usedOrder);
+    const weights = new Float64Array(rowLength);
     const past = time - this.time;
     let weight = 1;
     let ratio = past / psi[0];
-    y.set(differences[0]);
     for (let k = 1; k <= order; k++) {
       weight *= ratio;
       ratio = (past + psi[k - 1]) / psi[k];
-      const row = differences[k];
-      for (let i = 0; i < size; i++) y[i] += weight * row[i];
+      weights[k] = weight;
+    }
+    const [w1, w2, w3, w4, w5] = [weights[1], weights[2], weights[3], weights[4], weights[5]];
+    for (let i = 0, row = 0; i < size; i++, row += rowLength) {
+      y[i] =
+        differences[row] +
+        w1 * differences[row + 1] +
+        w2 * differences[row + 2] +
+        w3 * differences[row + 3] +
+        w4 * differences[row + 4] +
+        w5 * differences[row + 5];
     }
   }
-}
-
-function scale(x: Float64Array, factor: number): void {
-  for (let i = 0; i < x.length; i++) x[i] *= factor;
-}
-
-function add(x: Float64Array, y: Float64Array, size: number): void {
-  for (let i = 0; i < size; i++) x[i] += y[i];
 }
