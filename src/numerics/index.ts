@@ -35,6 +35,7 @@ export {
   factorTridiagonal,
   solveComplexTridiagonal,
   solveTridiagonal,
+  solveTridiagonals,
   type ComplexVector,
 } from './banded/index.ts';
 export {

@@ -3,16 +3,18 @@ import {
   factorTridiagonal,
   solveComplexTridiagonal,
   solveTridiagonal,
+  solveTridiagonals,
   type ComplexVector,
 } from '../numerics/index.ts';
 import type { RadialMesh } from './radial-mesh.ts';
 
-/** Diffusivity over the square of the radius (1/s) of a stoichiometry, and its derivative. */
+/** Diffusivity over the square of a radius (1/s) from the stoichiometry and the temperature (K), and its derivative. */
 export interface DiffusionRate {
   /** True when the diffusivity does not depend on the stoichiometry: the matrix is then shared by like particles. */
   readonly constant: boolean;
-  value(stoichiometry: number): number;
-  derivative(stoichiometry: number): number;
+  value(stoichiometry: number, temperature: number): number;
+  /** With respect to the stoichiometry. */
+  derivative(stoichiometry: number, temperature: number): number;
 }
 
 /**
@@ -25,13 +27,16 @@ export interface DiffusionRate {
 export class Particles {
   readonly count: number;
   readonly shells: number;
+  readonly mesh: RadialMesh;
+  /** 1/R² of each particle over that of which `rate` was made. May be changed in place between calls. */
+  readonly scale: Float64Array;
+  /** Of each particle, K. May be changed in place between calls. */
+  readonly temperature: Float64Array;
   /** Change of the surface stoichiometry per change of p, after {@link prepare}. */
   readonly respond: Float64Array;
-  private readonly mesh: RadialMesh;
   private readonly rate: DiffusionRate;
-  /** 1/R² of each particle over that of which `rate` was made. */
-  private readonly scale: Float64Array;
-  private readonly alike: boolean;
+  /** Whether all particles shared one matrix when last prepared. */
+  private shared = false;
   private readonly lower: Float64Array;
   private readonly diagonal: Float64Array;
   private readonly upper: Float64Array;
@@ -41,15 +46,15 @@ export class Particles {
   private readonly nextWeights: Float64Array;
   private harmonic: Harmonic | undefined;
 
-  /** `scale` holds one entry for each particle. */
-  constructor(mesh: RadialMesh, rate: DiffusionRate, scale: Float64Array) {
+  /** `scale` and `temperature` hold one entry for each particle; without temperatures all are at 298.15 K. */
+  constructor(mesh: RadialMesh, rate: DiffusionRate, scale: Float64Array, temperature?: Float64Array) {
     this.mesh = mesh;
     this.rate = rate;
     this.scale = scale;
     this.count = scale.length;
     this.shells = mesh.count;
-    this.alike = rate.constant && scale.every((value) => value === scale[0]);
-    const size = (this.alike ? 1 : this.count) * mesh.count;
+    this.temperature = temperature ?? new Float64Array(this.count).fill(298.15);
+    const size = this.count * mesh.count;
     this.lower = new Float64Array(size);
     this.diagonal = new Float64Array(size);
     this.upper = new Float64Array(size);
@@ -67,23 +72,12 @@ export class Particles {
     offset: number,
     out: Float64Array,
   ): void {
-    const { shells, mesh, rate, scale } = this;
-    const { volumes, conductances } = mesh;
-    const constant = rate.constant ? rate.value(0.5) : 0;
-    for (let k = 0; k < this.count; k++) {
+    const { shells, count } = this;
+    for (let k = 0; k < count; k++) {
       const base = offset + k * shells;
-      let inward = 0;
-      let here = s[base];
-      for (let m = 0; m < shells - 1; m++) {
-        const next = s[base + m + 1];
-        const diffusivity = scale[k] * (rate.constant ? constant : rate.value(0.5 * (here + next)));
-        const outward = diffusivity * conductances[m] * (here - next);
-        out[base + m] = volumes[m] * derivative[base + m] + outward - inward;
-        inward = outward;
-        here = next;
-      }
-      const last = base + shells - 1;
-      out[last] = volumes[shells - 1] * derivative[last] - inward + loss[k];
+      if (this.rate.constant) this.fixedResidual(s, derivative, base, k, out);
+      else this.varyingResidual(s, derivative, base, k, out);
+      out[base + shells - 1] += loss[k];
     }
   }
 
@@ -102,21 +96,24 @@ export class Particles {
 
   /** Volume mean of particle `k`. */
   mean(s: Float64Array, offset: number, k: number): number {
+    const { shells, mesh } = this;
+    const base = offset + k * shells;
     let sum = 0;
-    for (let m = 0; m < this.shells; m++) sum += this.mesh.volumes[m] * s[offset + k * this.shells + m];
-    return this.mesh.dimension * sum;
+    for (let m = 0; m < shells; m++) sum += mesh.volumes[m] * s[base + m];
+    return mesh.dimension * sum;
   }
 
   /** Factors the matrices of `shift` V ds + diffusion at the state given; false when one is singular. */
   prepare(s: Float64Array, loss: Float64Array, offset: number, shift: number): boolean {
-    const particles = this.alike ? 1 : this.count;
-    for (let k = 0; k < particles; k++) {
-      this.assemble(s, offset, k, shift);
-      const start = k * this.shells;
-      if (!factorTridiagonal(this.lower, this.diagonal, this.upper, start, this.shells)) return false;
-      this.unitLoss.fill(0, start, start + this.shells);
-      this.unitLoss[start + this.shells - 1] = 1;
-      solveTridiagonal(this.lower, this.diagonal, this.upper, start, this.shells, this.unitLoss, start);
+    const { lower, diagonal, upper, unitLoss, shells } = this;
+    this.shared = this.sharesMatrix();
+    for (let k = 0; k < (this.shared ? 1 : this.count); k++) {
+      const start = k * shells;
+      this.assemble(s, offset + start, k, shift);
+      if (!factorTridiagonal(lower, diagonal, upper, start, shells)) return false;
+      unitLoss.fill(0, start, start + shells);
+      unitLoss[start + shells - 1] = 1;
+      solveTridiagonal(lower, diagonal, upper, start, shells, unitLoss, start);
     }
     for (let k = 0; k < this.count; k++) this.prepareSurface(s, offset, k, loss[k]);
     return true;
@@ -130,9 +127,10 @@ export class Particles {
     const { shells, lower, diagonal, upper, mesh } = this;
     this.harmonic ??= new Harmonic(lower, diagonal, this.count);
     const { lowerParts, diagonalParts, unitLoss } = this.harmonic;
-    for (let k = 0; k < (this.alike ? 1 : this.count); k++) {
-      this.assemble(s, offset, k, 0);
+    this.shared = this.sharesMatrix();
+    for (let k = 0; k < (this.shared ? 1 : this.count); k++) {
       const start = k * shells;
+      this.assemble(s, offset + start, k, 0);
       for (let m = 0; m < shells; m++)
         diagonalParts.imaginary[start + m] = angularFrequency * mesh.volumes[m];
       if (!factorComplexTridiagonal(lowerParts, diagonalParts, upper, start, shells)) return false;
@@ -154,7 +152,7 @@ export class Particles {
     const { shells, upper } = this;
     const { lowerParts, diagonalParts } = this.prepared();
     for (let k = 0; k < this.count; k++) {
-      const start = this.alike ? 0 : k * shells;
+      const start = this.shared ? 0 : k * shells;
       solveComplexTridiagonal(lowerParts, diagonalParts, upper, start, shells, b, offset + k * shells);
     }
   }
@@ -163,7 +161,7 @@ export class Particles {
   addLossHarmonic(b: ComplexVector, offset: number, k: number, real: number, imaginary: number): void {
     const { shells } = this;
     const { unitLoss } = this.prepared();
-    const unit = this.alike ? 0 : k * shells;
+    const unit = this.shared ? 0 : k * shells;
     const base = offset + k * shells;
     for (let m = 0; m < shells; m++) {
       const [a, c] = [unitLoss.real[unit + m], unitLoss.imaginary[unit + m]];
@@ -174,10 +172,8 @@ export class Particles {
 
   /** First half of a solve: with p held fixed, in place. */
   solveFixed(b: Float64Array, offset: number): void {
-    const { shells, lower, diagonal, upper } = this;
-    for (let k = 0; k < this.count; k++) {
-      solveTridiagonal(lower, diagonal, upper, this.alike ? 0 : k * shells, shells, b, offset + k * shells);
-    }
+    const { shells, lower, diagonal, upper, count } = this;
+    solveTridiagonals(lower, diagonal, upper, this.shared ? 0 : shells, shells, b, offset, count);
   }
 
   /** Change of the surface stoichiometry of particle `k` that the change `b` of its shells brings. */
@@ -189,28 +185,81 @@ export class Particles {
   /** Second half of a solve: adds what a change of p of particle `k` does to its shells. */
   addLoss(b: Float64Array, offset: number, k: number, change: number): void {
     const { shells, unitLoss } = this;
-    const unit = this.alike ? 0 : k * shells;
+    const unit = this.shared ? 0 : k * shells;
     const base = offset + k * shells;
     for (let m = 0; m < shells; m++) b[base + m] -= unitLoss[unit + m] * change;
   }
 
-  /** Diffusion rate at the surface, from the stoichiometry that the last two shells point to. */
-  private surfaceRate(s: Float64Array, outermost: number, k: number): number {
-    if (this.rate.constant) return this.scale[k] * this.rate.value(0.5);
-    return this.scale[k] * this.rate.value(1.5 * s[outermost] - 0.5 * s[outermost - 1]);
+  private fixedResidual(
+    s: Float64Array,
+    derivative: Float64Array,
+    base: number,
+    k: number,
+    out: Float64Array,
+  ): void {
+    const { shells, mesh } = this;
+    const { volumes, conductances } = mesh;
+    const diffusivity = this.scale[k] * this.rate.value(0.5, this.temperature[k]);
+    const last = shells - 1;
+    let inward = 0;
+    let here = s[base];
+    for (let m = 0; m < last; m++) {
+      const next = s[base + m + 1];
+      const outward = diffusivity * conductances[m] * (here - next);
+      out[base + m] = volumes[m] * derivative[base + m] + outward - inward;
+      inward = outward;
+      here = next;
+    }
+    out[base + last] = volumes[last] * derivative[base + last] - inward;
   }
 
-  private assemble(s: Float64Array, offset: number, k: number, shift: number): void {
-    const { shells, mesh, rate, scale, lower, diagonal, upper } = this;
+  private varyingResidual(
+    s: Float64Array,
+    derivative: Float64Array,
+    base: number,
+    k: number,
+    out: Float64Array,
+  ): void {
+    const { shells, mesh, rate } = this;
+    const { volumes, conductances } = mesh;
+    const scale = this.scale[k];
+    const temperature = this.temperature[k];
+    const last = shells - 1;
+    let inward = 0;
+    let here = s[base];
+    for (let m = 0; m < last; m++) {
+      const next = s[base + m + 1];
+      const diffusivity = scale * rate.value(0.5 * (here + next), temperature);
+      const outward = diffusivity * conductances[m] * (here - next);
+      out[base + m] = volumes[m] * derivative[base + m] + outward - inward;
+      inward = outward;
+      here = next;
+    }
+    out[base + last] = volumes[last] * derivative[base + last] - inward;
+  }
+
+  /** Diffusion rate at the surface, from the stoichiometry that the last two shells point to. */
+  private surfaceRate(s: Float64Array, outermost: number, k: number): number {
+    const at = this.rate.constant ? 0.5 : pointedTo(s, outermost);
+    return this.scale[k] * this.rate.value(at, this.temperature[k]);
+  }
+
+  private sharesMatrix(): boolean {
+    return this.rate.constant && allEqual(this.scale) && allEqual(this.temperature);
+  }
+
+  private assemble(s: Float64Array, base: number, k: number, shift: number): void {
+    const { shells, mesh, rate, lower, diagonal, upper } = this;
+    const scale = this.scale[k];
+    const temperature = this.temperature[k];
     const start = k * shells;
-    const base = offset + start;
     for (let m = 0; m < shells; m++) diagonal[start + m] = shift * mesh.volumes[m];
     for (let m = 0; m < shells - 1; m++) {
       const middle = 0.5 * (s[base + m] + s[base + m + 1]);
-      const flow = scale[k] * mesh.conductances[m] * rate.value(middle);
-      const skew = rate.constant
-        ? 0
-        : 0.5 * scale[k] * mesh.conductances[m] * rate.derivative(middle) * (s[base + m] - s[base + m + 1]);
+      const conductance = scale * mesh.conductances[m];
+      const flow = conductance * rate.value(middle, temperature);
+      const step = s[base + m] - s[base + m + 1];
+      const skew = rate.constant ? 0 : 0.5 * conductance * rate.derivative(middle, temperature) * step;
       diagonal[start + m] += flow + skew;
       upper[start + m] = -flow + skew;
       diagonal[start + m + 1] += flow - skew;
@@ -221,21 +270,22 @@ export class Particles {
   /** ∂(surface stoichiometry)/∂(last two shells), and −∂(surface stoichiometry)/∂p at fixed shells, which is returned. */
   private weighSurface(s: Float64Array, offset: number, k: number, loss: number): number {
     const { shells, mesh, rate } = this;
+    const { last, beforeLast, gradient } = mesh.surface;
     const outermost = offset + (k + 1) * shells - 1;
     const surfaceRate = this.surfaceRate(s, outermost, k);
     let slope = 0;
     if (!rate.constant) {
-      const at = 1.5 * s[outermost] - 0.5 * s[outermost - 1];
-      slope = (mesh.surface.gradient * loss * this.scale[k] * rate.derivative(at)) / surfaceRate ** 2;
+      const bend = this.scale[k] * rate.derivative(pointedTo(s, outermost), this.temperature[k]);
+      slope = (gradient * loss * bend) / surfaceRate ** 2;
     }
-    this.lastWeights[k] = mesh.surface.last + 1.5 * slope;
-    this.nextWeights[k] = mesh.surface.beforeLast - 0.5 * slope;
-    return mesh.surface.gradient / surfaceRate;
+    this.lastWeights[k] = last + 1.5 * slope;
+    this.nextWeights[k] = beforeLast - 0.5 * slope;
+    return gradient / surfaceRate;
   }
 
   private prepareSurface(s: Float64Array, offset: number, k: number, loss: number): void {
     const resistance = this.weighSurface(s, offset, k, loss);
-    const unit = ((this.alike ? 0 : k) + 1) * this.shells - 1;
+    const unit = ((this.shared ? 0 : k) + 1) * this.shells - 1;
     this.respond[k] =
       -resistance - this.lastWeights[k] * this.unitLoss[unit] - this.nextWeights[k] * this.unitLoss[unit - 1];
   }
@@ -249,7 +299,7 @@ export class Particles {
   ): void {
     const resistance = this.weighSurface(s, offset, k, loss);
     const [last, next] = [this.lastWeights[k], this.nextWeights[k]];
-    const unit = ((this.alike ? 0 : k) + 1) * this.shells - 1;
+    const unit = ((this.shared ? 0 : k) + 1) * this.shells - 1;
     respond.real[k] = -resistance - last * unitLoss.real[unit] - next * unitLoss.real[unit - 1];
     respond.imaginary[k] = -last * unitLoss.imaginary[unit] - next * unitLoss.imaginary[unit - 1];
   }
@@ -274,4 +324,16 @@ class Harmonic {
     this.unitLoss = { real: new Float64Array(length), imaginary: new Float64Array(length) };
     this.respond = { real: new Float64Array(count), imaginary: new Float64Array(count) };
   }
+}
+
+/** The stoichiometry at the surface that the last two shells point to. */
+function pointedTo(s: Float64Array, outermost: number): number {
+  return 1.5 * s[outermost] - 0.5 * s[outermost - 1];
+}
+
+function allEqual(values: Float64Array): boolean {
+  for (let k = 1; k < values.length; k++) {
+    if (values[k] !== values[0]) return false;
+  }
+  return true;
 }

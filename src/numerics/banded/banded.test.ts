@@ -7,6 +7,7 @@ import {
   factorTridiagonal,
   solveComplexTridiagonal,
   solveTridiagonal,
+  solveTridiagonals,
 } from './index.ts';
 
 const entry = fc.double({ min: -1, max: 1, noNaN: true });
@@ -81,6 +82,28 @@ describe('a tridiagonal system', () => {
       expect(factorTridiagonal(lower, diagonal, upper, offset, size)).toBe(true);
       solveTridiagonal(lower, diagonal, upper, offset, size, b, 0);
       for (let m = 0; m < size; m++) expect(b[m]).toBeCloseTo(x[m], 13);
+    }
+  });
+
+  it.each([0, 6])('solves any number at once, also of one shared matrix (stride %i)', (stride) => {
+    const size = 6;
+    for (const count of [1, 3, 4, 7, 8]) {
+      const entries = (of: (m: number) => number): Float64Array =>
+        Float64Array.from({ length: count * size }, (_, m) => of(m));
+      const [lower, diagonal, upper] = [
+        entries((m) => -1 - 0.1 * m),
+        entries((m) => 4 + m),
+        entries((m) => Math.sin(m)),
+      ];
+      for (let k = 0; k < (stride === 0 ? 1 : count); k++) {
+        expect(factorTridiagonal(lower, diagonal, upper, k * stride, size)).toBe(true);
+      }
+      const right = entries((m) => Math.cos(3 * m));
+      const together = Float64Array.from([9, ...right]);
+      solveTridiagonals(lower, diagonal, upper, stride, size, together, 1, count);
+      for (let k = 0; k < count; k++)
+        solveTridiagonal(lower, diagonal, upper, k * stride, size, right, k * size);
+      expect([...together]).toEqual([9, ...right]);
     }
   });
 

@@ -5,4 +5,4 @@ export {
   solveComplexTridiagonal,
   type ComplexVector,
 } from './complex-tridiagonal.ts';
-export { factorTridiagonal, solveTridiagonal } from './tridiagonal.ts';
+export { factorTridiagonal, solveTridiagonal, solveTridiagonals } from './tridiagonal.ts';

@@ -5,8 +5,8 @@
  */
 
 /**
- * Factors in place: afterwards `diagonal` holds the reciprocal pivots and `lower` the multipliers.
- * Returns false when a pivot is zero or not finite.
+ * Factors in place: afterwards `diagonal` holds the reciprocal pivots, `lower` the multipliers and `upper` its entries
+ * over the pivots. Returns false when a pivot is zero or not finite.
  */
 export function factorTridiagonal(
   lower: Float64Array,
@@ -18,12 +18,36 @@ export function factorTridiagonal(
   let pivot = 1 / diagonal[offset];
   diagonal[offset] = pivot;
   for (let m = offset + 1; m < offset + size; m++) {
+    const above = upper[m - 1];
     const multiplier = lower[m] * pivot;
     lower[m] = multiplier;
-    pivot = 1 / (diagonal[m] - multiplier * upper[m - 1]);
+    upper[m - 1] = above * pivot;
+    pivot = 1 / (diagonal[m] - multiplier * above);
     diagonal[m] = pivot;
   }
   return Number.isFinite(pivot);
+}
+
+/**
+ * Solves `count` factored systems in place, whose right-hand sides and then answers lie one behind the other in `x` from
+ * `start` on. Their factors lie `stride` apart: `size`, or 0 where all share one matrix. Four at a time, since each
+ * number of a system waits for the one before.
+ */
+export function solveTridiagonals(
+  lower: Float64Array,
+  diagonal: Float64Array,
+  upper: Float64Array,
+  stride: number,
+  size: number,
+  x: Float64Array,
+  start: number,
+  count: number,
+): void {
+  let k = 0;
+  for (; k + 4 <= count; k += 4) {
+    solveFour(lower, diagonal, upper, k * stride, stride, size, x, start + k * size);
+  }
+  for (; k < count; k++) solveTridiagonal(lower, diagonal, upper, k * stride, size, x, start + k * size);
 }
 
 /** Solves one factored system in place: `x[start .. start + size)` holds the right-hand side, then the answer. */
@@ -44,7 +68,42 @@ export function solveTridiagonal(
   value *= diagonal[offset + size - 1];
   x[start + size - 1] = value;
   for (let m = size - 2; m >= 0; m--) {
-    value = (x[start + m] - upper[offset + m] * value) * diagonal[offset + m];
+    value = x[start + m] * diagonal[offset + m] - upper[offset + m] * value;
     x[start + m] = value;
+  }
+}
+
+function solveFour(
+  lower: Float64Array,
+  diagonal: Float64Array,
+  upper: Float64Array,
+  offset: number,
+  stride: number,
+  size: number,
+  x: Float64Array,
+  start: number,
+): void {
+  const [xb, xc, xd] = [start + size, start + 2 * size, start + 3 * size];
+  const [fb, fc, fd] = [offset + stride, offset + 2 * stride, offset + 3 * stride];
+  let a = x[start];
+  let b = x[xb];
+  let c = x[xc];
+  let d = x[xd];
+  for (let m = 1; m < size; m++) {
+    x[start + m] = a = x[start + m] - lower[offset + m] * a;
+    x[xb + m] = b = x[xb + m] - lower[fb + m] * b;
+    x[xc + m] = c = x[xc + m] - lower[fc + m] * c;
+    x[xd + m] = d = x[xd + m] - lower[fd + m] * d;
+  }
+  const last = size - 1;
+  x[start + last] = a *= diagonal[offset + last];
+  x[xb + last] = b *= diagonal[fb + last];
+  x[xc + last] = c *= diagonal[fc + last];
+  x[xd + last] = d *= diagonal[fd + last];
+  for (let m = last - 1; m >= 0; m--) {
+    x[start + m] = a = x[start + m] * diagonal[offset + m] - upper[offset + m] * a;
+    x[xb + m] = b = x[xb + m] * diagonal[fb + m] - upper[fb + m] * b;
+    x[xc + m] = c = x[xc + m] * diagonal[fc + m] - upper[fc + m] * c;
+    x[xd + m] = d = x[xd + m] * diagonal[fd + m] - upper[fd + m] * d;
   }
 }

@@ -86,7 +86,12 @@ function neighbourNorms(
  * Order and size of the step after the present one. While `raising` (the start) the order rises and the step
  * doubles at each step until an estimate says otherwise; returns whether that still holds.
  */
-export function chooseNext(history: StepHistory, errors: ErrorEstimates, raising: boolean, out: NextStep): boolean {
+export function chooseNext(
+  history: StepHistory,
+  errors: ErrorEstimates,
+  raising: boolean,
+  out: NextStep,
+): boolean {
   const { order, step, maximumOrder } = history;
   const change = order - history.usedOrder;
   const first = history.usedOrder === 0;
