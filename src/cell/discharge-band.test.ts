@@ -91,7 +91,7 @@ describe('dischargeBand', () => {
     expect(part?.atLow).toBeCloseTo(worse - capacity.value, 9);
     expect(charge.at(-1)).toBe(capacity.value);
     // Worse transport reaches the cut-off earlier.
-    expect(low.at(-1)).toBe(base.lowerVoltageCutOff);
+    expect(low.at(-1)).toBeCloseTo(base.lowerVoltageCutOff, 12);
     expect(high.at(-1)).toBeGreaterThan(base.lowerVoltageCutOff + 0.02);
     for (const [k, value] of low.entries()) expect(value).toBeLessThanOrEqual(high[k]);
   });
