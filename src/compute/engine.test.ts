@@ -46,7 +46,9 @@ it('shows threads that are just starting the memory that grows meanwhile', async
       await new Promise(setImmediate);
     }
     const at = engine.arena.allocate(300_000, 'any');
+    engine.arena.u8(at, 300_000).fill(1);
     await engine.run('clear', at, 300_000);
+    expect(engine.arena.u8(at, 300_000).includes(1)).toBe(false);
     engine.close();
     releaseIdleEngines();
   }

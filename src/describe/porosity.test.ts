@@ -27,6 +27,19 @@ describe('porosity', () => {
     await expect(porosity(volume, 'void')).rejects.toThrow(InputError);
   });
 
+  it('of a section knows nothing across it', async () => {
+    const volume = {
+      data: Uint8Array.of(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1),
+      shape: [4, 3, 1],
+      voxelSize: [1, 1, 1],
+      phases: [{ name: 'pore', label: 1 }],
+    } as const;
+    const found = await porosity(volume, 'pore');
+    expect(found.closed).toBeCloseTo(1 / 12, 12);
+    expect(found.open).toBeCloseTo(2 / 12, 12);
+    expect(found.percolating).toEqual({ x: 0, y: 0, z: null });
+  });
+
   it('of an image without pores is nothing', async () => {
     const phases = [{ name: 'pore', label: 1 }];
     const volume = { data: new Uint8Array(8), shape: [2, 2, 2], voxelSize: [1, 1, 1], phases } as const;

@@ -13,8 +13,8 @@ export interface Porosity {
   readonly open: number;
   /** Pores in parts that reach no face of the image: they may still be open outside it if they are larger than it. */
   readonly closed: number;
-  /** Pores in parts that reach from the first to the last layer of the axis; what transport along it uses. */
-  readonly percolating: Readonly<Record<Axis, number>>;
+  /** Pores in parts that reach from the first to the last layer of the axis; what transport along it uses. null across a section. */
+  readonly percolating: Readonly<Record<Axis, number | null>>;
 }
 
 /** Total, open, closed and percolating porosity, for voxels that touch through faces. @throws InputError on an unknown phase. */
@@ -26,14 +26,16 @@ export async function porosity(
   const parts = await connectedComponents(volume, pore, { signal });
   const all = voxelCount(volume.shape);
   const total = parts.voxels / all;
+  const within = axes.filter((_, at) => volume.shape[at] > 1);
   let closed = 0;
   for (let part = 0; part < parts.count; part++) {
-    const reaches = axes.some(
+    const reaches = within.some(
       (axis) => parts.touches(part, axis, 'low') || parts.touches(part, axis, 'high'),
     );
     if (!reaches) closed += parts.sizes[part] / all;
   }
-  const percolating = (axis: Axis): number => total * parts.percolatingFraction(axis);
+  const percolating = (axis: Axis): number | null =>
+    within.includes(axis) ? total * parts.percolatingFraction(axis) : null;
   return {
     phase: pore,
     total,
@@ -57,8 +59,9 @@ export const porosityDescriptor: Descriptor<Porosity> = {
     { name: 'total porosity', of, value: total, unit: '' },
     { name: 'open porosity', of, value: open, unit: '' },
     { name: 'closed porosity', of, value: closed, unit: '' },
-    { name: 'percolating porosity', of: `${of} x`, value: percolating.x, unit: '' },
-    { name: 'percolating porosity', of: `${of} y`, value: percolating.y, unit: '' },
-    { name: 'percolating porosity', of: `${of} z`, value: percolating.z, unit: '' },
+    ...axes.flatMap((axis) => {
+      const value = percolating[axis];
+      return value === null ? [] : [{ name: 'percolating porosity', of: `${of} ${axis}`, value, unit: '' }];
+    }),
   ],
 };

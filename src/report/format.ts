@@ -111,7 +111,8 @@ function powerOfTen(value: number, digits: number): string {
   const [mantissa = '', exponent = ''] = value.toExponential(digits - 1).split('e');
   const power = Number(exponent);
   const raised = String(Math.abs(power)).replace(/\d/g, (digit) => superscripts[Number(digit)]);
-  return `${mantissa.replace('-', minus)} × 10${power < 0 ? '⁻' : ''}${raised}`;
+  const factor = Number(mantissa) === 1 && digits === 1 ? '' : `${mantissa.replace('-', minus)} × `;
+  return `${factor}10${power < 0 ? '⁻' : ''}${raised}`;
 }
 
 /** True minus sign, thin spaces between groups of three from five digits on, no minus zero. */
