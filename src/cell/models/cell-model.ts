@@ -1,3 +1,4 @@
+import type { ComplexVector } from '../../numerics/index.ts';
 import type { CellFields } from '../solution.ts';
 
 /**
@@ -56,8 +57,8 @@ export interface HarmonicModel extends CellModel {
    * the two parts of the reduced matrix are its assembly with real responses at shift 0 and the difference of two more.
    */
   prepareHarmonic(y: Float64Array, angularFrequency: number): boolean;
-  /** Replaces `real` + i `imaginary` by its solution with that matrix. */
-  solveHarmonic(real: Float64Array, imaginary: Float64Array): void;
+  /** Replaces `b` by its solution with that matrix. */
+  solveHarmonic(b: ComplexVector): void;
 }
 
 /** A model whose temperature may be set, and which says how much heat it makes. */

@@ -49,9 +49,9 @@ export class Electrode {
   drops = -1;
   /** K, at which lithium diffuses in all particles of the electrode. */
   private meanTemperature = 0;
-  private readonly scales: Scales;
-  /** A/m³ */
-  private readonly rateScale: number;
+  readonly scales: Scales;
+  /** Of the volumetric currents among the unknowns, A/m³. */
+  readonly rateScale: number;
   private readonly effective: Float64Array;
   private readonly effectiveSlope: Float64Array;
   private readonly temperature: Float64Array;
@@ -213,12 +213,20 @@ export class Electrode {
     }
   }
 
+  /** Derivatives of the populations' drops at the state last evaluated. */
+  linearise(y: Float64Array): void {
+    const { populations, effective, effectiveSlope, temperature } = this;
+    for (let p = 0; p < populations.length; p++) {
+      populations[p].linearise(y, this.shells[p], effective, effectiveSlope, temperature);
+    }
+  }
+
   /** Factors the particles' matrices and eliminates the cells' own unknowns; false when one is singular. */
   prepare(y: Float64Array, shift: number): boolean {
-    const { populations, effective, effectiveSlope, temperature, admittance, response } = this;
+    const { populations, admittance, response } = this;
+    this.linearise(y);
     for (let p = 0; p < populations.length; p++) {
       const population = populations[p];
-      population.linearise(y, this.shells[p], effective, effectiveSlope, temperature);
       if (!population.particles.prepare(y, population.loss, this.shells[p], shift)) return false;
       for (let k = 0; k < this.layer.count; k++) admittance[p][k] = 1 / population.impedance(k);
     }

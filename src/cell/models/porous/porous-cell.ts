@@ -1,11 +1,12 @@
 import { faradayConstant, gasConstant } from '../../../material/index.ts';
-import { BandedMatrix } from '../../../numerics/index.ts';
+import { BandedMatrix, type ComplexVector } from '../../../numerics/index.ts';
 import { radialMesh } from '../../../particle/index.ts';
 import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
-import type { HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
+import type { HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
 import { Electrode, type DropResponse, type Scales } from './electrode.ts';
 import { Electrolyte } from './electrolyte.ts';
+import { HarmonicCell } from './harmonic-cell.ts';
 import { fieldsOf } from './fields.ts';
 import { heatSources } from './heat.ts';
 import { inventoryOf } from './inventory.ts';
@@ -28,7 +29,7 @@ interface EntrySink {
  * unknowns to its drop, and a matrix of five diagonals in x remains.
  * M. Doyle, T. F. Fuller, J. Newman, J. Electrochem. Soc. 140 (1993) 1526 (doi:10.1149/1.2221597).
  */
-export class PorousCell implements HeatingModel {
+export class PorousCell implements HeatingModel, HarmonicModel {
   readonly name = 'dfn';
   readonly size: number;
   readonly currentScale: number;
@@ -49,12 +50,13 @@ export class PorousCell implements HeatingModel {
   readonly ionicCurrent: Float64Array;
   private readonly metal: MetalBoundary | undefined;
   private readonly matrix: BandedMatrix;
+  private harmonic: HarmonicCell | undefined;
   private readonly right: Float64Array;
   /** Place in the matrix of the concentration of each cell; the current of a face comes after its left cell. */
-  private readonly order: Int32Array;
+  readonly order: Int32Array;
   /** Makes the rows of the electrolyte of order one, m² s/mol. */
   private readonly massScale: number;
-  private readonly scales: Scales;
+  readonly scales: Scales;
 
   constructor(parameters: CellParameters | HalfCellParameters, mesh: CellMesh) {
     const { temperature, electrolyte } = parameters;
@@ -132,10 +134,23 @@ export class PorousCell implements HeatingModel {
   solve(b: Float64Array): void {
     const { layers, right, order, concentrations } = this;
     for (let k = 0; k < layers.count; k++) right[order[k]] = b[concentrations + k];
-    for (const electrode of this.electrodes) this.reduceLoops(b, electrode);
+    for (const electrode of this.electrodes) {
+      this.reduceLoops(b, electrode, electrode.reduce(b), right);
+    }
     this.matrix.solve(right);
     for (let k = 0; k < layers.count; k++) b[concentrations + k] = right[order[k]];
     for (const electrode of this.electrodes) this.expand(b, electrode);
+  }
+
+  prepareHarmonic(y: Float64Array, angularFrequency: number): boolean {
+    if (!this.evaluate(y)) return false;
+    this.electrolyte.linearise();
+    this.harmonic ??= new HarmonicCell(this);
+    return this.harmonic.prepare(y, angularFrequency);
+  }
+
+  solveHarmonic(b: ComplexVector): void {
+    this.harmonic?.solve(b);
   }
 
   /** At the state last prepared; what depends on the current is the solid's current at the ends and i_e everywhere. */
@@ -310,11 +325,7 @@ export class PorousCell implements HeatingModel {
   /**
    * Entries of the reduced matrix of c_e and face currents. It is affine in the shift and in the electrodes' responses.
    */
-  private assemble(
-    matrix: EntrySink,
-    shift: number,
-    responseOf: (electrode: Electrode) => DropResponse,
-  ): void {
+  assemble(matrix: EntrySink, shift: number, responseOf: (electrode: Electrode) => DropResponse): void {
     this.assembleMass(matrix, shift);
     for (const electrode of this.electrodes) this.assembleLoops(matrix, electrode, responseOf(electrode));
   }
@@ -380,10 +391,10 @@ export class PorousCell implements HeatingModel {
     if (k < layer.count - 1) matrix.add(row, place + 1, -value);
   }
 
-  private reduceLoops(b: Float64Array, electrode: Electrode): void {
+  /** Rows of an electrode's faces in the reduced system; `free` is the drops' change that the right-hand side makes. */
+  reduceLoops(b: Float64Array, electrode: Electrode, free: Float64Array, right: Float64Array): void {
     const { first, count } = electrode.layer;
-    const { right, order, scales } = this;
-    const free = electrode.reduce(b);
+    const { order, scales } = this;
     for (let q = 1; q < count; q++) {
       right[order[first + q - 1] + 1] =
         b[electrode.faces + q - 1] - scales.potential * (free[q] - free[q - 1]);

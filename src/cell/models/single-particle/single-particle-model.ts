@@ -1,9 +1,11 @@
 import { faradayConstant, gasConstant } from '../../../material/index.ts';
+import type { ComplexVector } from '../../../numerics/index.ts';
 import { radialMesh } from '../../../particle/index.ts';
 import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
-import type { CellModel, Inventory } from '../cell-model.ts';
+import type { HarmonicModel, Inventory } from '../cell-model.ts';
 import { Electrolyte } from '../porous/electrolyte.ts';
+import { HarmonicElectrode } from '../porous/harmonic-electrode.ts';
 import { isFullCell, layersOf, type Layers } from '../porous/layers.ts';
 import { MetalBoundary } from '../porous/lithium-metal.ts';
 import { lumpedFields } from './fields.ts';
@@ -27,7 +29,7 @@ export type SingleParticleKind = 'spm' | 'spme';
  * To first order in the losses these are the means over the electrodes of the porous model. S. G. Marquis, V. Sulzer,
  * R. Timms, C. P. Please, S. J. Chapman, J. Electrochem. Soc. 166 (2019) A3693 (doi:10.1149/2.0341915jes).
  */
-export class SingleParticleModel implements CellModel {
+export class SingleParticleModel implements HarmonicModel {
   readonly name: SingleParticleKind;
   readonly size: number;
   readonly currentScale: number;
@@ -46,6 +48,7 @@ export class SingleParticleModel implements CellModel {
   readonly concentrations: number;
   currentDensity = 0;
   private readonly metal: MetalBoundary | undefined;
+  private harmonic: HarmonicElectrode[] | undefined;
   /** Of all that only resists, Ω m². */
   private readonly seriesResistance: number;
 
@@ -121,6 +124,26 @@ export class SingleParticleModel implements CellModel {
     for (const lumped of this.electrodes) {
       lumped.electrode.reduce(b);
       lumped.electrode.expand(b, 0, 0, this.meanChange(lumped, b));
+    }
+  }
+
+  prepareHarmonic(y: Float64Array, angularFrequency: number): boolean {
+    const { salt } = this;
+    if (!this.evaluate(y)) return false;
+    salt?.electrolyte.linearise();
+    if (salt !== undefined && !salt.prepareHarmonic(angularFrequency)) return false;
+    this.harmonic ??= this.electrodes.map(({ electrode }) => new HarmonicElectrode(electrode));
+    for (const electrode of this.harmonic) if (!electrode.prepare(y, angularFrequency)) return false;
+    return true;
+  }
+
+  solveHarmonic(b: ComplexVector): void {
+    this.salt?.solveHarmonic(b);
+    for (const [i, harmonic] of this.harmonic?.entries() ?? []) {
+      const lumped = this.electrodes[i];
+      const salt = [this.meanChange(lumped, b.real), this.meanChange(lumped, b.imaginary)] as const;
+      harmonic.reduce(b);
+      harmonic.expand(b, 0, [0, 0], salt);
     }
   }
 
