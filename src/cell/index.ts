@@ -63,7 +63,7 @@ export {
   type ParameterChange,
   type ReplaceElectrodeOptions,
 } from './replace-electrode.ts';
-export { CellRunError } from './cell-run.ts';
+export { CellRunError } from './run/cell-run.ts';
 export { parameterIntervals, type ParameterInterval } from './parameter-intervals.ts';
 export { harmonicSlices, meanSlices } from './profiles.ts';
 export { readParameterFile } from './parameter-file.ts';
@@ -71,13 +71,17 @@ export { runCell } from './run.ts';
 export { halfCellSet, halfCellSetNames, parameterSet, parameterSetNames } from './sets/index.ts';
 export type {
   CellBalance,
+  CellCurve,
   CellEvent,
   CellEventKind,
   CellFields,
   CellMesh,
   CellRunOptions,
   CellSolution,
+  CycleSummary,
   ElectrodeFields,
+  StepSummary,
+  StoredCurves,
   VoltageError,
 } from './solution.ts';
 export {

@@ -1,8 +1,8 @@
 import { InputError } from '../base/index.ts';
-import { CellRun } from './cell-run.ts';
-import { currentSteps } from './constant-current.ts';
-import { checkExperiment } from './experiments/check.ts';
 import { experimentOf } from './experiments/parse.ts';
+import type { CellParameters } from './parameters.ts';
+import { PorousCell } from './models/porous/porous-cell.ts';
+import { CellRun, type RunSubject } from './run/cell-run.ts';
 import type { CellMesh, CellRunOptions, CellSolution } from './solution.ts';
 import { validateMesh, validateParameters } from './validate.ts';
 import { doubled, voltageError } from './voltage-error.ts';
@@ -29,16 +29,28 @@ export async function runCell(options: CellRunOptions): Promise<CellSolution> {
   const relative = tolerance(options.relativeTolerance ?? 1e-4, 'relativeTolerance');
   const absolute = tolerance(options.absoluteTolerance ?? 1e-6, 'absoluteTolerance');
   const plan = experimentOf(experiment);
-  checkExperiment(plan, parameters);
-  const steps = currentSteps(plan, parameters);
-  const solution = await new CellRun(options, mesh, relative, absolute).perform(steps);
+  const solution = await new CellRun(subject(parameters, mesh), options, relative, absolute).perform(plan);
   if (options.estimateError !== true) return solution;
-  const again = { ...options, outputTimes: [], curveTimes: Array.from(solution.time) };
-  const finer = await new CellRun(again, doubled(mesh), relative / 10, absolute / 10).perform(steps);
+  const again = { ...options, store: {}, outputTimes: [], curveTimes: Array.from(solution.time) };
+  const fine = subject(parameters, doubled(mesh));
+  const finer = await new CellRun(fine, again, relative / 10, absolute / 10).perform(plan);
   return {
     ...solution,
     seconds: solution.seconds + finer.seconds,
     voltageError: voltageError(solution, finer),
+  };
+}
+
+function subject(parameters: CellParameters, mesh: CellMesh): RunSubject {
+  const { area, temperature, nominalCapacity, lowerVoltageCutOff, upperVoltageCutOff } = parameters;
+  return {
+    area,
+    temperature,
+    nominalCapacity,
+    lowerVoltageCutOff,
+    upperVoltageCutOff,
+    mesh,
+    model: (kelvin) => new PorousCell({ ...parameters, temperature: kelvin }, mesh),
   };
 }
 

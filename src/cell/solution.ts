@@ -30,13 +30,40 @@ export interface CellRunOptions extends LongWork {
   readonly outputTimes?: readonly number[] | undefined;
   /** Further times (s from the start) at which the curves are wanted besides the solver's own steps. */
   readonly curveTimes?: readonly number[] | undefined;
+  /** What is kept of the curves; default all. */
+  readonly store?: StoredCurves | undefined;
+  /**
+   * What to do when the cell cannot perform a step, or no longer can before its end: `stop` throws a `CellRunError` (or, where the
+   * electrolyte has run dry, ends the run), `go-on` takes the next step from where this one ended. Both leave an event. Default `stop`.
+   */
+  readonly infeasible?: 'stop' | 'go-on' | undefined;
+  /** Largest relative errors of the balances, past which the run fails. Default 1e-9 for each. */
+  readonly balanceBounds?: Partial<CellBalance> | undefined;
   /** Run again on a doubled mesh with a tenth of the tolerances and report the difference in voltage. */
   readonly estimateError?: boolean | undefined;
 }
 
+/** Curves of a run. */
+export type CellCurve = 'time' | 'current' | 'voltage' | 'temperature' | 'capacity';
+
+/** What is kept of the curves. Ends of steps and `curveTimes` always are. */
+export interface StoredCurves {
+  /** Default all; `time` always is. Others come back empty. */
+  readonly names?: readonly CellCurve[] | undefined;
+  /** Every nth of the solver's own steps; Infinity for none. Default 1. */
+  readonly every?: number | undefined;
+}
+
 export type CellEventKind =
   | 'voltage-cut-off'
+  | 'current-limit'
+  | 'capacity-limit'
+  | 'temperature-limit'
   | 'end-of-step'
+  /** A step that the cell cannot perform, or can no longer. */
+  | 'infeasible'
+  /** A condition that ends the whole experiment was met. */
+  | 'stopped'
   | 'electrolyte-depleted'
   | 'stoichiometry-limit'
   | 'failed';
@@ -89,10 +116,45 @@ export interface ElectrodeFields extends PopulationFields {
 export interface CellBalance {
   /** Lithium in the electrolyte against its initial amount. */
   readonly electrolyte: number;
-  /** Lithium in both electrodes' particles against its initial amount. */
+  /** Lithium in both electrodes' particles (with the charge of their double layers) against its initial amount. */
   readonly particles: number;
   /** Lithium that left the particles of each electrode against the charge passed, per initial lithium in them. */
   readonly charge: number;
+}
+
+/** What one step of the experiment did. SI; capacity in A h and energy in W h, positive out of the cell. */
+export interface StepSummary {
+  /** From 1, repetitions counted. */
+  readonly number: number;
+  /** From 1, where the step belongs to a repetition. */
+  readonly cycle?: number | undefined;
+  readonly text: string;
+  readonly tags: readonly string[];
+  readonly start: number;
+  readonly end: number;
+  readonly duration: number;
+  readonly capacity: number;
+  readonly energy: number;
+  /** Just after the step has begun. */
+  readonly startVoltage: number;
+  readonly endVoltage: number;
+  readonly endCurrent: number;
+  /** At the end, K. */
+  readonly temperature: number;
+  /** Why it ended. */
+  readonly reason: CellEventKind;
+  readonly message: string;
+}
+
+/** Sums over the steps of one pass through a repetition. A h and W h, all positive. */
+export interface CycleSummary {
+  readonly cycle: number;
+  readonly start: number;
+  readonly end: number;
+  readonly discharged: number;
+  readonly charged: number;
+  readonly energyOut: number;
+  readonly energyIn: number;
 }
 
 /** Difference in voltage from a run on a finer mesh with tighter tolerances. V; times in s. */
@@ -121,6 +183,9 @@ export interface CellSolution {
   /** Charge passed since the start, A h; charging lowers it. */
   readonly capacity: Float64Array;
   readonly events: readonly CellEvent[];
+  /** Of each step of the experiment that was begun. */
+  readonly stepSummaries: readonly StepSummary[];
+  readonly cycles: readonly CycleSummary[];
   readonly steps: number;
   readonly newtonIterations: number;
   readonly factorisations: number;

@@ -39,6 +39,11 @@ export function dischargeOf(
 
 const endings: Readonly<Record<string, string>> = {
   'voltage-cut-off': cutOff,
+  'current-limit': 'current limit',
+  'capacity-limit': 'charge limit',
+  'temperature-limit': 'temperature limit',
+  infeasible: 'infeasible',
+  stopped: 'stopped',
   'end-of-step': 'end of step',
   'electrolyte-depleted': 'electrolyte depleted',
   'stoichiometry-limit': 'stoichiometry limit',

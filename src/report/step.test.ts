@@ -34,6 +34,8 @@ function straightDischarge(): JsonSolution {
     temperature: shares.map(() => 298.15),
     capacity: shares,
     events: [{ time: 1800, kind: 'voltage-cut-off', message: 'voltage reached 3 V' }],
+    stepSummaries: [],
+    cycles: [],
     steps: 10,
     newtonIterations: 20,
     factorisations: 3,

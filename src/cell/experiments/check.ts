@@ -37,7 +37,7 @@ export function currentOf(control: StepControl, nominalCapacity: number): number
 }
 
 /** Whether a step discharges or charges, where its sentence says so. */
-function directionOf(control: StepControl): 'discharge' | 'charge' | undefined {
+export function directionOf(control: StepControl): 'discharge' | 'charge' | undefined {
   switch (control.kind) {
     case 'resistance':
       return 'discharge';

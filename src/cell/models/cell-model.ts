@@ -43,6 +43,8 @@ export interface CellModel {
   inventory(y: Float64Array): Inventory;
   /** Names where the state last evaluated is nearest to what ends a run: a host empty or full, electrolyte depleted. */
   nearestLimit(): string;
+  /** Where in a state the electrolyte has fallen below this share of its initial concentration; undefined where it has nowhere. */
+  depletion?(y: Float64Array, share: number): string | undefined;
 }
 
 /**

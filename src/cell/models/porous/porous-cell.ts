@@ -11,7 +11,7 @@ import { fieldsOf } from './fields.ts';
 import { heatSources } from './heat.ts';
 import { inventoryOf } from './inventory.ts';
 import { isFullCell, layersOf, type Layers } from './layers.ts';
-import { nearestLimit } from './limits.ts';
+import { depletionText, nearestLimit, poorestCell } from './limits.ts';
 import { MetalBoundary } from './lithium-metal.ts';
 
 /** A matrix that takes entries one by one. */
@@ -247,6 +247,11 @@ export class PorousCell implements HeatingModel, HarmonicModel {
 
   nearestLimit(): string {
     return nearestLimit(this);
+  }
+
+  depletion(y: Float64Array, share: number): string | undefined {
+    const poorest = poorestCell(this, y);
+    return y[this.concentrations + poorest] < share ? depletionText(this, poorest) : undefined;
   }
 
   /** φ_e of cell k + 1 minus φ_e of cell k, V. */

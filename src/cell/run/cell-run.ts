@@ -1,0 +1,431 @@
+import { ConvergenceError, InputError, pacer } from '../../base/index.ts';
+import { checkExperiment } from '../experiments/check.ts';
+import { printStep } from '../experiments/print.ts';
+import { stepsOf, type Experiment, type PlacedStep, type StopCondition } from '../experiments/steps.ts';
+import type { CellModel } from '../models/cell-model.ts';
+import type { CellEventKind, CellMesh, CellRunOptions, CellSolution, StepSummary } from '../solution.ts';
+import { BalanceAudit } from './balance-audit.ts';
+import { makeConsistent } from './consistent.ts';
+import { DrivenCell, type Reading } from './driven-cell.ts';
+import { Recorder } from './recorder.ts';
+import { bracketedRoot } from './root.ts';
+import { segmentsOf, type Segment } from './segments.ts';
+import { cyclesOf, StepTally } from './summary.ts';
+import { voltageAhead, watchesOf, type Watch, type WatchedCell } from './watches.ts';
+
+/** Share of the initial concentration below which the electrolyte is called depleted. */
+const depletion = 1e-3;
+/** And below which a run that is stuck has run dry. */
+const dry = 0.01;
+/** In one step of the experiment. */
+const mostRestarts = 200;
+/** s; a step that has then met none of its limits never will: at the slowest rate a cell is long empty. */
+const longestStep = 1e14;
+
+/** A run that could not go on; what it had computed until then is in `partial`. */
+export class CellRunError extends ConvergenceError {
+  readonly partial: CellSolution;
+
+  constructor(what: string, partial: CellSolution, mend?: string) {
+    super(what, { at: { field: 'experiment' }, mend });
+    this.partial = partial;
+  }
+}
+
+/** What runs: a model for each temperature that is asked for, and what the solution says of it. */
+export interface RunSubject extends WatchedCell {
+  /** m² */
+  readonly area: number;
+  /** K */
+  readonly temperature: number;
+  readonly mesh: CellMesh;
+  model(temperature: number): CellModel;
+}
+
+type RunOptions = Pick<
+  CellRunOptions,
+  'signal' | 'onProgress' | 'outputTimes' | 'curveTimes' | 'store' | 'infeasible' | 'balanceBounds'
+>;
+
+/** How a step, or a stretch of one, ended. */
+interface Ending {
+  readonly kind: CellEventKind;
+  readonly message: string;
+  /** Whether the rest of the experiment may follow. */
+  readonly goesOn: boolean;
+  readonly error?: { readonly what: string; readonly mend?: string | undefined } | undefined;
+}
+
+/** Where the run is within the experiment. */
+interface StepPlace {
+  readonly text: string;
+  readonly start: number;
+  readonly period: number | undefined;
+  watches: readonly Watch[];
+  tally: StepTally | undefined;
+}
+
+/** One pass through an experiment on one mesh at one tolerance. */
+export class CellRun {
+  private readonly subject: RunSubject;
+  private readonly options: RunOptions;
+  private readonly tolerances: { readonly relative: number; readonly absolute: number };
+  private readonly cells = new Map<number, DrivenCell>();
+  /** For fields, by temperature. */
+  private readonly readers = new Map<number, CellModel>();
+  private readonly recorder: Recorder;
+  private readonly audit: BalanceAudit;
+  private readonly summaries: StepSummary[] = [];
+  private readonly curveTimes: Float64Array;
+  private readonly outputTimes: Float64Array;
+  private cell: DrivenCell;
+  private nextCurve = 0;
+  private nextOutput = 0;
+  private nextPeriod = 1;
+  private time = 0;
+  private depleted = false;
+  private restarts = 0;
+  private startedAgainAt = -1;
+  private readonly started = performance.now();
+
+  constructor(subject: RunSubject, options: RunOptions, relative: number, absolute: number) {
+    this.subject = subject;
+    this.options = options;
+    this.tolerances = { relative, absolute };
+    this.recorder = new Recorder(options.store ?? {});
+    this.curveTimes = sortedTimes(options.curveTimes, 'curveTimes');
+    this.outputTimes = sortedTimes(options.outputTimes, 'outputTimes');
+    this.cell = this.cellAt(subject.temperature);
+    this.audit = new BalanceAudit(this.cell.model, this.cell.y, options.balanceBounds);
+  }
+
+  async perform(experiment: Experiment): Promise<CellSolution> {
+    checkExperiment(experiment, this.subject);
+    const steps = stepsOf(experiment);
+    for (let next = steps.next(); next.done !== true; ) {
+      const placed = next.value;
+      const ending = await this.performStep(placed);
+      next = steps.next();
+      const endsCycle =
+        placed.cycle !== undefined && (next.done === true || next.value.cycle !== placed.cycle);
+      if (!ending.goesOn || experiment.stops.some((stop) => this.isMet(stop, endsCycle))) break;
+    }
+    this.recordFields(this.time, this.cell.y, this.cell.readAccepted(this.time));
+    return this.solution();
+  }
+
+  private async performStep(placed: PlacedStep): Promise<Ending> {
+    const { step } = placed;
+    const text = step.text ?? printStep(step);
+    const place: StepPlace = { text, start: this.time, period: step.period, watches: [], tally: undefined };
+    this.moveTo(step.temperature ?? this.subject.temperature);
+    if (placed.number === 1) this.checkOpenCircuit(placed, text);
+    this.restarts = 0;
+    this.startedAgainAt = -1;
+    this.nextPeriod = 1;
+    let ending: Ending | undefined;
+    for (const segment of segmentsOf(step, this.time, this.subject.nominalCapacity)) {
+      ending = this.begin(segment, placed, place) ?? (await this.follow(segment, place));
+      if (ending !== undefined) break;
+    }
+    ending ??= { kind: 'end-of-step', message: `${text}: done`, goesOn: true };
+    const tally = place.tally ?? new StepTally(placed, text, this.cell.readAccepted(this.time));
+    return this.end(ending, tally);
+  }
+
+  /** Notes how a step ended; @throws CellRunError where it ends the experiment with an error. */
+  private end(ending: Ending, tally: StepTally): Ending {
+    const { kind, message, goesOn, error } = ending;
+    this.recorder.event(this.time, kind, message);
+    this.summaries.push(tally.summary(kind, message));
+    if (error === undefined || goesOn) return ending;
+    throw new CellRunError(error.what, this.solution(), error.mend);
+  }
+
+  /** Begins to hold what a stretch of a step asks for; how the step ended, if that already ends it. */
+  private begin(segment: Segment, placed: PlacedStep, place: StepPlace): Ending | undefined {
+    const { cell, recorder } = this;
+    try {
+      cell.hold(this.time, segment.control, segment.continuous);
+    } catch (error) {
+      if (!(error instanceof ConvergenceError)) throw error;
+      return this.infeasible(`${place.text}: ${error.what}`, error.mend);
+    }
+    const { reading } = cell;
+    if (place.tally === undefined) {
+      place.tally = new StepTally(placed, place.text, reading);
+      place.watches = watchesOf(placed.step, this.subject, reading);
+    } else if (segment.continuous) return this.atOnce(place);
+    else place.tally.jump(reading);
+    recorder.point(reading);
+    return this.atOnce(place);
+  }
+
+  private infeasible(what: string, mend?: string): Ending {
+    const goesOn = this.options.infeasible === 'go-on';
+    return { kind: 'infeasible', message: what, goesOn, error: { what, mend } };
+  }
+
+  private atOnce({ watches, text }: StepPlace): Ending | undefined {
+    const met = watches.find(({ distance }) => distance(this.cell.reading) >= 0);
+    if (met === undefined) return undefined;
+    return { kind: met.kind, message: `${text}: ${met.text} reached at once`, goesOn: true };
+  }
+
+  /** Follows one stretch; undefined when it has run its time. */
+  private async follow(segment: Segment, place: StepPlace): Promise<Ending | undefined> {
+    const { cell } = this;
+    const { watches } = place;
+    const pace = pacer(this.options.signal);
+    const distances = watches.map(({ distance }) => distance(cell.reading));
+    cell.start(this.time, segment.end);
+    for (;;) {
+      await pace();
+      const outcome = cell.step();
+      if (outcome === 'stuck') {
+        const ending = this.startAgain(segment.end) ? this.metAfterRestart(place) : this.giveUp(place.text);
+        if (ending !== undefined) return ending;
+        for (const [i, { distance }] of watches.entries()) distances[i] = distance(cell.reading);
+        continue;
+      }
+      const reading = cell.readEnd();
+      if (watches.some(({ distance }) => distance(reading) >= 0)) {
+        return this.finishAtLimit(distances, place);
+      }
+      for (const [i, { distance }] of watches.entries()) distances[i] = distance(reading);
+      const last = outcome === 'reached-stop';
+      const broken = this.accept(last, place);
+      if (broken !== undefined || last) return broken;
+      if (this.time > longestStep) return this.infeasible(`${place.text}: none of its limits is ever met`);
+    }
+  }
+
+  /**
+   * Where reaction fronts are sharp, the algebraic unknowns may drift out of reach of undamped iterations: they are solved
+   * for anew with a line search and the integrator starts again from there. False when that has been of no use.
+   */
+  private startAgain(stop: number): boolean {
+    if (this.time <= this.startedAgainAt || this.restarts >= mostRestarts) return false;
+    this.startedAgainAt = this.time;
+    this.restarts++;
+    try {
+      this.cell.solve(this.time, true);
+    } catch (error) {
+      if (!(error instanceof ConvergenceError)) throw error;
+      return false;
+    }
+    this.cell.start(this.time, stop);
+    return true;
+  }
+
+  private metAfterRestart(place: StepPlace): Ending | undefined {
+    const reading = this.cell.readAccepted(this.time);
+    const ending = this.atOnce(place);
+    if (ending === undefined) return undefined;
+    this.recorder.point(reading);
+    return { ...ending, message: ending.message.replace(/ at once$/, '') };
+  }
+
+  /** Takes the integrator's step into the record; an ending where a balance is broken. */
+  private accept(last: boolean, place: StepPlace): Ending | undefined {
+    const { cell, recorder } = this;
+    if (this.sample(cell.time, place)) cell.readEnd();
+    const { reading } = cell;
+    place.tally?.advance(reading);
+    cell.accept();
+    this.time = cell.time;
+    if (last) recorder.point(reading);
+    else if (place.period === undefined) recorder.solverPoint(reading);
+    this.options.onProgress?.({
+      stage: place.text,
+      message: `${reading.voltage.toFixed(4)} V at ${this.time.toPrecision(5)} s`,
+    });
+    return this.check(place.text);
+  }
+
+  /** Ends the step where the interpolant first meets one of its limits. */
+  private finishAtLimit(before: readonly number[], place: StepPlace): Ending {
+    const { cell, time } = this;
+    const end = cell.time;
+    const after = place.watches.map(({ distance }) => distance(cell.reading));
+    let [met, at] = [place.watches[0], Infinity];
+    for (const [i, watch] of place.watches.entries()) {
+      if (after[i] < 0) continue;
+      const root = bracketedRoot((t) => watch.distance(cell.look(t)), time, end, before[i], after[i]);
+      if (root < at) [met, at] = [watch, root];
+    }
+    this.sample(at, place);
+    place.tally?.advance(cell.look(at));
+    cell.acceptLooked();
+    this.time = at;
+    this.recorder.point(cell.reading);
+    const broken = this.check(place.text);
+    return broken ?? { kind: met.kind, message: `${place.text}: ${met.text} reached`, goesOn: true };
+  }
+
+  /** Balances, and the first time that the electrolyte is depleted, in the state accepted. */
+  private check(text: string): Ending | undefined {
+    const { cell, recorder, time } = this;
+    const broken = this.audit.check(cell.y, cell.charge / this.subject.area);
+    if (broken !== undefined) {
+      const what = `${text}: stopped at ${time.toPrecision(6)} s because ${broken}`;
+      return { kind: 'failed', message: broken, goesOn: false, error: { what } };
+    }
+    if (this.depleted) return undefined;
+    const where = cell.model.depletion?.(cell.y, depletion);
+    if (where === undefined) return undefined;
+    this.depleted = true;
+    recorder.event(time, 'electrolyte-depleted', where);
+    return undefined;
+  }
+
+  /** Curve points and fields asked for within the last step, up to `end`; whether it looked at any. */
+  private sample(end: number, { start, period = Infinity }: StepPlace): boolean {
+    const { curveTimes, outputTimes, cell, recorder } = this;
+    let looked = false;
+    for (;;) {
+      const asked = curveTimes[this.nextCurve] ?? Infinity;
+      const regular = start + this.nextPeriod * period;
+      const at = Math.min(asked, regular);
+      if (!(at < end)) break;
+      if (asked === at) this.nextCurve++;
+      if (regular === at) this.nextPeriod++;
+      if (at <= this.time) continue;
+      looked = true;
+      recorder.point(cell.look(at));
+    }
+    for (; this.nextOutput < outputTimes.length && outputTimes[this.nextOutput] <= end; this.nextOutput++) {
+      const at = outputTimes[this.nextOutput];
+      looked = true;
+      if (at <= this.time) this.recordFields(at, cell.y, cell.readAccepted(this.time));
+      else {
+        const reading = cell.look(at);
+        this.recordFields(at, cell.looked, reading);
+      }
+    }
+    return looked;
+  }
+
+  /**
+   * An interpolated state meets the algebraic equations within the tolerance alone, which shows as wiggles in the
+   * potential of a solid that conducts well: they are solved anew before the potentials are read. In a model of
+   * its own, since the integrator goes on with the factors that it has.
+   */
+  private recordFields(time: number, state: Float64Array, { voltage, current, temperature }: Reading): void {
+    let reader = this.readers.get(temperature);
+    if (reader === undefined) {
+      reader = this.subject.model(temperature);
+      this.readers.set(temperature, reader);
+    }
+    reader.currentDensity = current / this.subject.area;
+    const y = state.slice();
+    try {
+      makeConsistent(reader, y, new Float64Array(y.length), true);
+    } catch (error) {
+      if (!(error instanceof ConvergenceError)) throw error;
+      y.set(state);
+    }
+    // The voltage is that of the curve at this time.
+    this.recorder.fields.push({ ...reader.fields(time, y), voltage });
+  }
+
+  /** The smallest step failed: the electrolyte ran dry, a particle is empty or full, or what is held is out of reach. */
+  private giveUp(text: string): Ending {
+    const { cell, time } = this;
+    const goesOn = this.options.infeasible === 'go-on';
+    const where = cell.model.depletion?.(cell.y, dry);
+    if (where !== undefined) {
+      return { kind: 'electrolyte-depleted', message: `${text}: ended, ${where}`, goesOn };
+    }
+    cell.readAccepted(time);
+    const limit = cell.model.nearestLimit();
+    const reason = cell.outOfReach(time) ?? limit;
+    const what = `${text}: stopped at ${time.toPrecision(6)} s because ${reason}`;
+    if (reason !== limit) return { kind: 'infeasible', message: what, goesOn, error: { what } };
+    return { kind: 'stoichiometry-limit', message: limit, goesOn, error: { what } };
+  }
+
+  /** A limit that the cell at rest has passed already is a mistake in the experiment. */
+  private checkOpenCircuit({ step }: PlacedStep, text: string): void {
+    const limit = voltageAhead(step, this.subject);
+    if (limit === undefined) return;
+    const rest = this.cell.restVoltage();
+    if (limit.side === 'above' ? rest < limit.volts : rest > limit.volts) return;
+    throw new InputError(`'${text}' ends at ${limit.volts} V, which the cell at rest has passed`, {
+      at: { field: 'experiment' },
+      expected: `a voltage ${limit.side === 'above' ? 'above' : 'below'} ${rest.toFixed(4)} V`,
+    });
+  }
+
+  private isMet(stop: StopCondition, endsCycle: boolean): boolean {
+    const { time, recorder } = this;
+    if (stop.kind === 'time') {
+      if (time < stop.seconds) return false;
+      recorder.event(time, 'stopped', `stopped: ${stop.seconds} s have passed`);
+      return true;
+    }
+    if (!endsCycle) return false;
+    const cycles = cyclesOf(this.summaries);
+    const [first, last] = [cycles[0], cycles[cycles.length - 1]];
+    const least = stop.kind === 'capacity' ? stop.ampereHours : stop.share * first.discharged;
+    if (last.discharged > least) return false;
+    const given = Number(last.discharged.toPrecision(5));
+    recorder.event(
+      time,
+      'stopped',
+      `stopped: cycle ${last.cycle} gave ${given} A h, of which at least ${Number(least.toPrecision(5))} were wanted`,
+    );
+    return true;
+  }
+
+  /** The cell at a temperature of its surroundings, with the state as it is. */
+  private moveTo(temperature: number): void {
+    const next = this.cellAt(temperature);
+    if (next === this.cell) return;
+    next.continueFrom(this.cell);
+    this.cell = next;
+  }
+
+  private cellAt(temperature: number): DrivenCell {
+    let cell = this.cells.get(temperature);
+    if (cell !== undefined) return cell;
+    const { subject, tolerances } = this;
+    cell = new DrivenCell(subject.model(temperature), subject.area, temperature, tolerances);
+    this.cells.set(temperature, cell);
+    return cell;
+  }
+
+  private solution(): CellSolution {
+    const { recorder, subject } = this;
+    const all = [...this.cells.values()].flatMap(({ statistics }) => statistics);
+    const sum = (name: keyof (typeof all)[number]): number =>
+      all.reduce((total, statistics) => total + statistics[name], 0);
+    return {
+      time: recorder.curve('time'),
+      current: recorder.curve('current'),
+      voltage: recorder.curve('voltage'),
+      temperature: recorder.curve('temperature'),
+      capacity: recorder.curve('capacity'),
+      events: recorder.events,
+      stepSummaries: this.summaries,
+      cycles: cyclesOf(this.summaries),
+      steps: sum('steps'),
+      newtonIterations: sum('newtonIterations'),
+      factorisations: sum('factorisations'),
+      rejected: sum('errorFailures') + sum('convergenceFailures'),
+      balance: this.audit.result(),
+      mesh: subject.mesh,
+      tolerances: this.tolerances,
+      seconds: (performance.now() - this.started) / 1000,
+      fields: recorder.fields,
+    };
+  }
+}
+
+function sortedTimes(times: readonly number[] | undefined, field: string): Float64Array {
+  const sorted = Float64Array.from(times ?? []).sort();
+  if (sorted.some((time) => !(time >= 0 && Number.isFinite(time)))) {
+    throw new InputError('a time is negative or not a number', { at: { field }, expected: 'seconds from 0' });
+  }
+  return sorted;
+}

@@ -1,0 +1,169 @@
+import { ConvergenceError } from '../../base/index.ts';
+import { solveNewton, type NonlinearSystem } from '../../numerics/index.ts';
+import type { CellModel } from '../models/cell-model.ts';
+import { targetAt } from './control.ts';
+import type { ControlledCell } from './controlled-cell.ts';
+
+/** Shift at which what the differential equations do within the step vanishes beside the storage. */
+const frozen = 1e30;
+/** Shortest part of the way from rest to what is held that continuation takes at once. */
+const smallestPart = 1 / 256;
+
+/**
+ * Makes `y` consistent with the system's current: the differential unknowns stay, the algebraic ones are solved for,
+ * and `derivative` becomes the rate of the differential unknowns. `fromPresent`: the present currents are the first guess.
+ * @throws ConvergenceError when the electrodes cannot carry that current from that state.
+ */
+export function makeConsistent(
+  system: CellModel,
+  y: Float64Array,
+  derivative: Float64Array,
+  fromPresent = false,
+): void {
+  const target = system.currentDensity;
+  let solved = (fromPresent && trySolve(system, y, true)) || trySolve(system, y);
+  for (let share = 1; !solved && share <= 16; share++) {
+    system.currentDensity = (target * share) / 16;
+    const possible = trySolve(system, y, share > 1);
+    if (!possible && share === 1) break;
+    solved = share === 16 && possible;
+  }
+  system.currentDensity = target;
+  if (!solved) {
+    throw impossible('the electrodes cannot carry this current from this state', 'lower the current');
+  }
+  const out = new Float64Array(system.size);
+  derivative.fill(0);
+  system.residual(y, derivative, out);
+  const { storage } = system;
+  for (let i = 0; i < system.size; i++) if (storage[i] > 0) derivative[i] = -out[i] / storage[i];
+}
+
+/**
+ * The same for a cell whose current follows from what is held: the current is one of the unknowns. Where Newton's method
+ * does not find it from the present state it is followed from rest to the target.
+ * @throws ConvergenceError when the cell cannot give or take what is held, telling how near it comes.
+ */
+export function makeControlled(
+  cell: ControlledCell,
+  time: number,
+  y: Float64Array,
+  derivative: Float64Array,
+  fromPresent: boolean,
+): void {
+  const { model, control } = cell;
+  const count = model.size;
+  cell.share = 1;
+  if (control.kind === 'current') {
+    model.currentDensity = cell.currentDensity(time, y);
+    makeConsistent(model, y.subarray(0, count), derivative.subarray(0, count), fromPresent);
+    y[count + 1] = model.currentDensity / model.currentScale;
+  } else {
+    const trial = y.slice();
+    if (fromPresent && solveControlled(cell, time, trial)) y.set(trial);
+    else followFromRest(cell, time, y);
+  }
+  const out = new Float64Array(cell.size);
+  derivative.fill(0);
+  cell.residual(time, y, derivative, out);
+  for (let i = 0; i < cell.size; i++) if (cell.storage(i) > 0) derivative[i] = -out[i] / cell.storage(i);
+  if (control.kind === 'current') derivative[count + 1] = control.slope / (cell.area * model.currentScale);
+}
+
+/** Continuation in the share of the way from rest to the target, in steps that adapt. */
+function followFromRest(cell: ControlledCell, time: number, y: Float64Array): void {
+  const { model } = cell;
+  const count = model.size;
+  model.currentDensity = 0;
+  makeConsistent(model, y.subarray(0, count), new Float64Array(count));
+  cell.restVoltage = model.voltage();
+  y[count + 1] = 0;
+  const trial = y.slice();
+  for (let reached = 0, part = 1; reached < 1; ) {
+    cell.share = Math.min(1, reached + part);
+    trial.set(y);
+    if (solveControlled(cell, time, trial)) {
+      y.set(trial);
+      reached = cell.share;
+      part *= 2;
+    } else {
+      part /= 2;
+      if (part < smallestPart) {
+        cell.share = 1;
+        throw outOfReach(cell, time, y, reached);
+      }
+    }
+  }
+}
+
+function outOfReach(cell: ControlledCell, time: number, y: Float64Array, share: number): ConvergenceError {
+  const { control, model, area, restVoltage } = cell;
+  const target = targetAt(control, time);
+  const amperes = digits(y[model.size + 1] * model.currentScale * area);
+  switch (control.kind) {
+    case 'power':
+      return impossible(
+        `the cell cannot ${target < 0 ? 'take' : 'give'} ${Math.abs(target)} W from this state: at most about ${digits(Math.abs(share * target))} W at ${amperes} A`,
+        'lower the power',
+      );
+    case 'voltage':
+      return impossible(
+        `no current brings the cell from ${digits(restVoltage)} V at rest to ${target} V from this state: it is followed to ${digits(restVoltage + share * (target - restVoltage))} V at ${amperes} A`,
+        'choose a voltage nearer to that at rest',
+      );
+    case 'resistance':
+    case 'current':
+      return impossible(
+        `the cell cannot drive a resistor of ${target} ohm from this state: it is followed to ${amperes} A`,
+        'raise the resistance',
+      );
+  }
+}
+
+function digits(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+function impossible(what: string, mend: string): ConvergenceError {
+  return new ConvergenceError(what, {
+    at: { field: 'experiment' },
+    mend: `${mend}, or resolve the particles with more shells`,
+  });
+}
+
+function trySolve(system: CellModel, y: Float64Array, fromPresent = false): boolean {
+  if (!fromPresent) system.guessAlgebraic(y);
+  const { storage } = system;
+  const still = new Float64Array(system.size);
+  const algebraic: NonlinearSystem = {
+    residual(x, out) {
+      if (!system.residual(x, still, out)) return false;
+      for (let i = 0; i < out.length; i++) if (storage[i] > 0) out[i] = 0;
+      return true;
+    },
+    solve(x, b) {
+      if (!system.prepare(x, frozen)) return false;
+      system.solve(b);
+      return true;
+    },
+  };
+  return solveNewton(algebraic, y, { tolerance: 1e-10 }).converged;
+}
+
+/** Of the two currents that may give one power the smaller is meant: the one from which more current gives more. */
+function solveControlled(cell: ControlledCell, time: number, y: Float64Array): boolean {
+  const still = new Float64Array(cell.size);
+  const algebraic: NonlinearSystem = {
+    residual(x, out) {
+      if (!cell.residual(time, x, still, out)) return false;
+      for (let i = 0; i < out.length; i++) if (cell.storage(i) > 0) out[i] = 0;
+      return true;
+    },
+    solve(x, b) {
+      if (!cell.prepare(time, x, still, frozen)) return false;
+      cell.solve(b);
+      return true;
+    },
+  };
+  return solveNewton(algebraic, y, { tolerance: 1e-10 }).converged && cell.stable;
+}
