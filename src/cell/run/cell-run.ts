@@ -255,10 +255,13 @@ export class CellRun {
       if (root < at) [met, at] = [watch, root];
     }
     this.sample(at, place);
-    place.tally?.advance(cell.look(at));
+    const reading = cell.look(at);
+    // Rounding alone parts the two.
+    if (met.voltage !== undefined) reading.voltage = met.voltage;
+    place.tally?.advance(reading);
     cell.acceptLooked();
     this.time = at;
-    this.recorder.point(cell.reading);
+    this.recorder.point(reading);
     const broken = this.check(place.text);
     return broken ?? { kind: met.kind, message: `${place.text}: ${met.text} reached`, goesOn: true };
   }

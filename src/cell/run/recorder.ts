@@ -2,7 +2,7 @@ import { InputError } from '../../base/index.ts';
 import type { CellCurve, CellEvent, CellFields, StoredCurves } from '../solution.ts';
 import type { Reading } from './driven-cell.ts';
 
-export const curveNames: readonly CellCurve[] = ['time', 'current', 'voltage', 'temperature', 'capacity'];
+const curveNames: readonly CellCurve[] = ['time', 'current', 'voltage', 'temperature', 'capacity'];
 
 /** Collects the curves, events and fields of a run as it goes, and of the curves only what is asked for. */
 export class Recorder {

@@ -11,6 +11,8 @@ export interface Watch {
   readonly text: string;
   /** Negative before the limit is met, zero there; continuous in time. */
   readonly distance: (reading: Reading) => number;
+  /** The voltage where it is met, to the last bit. */
+  readonly voltage?: number | undefined;
 }
 
 export interface WatchedCell {
@@ -97,6 +99,7 @@ function voltageWatch(volts: number, side: Side, ofCell: boolean): Watch {
     kind: 'voltage-cut-off',
     text: ofCell ? `${volts} V, the cut-off of the cell,` : `${volts} V`,
     distance: (reading) => sign * (reading.voltage - volts),
+    voltage: volts,
   };
 }
 
