@@ -5,10 +5,10 @@ import { stepsOf, type Experiment, type PlacedStep, type StopCondition } from '.
 import type { CellModel } from '../models/cell-model.ts';
 import type { CellEventKind, CellMesh, CellRunOptions, CellSolution, StepSummary } from '../solution.ts';
 import { BalanceAudit } from './balance-audit.ts';
-import { makeConsistent } from './consistent.ts';
+import { makeConsistent } from '../consistent.ts';
 import { DrivenCell, type Reading } from './driven-cell.ts';
 import { Recorder } from './recorder.ts';
-import { bracketedRoot } from './root.ts';
+import { bracketedRoot } from '../root.ts';
 import { segmentsOf, type Segment } from './segments.ts';
 import { cyclesOf, StepTally } from './summary.ts';
 import { voltageAhead, watchesOf, type Watch, type WatchedCell } from './watches.ts';

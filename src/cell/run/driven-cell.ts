@@ -1,7 +1,7 @@
 import { ConvergenceError } from '../../base/index.ts';
 import { BdfIntegrator, type BdfStatistics, type StepOutcome } from '../../numerics/index.ts';
 import type { CellModel } from '../models/cell-model.ts';
-import { makeConsistent, makeControlled } from './consistent.ts';
+import { makeConsistent, makeControlled } from '../consistent.ts';
 import { isConstantCurrent, type Control } from './control.ts';
 import { ControlledCell } from './controlled-cell.ts';
 

@@ -5,7 +5,7 @@ import { variedCells } from '../../../../verify/cell/varied-cells.ts';
 import { faradayConstant } from '../../../material/index.ts';
 import { runCell } from '../../run.ts';
 import { parameterSet } from '../../sets/index.ts';
-import { makeConsistent } from '../../run/consistent.ts';
+import { makeConsistent } from '../../consistent.ts';
 import { transferenceAt } from '../transference.ts';
 import { PorousCell } from './porous-cell.ts';
 

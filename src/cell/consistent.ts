@@ -1,8 +1,8 @@
-import { ConvergenceError } from '../../base/index.ts';
-import { solveNewton, type NonlinearSystem } from '../../numerics/index.ts';
-import type { CellModel } from '../models/cell-model.ts';
-import { targetAt } from './control.ts';
-import type { ControlledCell } from './controlled-cell.ts';
+import { ConvergenceError } from '../base/index.ts';
+import { solveNewton, type NonlinearSystem } from '../numerics/index.ts';
+import type { CellModel } from './models/cell-model.ts';
+import { targetAt } from './run/control.ts';
+import type { ControlledCell } from './run/controlled-cell.ts';
 
 /** Shift at which what the differential equations do within the step vanishes beside the storage. */
 const frozen = 1e30;
