@@ -94,6 +94,10 @@ function integrate(model: CellModel, seconds: number, relative = 1e-8): Float64A
   }
 }
 
+function sum(values: Float64Array): number {
+  return values.reduce((all, value) => all + value, 0);
+}
+
 describe('a cell that is warmed evenly', () => {
   it('tends to its steady temperature exponentially', () => {
     const model = new ThermalCell(heater(20, 2), 'lumped', thermal, 300);
@@ -152,7 +156,6 @@ describe.each(['lumped', 'through-cell'] as const)('a discharge with %s heat', (
     makeConsistent(model, y, new Float64Array(model.size), true);
     expect(model.evaluate(y)).toBe(true);
     const { solid, electrolyte, reaction, contact, reversiblePower } = inner.heat();
-    const sum = (values: Float64Array): number => values.reduce((all, value) => all + value, 0);
     const heat = sum(solid) + sum(electrolyte) + sum(reaction) + contact;
     expect(Math.abs(reversiblePower / (heat + 50 * model.voltage()) - 1)).toBeLessThan(1e-12);
   });
