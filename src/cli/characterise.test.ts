@@ -353,5 +353,31 @@ describe('pore networks', () => {
     expect(corners.stdout).toMatch(/no way through voxel faces along x, y: .* by corners alone/);
     expect(complaint('network', ...named, '--phase', 'ore')).toMatch(/no phase is called 'ore'/);
     expect(complaint('network', ...named, '--neck-ratio', '2')).toMatch(/--neck-ratio/);
+    // Pores given as halves of the channel, and particles of the solid as one.
+    const halves = data.map((value, voxel) => (value > 0 ? 0 : voxel < data.length / 2 ? 40 : 90));
+    await writeImage(at('pores.tif'), { data: halves, shape: [9, 9, 24], voxelSize });
+    await writeImage(at('solid.tif'), { data: data.map((value) => 3 * value), shape: [9, 9, 24], voxelSize });
+    const given = ['--pore-labels', 'pores.tif'];
+    expect(json('network', ...named, ...given)).toMatchObject({ method: 'given', pores: 2, throats: 1 });
+    expect(
+      json(
+        'describe',
+        ...named,
+        ...given,
+        '--active',
+        'solid',
+        '--particle-labels',
+        'solid.tif',
+        '--only',
+        'pore-network,particle-separation',
+      ),
+    ).toMatchObject({ poreNetwork: { pores: 2 }, particleSeparation: { method: 'given', particles: 1 } });
+    expect(complaint('network', ...named, ...given, '--neck-ratio', '0.8')).toMatch(
+      /--neck-ratio: given pores/,
+    );
+    expect(complaint('describe', ...named, '--particle-labels', 'solid.tif')).toMatch(/--active NAME/);
+    expect(complaint('describe', ...named, '--active', 'solid', '--particle-labels', 'pores.tif')).toMatch(
+      /--particle-labels pores\.tif: .*outside 'solid'/,
+    );
   });
 });

@@ -11,9 +11,11 @@ import {
   type Face,
   type Quantity,
   type Roles,
+  type Separation,
 } from '../describe/index.ts';
-import type { Axis } from '../microstructure/index.ts';
+import type { Axis, LabelledVolume } from '../microstructure/index.ts';
 import { descriptionPage, quantityBlocks } from '../report/index.ts';
+import { readGivenLabels } from './given-labels.ts';
 import { openLabelled, type LabelledImageOptions } from './image-input.ts';
 import {
   print,
@@ -41,6 +43,8 @@ interface DescribeVerbOptions extends LabelledImageOptions {
   readonly periodic?: string;
   readonly reach?: string;
   readonly density?: string;
+  readonly particleLabels?: string;
+  readonly poreLabels?: string;
   readonly table: readonly string[];
   readonly output?: string;
 }
@@ -61,6 +65,7 @@ export async function describe(context: VerbContext<DescribeVerbOptions>): Promi
     only: asked,
     roles: rolesOf(options),
     periodic: axesOf(options.periodic),
+    separated: await givenParts(context, volume),
     ...(options.phase === undefined ? {} : { phases: names(options.phase) }),
     ...(options.density === undefined ? {} : { densities: parseDensities(options.density, '--density') }),
     ...(options.reach === undefined ? {} : { reach: parseQuantity(options.reach, 'length', '--reach') }),
@@ -109,6 +114,28 @@ function rolesOf(options: DescribeVerbOptions): Partial<Roles> {
     collector: { axis, side },
     ...(conductors === undefined ? {} : { conductors: names(conductors) }),
   };
+}
+
+/** Particles and pores whose labels are given. */
+async function givenParts(
+  context: VerbContext<DescribeVerbOptions>,
+  volume: LabelledVolume,
+): Promise<Separation[]> {
+  const { particleLabels, poreLabels, active, pore = 'pore' } = context.options;
+  if (particleLabels !== undefined && active === undefined) {
+    throw new InputError('no phase is named whose particles these are', {
+      at: { field: '--particle-labels' },
+      mend: 'say which phase it is: --active NAME',
+    });
+  }
+  const given = [];
+  if (particleLabels !== undefined && active !== undefined) {
+    given.push(await readGivenLabels(context, particleLabels, '--particle-labels', volume, active));
+  }
+  if (poreLabels !== undefined) {
+    given.push(await readGivenLabels(context, poreLabels, '--pore-labels', volume, pore));
+  }
+  return given;
 }
 
 function axesOf(list: string | undefined): Axis[] {

@@ -1,5 +1,7 @@
+import { InputError } from '../base/index.ts';
 import {
   conductanceModels,
+  defaultNeckRatio,
   extractNetwork,
   separateParticles,
   throatConductances,
@@ -8,13 +10,15 @@ import {
   type PoreNetwork,
 } from '../describe/index.ts';
 import { compareNetworkTransport, type NetworkComparison } from '../homogenise/index.ts';
+import { readGivenLabels } from './given-labels.ts';
 import { openLabelled, type LabelledImageOptions } from './image-input.ts';
 import { digits, parseNumber, print, requireOutput, table, toJson, writeText } from './output.ts';
 import type { VerbContext } from './verbs.ts';
 
 interface NetworkVerbOptions extends LabelledImageOptions {
   readonly phase: string;
-  readonly neckRatio: string;
+  readonly neckRatio?: string;
+  readonly poreLabels?: string;
   readonly tolerance: string;
   readonly conductances: ConductanceModel | 'fitted';
   readonly output?: string;
@@ -25,15 +29,28 @@ export async function network(context: VerbContext<NetworkVerbOptions>): Promise
   const { options, signal } = context;
   const { output, phase, conductances } = options;
   const extension = output === undefined ? undefined : await requireOutput(output, ['.csv', '.vtp', '.json']);
-  const neckRatio = parseNumber(options.neckRatio, '--neck-ratio', { above: 0, max: 1 });
+  const wanted = wantedRatio(options);
   const tolerance = parseNumber(options.tolerance, '--tolerance', { above: 0, max: 0.1 });
   const { volume, progress } = await openLabelled(context);
   const work = { signal, onProgress: progress.onProgress };
-  const regions = await separateParticles(volume, phase, { ...work, neckRatio });
+  const { poreLabels } = options;
+  const regions =
+    poreLabels === undefined
+      ? await separateParticles(volume, phase, { ...work, neckRatio: wanted })
+      : await readGivenLabels(context, poreLabels, '--pore-labels', volume, phase);
   const found = await extractNetwork(regions, volume, phase, work);
   const { axes, fitted } = await compareNetworkTransport(found, regions, volume, { ...work, tolerance });
   progress.clear();
-  const document = { phase, neckRatio, pores: found.pores.count, throats: found.throats.count, axes };
+  const { method, parameter: neckRatio, resolution } = regions;
+  const document = {
+    phase,
+    method,
+    neckRatio,
+    resolution,
+    pores: found.pores.count,
+    throats: found.throats.count,
+    axes,
+  };
   if (output !== undefined && extension === '.json') await writeText(output, toJson(document));
   else if (output !== undefined) {
     const ways =
@@ -41,6 +58,16 @@ export async function network(context: VerbContext<NetworkVerbOptions>): Promise
     await writeNetwork(output, found, ways);
   }
   print(options, document, () => lines(found, axes));
+}
+
+/** The neck ratio, which given pores leave no room for. */
+function wantedRatio({ neckRatio, poreLabels }: NetworkVerbOptions): number {
+  if (neckRatio === undefined) return defaultNeckRatio;
+  if (poreLabels === undefined) return parseNumber(neckRatio, '--neck-ratio', { above: 0, max: 1 });
+  throw new InputError('given pores are not separated again', {
+    at: { field: '--neck-ratio' },
+    mend: 'leave out one of --neck-ratio and --pore-labels',
+  });
 }
 
 const models: readonly (ConductanceModel | 'fitted')[] = [...conductanceModels, 'fitted'];

@@ -76,6 +76,11 @@ export function registerVerbs(program: Command, signal: AbortSignal): void {
     .option('--periodic <axes>', 'axes along which the image goes on at its other side: x,y')
     .option('--reach <length>', 'longest distance of correlation curves: 20um')
     .option('--density <list>', 'density of each phase, for masses and loadings: nmc=4.7g/cm3,cbd=1.8g/cm3')
+    .option(
+      '--particle-labels <file>',
+      'particles of the active phase as another program separated them: a label image, 0 elsewhere',
+    )
+    .option('--pore-labels <file>', 'the same for pores, for the pore network')
     .option('--table <name=file>', 'also write a table (.csv or .parquet; repeatable)', collect, [])
     .option('-o, --output <file>', 'also write the result: .json, .html (with plots), .csv (numbers)')
     .addHelpText(
@@ -136,7 +141,11 @@ Example:
   labelled(program.command('network <image>'))
     .description('pores and throats of a phase, and their estimate of transport beside that of all voxels')
     .option('--phase <name>', 'phase', 'pore')
-    .option('--neck-ratio <number>', 'necks wider than this share of the smaller pore part nothing', '0.85')
+    .option(
+      '--neck-ratio <number>',
+      'necks wider than this share of the smaller pore part nothing (default: 0.85)',
+    )
+    .option('--pore-labels <file>', 'pores as another program separated them: a label image, 0 elsewhere')
     .addOption(
       new Option('--conductances <model>', 'which conductances are written')
         .choices(['area-over-length', 'cones-and-cylinders', 'pyramids-and-cuboids', 'slices', 'fitted'])

@@ -286,6 +286,7 @@ export {
 } from './network/pore-network.ts';
 export { drainage, mercuryPressure, type Drainage } from './network/drainage.ts';
 export { writeNetwork } from './network/write-network.ts';
+export { particlesFromLabels, type GivenLabelOptions } from './particles/given-labels.ts';
 export {
   defaultNeckRatio,
   separateParticles,

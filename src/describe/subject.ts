@@ -2,6 +2,7 @@ import { InputError, type LongWork } from '../base/index.ts';
 import { labelOf, voxelCount, type Axis, type LabelledVolume } from '../microstructure/index.ts';
 import type { Face } from './geodesic.ts';
 import type { Densities } from './mass/densities.ts';
+import type { Separation } from './particles/separate.ts';
 import { phaseDistances } from './pores/phase-distances.ts';
 
 /** What the phases of an electrode are for. Those that are missing are unknown: nothing is guessed. */
@@ -27,6 +28,11 @@ export interface SubjectOptions {
   readonly periodic?: readonly Axis[];
   /** Longest distance (m) of curves over distance. Default as each descriptor says. */
   readonly reach?: number;
+  /**
+   * Particles or pores that are separated already, by another program or otherwise than by default; one entry a phase.
+   * Default none: they are separated when they are needed.
+   */
+  readonly separated?: readonly Separation[];
   /** Of the phases, kg/m³. Default none: no mass is known. */
   readonly densities?: Densities;
 }
@@ -39,17 +45,25 @@ export class Subject {
   readonly periodic: readonly Axis[];
   readonly reach: number | undefined;
   readonly densities: Densities | undefined;
+  readonly separated: readonly Separation[];
   readonly #made = new Map<string, Promise<unknown>>();
 
   /** @throws InputError on a phase that the image does not have, and on a reach that is no length. */
   constructor(
     volume: LabelledVolume,
-    { roles = {}, phases, periodic = [], reach, densities }: SubjectOptions = {},
+    { roles = {}, phases, periodic = [], reach, densities, separated = [] }: SubjectOptions = {},
   ) {
     const names = [...new Set(volume.phases.map(({ name }) => name))];
     const { pore = names.find((name) => name === 'pore'), active, binder } = roles;
     const { conductors = binder === undefined ? [] : [binder], collector } = roles;
-    for (const name of [pore, active, binder, ...conductors, ...(phases ?? [])]) {
+    for (const name of [
+      pore,
+      active,
+      binder,
+      ...conductors,
+      ...(phases ?? []),
+      ...separated.map(({ phase }) => phase),
+    ]) {
       if (name !== undefined) labelOf(volume, name);
     }
     if (reach !== undefined && !(reach > 0 && reach < Infinity)) {
@@ -58,12 +72,15 @@ export class Subject {
         expected: 'a length over 0',
       });
     }
+    const other = separated.find(({ shape }) => shape.some((length, axis) => length !== volume.shape[axis]));
+    if (other !== undefined) throw otherShape(other, volume);
     this.volume = volume;
     this.roles = { pore, active, binder, conductors, collector: collector ?? { axis: 'z', side: 'low' } };
     this.phases = phases ?? names;
     this.periodic = periodic;
     this.reach = reach;
     this.densities = densities;
+    this.separated = separated;
   }
 
   /** Axes along which the image has more than one voxel: 3, 2 for a single section, fewer for a line. */
@@ -94,4 +111,11 @@ export class Subject {
   forget(): void {
     this.#made.clear();
   }
+}
+
+function otherShape({ phase, shape }: Separation, volume: LabelledVolume): InputError {
+  return new InputError(
+    `parts of '${phase}' of shape ${shape.join(' x ')} for an image of ${volume.shape.join(' x ')}`,
+    { at: { field: 'separated' }, expected: 'parts of the same image' },
+  );
 }

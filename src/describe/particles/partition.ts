@@ -1,6 +1,7 @@
 import { pacer, type LongWork } from '../../base/index.ts';
-import type { Shape, VoxelSize } from '../../microstructure/index.ts';
+import type { Shape, Volume, VoxelSize } from '../../microstructure/index.ts';
 import { JoinedBasins, type MergeTree } from './merge-tree.ts';
+import type { ParticleLabels } from './particle-table.ts';
 
 /** Number of the part (from 1) that each basin belongs to, at 1 and on; 0 at 0. */
 export interface PartOfBasin {
@@ -72,7 +73,7 @@ export interface Inscribed {
   readonly radius: Float64Array;
 }
 
-export async function inscribed(
+async function inscribed(
   labels: Uint32Array,
   count: number,
   distances: Float32Array,
@@ -106,7 +107,7 @@ export async function inscribed(
 }
 
 /** 1 for particles with a voxel in an outer layer of the image; axes with one layer only cut nothing. */
-export function cutParticles(labels: Uint32Array, count: number, shape: Shape): Uint8Array {
+function cutParticles(labels: Uint32Array, count: number, shape: Shape): Uint8Array {
   const isCut = new Uint8Array(count + 1);
   const steps = [1, shape[0], shape[0] * shape[1]];
   for (const axis of [0, 1, 2]) {
@@ -120,6 +121,23 @@ export function cutParticles(labels: Uint32Array, count: number, shape: Shape): 
     }
   }
   return isCut.subarray(1);
+}
+
+/** What is known of particles once they have their labels. */
+export async function withPlaces(
+  { shape, voxelSize }: Pick<Volume, 'shape' | 'voxelSize'>,
+  { data, count }: Pick<ParticleLabels, 'data' | 'count'>,
+  distances: Float32Array,
+  { signal }: LongWork,
+): Promise<ParticleLabels & { readonly isCut: Uint8Array; readonly inscribed: Inscribed }> {
+  return {
+    data,
+    count,
+    shape,
+    voxelSize,
+    isCut: cutParticles(data, count, shape),
+    inscribed: await inscribed(data, count, distances, { shape, voxelSize }, { signal }),
+  };
 }
 
 const stride = 262_144;

@@ -5,19 +5,22 @@ import { phaseDistances } from '../pores/phase-distances.ts';
 import { gridDepth } from './grid-depth.ts';
 import { mergeTree } from './merge-tree.ts';
 import type { ParticleLabels } from './particle-table.ts';
-import { basinPeaks, cutParticles, inscribed, partsAfter, relabel, type Inscribed } from './partition.ts';
+import { basinPeaks, partsAfter, relabel, withPlaces, type Inscribed } from './partition.ts';
 import {
   separationStability,
   type MergeCriterion,
   type SeparationStability,
 } from './separation-stability.ts';
 
-/** `neck`: by the width of necks; `depth`: by their depth (h-maxima); `components`: only where nothing touches. */
-export type SeparationMethod = 'neck' | 'depth' | 'components';
+/**
+ * `neck`: by the width of necks; `depth`: by their depth (h-maxima); `components`: only where nothing touches; `given`: by
+ * another program, {@link particlesFromLabels}.
+ */
+export type SeparationMethod = 'neck' | 'depth' | 'components' | 'given';
 
 export interface SeparationOptions extends LongWork {
   /** Default `neck`. */
-  readonly method?: SeparationMethod;
+  readonly method?: Exclude<SeparationMethod, 'given'>;
   /**
    * For `neck`: parts stay apart where the inscribed radius of the neck between them is at most this share of the inscribed
    * radius of the smaller part; 0 to 1, default {@link defaultNeckRatio}.
@@ -37,7 +40,7 @@ export interface SeparationOptions extends LongWork {
 export interface Separation extends ParticleLabels {
   readonly phase: string;
   readonly method: SeparationMethod;
-  /** The neck ratio, or the depth in m; null for `components`. */
+  /** The neck ratio, or the depth in m; null for `components` and `given`. */
   readonly parameter: number | null;
   /** For `neck`: depth below which a neck counts for none, m; otherwise null. */
   readonly resolution: number | null;
@@ -180,23 +183,5 @@ async function wholeComponents(
     resolution: null,
     basins: null,
     stability: null,
-  };
-}
-
-/** What is known of particles once they have their labels. */
-async function withPlaces(
-  volume: LabelledVolume,
-  { data, count }: Pick<Separation, 'data' | 'count'>,
-  distances: Float32Array,
-  { signal }: LongWork,
-): Promise<Pick<Separation, 'data' | 'count' | 'shape' | 'voxelSize' | 'isCut' | 'inscribed'>> {
-  const { shape, voxelSize } = volume;
-  return {
-    data,
-    count,
-    shape,
-    voxelSize,
-    isCut: cutParticles(data, count, shape),
-    inscribed: await inscribed(data, count, distances, volume, { signal }),
   };
 }

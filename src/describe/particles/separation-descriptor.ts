@@ -2,13 +2,17 @@ import type { LongWork } from '../../base/index.ts';
 import type { Descriptor, Figure, Quantity } from '../descriptor.ts';
 import type { Subject } from '../subject.ts';
 import { separated } from './separated.ts';
+import type { SeparationMethod } from './separate.ts';
 import type { SeparationStability } from './separation-stability.ts';
 
 /** How the active material came apart into particles, and what the choice of the one parameter is worth. */
 export interface ParticleSeparation {
   readonly active: string;
-  /** A neck of more than this share of the smaller part's inscribed radius joins the two. */
+  readonly method: SeparationMethod;
+  /** A neck of more than this share of the smaller part's inscribed radius joins the two; null for given particles. */
   readonly neckRatio: number | null;
+  /** A neck less deep than this may be of the grid's making and joins too, m. */
+  readonly resolution: number | null;
   readonly particles: number;
   /** Regional maxima of the distance: what a watershed without merging would call particles. */
   readonly maxima: number | null;
@@ -21,11 +25,16 @@ export interface ParticleSeparation {
 }
 
 async function describeSeparation(subject: Subject, work: LongWork): Promise<ParticleSeparation> {
-  const { data, count, parameter, basins, isCut, inscribed, stability } = await separated(subject, work);
+  const { data, count, method, parameter, resolution, basins, isCut, inscribed, stability } = await separated(
+    subject,
+    work,
+  );
   const largest = inscribed.radius.reduce((most, radius) => Math.max(most, radius), 0);
   return {
     active: subject.roles.active ?? '',
+    method,
     neckRatio: parameter,
+    resolution,
     particles: count,
     maxima: basins,
     cut: isCut.reduce((sum, flag) => sum + flag, 0),
@@ -57,6 +66,7 @@ function quantities(result: ParticleSeparation): Quantity[] {
   return [
     number('particles', result.particles),
     number('at a neck ratio of', result.neckRatio),
+    number('and necks deeper than', result.resolution, 'm'),
     number('particles, a tenth below that ratio', stability?.nearby[0]),
     number('particles, a tenth above that ratio', stability?.nearby[1]),
     number('maxima of the distance', result.maxima),
@@ -86,7 +96,7 @@ export const particleSeparationDescriptor: Descriptor<ParticleSeparation> = {
   definition:
     'number of particles over r_neck / min(r_1, r_2), the inscribed radius of a neck over that of the smaller of the parts that it joins',
   convention:
-    'watershed of the exact distance with 26 neighbours from every regional maximum, basins merged over wide necks; the image’s border is no surface',
+    'watershed of the exact distance with 26 neighbours from every regional maximum, basins merged over wide necks and those less deep than half the diagonal of a voxel’s face; the image’s border is no surface',
   source:
     'Vincent and Soille, doi 10.1109/34.87344; persistence: Edelsbrunner, Letscher and Zomorodian, doi 10.1007/s00454-002-2885-2',
   isDefault: true,
