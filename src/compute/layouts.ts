@@ -119,7 +119,7 @@ export const denseClassLayout = layoutOf([
   [['groups', 'rowsAt'], 'u32'],
 ]);
 
-/** Mirrors `Watershed` in kernels/watershed.ts. */
+/** Mirrors `Watershed` in kernels/_watershed-job.ts. */
 export const watershedLayout = layoutOf([
   [['nx', 'ny', 'nz', 'row', 'plane'], 'i32'],
   [['turned', 'steps'], 'u32'],

@@ -5,7 +5,7 @@ import { collectSaddles, type Saddles } from './saddles.ts';
 
 /** Cells that are taken between two looks at the signal. */
 const stride = 1_000_000;
-/** Mirrors `PAGE_BITS` in kernels/watershed.ts. */
+/** Mirrors `PAGE_BITS` in kernels/_watershed-levels.ts. */
 const keysOfPage = 2 ** 12;
 
 /** One flooding in an engine's memory: levels, then a start, then the flood itself. */
