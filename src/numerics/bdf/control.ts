@@ -1,4 +1,4 @@
-import { rowLength, type StepHistory } from './history.ts';
+import type { StepHistory } from './history.ts';
 
 /** Estimates of the local error, in units of what is allowed. */
 export interface ErrorEstimates {
@@ -61,8 +61,11 @@ function neighbourNorms(
   const here = scaling[order];
   const before = scaling[order - 1];
   const after = Math.min(order + 1, maximumOrder);
-  let [own, below, twoBelow, above] = [0, 0, 0, 0];
-  for (let i = 0, row = 0; i < size; i++, row += rowLength) {
+  let own = 0;
+  let below = 0;
+  let twoBelow = 0;
+  let above = 0;
+  for (let i = 0, row = 0; i < size; i++, row += 6) {
     const weight = weights[i];
     const change = correction[i];
     const one = change + here * differences[row + order];

@@ -1,6 +1,8 @@
-const highestOrder = 5;
-/** Differences of all orders of one unknown lie together: what runs over the unknowns passes over memory once. */
-export const rowLength = highestOrder + 1;
+/**
+ * Differences of orders 0 to 5 of one unknown lie together: what runs over the unknowns passes over memory once. Loops
+ * that must be fast say 6, since engines do not take a module's names for constants.
+ */
+const rowLength = 6;
 
 /**
  * The past of a variable-step BDF in fixed-leading-coefficient form: modified divided differences, kept so that the
@@ -12,8 +14,8 @@ export class StepHistory {
   readonly size: number;
   readonly maximumOrder: number;
   /**
-   * Modified divided differences: that of order k of unknown i at i × {@link rowLength} + k. Where the step has just
-   * changed, those of order k count {@link scaling}[k] times, until the next step is accepted.
+   * Modified divided differences: that of order k of unknown i at 6 i + k. Where the step has just
+   * changed, those of order k count {@link scaling}[k] times, until the next step is accepted; those above its order never.
    */
   readonly differences: Float64Array;
   readonly scaling: Float64Array;
@@ -82,7 +84,7 @@ export class StepHistory {
     const { psi, alpha, scaling, gamma, sigma, order, step } = this;
     if (step !== this.usedStep || order !== this.usedOrder) this.steady = 0;
     this.steady = Math.min(this.steady + 1, this.usedOrder + 2);
-    scaling.fill(1);
+    scaling.fill(0).fill(1, 0, order + 1);
     if (order + 1 >= this.steady) {
       alpha[0] = sigma[0] = 1;
       gamma[0] = 0;
@@ -120,11 +122,18 @@ export class StepHistory {
 
   /** Extrapolates the past to the end of the step. */
   predict(y: Float64Array, derivative: Float64Array): void {
-    const { differences, scaling, gamma, order, size } = this;
-    const used = (k: number): number => (k <= order ? scaling[k] : 0);
-    const [s1, s2, s3, s4, s5] = [used(1), used(2), used(3), used(4), used(5)];
-    const [g1, g2, g3, g4, g5] = [gamma[1] * s1, gamma[2] * s2, gamma[3] * s3, gamma[4] * s4, gamma[5] * s5];
-    for (let i = 0, row = 0; i < size; i++, row += rowLength) {
+    const { differences, scaling, gamma, size } = this;
+    const s1 = scaling[1];
+    const s2 = scaling[2];
+    const s3 = scaling[3];
+    const s4 = scaling[4];
+    const s5 = scaling[5];
+    const g1 = gamma[1] * s1;
+    const g2 = gamma[2] * s2;
+    const g3 = gamma[3] * s3;
+    const g4 = gamma[4] * s4;
+    const g5 = gamma[5] * s5;
+    for (let i = 0, row = 0; i < size; i++, row += 6) {
       const d1 = differences[row + 1];
       const d2 = differences[row + 2];
       const d3 = differences[row + 3];
@@ -135,23 +144,33 @@ export class StepHistory {
     }
   }
 
-  /** Takes the step whose corrector differs from the prediction by `correction`, and writes the state at its end. */
+  /**
+   * Takes the step whose corrector differs from the prediction by `correction`, and writes the state at its end. The
+   * correction becomes the difference of the next order; what it leaves above that is never used.
+   */
   accept(correction: Float64Array, y: Float64Array): void {
-    const { differences, scaling, order, size } = this;
-    const [s1, s2, s3, s4, s5] = [scaling[1], scaling[2], scaling[3], scaling[4], scaling[5]];
-    for (let i = 0, row = 0; i < size; i++, row += rowLength) {
-      let sum = correction[i];
-      if (order < highestOrder) differences[row + order + 1] = sum;
-      if (order > 4) differences[row + 5] = sum += s5 * differences[row + 5];
-      if (order > 3) differences[row + 4] = sum += s4 * differences[row + 4];
-      if (order > 2) differences[row + 3] = sum += s3 * differences[row + 3];
-      if (order > 1) differences[row + 2] = sum += s2 * differences[row + 2];
-      differences[row + 1] = sum += s1 * differences[row + 1];
-      differences[row] = sum += differences[row];
-      y[i] = sum;
+    const { differences, scaling, size } = this;
+    const s1 = scaling[1];
+    const s2 = scaling[2];
+    const s3 = scaling[3];
+    const s4 = scaling[4];
+    const s5 = scaling[5];
+    for (let i = 0, row = 0; i < size; i++, row += 6) {
+      const e5 = correction[i] + s5 * differences[row + 5];
+      const e4 = e5 + s4 * differences[row + 4];
+      const e3 = e4 + s3 * differences[row + 3];
+      const e2 = e3 + s2 * differences[row + 2];
+      const e1 = e2 + s1 * differences[row + 1];
+      const e0 = e1 + differences[row];
+      differences[row + 5] = e5;
+      differences[row + 4] = e4;
+      differences[row + 3] = e3;
+      differences[row + 2] = e2;
+      differences[row + 1] = e1;
+      differences[row] = e0;
+      y[i] = e0;
     }
-    scaling.fill(1);
-    this.usedOrder = order;
+    this.usedOrder = this.order;
     this.usedStep = this.step;
   }
 
@@ -168,8 +187,12 @@ export class StepHistory {
       ratio = (past + psi[k - 1]) / psi[k];
       weights[k] = weight;
     }
-    const [w1, w2, w3, w4, w5] = [weights[1], weights[2], weights[3], weights[4], weights[5]];
-    for (let i = 0, row = 0; i < size; i++, row += rowLength) {
+    const w1 = weights[1];
+    const w2 = weights[2];
+    const w3 = weights[3];
+    const w4 = weights[4];
+    const w5 = weights[5];
+    for (let i = 0, row = 0; i < size; i++, row += 6) {
       y[i] =
         differences[row] +
         w1 * differences[row + 1] +
