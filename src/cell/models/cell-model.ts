@@ -31,6 +31,11 @@ export interface CellModel {
   byCurrent(out: Float64Array): void;
   /** Voltage of the state last evaluated, V. */
   voltage(): number;
+  /**
+   * Voltage of a state (V), NaN where it has none, for a model that needs not evaluate all of it for that. No state counts
+   * as evaluated afterwards.
+   */
+  voltageAt?(y: Float64Array): number;
   /** Change of the voltage (V) with a change of the unknowns at constant current, at the state last prepared. */
   voltageChange(change: Float64Array): number;
   /** ∂V/∂I at constant unknowns at the state last prepared, V m²/A. */

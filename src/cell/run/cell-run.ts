@@ -340,8 +340,7 @@ export class CellRun {
     if (where !== undefined) {
       return { kind: 'electrolyte-depleted', message: `${text}: ended, ${where}`, goesOn };
     }
-    cell.readAccepted(time);
-    const limit = cell.model.nearestLimit();
+    const limit = cell.nearestLimit(time);
     const reason = cell.outOfReach(time) ?? limit;
     const what = `${text}: stopped at ${time.toPrecision(6)} s because ${reason}`;
     if (reason !== limit) return { kind: 'infeasible', message: what, goesOn, error: { what } };

@@ -1,5 +1,6 @@
 import type { DaeSystem } from '../../numerics/index.ts';
 import type { CellModel } from '../models/cell-model.ts';
+import { voltageAt } from '../models/voltage-at.ts';
 import { targetAt, type Control } from './control.ts';
 
 /** Of the equation of a voltage, 1/V: F/RT, so that it weighs as much as the potentials inside the models. */
@@ -71,6 +72,12 @@ export class ControlledCell implements DaeSystem {
   evaluate(time: number, y: Float64Array): boolean {
     this.take(time, y);
     return this.model.evaluate(this.state);
+  }
+
+  /** V, at the state's current; no state counts as evaluated afterwards. */
+  voltageAt(time: number, y: Float64Array): number {
+    this.take(time, y);
+    return voltageAt(this.model, this.state);
   }
 
   residual(time: number, y: Float64Array, derivative: Float64Array, out: Float64Array): boolean {

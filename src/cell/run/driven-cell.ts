@@ -1,6 +1,7 @@
 import { ConvergenceError } from '../../base/index.ts';
 import { BdfIntegrator, type BdfStatistics, type StepOutcome } from '../../numerics/index.ts';
 import type { CellModel } from '../models/cell-model.ts';
+import { voltageAt } from '../models/voltage-at.ts';
 import { makeConsistent, makeControlled } from '../consistent.ts';
 import { isConstantCurrent, type Control } from './control.ts';
 import { ControlledCell } from './controlled-cell.ts';
@@ -176,6 +177,13 @@ export class DrivenCell {
     return this.readState(time, this.constant ? this.y : this.whole);
   }
 
+  /** Names where the state last accepted is nearest to what ends a run. */
+  nearestLimit(time: number): string {
+    if (this.constant) this.model.evaluate(this.y);
+    else this.controlled.evaluate(time, this.whole);
+    return this.model.nearestLimit();
+  }
+
   /** C passed at the state last accepted. */
   get charge(): number {
     return this.acceptedCharge;
@@ -213,12 +221,11 @@ export class DrivenCell {
     const { model, reading, area, controlled, control } = this;
     if (this.constant) {
       model.currentDensity = control.value / area;
-      model.evaluate(y);
-    } else controlled.evaluate(time, y);
+      reading.voltage = voltageAt(model, y);
+    } else reading.voltage = controlled.voltageAt(time, y);
     reading.charge = this.chargeAt(time, y);
     reading.time = time;
     reading.current = this.constant ? control.value : model.currentDensity * area;
-    reading.voltage = model.voltage();
     return reading;
   }
 }

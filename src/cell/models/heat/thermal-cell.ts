@@ -2,6 +2,7 @@ import { factorTridiagonal, solveTridiagonal } from '../../../numerics/index.ts'
 import type { ThermalParameters } from '../../parameters.ts';
 import type { CellFields } from '../../solution.ts';
 import type { CellModel, HeatingModel, Inventory } from '../cell-model.ts';
+import { voltageAt } from '../voltage-at.ts';
 import { lumpedLayers, throughCellLayers, type ThermalLayers } from './thermal-layers.ts';
 
 /** How far the temperature is moved to see what it does, K. */
@@ -149,6 +150,11 @@ export class ThermalCell implements CellModel {
 
   voltage(): number {
     return this.inner.voltage();
+  }
+
+  voltageAt(y: Float64Array): number {
+    this.warm(y, 0);
+    return voltageAt(this.inner, y);
   }
 
   voltageChange(change: Float64Array): number {

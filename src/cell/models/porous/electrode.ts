@@ -194,6 +194,16 @@ export class Electrode {
     return true;
   }
 
+  /** The drop of one cell alone. */
+  evaluateDrop(y: Float64Array, k: number): boolean {
+    const { effective, temperature, drop } = this;
+    const [population] = this.populations;
+    if (this.hasDoubleLayer) drop[k] = y[this.drops + k];
+    else if (!population.evaluate(y, this.shells[0], effective, temperature, k, k + 1)) return false;
+    else drop[k] = population.drop[k];
+    return true;
+  }
+
   /** Rows of the particles, of the populations' drops and of the double layer. */
   residual(y: Float64Array, derivative: Float64Array, out: Float64Array): void {
     const { populations, scales, rateScale, capacitance, reaction } = this;

@@ -130,13 +130,21 @@ export class Population {
 
   /**
    * From the volumetric currents, the shells in `y` at `offset`, and the electrolyte (mol/m³) and temperature (K) in each
-   * cell; false past the ends of filling and where no overpotential drives the current.
+   * cell, in the cells from `from` to before `to`; false past the ends of filling and where no overpotential drives the
+   * current.
    */
-  evaluate(y: Float64Array, offset: number, electrolyte: Float64Array, temperature: Float64Array): boolean {
+  evaluate(
+    y: Float64Array,
+    offset: number,
+    electrolyte: Float64Array,
+    temperature: Float64Array,
+    from = 0,
+    to = this.count,
+  ): boolean {
     const { material, particles, volumetricCurrent, lossPerCurrent, specificSurfaceArea } = this;
     const { maximumConcentration, openCircuitPotential, entropicCoefficient, exchangeCurrentDensity } =
       material;
-    for (let k = 0; k < this.count; k++) {
+    for (let k = from; k < to; k++) {
       const loss = volumetricCurrent[k] * lossPerCurrent[k];
       const reconstructed = particles.surface(y, offset, k, loss);
       const surface = keptWithin(reconstructed, stoichiometryMargin);

@@ -7,6 +7,7 @@ import type { HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cel
 import { Electrode, type DropResponse, type Scales } from './electrode.ts';
 import { Electrolyte } from './electrolyte.ts';
 import { HarmonicCell } from './harmonic-cell.ts';
+import { EvaluatedState } from './evaluated-state.ts';
 import { fieldsOf } from './fields.ts';
 import { heatSources } from './heat.ts';
 import { inventoryOf } from './inventory.ts';
@@ -54,6 +55,8 @@ export class PorousCell implements HeatingModel, HarmonicModel {
   private readonly right: Float64Array;
   /** Place in the matrix of the concentration of each cell; the current of a face comes after its left cell. */
   readonly order: Int32Array;
+  /** What all quantities were last evaluated at: preparing at the state of a residual needs no second evaluation. */
+  private readonly evaluated: EvaluatedState;
   /** Makes the rows of the electrolyte of order one, m² s/mol. */
   private readonly massScale: number;
   readonly scales: Scales;
@@ -84,6 +87,7 @@ export class PorousCell implements HeatingModel, HarmonicModel {
       (next, electrode) => electrode.placeCurrents(next),
       this.concentrations + layers.count,
     );
+    this.evaluated = new EvaluatedState(this.size, layers.count);
     this.storage = this.makeStorage();
     this.ionicCurrent = new Float64Array(layers.count - 1);
     this.order = orderOf(layers);
@@ -104,12 +108,22 @@ export class PorousCell implements HeatingModel, HarmonicModel {
   }
 
   evaluate(y: Float64Array): boolean {
-    this.negative?.takeCurrents(y, this.currentDensity, 0);
-    this.positive.takeCurrents(y, 0, this.currentDensity);
-    this.takeIonicCurrents();
-    if (!this.electrolyte.evaluate(y, this.concentrations)) return false;
+    if (this.evaluated.holds(y, this.currentDensity, this.temperature)) return true;
+    if (!this.evaluateElectrolyte(y)) return false;
     for (const electrode of this.electrodes) if (!electrode.evaluate(y)) return false;
+    this.evaluated.keep(y, this.currentDensity, this.temperature);
     return true;
+  }
+
+  /** Of all particles only those at the collectors are looked at. */
+  voltageAt(y: Float64Array): number {
+    const { evaluated, negative, positive, currentDensity, temperature } = this;
+    if (evaluated.holds(y, currentDensity, temperature)) return this.voltage();
+    const possible =
+      this.evaluateElectrolyte(y) &&
+      (negative?.evaluateDrop(y, 0) ?? true) &&
+      positive.evaluateDrop(y, positive.layer.count - 1);
+    return possible ? this.voltage() : Number.NaN;
   }
 
   residual(y: Float64Array, derivative: Float64Array, out: Float64Array): boolean {
@@ -287,6 +301,14 @@ export class PorousCell implements HeatingModel, HarmonicModel {
       storage[concentrations + k] = scale * layers.porosity[k] * layers.widths[k];
     }
     return storage;
+  }
+
+  private evaluateElectrolyte(y: Float64Array): boolean {
+    this.evaluated.forget();
+    this.negative?.takeCurrents(y, this.currentDensity, 0);
+    this.positive.takeCurrents(y, 0, this.currentDensity);
+    this.takeIonicCurrents();
+    return this.electrolyte.evaluate(y, this.concentrations);
   }
 
   private takeIonicCurrents(): void {
