@@ -66,7 +66,7 @@ export {
 export { CellRunError } from './run/cell-run.ts';
 export { parameterIntervals, type ParameterInterval } from './parameter-intervals.ts';
 export { harmonicSlices, meanSlices } from './profiles.ts';
-export { readParameterFile } from './parameter-file.ts';
+export { readCellFile, readParameterFile, type CellFile } from './parameter-file.ts';
 export { runCell } from './run.ts';
 export { halfCellSet, halfCellSetNames, parameterSet, parameterSetNames } from './sets/index.ts';
 export type {
@@ -98,9 +98,11 @@ export {
   type MaterialWindow,
   type StoichiometryWindows,
 } from './balance/windows.ts';
-export { validateMesh, validateParameters } from './validate.ts';
 export type { CellModel, HarmonicModel, Inventory } from './models/cell-model.ts';
 export {
   SingleParticleModel,
   type SingleParticleKind,
 } from './models/single-particle/single-particle-model.ts';
+export { parameterWarnings } from './validate/doubts.ts';
+export { validateMesh, validateParameters } from './validate/validate.ts';
+export { warningText, type ParameterWarning } from './validate/warning.ts';

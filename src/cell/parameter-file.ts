@@ -3,27 +3,45 @@ import { FormatError, InputError, nearestName } from '../base/index.ts';
 import { cellFromBpx, isBpx } from './bpx/read.ts';
 import type { CellParameters } from './parameters.ts';
 import { parameterSet } from './sets/index.ts';
-import { validateParameters } from './validate.ts';
+import { validateParameters } from './validate/validate.ts';
+import { parameterWarnings } from './validate/doubts.ts';
+import type { ParameterWarning } from './validate/warning.ts';
 
 type Tree = Record<string, unknown>;
 
+/** A cell from a file, with what is odd about it. */
+export interface CellFile {
+  readonly parameters: CellParameters;
+  readonly warnings: readonly ParameterWarning[];
+  /** What other programs keep under "User-defined" in a BPX file; `bpxDocument` writes it again. */
+  readonly userDefined: { readonly [key: string]: unknown };
+}
+
 /**
- * Reads a cell from a BPX file (see {@link cellFromBpx}), or from a JSON file that names a built-in set and the numbers that differ from it, SI units as in
- * {@link CellParameters}: `{"base": "chen2020", "positive": {"porosity": 0.3}}`. A list of numbers is a profile
- * from the collector to the separator, where the field may be one.
- * @throws InputError or FormatError naming file and field.
+ * Reads a cell from a BPX file (see {@link cellFromBpx}), or from a JSON file that names a built-in set and the numbers
+ * that differ from it, SI units as in {@link CellParameters}: `{"base": "chen2020", "positive": {"porosity": 0.3}}`. A
+ * list of numbers is a profile from the collector to the separator, where the field may be one.
+ * @throws InputError or FormatError naming file and field, for what cannot be a cell. What can be one but seldom is comes
+ * back as warnings.
  */
-export async function readParameterFile(path: string): Promise<CellParameters> {
+export async function readCellFile(path: string): Promise<CellFile> {
   const tree = await readTree(path);
-  const parameters = isBpx(tree) ? cellFromBpx(tree, path) : changedSet(tree, path);
+  const read = isBpx(tree)
+    ? cellFromBpx(tree, path)
+    : { parameters: changedSet(tree, path), warnings: [], userDefined: {} };
   try {
-    validateParameters(parameters);
+    validateParameters(read.parameters);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { what, at, expected, mend } = error;
     throw new InputError(what, { at: { ...at, file: path }, expected, mend, cause: error });
   }
-  return parameters;
+  return { ...read, warnings: [...read.warnings, ...parameterWarnings(read.parameters)] };
+}
+
+/** The parameters alone of {@link readCellFile}. */
+export async function readParameterFile(path: string): Promise<CellParameters> {
+  return (await readCellFile(path)).parameters;
 }
 
 function changedSet({ base, ...changes }: Tree, path: string): CellParameters {

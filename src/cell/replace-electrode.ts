@@ -4,7 +4,7 @@ import type { CellParameters, ElectrodeParameters } from './parameters.ts';
 import { profileMean, seriesMean } from './profiles.ts';
 import { arealCapacity } from './balance/equilibrium.ts';
 import { stoichiometryWindows } from './balance/windows.ts';
-import { validateParameters } from './validate.ts';
+import { validateParameters } from './validate/validate.ts';
 
 /** One number that differs from the set a cell was made from. */
 export interface ParameterChange {

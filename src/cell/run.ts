@@ -4,7 +4,7 @@ import type { CellParameters } from './parameters.ts';
 import { PorousCell } from './models/porous/porous-cell.ts';
 import { CellRun, type RunSubject } from './run/cell-run.ts';
 import type { CellMesh, CellRunOptions, CellSolution } from './solution.ts';
-import { validateMesh, validateParameters } from './validate.ts';
+import { validateMesh, validateParameters } from './validate/validate.ts';
 import { doubled, voltageError } from './voltage-error.ts';
 
 const defaultMesh: CellMesh = { negative: 20, separator: 20, positive: 20, radial: 20 };

@@ -8,6 +8,11 @@ export function materialsOf(electrode: ElectrodeParameters): readonly ActiveMate
   return [electrode, ...(electrode.furtherMaterials ?? [])];
 }
 
+/** Where a material stands in the parameters: `negative`, `negative.furtherMaterials[0]` and so on. */
+export function materialPath(side: string, k: number): string {
+  return k === 0 ? side : `${side}.furtherMaterials[${k - 1}]`;
+}
+
 /** A h/m² from empty to full of one material in an electrode of that thickness (m). */
 function materialCapacity(material: ActiveMaterial, thickness: number): number {
   const { activeMaterialFraction, maximumConcentration } = material;

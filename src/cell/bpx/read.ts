@@ -1,76 +1,162 @@
 import { activated } from '../../material/index.ts';
-import type { CellParameters, ElectrodeParameters, Profile } from '../parameters.ts';
-import { profileMean, seriesMean } from '../profiles.ts';
-import {
-  inSeries,
-  names,
-  own,
-  profileNames,
-  referenceTemperature,
-  sections,
-  type ProfileField,
-} from './names.ts';
-import { knownHost, readExchange, readFactor, readPotential, readProperty } from './read-functions.ts';
+import type { CellParameters } from '../parameters.ts';
+import type { ParameterWarning } from '../validate/warning.ts';
+import { fields, names, oldNames, own, sections, usualTemperature } from './names.ts';
+import { electrodeOf, type InitialState } from './read-electrode.ts';
+import { readFactor, readProperty } from './read-functions.ts';
+import { thermalOf } from './read-thermal.ts';
 import { isTree, Section } from './section.ts';
 
-/** Relative difference of two statements of one number that rounding alone may make. */
-const rounding = 1e-6;
+type Tree = { readonly [key: string]: unknown };
+
+/** A cell from a BPX document, with what is odd about it and what other programs keep in it. */
+export interface BpxCell {
+  readonly parameters: CellParameters;
+  readonly warnings: readonly ParameterWarning[];
+  /** Everything under "User-defined" but Lithoscale's own: `bpxDocument` writes it again. */
+  readonly userDefined: Tree;
+}
 
 /** Whether a JSON document is a BPX file. */
-export function isBpx(tree: { readonly [key: string]: unknown }): boolean {
+export function isBpx(tree: Tree): boolean {
   return isTree(tree['Header']) && isTree(tree['Parameterisation']);
 }
 
 /**
- * The cell of a BPX document (1.x, or 0.x with its temperatures and concentration in the old places): DFN, one active
- * material an electrode. Numbers under "User-defined" / "Lithoscale" make it exact and graded; where they contradict the
- * fields of BPX the file is refused, since either may have been edited.
- * @throws InputError naming file and field.
+ * The cell of a BPX document (1.x, or 0.x with its temperatures and concentration in the old places): DFN, electrodes
+ * of one active material or of several. Numbers under "User-defined" / "Lithoscale" make it exact and graded; where they
+ * contradict the fields of BPX the file is refused, since either may have been edited.
+ * @throws InputError naming file and field, for what is missing, misspelt or no number.
  */
-export function cellFromBpx(tree: { readonly [key: string]: unknown }, file: string): CellParameters {
-  const root = new Section(file, '', tree);
-  const header = root.section('Header');
-  const parts = root.section('Parameterisation');
-  const model = header.textOr('Model', 'DFN');
-  if (model !== 'DFN' && model !== 'SPMe') {
-    throw header.wrong('Model', `'${model}' lacks what a DFN model needs`, 'DFN or SPMe');
-  }
-  const cell = parts.section(sections.cell);
-  const electrolyte = parts.section(sections.electrolyte);
-  const separator = parts.section(sections.separator);
-  const initial = root.optional('State').optional('Initial conditions');
-  const reference = cell.numberOr(names.referenceTemperature, referenceTemperature);
-  const temperature = initial.has(names.initialTemperature)
-    ? initial.number(names.initialTemperature)
-    : cell.numberOr(names.initialTemperature, reference);
-  const salt = initial.has(names.initialSalt)
-    ? initial.number(names.initialSalt)
-    : electrolyte.number('Initial concentration [mol.m-3]');
-  const ours = parts.optional(sections.own).optional(sections.lithoscale);
-  const at = { salt, temperature, reference, charge: initial.numberOr(names.charge, 1) };
-  return {
-    name: header.textOr('Title', file),
-    citation: header.textOr('References', ''),
-    area: cell.number(names.area) * cell.numberOr(names.pairs, 1),
-    negative: electrodeOf(parts, ours, 'negative', at),
+export function cellFromBpx(tree: Tree, file: string): BpxCell {
+  const warnings: ParameterWarning[] = [];
+  const root = new Section(file, '', tree, warnings).only(fields.root);
+  const header = root.section('Header').only(fields.header);
+  checkHeader(header);
+  const parts = root.section('Parameterisation').only(fields.parameterisation);
+  const cell = parts.section(sections.cell).only([...fields.cell, ...fields.oldCell]);
+  const electrolyte = parts
+    .section(sections.electrolyte)
+    .only([...fields.electrolyte, ...fields.oldElectrolyte]);
+  const separator = parts.section(sections.separator).only(fields.separator);
+  const state = root.optional('State').only(fields.state);
+  checkDegradation(state.optional('Degradation').only(fields.degradation));
+  const userDefined = parts.optional(sections.own);
+  const ours = userDefined.optional(sections.lithoscale);
+  const at = initialState(majorVersion(header), cell, electrolyte, state);
+  const area = cell.number(names.area) * cell.numberOr(names.pairs, 1);
+  const salts = [at.salt, 0.2 * at.salt, 1.8 * at.salt];
+  const property = (name: string, energy: string) =>
+    readProperty(electrolyte, name, energy, at.reference, salts);
+  const ownElectrolyte = ours.optional(sections.electrolyte);
+  const stack = {
     separator: {
       thickness: separator.number(names.thickness),
       porosity: separator.number(names.porosity),
       electrolyteTransportEfficiency: separator.number(names.efficiency),
     },
+    negative: electrodeOf(parts, ours, 'negative', at),
     positive: electrodeOf(parts, ours, 'positive', at),
+  };
+  const sources = sourcesOf(ours.optional(sections.sources));
+  const contactResistance = ours.optional(sections.cell).numberOr(own.contactResistance, undefined);
+  const environment = state.has('Thermal state') ? 'Thermal state' : 'Thermal environment';
+  const thermal = thermalOf(
+    cell,
+    state.optional(environment).only(fields.thermalEnvironment),
+    ours.optional(sections.thermal),
+    { ...stack, area, temperature: at.temperature },
+  );
+  const parameters: CellParameters = {
+    name: header.textOr('Title', file),
+    citation: header.textOr('References', ''),
+    ...(sources === undefined ? {} : { sources }),
+    area,
+    ...stack,
     electrolyte: {
-      initialConcentration: salt,
-      transferenceNumber: electrolyte.number(names.transference),
-      diffusivity: readProperty(electrolyte, names.diffusivity, names.diffusivityEnergy, reference),
-      conductivity: readProperty(electrolyte, names.conductivity, names.conductivityEnergy, reference),
-      thermodynamicFactor: factorOf(ours.optional(sections.electrolyte)),
+      initialConcentration: at.salt,
+      transferenceNumber: ownElectrolyte.has(names.transference)
+        ? readFactor(ownElectrolyte, names.transference)
+        : electrolyte.number(names.transference),
+      diffusivity: property(names.diffusivity, names.diffusivityEnergy),
+      conductivity: property(names.conductivity, names.conductivityEnergy),
+      thermodynamicFactor: factorOf(ownElectrolyte),
     },
     lowerVoltageCutOff: cell.number(names.lowerCutOff),
     upperVoltageCutOff: cell.number(names.upperCutOff),
     nominalCapacity: cell.number(names.capacity),
-    temperature,
+    temperature: at.temperature,
+    referenceTemperature: at.reference,
+    ...(contactResistance === undefined ? {} : { contactResistance }),
+    ...(thermal === undefined ? {} : { thermal }),
   };
+  return { parameters, warnings, userDefined: foreign(userDefined) };
+}
+
+function checkHeader(header: Section): void {
+  const model = header.textOr('Model', 'DFN');
+  if (model !== 'DFN' && model !== 'SPMe') {
+    throw header.wrong('Model', `'${model}' lacks what a DFN model needs`, 'DFN or SPMe');
+  }
+}
+
+/** The first number of the version, which may be text or a number. */
+function majorVersion(header: Section): number {
+  const version = header.raw('BPX');
+  const major = Math.floor(Number.parseFloat(String(version)));
+  if (major === 0 || major === 1) return major;
+  throw header.wrong('BPX', `${JSON.stringify(version)} is no version that is known`, 'a version 0.x or 1.x');
+}
+
+/** BPX 0.x has temperatures and concentration beside the parameters, 1.x under State; each is found in either place. */
+function initialState(major: number, cell: Section, electrolyte: Section, state: Section): InitialState {
+  const conditions = state.optional('Initial conditions').only(fields.initialConditions);
+  if (major > 0) {
+    for (const [section, old] of [
+      [cell, fields.oldCell],
+      [electrolyte, fields.oldElectrolyte],
+    ] as const) {
+      for (const name of old.filter((field) => section.has(field)))
+        section.warn(name, 'has another place since BPX 1.0', 'move it to State, or heat to User-defined');
+    }
+  }
+  if (!cell.has(names.referenceTemperature)) {
+    cell.warn(names.referenceTemperature, `is missing: ${usualTemperature} K is taken`);
+  }
+  const reference = cell.numberOr(names.referenceTemperature, usualTemperature);
+  const salt = conditions.has(names.initialSalt)
+    ? conditions.number(names.initialSalt)
+    : electrolyte.has(oldNames.initialSalt)
+      ? electrolyte.number(oldNames.initialSalt)
+      : conditions.number(names.initialSalt);
+  const charge = conditions.numberOr(names.charge, undefined);
+  if (charge !== undefined && (charge < -0.01 || charge > 1.01)) {
+    throw conditions.wrong(names.charge, `is ${charge}`, 'a number from 0 to 1');
+  }
+  return {
+    salt,
+    reference,
+    charge,
+    temperature: conditions.numberOr(
+      names.initialTemperature,
+      cell.numberOr(names.initialTemperature, cell.numberOr(names.ambientTemperature, reference)),
+    ),
+  };
+}
+
+/** Losses that a file states would have to be taken off windows and volumes. */
+function checkDegradation(degradation: Section): void {
+  for (const name of degradation.names) {
+    const value = degradation.raw(name);
+    const parts = isTree(value) ? Object.values(value) : [value];
+    if (parts.every((part) => part === 0)) continue;
+    throw degradation.wrong(
+      name,
+      'is not 0, and losses are not applied by this reader',
+      '0',
+      'put the loss into volume fractions and stoichiometry limits',
+    );
+  }
 }
 
 /** BPX takes it to be one. */
@@ -80,105 +166,17 @@ function factorOf(electrolyte: Section): CellParameters['electrolyte']['thermody
     : activated(1);
 }
 
-interface InitialState {
-  /** mol/m³ */
-  readonly salt: number;
-  readonly temperature: number;
-  readonly reference: number;
-  /** State of charge, 0 to 1. */
-  readonly charge: number;
+/** BPX allows text under "description" alone, so each source is a section with one. */
+function sourcesOf(section: Section): Record<string, string> | undefined {
+  const paths = section.names.filter((path) => path !== 'description');
+  if (paths.length === 0) return undefined;
+  return Object.fromEntries(paths.map((path) => [path, section.section(path).textOr('description', '')]));
 }
 
-function electrodeOf(
-  parts: Section,
-  allOurs: Section,
-  side: 'negative' | 'positive',
-  { salt, temperature, reference, charge }: InitialState,
-): ElectrodeParameters {
-  const section = parts.section(sections[side]);
-  const ours = allOurs.optional(sections[side]);
-  if (section.has('Particle')) {
-    throw section.wrong('Particle', 'several active materials in one electrode', 'one active material');
-  }
-  const thickness = section.number(names.thickness);
-  const [area, radius] = [section.number(names.specificArea), section.number(names.radius)];
-  const conductivity = section.number(names.conductivity);
-  const active = stated(
-    ours,
-    own.activeFraction,
-    (area * radius) / 3,
-    'the area times a third of the radius',
-  );
-  const [least, most] = [section.number(names.minimum), section.number(names.maximum)];
-  // Full at the negative electrode's maximum and the positive one's minimum.
-  const filled =
-    side === 'negative' ? most - (1 - charge) * (most - least) : least + (1 - charge) * (most - least);
-  const profile = (field: ProfileField, single: number): Profile => profileOf(ours, field, single, thickness);
-  const host = knownHost(section);
-  const energy = names.diffusivityEnergy;
-  return {
-    material: ours.textOr('description', host?.name ?? sections[side].toLowerCase()),
-    thickness,
-    porosity: profile('porosity', section.number(names.porosity)),
-    activeMaterialFraction: profile('activeMaterialFraction', active),
-    specificSurfaceArea: profile('specificSurfaceArea', area),
-    particleRadius: profile('particleRadius', ours.numberOr(own.diffusionRadius, radius)),
-    electrolyteTransportEfficiency: profile(
-      'electrolyteTransportEfficiency',
-      section.number(names.efficiency),
-    ),
-    effectiveElectronicConductivity: profile('effectiveElectronicConductivity', conductivity),
-    electronicConductivity: ours.numberOr(own.bulkConductivity, conductivity),
-    ...(ours.has(own.solidFraction)
-      ? { solidFraction: profile('solidFraction', ours.number(own.solidFraction)) }
-      : {}),
-    maximumConcentration: section.number(names.maximumConcentration),
-    initialStoichiometry: stated(ours, own.initialStoichiometry, filled, 'the state of charge'),
-    diffusivity: readProperty(
-      section,
-      names.diffusivity,
-      energy,
-      reference,
-      host === undefined ? [] : [host.diffusivity],
-    ),
-    openCircuitPotential: readPotential(section, temperature, reference),
-    exchangeCurrentDensity: readExchange(section, salt, reference),
-  };
-}
-
-/** A number of ours that says exactly what fields of BPX say up to rounding. */
-function stated(ours: Section, name: string, derived: number, from: string): number {
-  if (!ours.has(name)) return derived;
-  const value = ours.number(name);
-  if (Math.abs(value - derived) <= rounding * Math.abs(derived)) return value;
-  throw ours.wrong(
-    name,
-    `is ${value}, but ${from} gives ${Number(derived.toPrecision(7))}`,
-    'the same from both',
-    'change both, or leave this one out',
-  );
-}
-
-function profileOf(ours: Section, field: ProfileField, single: number, thickness: number): Profile {
-  const name = profileNames[field];
-  if (!ours.has(name)) return single;
-  const { x, y } = ours.table(name);
-  const step = thickness / x.length;
-  const uneven = x.some((place, k) => Math.abs(place - (k + 0.5) * step) > 1e-3 * step);
-  if (uneven) {
-    throw ours.wrong(
-      name,
-      'x are not the middles of equal slices of the electrode',
-      `${x.length} values from ${step / 2} to ${thickness - step / 2} m`,
-    );
-  }
-  const profile = Float64Array.from(y);
-  const all = inSeries.includes(field) ? seriesMean(profile) : profileMean(profile);
-  if (Math.abs(all / single - 1) <= rounding) return profile;
-  throw ours.wrong(
-    name,
-    `the slices together give ${Number(all.toPrecision(7))}, but the electrode has ${single}`,
-    'the same from both',
-    'change both, or leave the profile out',
+function foreign(userDefined: Section): Tree {
+  return Object.fromEntries(
+    userDefined.names
+      .filter((name) => name !== sections.lithoscale)
+      .map((name) => [name, userDefined.raw(name)]),
   );
 }

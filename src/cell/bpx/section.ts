@@ -1,4 +1,5 @@
-import { InputError } from '../../base/index.ts';
+import { InputError, nearestName } from '../../base/index.ts';
+import type { ParameterWarning } from '../validate/warning.ts';
 
 type Tree = { readonly [key: string]: unknown };
 
@@ -6,47 +7,74 @@ export function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** One section of a BPX file, whose fields are read with the file and the field named in errors. */
+/** One section of a BPX file, whose fields are read with the file and the field named in errors and warnings. */
 export class Section {
   readonly file: string;
   readonly path: string;
-  readonly #tree: Tree;
+  private readonly tree: Tree;
+  private readonly warnings: ParameterWarning[];
 
-  constructor(file: string, path: string, tree: Tree) {
+  constructor(file: string, path: string, tree: Tree, warnings: ParameterWarning[]) {
     this.file = file;
     this.path = path;
-    this.#tree = tree;
+    this.tree = tree;
+    this.warnings = warnings;
   }
 
   has(name: string): boolean {
-    return Object.hasOwn(this.#tree, name) && this.#tree[name] !== null;
+    return Object.hasOwn(this.tree, name) && this.tree[name] !== null;
+  }
+
+  /** Names of the fields that are there. */
+  get names(): readonly string[] {
+    return Object.keys(this.tree).filter((name) => this.has(name));
+  }
+
+  /** @throws InputError for a field that is not among these, with the name that comes nearest. */
+  only(allowed: readonly string[]): this {
+    for (const name of this.names) {
+      if (allowed.includes(name)) continue;
+      const meant = nearestName(
+        name,
+        allowed.filter((known) => !this.has(known)),
+      );
+      throw this.wrong(
+        name,
+        'is no field of BPX here',
+        `one of ${allowed.join(', ')}`,
+        meant === undefined
+          ? 'what BPX has no field for belongs under User-defined'
+          : `did you mean '${meant}'?`,
+      );
+    }
+    return this;
   }
 
   /** A section within this one. @throws InputError where there is none. */
   section(name: string): Section {
-    const value = this.has(name) ? this.#tree[name] : undefined;
-    if (isTree(value)) return new Section(this.file, this.#pathOf(name), value);
+    const value = this.has(name) ? this.tree[name] : undefined;
+    if (isTree(value)) return new Section(this.file, this.pathOf(name), value, this.warnings);
     throw this.wrong(name, value === undefined ? 'is missing' : 'is no section', 'a section of a BPX file');
   }
 
   /** The section, or an empty one. */
   optional(name: string): Section {
-    return this.has(name) ? this.section(name) : new Section(this.file, this.#pathOf(name), {});
+    return this.has(name) ? this.section(name) : new Section(this.file, this.pathOf(name), {}, this.warnings);
   }
 
   /** @throws InputError unless there is a finite number. */
   number(name: string): number {
-    const value = this.has(name) ? this.#tree[name] : undefined;
+    const value = this.has(name) ? this.tree[name] : undefined;
     if (typeof value === 'number' && Number.isFinite(value)) return value;
     throw this.wrong(name, value === undefined ? 'is missing' : 'is no number', 'a number');
   }
 
-  numberOr(name: string, fallback: number): number {
+  numberOr<Other>(name: string, fallback: Other): number | Other {
     return this.has(name) ? this.number(name) : fallback;
   }
 
   textOr(name: string, fallback: string): string {
-    const value = this.has(name) ? this.#tree[name] : undefined;
+    const value = this.has(name) ? this.tree[name] : undefined;
     if (value === undefined) return fallback;
     if (typeof value === 'string') return value;
     throw this.wrong(name, 'is no text', 'text');
@@ -54,7 +82,7 @@ export class Section {
 
   /** What a field that may be a number, a formula or a table holds. */
   raw(name: string): unknown {
-    if (this.has(name)) return this.#tree[name];
+    if (this.has(name)) return this.tree[name];
     throw this.wrong(name, 'is missing', 'a number, a formula in x, or a table of x and y');
   }
 
@@ -72,13 +100,18 @@ export class Section {
 
   wrong(name: string, what: string, expected: string, mend?: string): InputError {
     return new InputError(what, {
-      at: { file: this.file, field: this.#pathOf(name) },
+      at: { file: this.file, field: this.pathOf(name) },
       expected,
       ...(mend === undefined ? {} : { mend }),
     });
   }
 
-  #pathOf(name: string): string {
+  /** Notes what is odd about a field. */
+  warn(name: string, what: string, mend?: string): void {
+    this.warnings.push({ field: this.pathOf(name), what, ...(mend === undefined ? {} : { mend }) });
+  }
+
+  private pathOf(name: string): string {
     return this.path === '' ? name : `${this.path} / ${name}`;
   }
 }

@@ -1,186 +1,201 @@
-import { transferenceAt } from '../models/transference.ts';
-import type { CellParameters, ElectrodeParameters } from '../parameters.ts';
-import type { ParameterInterval } from '../parameter-intervals.ts';
-import { profileMean, seriesMean } from '../profiles.ts';
+import { InputError } from '../../base/index.ts';
+import { arealCapacity, arealLithium } from '../balance/equilibrium.ts';
 import { stoichiometryWindows, type StoichiometryWindows } from '../balance/windows.ts';
-import { validateParameters } from '../validate.ts';
-import {
-  bpxVersion,
-  names,
-  own,
-  profileNames,
-  referenceTemperature,
-  sections,
-  type ProfileField,
-} from './names.ts';
+import type { CellParameters, HalfCellParameters } from '../parameters.ts';
+import type { ParameterInterval } from '../parameter-intervals.ts';
+import { validateParameters } from '../validate/validate.ts';
+import { bpxVersions, names, oldNames, own, sections, usualTemperature, type BpxVersion } from './names.ts';
+import { electrodeSection, ownElectrodeSection } from './write-electrode.ts';
 import { intervalsOf, tensorOf, type TransportEfficiencyTensor } from './write-extras.ts';
-import { writtenPotential, writtenProperty, writtenRate } from './write-functions.ts';
+import { writtenProperty } from './write-functions.ts';
+import { lumpedHeat, ownThermalSection } from './write-thermal.ts';
 
 /** What JSON holds of a BPX file. */
 export type BpxTree = { readonly [key: string]: BpxValue };
 export type BpxValue = number | string | readonly number[] | BpxTree;
 
 export interface BpxExtras {
+  /** Layout of the file: `1.x` (default), or `0.x` with temperatures beside the parameters and the cell full. */
+  readonly version?: BpxVersion | undefined;
   /** 95 % intervals of numbers of the cell. */
   readonly intervals?: readonly ParameterInterval[] | undefined;
   /** Transport efficiency of the positive electrode's electrolyte in all directions; z is through-plane. */
   readonly tensor?: TransportEfficiencyTensor | undefined;
   /** Where the numbers come from, in a sentence or two: image, voxel size, solver, tolerance. */
   readonly provenance?: string | undefined;
+  /** What other programs keep under "User-defined", as it was read. */
+  readonly userDefined?: { readonly [key: string]: unknown } | undefined;
 }
 
 /**
- * A cell as a BPX 1.x document. BPX has numbers for even electrodes with particles that fill a R/3 of the volume; what
- * it has no field for stands under "User-defined" / "Lithoscale": profiles, the diffusion radius, initial
- * stoichiometries, intervals, the tensor. So that the capacity and the reacting area are right in every program, "Particle
- * radius" is three times the active fraction over the area, which is larger than the diffusion radius where part of the
- * particles' surface does not react.
- * @throws InputError for a cell that cannot exist, or a function that BPX cannot say.
+ * A cell as a BPX document. BPX has numbers for even electrodes with particles that fill a R/3 of the volume; what it has
+ * no field for stands under "User-defined" / "Lithoscale": profiles, the diffusion radius, initial stoichiometries,
+ * layers of heat, sources, intervals, the tensor. So that the capacity and the reacting area are right in every program,
+ * "Particle radius" is three times the active fraction over the area, which is larger than the diffusion radius where
+ * part of the particles' surface does not react.
+ * @throws InputError for a half cell, a cell that cannot exist, or a function that BPX cannot say.
  */
-export function bpxDocument(parameters: CellParameters, extras: BpxExtras = {}): BpxTree {
+export function bpxDocument(
+  parameters: CellParameters | HalfCellParameters,
+  extras: BpxExtras = {},
+): BpxTree {
+  if (!('negative' in parameters)) {
+    throw new InputError(`BPX has no half cells, and '${parameters.name}' is one`, {
+      at: { field: 'negative' },
+      expected: 'a full cell',
+    });
+  }
   validateParameters(parameters);
   const windows = stoichiometryWindows(parameters);
-  const { electrolyte, separator, temperature } = parameters;
-  const description = `Written by Lithoscale.${extras.provenance === undefined ? '' : ` ${extras.provenance}`}`;
+  const { separator } = parameters;
+  const isOld = extras.version === '0.x';
+  const [electrolyte, notes] = electrolyteSection(parameters);
   return {
     Header: {
-      BPX: bpxVersion,
+      BPX: bpxVersions[extras.version ?? '1.x'],
       Title: parameters.name,
-      Description: description,
+      Description: descriptionOf(parameters, extras, notes),
       References: parameters.citation,
       Model: 'DFN',
     },
     Parameterisation: {
-      [sections.cell]: {
-        [names.area]: parameters.area,
-        [names.pairs]: 1,
-        [names.lowerCutOff]: parameters.lowerVoltageCutOff,
-        [names.upperCutOff]: parameters.upperVoltageCutOff,
-        [names.capacity]: parameters.nominalCapacity,
-        [names.referenceTemperature]: referenceTemperature,
+      [sections.cell]: { ...cellSection(parameters), ...(isOld ? oldCellFields(parameters) : {}) },
+      [sections.electrolyte]: {
+        ...electrolyte,
+        ...(isOld ? { [oldNames.initialSalt]: parameters.electrolyte.initialConcentration } : {}),
       },
-      [sections.electrolyte]: electrolyteSection(parameters),
-      [sections.negative]: electrodeSection(parameters, 'negative', windows.x0, windows.x100),
+      [sections.negative]: electrodeSection(parameters, 'negative', windows.negative),
       [sections.separator]: {
         [names.thickness]: separator.thickness,
         [names.porosity]: separator.porosity,
         [names.efficiency]: separator.electrolyteTransportEfficiency,
       },
-      [sections.positive]: electrodeSection(parameters, 'positive', windows.y100, windows.y0),
-      [sections.own]: { [sections.lithoscale]: lithoscaleSection(parameters, extras) },
-    },
-    State: {
-      'Initial conditions': {
-        [names.charge]: chargeOf(parameters, windows),
-        [names.initialTemperature]: temperature,
-        [names.initialSalt]: electrolyte.initialConcentration,
+      [sections.positive]: electrodeSection(parameters, 'positive', windows.positive),
+      [sections.own]: {
+        ...(extras.userDefined as BpxTree | undefined),
+        [sections.lithoscale]: lithoscaleSection(parameters, extras),
       },
-      'Thermal environment': { [names.ambientTemperature]: temperature },
+    },
+    ...(isOld ? {} : { State: stateSection(parameters, windows) }),
+  };
+}
+
+function descriptionOf(parameters: CellParameters, extras: BpxExtras, notes: readonly string[]): string {
+  return [
+    'Written by Lithoscale.',
+    ...(extras.provenance === undefined ? [] : [extras.provenance]),
+    ...notes,
+    ...(parameters.thermal === undefined
+      ? []
+      : ['Density and specific heat capacity are right as a product only, that of all layers together.']),
+  ].join(' ');
+}
+
+function cellSection(parameters: CellParameters): BpxTree {
+  return {
+    [names.area]: parameters.area,
+    [names.pairs]: 1,
+    [names.lowerCutOff]: parameters.lowerVoltageCutOff,
+    [names.upperCutOff]: parameters.upperVoltageCutOff,
+    [names.capacity]: parameters.nominalCapacity,
+    [names.referenceTemperature]: parameters.referenceTemperature ?? usualTemperature,
+    ...lumpedHeat(parameters),
+  };
+}
+
+/** In 0.x a file has one state: full, at these temperatures. */
+function oldCellFields(parameters: CellParameters): BpxTree {
+  return {
+    [names.ambientTemperature]: parameters.thermal?.ambientTemperature ?? parameters.temperature,
+    [names.initialTemperature]: parameters.temperature,
+  };
+}
+
+function stateSection(parameters: CellParameters, windows: StoichiometryWindows): BpxTree {
+  const { temperature, electrolyte, thermal } = parameters;
+  return {
+    'Initial conditions': {
+      [names.charge]: chargeOf(parameters, windows),
+      [names.initialTemperature]: temperature,
+      [names.initialSalt]: electrolyte.initialConcentration,
+    },
+    'Thermal environment': {
+      [names.ambientTemperature]: thermal?.ambientTemperature ?? temperature,
+      ...(thermal === undefined ? {} : { [names.heatTransfer]: thermal.heatTransferCoefficient }),
     },
   };
 }
 
+/** By the lithium in the negative electrode. */
 function chargeOf({ negative }: CellParameters, { x0, x100 }: StoichiometryWindows): number {
-  return (negative.initialStoichiometry - x0) / (x100 - x0);
+  return (arealLithium(negative) / arealCapacity(negative) - x0) / (x100 - x0);
 }
 
-function electrolyteSection({ electrolyte, temperature }: CellParameters): BpxTree {
-  const { initialConcentration: salt } = electrolyte;
+/** The section, and what must be said of it. */
+function electrolyteSection(parameters: CellParameters): readonly [BpxTree, readonly string[]] {
+  const { electrolyte, referenceTemperature = usualTemperature } = parameters;
+  const { initialConcentration: salt, transferenceNumber } = electrolyte;
   const points = [salt, 0.2 * salt, 1.8 * salt];
-  const diffusivity = writtenProperty(electrolyte.diffusivity, points, 'electrolyte.diffusivity');
-  const conductivity = writtenProperty(electrolyte.conductivity, points, 'electrolyte.conductivity');
-  return {
-    [names.transference]: transferenceAt(electrolyte, electrolyte.initialConcentration, temperature),
+  const [diffusivity, conductivity] = (['diffusivity', 'conductivity'] as const).map((field) =>
+    writtenProperty(electrolyte[field], points, `electrolyte.${field}`, referenceTemperature),
+  );
+  const section = {
+    [names.transference]:
+      typeof transferenceNumber === 'number'
+        ? transferenceNumber
+        : transferenceNumber(salt, referenceTemperature),
     [names.diffusivity]: diffusivity.formula,
     [names.diffusivityEnergy]: diffusivity.activationEnergy,
     [names.conductivity]: conductivity.formula,
     [names.conductivityEnergy]: conductivity.activationEnergy,
   };
-}
-
-function electrodeSection(
-  { electrolyte, ...cell }: CellParameters,
-  side: 'negative' | 'positive',
-  minimum: number,
-  maximum: number,
-): BpxTree {
-  const electrode = cell[side];
-  const { maximumConcentration } = electrode;
-  const diffusivity = writtenProperty(electrode.diffusivity, [0.5, 0.2, 0.9], `${side}.diffusivity`);
-  const reaction = writtenRate(
-    electrode.exchangeCurrentDensity,
-    electrolyte.initialConcentration,
-    maximumConcentration,
-    `${side}.exchangeCurrentDensity`,
-  );
-  return {
-    [names.thickness]: electrode.thickness,
-    [names.porosity]: profileMean(electrode.porosity),
-    [names.efficiency]: seriesMean(electrode.electrolyteTransportEfficiency),
-    [names.conductivity]: seriesMean(electrode.effectiveElectronicConductivity),
-    [names.radius]: radiusOf(electrode),
-    [names.specificArea]: profileMean(electrode.specificSurfaceArea),
-    [names.minimum]: minimum,
-    [names.maximum]: maximum,
-    [names.maximumConcentration]: maximumConcentration,
-    [names.diffusivity]: diffusivity.formula,
-    [names.diffusivityEnergy]: diffusivity.activationEnergy,
-    [names.potential]: writtenPotential(electrode.openCircuitPotential, `${side}.openCircuitPotential`),
-    // Potentials of the library are taken as those at any temperature; some programs want it said.
-    [names.entropic]: 0,
-    [names.rate]: reaction.rate,
-    [names.rateEnergy]: reaction.activationEnergy,
-  };
-}
-
-/** 3 ε_s/a */
-function radiusOf({ activeMaterialFraction, specificSurfaceArea }: ElectrodeParameters): number {
-  return (3 * profileMean(activeMaterialFraction)) / profileMean(specificSurfaceArea);
+  const isApproximate = diffusivity.approximate || conductivity.approximate;
+  const note = `The electrolyte depends on the temperature otherwise than by an activation energy, which holds near ${referenceTemperature} K.`;
+  return [section as BpxTree, isApproximate ? [note] : []];
 }
 
 function lithoscaleSection(parameters: CellParameters, extras: BpxExtras): BpxTree {
-  const { negative, positive, electrolyte } = parameters;
-  const salt = electrolyte.initialConcentration;
-  const factor = writtenProperty(
-    electrolyte.thermodynamicFactor,
-    [salt, 0.2 * salt, 1.8 * salt],
-    'electrolyte.thermodynamicFactor',
-  ).formula;
+  const { negative, positive, electrolyte, sources, thermal, contactResistance } = parameters;
+  const { transferenceNumber, thermodynamicFactor } = electrolyte;
+  const transference =
+    typeof transferenceNumber === 'number'
+      ? {}
+      : { [names.transference]: textOf(transferenceNumber, 'electrolyte.transferenceNumber') };
   return {
     description:
       'What BPX has no field for. In a profile, x is the distance from the current collector (m) of the middle of ' +
       'each of equal slices, y its value; the numbers of the electrode are their means (transport: slices in series).',
-    [sections.negative]: ownSection(negative),
-    [sections.positive]: ownSection(positive),
-    [sections.electrolyte]: { [own.thermodynamicFactor]: factor },
+    [sections.negative]: ownElectrodeSection(negative),
+    [sections.positive]: ownElectrodeSection(positive),
+    [sections.electrolyte]: {
+      [own.thermodynamicFactor]: textOf(thermodynamicFactor, 'electrolyte.thermodynamicFactor'),
+      ...transference,
+    },
+    ...(contactResistance === undefined
+      ? {}
+      : { [sections.cell]: { [own.contactResistance]: contactResistance } }),
+    ...(thermal === undefined ? {} : { [sections.thermal]: ownThermalSection(thermal) }),
+    ...(sources === undefined
+      ? {}
+      : {
+          [sections.sources]: Object.fromEntries(
+            Object.entries(sources).map(([path, text]) => [path, { description: text }]),
+          ),
+        }),
     ...(extras.tensor === undefined ? {} : tensorOf(extras.tensor)),
     ...(extras.intervals === undefined ? {} : intervalsOf(extras.intervals)),
   };
 }
 
-function ownSection(electrode: ElectrodeParameters): BpxTree {
-  const { particleRadius, solidFraction } = electrode;
-  return {
-    description: electrode.material,
-    [own.activeFraction]: profileMean(electrode.activeMaterialFraction),
-    [own.diffusionRadius]: profileMean(particleRadius),
-    [own.initialStoichiometry]: electrode.initialStoichiometry,
-    [own.bulkConductivity]: electrode.electronicConductivity,
-    ...(solidFraction === undefined ? {} : { [own.solidFraction]: profileMean(solidFraction) }),
-    ...Object.fromEntries(
-      (Object.keys(profileNames) as ProfileField[]).flatMap((field) => {
-        const profile = electrode[field];
-        return profile instanceof Float64Array
-          ? [[profileNames[field], tableOf(profile, electrode.thickness)]]
-          : [];
-      }),
-    ),
-  };
-}
-
-function tableOf(profile: Float64Array, thickness: number): BpxTree {
-  return {
-    x: Array.from(profile, (_, k) => ((k + 0.5) / profile.length) * thickness),
-    y: Array.from(profile),
-  };
+/** A function of the concentration as a number or its text. */
+function textOf(
+  { formula, table, constant }: CellParameters['electrolyte']['thermodynamicFactor'],
+  field: string,
+): BpxValue {
+  if (formula !== undefined) return constant === true ? Number(formula) : formula;
+  if (table !== undefined) return { x: table.x, y: table.y };
+  throw new InputError('has no formula, and a file needs one', {
+    at: { field },
+    expected: 'a number, or a function with its text in `formula` or its points in `table`',
+  });
 }

@@ -121,7 +121,7 @@ export const fuller1994: CellParameters = {
     thermodynamicFactor: activated(0.5),
   },
   lowerVoltageCutOff: 2,
-  upperVoltageCutOff: 4.3,
+  upperVoltageCutOff: 4.03,
   nominalCapacity: 40,
   temperature: 298,
   referenceTemperature: 298,

@@ -11,7 +11,7 @@ import {
   type ElectrodeParameters,
   type HalfCellParameters,
 } from '../index.ts';
-import { validateParameters } from '../validate.ts';
+import { validateParameters } from '../validate/validate.ts';
 
 const fullCells = parameterSetNames.map((name) => parameterSet(name));
 const halfCells = halfCellSetNames.map((name) => halfCellSet(name));
