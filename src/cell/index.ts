@@ -14,6 +14,7 @@ export type {
   ThermalLayer,
   ThermalParameters,
 } from './parameters.ts';
+export type { CellHeat, CellModelName } from './models/build.ts';
 export { bpxDocument, type BpxExtras, type BpxTree, type BpxValue } from './bpx/write.ts';
 export type { TransportEfficiencyTensor } from './bpx/write-extras.ts';
 export { bruggemanTwin } from './bruggeman-twin.ts';

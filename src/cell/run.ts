@@ -1,7 +1,7 @@
 import { InputError } from '../base/index.ts';
 import { experimentOf } from './experiments/parse.ts';
-import type { CellParameters } from './parameters.ts';
-import { PorousCell } from './models/porous/porous-cell.ts';
+import { isFullCell } from './models/porous/layers.ts';
+import { buildModel, checkChoice } from './models/build.ts';
 import { CellRun, type RunSubject } from './run/cell-run.ts';
 import type { CellMesh, CellRunOptions, CellSolution } from './solution.ts';
 import { validateMesh, validateParameters } from './validate/validate.ts';
@@ -16,23 +16,18 @@ const defaultMesh: CellMesh = { negative: 20, separator: 20, positive: 20, radia
  * @throws CancelledError when the signal is aborted.
  */
 export async function runCell(options: CellRunOptions): Promise<CellSolution> {
-  const { parameters, model = 'dfn', experiment } = options;
-  if (model !== 'dfn') {
-    throw new InputError(`'${String(model)}' is not a cell model`, {
-      at: { field: 'model' },
-      expected: 'dfn',
-    });
-  }
-  validateParameters(parameters);
+  const { parameters, experiment } = options;
+  checkChoice(options, parameters);
+  if (isFullCell(parameters)) validateParameters(parameters);
   const mesh = options.mesh ?? defaultMesh;
   validateMesh(mesh);
   const relative = tolerance(options.relativeTolerance ?? 1e-4, 'relativeTolerance');
   const absolute = tolerance(options.absoluteTolerance ?? 1e-6, 'absoluteTolerance');
   const plan = experimentOf(experiment);
-  const solution = await new CellRun(subject(parameters, mesh), options, relative, absolute).perform(plan);
+  const solution = await new CellRun(subject(options, mesh), options, relative, absolute).perform(plan);
   if (options.estimateError !== true) return solution;
   const again = { ...options, store: {}, outputTimes: [], curveTimes: Array.from(solution.time) };
-  const fine = subject(parameters, doubled(mesh));
+  const fine = subject(options, doubled(mesh));
   const finer = await new CellRun(fine, again, relative / 10, absolute / 10).perform(plan);
   return {
     ...solution,
@@ -41,8 +36,13 @@ export async function runCell(options: CellRunOptions): Promise<CellSolution> {
   };
 }
 
-function subject(parameters: CellParameters, mesh: CellMesh): RunSubject {
-  const { area, temperature, nominalCapacity, lowerVoltageCutOff, upperVoltageCutOff } = parameters;
+function subject({ parameters, model, heat }: CellRunOptions, mesh: CellMesh): RunSubject {
+  const { area, nominalCapacity, lowerVoltageCutOff, upperVoltageCutOff } = parameters;
+  // What is warm of itself starts at its own temperature, in surroundings of another.
+  const temperature =
+    heat === undefined || heat === 'isothermal'
+      ? parameters.temperature
+      : (parameters.thermal?.ambientTemperature ?? parameters.temperature);
   return {
     area,
     temperature,
@@ -50,7 +50,7 @@ function subject(parameters: CellParameters, mesh: CellMesh): RunSubject {
     lowerVoltageCutOff,
     upperVoltageCutOff,
     mesh,
-    model: (kelvin) => new PorousCell({ ...parameters, temperature: kelvin }, mesh),
+    model: (kelvin) => buildModel(parameters, mesh, { model, heat }, kelvin),
   };
 }
 

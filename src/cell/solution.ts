@@ -1,6 +1,7 @@
 import type { LongWork } from '../base/index.ts';
 import type { ExperimentInput } from './experiments/parse.ts';
-import type { CellParameters } from './parameters.ts';
+import type { CellHeat, CellModelName } from './models/build.ts';
+import type { CellParameters, HalfCellParameters } from './parameters.ts';
 
 /** Numbers of finite volumes: across each layer, and along the radius of each particle. */
 export interface CellMesh {
@@ -15,9 +16,11 @@ export interface CellMesh {
 }
 
 export interface CellRunOptions extends LongWork {
-  readonly parameters: CellParameters;
-  /** Default `dfn`, the only one so far. */
-  readonly model?: 'dfn' | undefined;
+  readonly parameters: CellParameters | HalfCellParameters;
+  /** Default `dfn`. */
+  readonly model?: CellModelName | undefined;
+  /** Default `isothermal`; the others need `parameters.thermal`. */
+  readonly heat?: CellHeat | undefined;
   /** Steps joined by `;`, such as `Discharge at 1C until 2.5 V; Rest for 1 h`, or steps from builders. */
   readonly experiment: ExperimentInput;
   /** Default 20/20/20 x 20. */
@@ -120,6 +123,8 @@ export interface CellBalance {
   readonly particles: number;
   /** Lithium that left the particles of each electrode against the charge passed, per initial lithium in them. */
   readonly charge: number;
+  /** Heat and electric power against what the reactions give up, and heat made against given away and stored. */
+  readonly energy: number;
 }
 
 /** What one step of the experiment did. SI; capacity in A h and energy in W h, positive out of the cell. */

@@ -40,7 +40,7 @@ function straightDischarge(): JsonSolution {
     newtonIterations: 20,
     factorisations: 3,
     rejected: 0,
-    balance: { electrolyte: 1e-13, particles: -4e-12, charge: 2e-12 },
+    balance: { electrolyte: 1e-13, particles: -4e-12, charge: 2e-12, energy: 0 },
     mesh: { negative: 2, separator: 2, positive: 2, radial: 5 },
     tolerances: { relative: 1e-4, absolute: 1e-6 },
     seconds: 0.02,

@@ -46,6 +46,12 @@ export interface CellModel {
   fields(time: number, y: Float64Array): CellFields;
   /** Conserved amounts of a state. */
   inventory(y: Float64Array): Inventory;
+  /** Mean temperature of a state, K; models without are at the temperature they were made for. */
+  meanTemperature?(y: Float64Array): number;
+  /** Power of the state last evaluated. */
+  powers?(): CellPowers;
+  /** Of models with a temperature of their own: heat made less heat given away and stored since the start, relative to both. */
+  heatImbalance?(y: Float64Array): number;
   /** Names where the state last evaluated is nearest to what ends a run: a host empty or full, electrolyte depleted. */
   nearestLimit(): string;
   /** Where in a state the electrolyte has fallen below this share of its initial concentration; undefined where it has nowhere. */
@@ -95,6 +101,14 @@ export interface HeatSources {
   readonly contact: number;
   /** What the open-circuit potentials deliver, −Σ a i U, and double layers give back: electric power and heat but the entropic. */
   readonly reversiblePower: number;
+}
+
+/** W per m² of electrode area. */
+export interface CellPowers {
+  /** What the open-circuit potentials deliver less electric power and all heat but the entropic: 0 where the equations are met. */
+  readonly off: number;
+  /** Electric power and that heat, both counted as positive. */
+  readonly through: number;
 }
 
 /** Amounts per m² of electrode area. */

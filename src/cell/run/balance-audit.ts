@@ -3,6 +3,10 @@ import type { CellModel, Inventory } from '../models/cell-model.ts';
 import type { CellBalance } from '../solution.ts';
 
 const defaultBound = 1e-9;
+/** States meet their equations, of which energy is made up, within the tolerance of the iteration alone. */
+const defaultEnergyBound = 1e-2;
+
+const stepsPerPower = 8;
 
 /**
  * Follows what a run must keep: lithium in the electrolyte, in the particles, and lithium against charge. What charges a
@@ -13,7 +17,9 @@ export class BalanceAudit {
   private readonly system: CellModel;
   private readonly initial: Inventory;
   private readonly bounds: Readonly<CellBalance>;
-  private readonly worst = { electrolyte: 0, particles: 0, charge: 0 };
+  private readonly energy = { time: 0, off: 0, through: 0, powers: { off: 0, through: 0 } };
+  private checked = 0;
+  private readonly worst = { electrolyte: 0, particles: 0, charge: 0, energy: 0 };
 
   constructor(system: CellModel, y: Float64Array, bounds: Partial<CellBalance> = {}) {
     this.system = system;
@@ -22,11 +28,12 @@ export class BalanceAudit {
       electrolyte: bounds.electrolyte ?? defaultBound,
       particles: bounds.particles ?? defaultBound,
       charge: bounds.charge ?? defaultBound,
+      energy: bounds.energy ?? defaultEnergyBound,
     };
   }
 
   /** `passed` is the charge since the start per area, C/m². Names a balance that is past its bound. */
-  check(y: Float64Array, passed: number): string | undefined {
+  check(time: number, y: Float64Array, passed: number): string | undefined {
     const { initial, worst } = this;
     const now = this.system.inventory(y);
     const moved = passed / faradayConstant;
@@ -41,7 +48,21 @@ export class BalanceAudit {
     note(worst, 'particles', (full ? negative + positive : positive) / all);
     if (full) note(worst, 'charge', negative / initial.negative);
     note(worst, 'charge', positive / initial.positive);
+    this.followEnergy(time, y);
     return this.broken();
+  }
+
+  /** Every few steps, since states are else not evaluated in full. Powers are integrated by the trapezoidal rule. */
+  private followEnergy(time: number, y: Float64Array): void {
+    const { system, energy } = this;
+    if (this.checked++ % stepsPerPower > 0 || system.powers === undefined || !system.evaluate(y)) return;
+    const powers = system.powers();
+    const half = (time - energy.time) / 2;
+    energy.off += half * (powers.off + energy.powers.off);
+    energy.through += half * (powers.through + energy.powers.through);
+    Object.assign(energy, { time, powers });
+    if (energy.through > 0) note(this.worst, 'energy', energy.off / energy.through);
+    note(this.worst, 'energy', system.heatImbalance?.(y) ?? 0);
   }
 
   result(): CellBalance {
@@ -50,7 +71,7 @@ export class BalanceAudit {
 
   private broken(): string | undefined {
     const { worst, bounds } = this;
-    for (const name of ['electrolyte', 'particles', 'charge'] as const) {
+    for (const name of ['electrolyte', 'particles', 'charge', 'energy'] as const) {
       if (worst[name] <= bounds[name]) continue;
       return `the balance of ${names[name]} is off by ${worst[name].toExponential(1)}, past its bound of ${bounds[name]}`;
     }
@@ -62,6 +83,7 @@ const names = {
   electrolyte: 'lithium in the electrolyte',
   particles: 'lithium in the particles',
   charge: 'lithium against charge',
+  energy: 'energy',
 } as const;
 
 /** NaN counts as without bound. */

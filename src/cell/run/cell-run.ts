@@ -269,7 +269,7 @@ export class CellRun {
   /** Balances, and the first time that the electrolyte is depleted, in the state accepted. */
   private check(text: string): Ending | undefined {
     const { cell, recorder, time } = this;
-    const broken = this.audit.check(cell.y, cell.charge / this.subject.area);
+    const broken = this.audit.check(time, cell.y, cell.charge / this.subject.area);
     if (broken !== undefined) {
       const what = `${text}: stopped at ${time.toPrecision(6)} s because ${broken}`;
       return { kind: 'failed', message: broken, goesOn: false, error: { what } };
@@ -314,11 +314,12 @@ export class CellRun {
    * potential of a solid that conducts well: they are solved anew before the potentials are read. In a model of
    * its own, since the integrator goes on with the factors that it has.
    */
-  private recordFields(time: number, state: Float64Array, { voltage, current, temperature }: Reading): void {
-    let reader = this.readers.get(temperature);
+  private recordFields(time: number, state: Float64Array, { voltage, current }: Reading): void {
+    const { surroundings } = this.cell;
+    let reader = this.readers.get(surroundings);
     if (reader === undefined) {
-      reader = this.subject.model(temperature);
-      this.readers.set(temperature, reader);
+      reader = this.subject.model(surroundings);
+      this.readers.set(surroundings, reader);
     }
     reader.currentDensity = current / this.subject.area;
     const y = state.slice();

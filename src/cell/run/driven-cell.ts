@@ -26,6 +26,8 @@ export class DrivenCell {
   readonly y: Float64Array;
   /** Filled by {@link look}; valid until the next one. */
   readonly reading: Reading;
+  /** Temperature that the experiment asks for, K. */
+  readonly surroundings: number;
   private readonly area: number;
   private readonly controlled: ControlledCell;
   private readonly givenIntegrator: BdfIntegrator;
@@ -52,6 +54,7 @@ export class DrivenCell {
     const count = model.size;
     this.model = model;
     this.area = area;
+    this.surroundings = temperature;
     this.controlled = new ControlledCell(model, area);
     const tolerances = model.absoluteTolerances(relative, absolute);
     const all = new Float64Array(count + 2).fill(absolute);
@@ -226,6 +229,7 @@ export class DrivenCell {
     reading.charge = this.chargeAt(time, y);
     reading.time = time;
     reading.current = this.constant ? control.value : model.currentDensity * area;
+    reading.temperature = model.meanTemperature?.(y) ?? this.surroundings;
     return reading;
   }
 }

@@ -1,8 +1,9 @@
 import { factorTridiagonal, solveTridiagonal } from '../../../numerics/index.ts';
 import type { ThermalParameters } from '../../parameters.ts';
 import type { CellFields } from '../../solution.ts';
-import type { CellModel, HeatingModel, Inventory } from '../cell-model.ts';
+import type { CellModel, CellPowers, HeatingModel, Inventory } from '../cell-model.ts';
 import { voltageAt } from '../voltage-at.ts';
+import { powersOf } from './powers.ts';
 import { lumpedLayers, throughCellLayers, type ThermalLayers } from './thermal-layers.ts';
 
 /** How far the temperature is moved to see what it does, K. */
@@ -196,6 +197,17 @@ export class ThermalCell implements CellModel {
     let sum = 0;
     for (let k = 0; k < capacity.length; k++) sum += capacity[k] * this.temperatureAt(y, k);
     return sum / this.energyScale;
+  }
+
+  powers(): CellPowers {
+    const { inner } = this;
+    return powersOf(inner.heat(), inner.currentDensity * inner.voltage());
+  }
+
+  heatImbalance(y: Float64Array): number {
+    const { made, given, stored } = this.heatTally(y);
+    const whole = Math.abs(made) + Math.abs(given);
+    return whole > 0 ? Math.abs(made - given - stored) / whole : 0;
   }
 
   heatTally(y: Float64Array): HeatTally {

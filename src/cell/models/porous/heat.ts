@@ -42,7 +42,8 @@ function addSolid({ layer, faceCurrent }: Electrode, collectorIsLast: boolean, s
   solid[first + end] += faceCurrent[face] ** 2 * collectorResistance;
 }
 
-function addReactions(
+/** Of one electrode's particles, into the places that its layer names. */
+export function addReactions(
   { layer, populations, reaction, drop: own }: Electrode,
   temperature: Float64Array,
   sources: { reaction: Float64Array; entropic: Float64Array; reversiblePower: number },

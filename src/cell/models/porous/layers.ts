@@ -2,6 +2,7 @@ import { InputError } from '../../../base/index.ts';
 import type { CellParameters, CellStack, ElectrodeParameters, HalfCellParameters } from '../../parameters.ts';
 import { harmonicSlices, meanSlices, sliceFaces } from '../../profiles.ts';
 import type { CellMesh } from '../../solution.ts';
+import type { HeatingModel } from '../cell-model.ts';
 
 /** Finite volumes of one electrode in the direction of x. */
 export interface ElectrodeLayer {
@@ -82,6 +83,14 @@ function widthsOf(thickness: number, faces: Float64Array): Float64Array {
   return Float64Array.from({ length: count }, (_, k) => {
     const width = thickness * (faces[k + 1] - faces[k]);
     return Math.abs(width - even) < 1e-12 * even * count ? even : width;
+  });
+}
+
+/** The cells as places of heat. */
+export function placesOf({ negative, positive, widths }: Layers): HeatingModel['places'] {
+  return Array.from(widths, (width, k) => {
+    if (negative !== undefined && k < negative.count) return { layer: 'negative', width };
+    return { layer: k < positive.first ? 'separator' : 'positive', width };
   });
 }
 

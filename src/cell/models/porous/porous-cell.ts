@@ -3,15 +3,16 @@ import { BandedMatrix, type ComplexVector } from '../../../numerics/index.ts';
 import { radialMesh } from '../../../particle/index.ts';
 import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
-import type { HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
+import type { CellPowers, HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
 import { Electrode, type DropResponse, type Scales } from './electrode.ts';
 import { Electrolyte } from './electrolyte.ts';
 import { HarmonicCell } from './harmonic-cell.ts';
 import { EvaluatedState } from './evaluated-state.ts';
 import { fieldsOf } from './fields.ts';
+import { powersOf } from '../heat/powers.ts';
 import { heatSources } from './heat.ts';
 import { inventoryOf } from './inventory.ts';
-import { isFullCell, layersOf, type Layers } from './layers.ts';
+import { isFullCell, layersOf, placesOf, type Layers } from './layers.ts';
 import { depletionText, nearestLimit, poorestCell } from './limits.ts';
 import { MetalBoundary } from './lithium-metal.ts';
 
@@ -248,15 +249,15 @@ export class PorousCell implements HeatingModel, HarmonicModel {
   }
 
   get places(): HeatingModel['places'] {
-    const { negative, positive, widths } = this.layers;
-    return Array.from(widths, (width, k) => {
-      if (negative !== undefined && k < negative.count) return { layer: 'negative', width };
-      return { layer: k < positive.first ? 'separator' : 'positive', width };
-    });
+    return placesOf(this.layers);
   }
 
   heat(): HeatSources {
     return heatSources(this);
+  }
+
+  powers(): CellPowers {
+    return powersOf(this.heat(), this.currentDensity * this.voltage());
   }
 
   nearestLimit(): string {

@@ -39,6 +39,11 @@ export class LumpedElectrode {
     this.electrode = new Electrode(oneCell(layer), salt, this.temperature, scales, options);
   }
 
+  /** K, of the state last evaluated. */
+  get meanTemperature(): number {
+    return this.temperature[0];
+  }
+
   /** `left` and `right` are the solid's currents at its ends, A/m². False as `Electrode.evaluate`. */
   evaluate(
     y: Float64Array,

@@ -3,12 +3,13 @@ import type { ComplexVector } from '../../../numerics/index.ts';
 import { radialMesh } from '../../../particle/index.ts';
 import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
-import type { HarmonicModel, Inventory } from '../cell-model.ts';
+import type { HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
 import { Electrolyte } from '../porous/electrolyte.ts';
 import { HarmonicElectrode } from '../porous/harmonic-electrode.ts';
-import { isFullCell, layersOf, type Layers } from '../porous/layers.ts';
+import { isFullCell, layersOf, placesOf, type Layers } from '../porous/layers.ts';
 import { MetalBoundary } from '../porous/lithium-metal.ts';
 import { lumpedFields } from './fields.ts';
+import { heatSources } from './heat.ts';
 import { lumpedInventory } from './inventory.ts';
 import { lumpedLimit } from './limits.ts';
 import { carriedShares, LumpedElectrode } from './lumped-electrode.ts';
@@ -29,7 +30,7 @@ export type SingleParticleKind = 'spm' | 'spme';
  * To first order in the losses these are the means over the electrodes of the porous model. S. G. Marquis, V. Sulzer,
  * R. Timms, C. P. Please, S. J. Chapman, J. Electrochem. Soc. 166 (2019) A3693 (doi:10.1149/2.0341915jes).
  */
-export class SingleParticleModel implements HarmonicModel {
+export class SingleParticleModel implements HarmonicModel, HeatingModel {
   readonly name: SingleParticleKind;
   readonly size: number;
   readonly currentScale: number;
@@ -79,6 +80,14 @@ export class SingleParticleModel implements HarmonicModel {
       (sum, { solidResistance }) => sum + (kind === 'spm' ? 0 : solidResistance),
       parameters.contactResistance ?? 0,
     );
+  }
+
+  get places(): HeatingModel['places'] {
+    return placesOf(this.layers);
+  }
+
+  heat(): HeatSources {
+    return heatSources(this);
   }
 
   initialState(): Float64Array {

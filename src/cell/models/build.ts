@@ -1,0 +1,60 @@
+import { InputError } from '../../base/index.ts';
+import type { CellParameters, HalfCellParameters } from '../parameters.ts';
+import type { CellMesh } from '../solution.ts';
+import type { CellModel } from './cell-model.ts';
+import { ThermalCell } from './heat/thermal-cell.ts';
+import { PorousCell } from './porous/porous-cell.ts';
+import { SingleParticleModel } from './single-particle/single-particle-model.ts';
+
+/** Porous electrodes (Doyle, Fuller, Newman), single particles with electrolyte, and without. */
+export type CellModelName = 'dfn' | 'spme' | 'spm';
+
+/** The temperature of the surroundings throughout, one of the whole cell, or one at each place through it. */
+export type CellHeat = 'isothermal' | 'lumped' | 'through-cell';
+
+const modelNames: readonly string[] = ['dfn', 'spme', 'spm'] satisfies CellModelName[];
+const heatNames: readonly string[] = ['isothermal', 'lumped', 'through-cell'] satisfies CellHeat[];
+
+export interface ModelChoice {
+  readonly model?: CellModelName | undefined;
+  readonly heat?: CellHeat | undefined;
+}
+
+/** @throws InputError for names that are none, and for heat without `parameters.thermal`. */
+export function checkChoice(
+  { model = 'dfn', heat = 'isothermal' }: ModelChoice,
+  { thermal }: CellParameters | HalfCellParameters,
+): void {
+  if (!modelNames.includes(model)) throw notAmong(model, 'model', modelNames, 'a cell model');
+  if (!heatNames.includes(heat)) throw notAmong(heat, 'heat', heatNames, 'a model of heat');
+  if (heat === 'isothermal' || thermal !== undefined) return;
+  throw new InputError(`'${heat}' heat needs the layers' heat capacities and conductivities`, {
+    at: { field: 'thermal' },
+    expected: 'parameters with `thermal`',
+    mend: "take a set that has them, such as 'chen2020', or run isothermally",
+  });
+}
+
+/** A cell model in surroundings of `temperature` (K); it starts at the parameters' own temperature where it has one. */
+export function buildModel(
+  parameters: CellParameters | HalfCellParameters,
+  mesh: CellMesh,
+  { model = 'dfn', heat = 'isothermal' }: ModelChoice = {},
+  temperature = parameters.temperature,
+): CellModel {
+  const { thermal } = parameters;
+  const warm = heat !== 'isothermal' && thermal !== undefined;
+  const at = warm ? parameters : { ...parameters, temperature };
+  const inner = model === 'dfn' ? new PorousCell(at, mesh) : new SingleParticleModel(at, mesh, model);
+  if (!warm) return inner;
+  return new ThermalCell(
+    inner,
+    heat,
+    { ...thermal, ambientTemperature: temperature },
+    parameters.temperature,
+  );
+}
+
+function notAmong(name: string, field: string, names: readonly string[], what: string): InputError {
+  return new InputError(`'${name}' is not ${what}`, { at: { field }, expected: names.join(', ') });
+}

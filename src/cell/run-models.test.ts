@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { runCell } from './index.ts';
+import { parameterSet } from './sets/index.ts';
+
+const parameters = parameterSet('marquis2019');
+
+describe.each(['dfn', 'spme', 'spm'] as const)('the %s', (model) => {
+  it.each(['isothermal', 'lumped', 'through-cell'] as const)(
+    'keeps its balances with %s heat',
+    async (heat) => {
+      const { balance, temperature, fields, voltage } = await runCell({
+        parameters,
+        model,
+        heat,
+        experiment: 'Discharge at 2C for 600 s; Rest for 10 min; Charge at 1C for 5 min',
+        mesh: { negative: 8, separator: 4, positive: 8, radial: 10 },
+      });
+      expect(balance.particles).toBeLessThan(1e-11);
+      expect(balance.charge).toBeLessThan(1e-11);
+      expect(balance.energy).toBeLessThan(1e-5);
+      expect(voltage[0]).toBeGreaterThan(3.6);
+      const warmest = Math.max(...temperature);
+      if (heat === 'isothermal') expect(warmest).toBe(298.15);
+      else expect(warmest).toBeGreaterThan(298.4);
+      expect(fields[0].temperature === undefined).toBe(heat === 'isothermal');
+    },
+  );
+});
+
+it('says what heat needs', async () => {
+  const { thermal: _thermal, ...cold } = parameters;
+  await expect(runCell({ parameters: cold, heat: 'lumped', experiment: 'Discharge at 1C' })).rejects.toThrow(
+    /thermal: 'lumped' heat needs/,
+  );
+});
