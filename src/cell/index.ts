@@ -15,6 +15,19 @@ export type {
   ThermalParameters,
 } from './parameters.ts';
 export type { CellHeat, CellModelName } from './models/build.ts';
+export { checkAssumptions } from './assumptions/check.ts';
+export type {
+  AssumptionCheck,
+  AssumptionOptions,
+  CheckedModel,
+  CheckedQuantity,
+  LossProcess,
+  NamedProcess,
+  Place,
+  PremiseFinding,
+  Verdict,
+  VoltageLoss,
+} from './assumptions/types.ts';
 export { bpxDocument, type BpxExtras, type BpxTree, type BpxValue } from './bpx/write.ts';
 export type { TransportEfficiencyTensor } from './bpx/write-extras.ts';
 export { bruggemanTwin } from './bruggeman-twin.ts';

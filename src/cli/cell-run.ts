@@ -1,14 +1,12 @@
 import { InputError } from '../base/index.ts';
 import {
   CellRunError,
-  parameterSet,
-  parameterSetNames,
-  readParameterFile,
   runCell,
   type CellMesh,
   type CellParameters,
   type CellSolution,
 } from '../cell/index.ts';
+import { namedCell } from './named-cell.ts';
 import {
   digits,
   parseCounts,
@@ -38,7 +36,7 @@ export async function cellRun({ options, signal }: VerbContext<CellRunVerbOption
   const progress = progressReporter(options);
   const extension =
     options.output === undefined ? undefined : await requireOutput(options.output, ['.json', '.csv']);
-  const parameters = await cellParameters(options.parameters);
+  const parameters = await namedCell(options.parameters);
   const [negative = 0, separator = 0, positive = 0, radial = 0] = parseCounts(options.mesh, '--mesh', 4);
   const mesh: CellMesh = { negative, separator, positive, radial };
   const relativeTolerance = parseNumber(options.relativeTolerance, '--relative-tolerance', {
@@ -67,12 +65,6 @@ export async function cellRun({ options, signal }: VerbContext<CellRunVerbOption
   progress.clear();
   await write(solution);
   print(options, solution, () => lines(solution));
-}
-
-function cellParameters(name: string): Promise<CellParameters> | CellParameters {
-  return /\.json$/i.test(name) && !parameterSetNames.includes(name)
-    ? readParameterFile(name)
-    : parameterSet(name);
 }
 
 function experiment({ experiment: text, cRate }: CellRunVerbOptions, parameters: CellParameters): string {

@@ -283,6 +283,19 @@ describe('verbs', () => {
     expect(fractions['cbd']).toBeCloseTo(0.12, 2);
   });
 
+  it('cell check, within the width of a terminal', () => {
+    const check = json('cell', 'check', '--c-rate', '3', '--pore-radius', '20nm', '--temperature', '298.15K');
+    expect(check['limiting']).toMatchObject({ process: 'electrolyte concentration', place: 'positive' });
+    expect(check['models']).toHaveProperty('spm', 'fails');
+    const { stdout } = lithoscale('cell', 'check', '--parameters', 'chen2020-composite', '--charge');
+    expect(stdout).toContain('Debye length');
+    expect(stdout).toMatch(/no plating fails, negative: /);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+    expect(lithoscale('cell', 'check', '--temperature', '25').stderr).toContain(
+      "--temperature: '25' has no unit",
+    );
+  });
+
   it('cell run', () => {
     const solution = json(
       'cell',
@@ -308,6 +321,7 @@ describe('verbs', () => {
     ['transport'],
     ['generate', 'electrode'],
     ['cell', 'run'],
+    ['cell', 'check'],
     ['run'],
   ])('help of %s %s has an example', (...verb) => {
     const { status, stdout } = lithoscale(...verb.filter((word) => typeof word === 'string'), '--help');

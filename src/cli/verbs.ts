@@ -257,6 +257,26 @@ Example:
     )
     .action(act(async () => (await import('./cell-run.ts')).cellRun));
 
+  common(cell.command('check'))
+    .description(
+      'scales, limiting process and premises of the models for a cell at a current; nothing is run',
+    )
+    .option(
+      '--parameters <name|file>',
+      'literature set, a BPX file (.json), or a JSON file that changes a set',
+      'chen2020',
+    )
+    .option('--c-rate <number>', 'current over the nominal capacity', '1')
+    .option('--charge', 'of a charge, not of a discharge')
+    .option('--temperature <value>', 'such as 263K (default: the cell’s)')
+    .option('--permittivity <number>', 'relative, of the electrolyte (default: 20)')
+    .option(
+      '--pore-radius <length>',
+      'of the finest pores with electrolyte: 30nm (default: from porosity and area)',
+    )
+    .addHelpText('after', '\nExample:\n  lithoscale cell check --parameters chen2020 --c-rate 3')
+    .action(act(async () => (await import('./cell-check.ts')).cellCheck));
+
   image(cell.command('parameters <image>'))
     .description(
       'the cell whose positive electrode is an image, slice by slice and with intervals, as a BPX file',

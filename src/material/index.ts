@@ -100,3 +100,14 @@ export {
   type TanhTerm,
 } from './open-circuit.ts';
 export { tabulated, type TabulatedFunction } from './table.ts';
+export { debyeLength, hydraulicPoreRadius, reactionDepth } from './timescales/lengths.ts';
+export { particleBiotNumber, wagnerNumber } from './timescales/numbers.ts';
+export {
+  diffusionTime,
+  diffusiveFilmGrowthTime,
+  doubleLayerTime,
+  exchangeTime,
+  filmGrowthTime,
+  insertionTime,
+  relaxationTime,
+} from './timescales/times.ts';
