@@ -19,9 +19,8 @@ describe.each(['dfn', 'spme', 'spm'] as const)('the %s', (model) => {
       expect(balance.charge).toBeLessThan(1e-11);
       expect(balance.energy).toBeLessThan(1e-5);
       expect(voltage[0]).toBeGreaterThan(3.6);
-      const warmest = Math.max(...temperature);
-      if (heat === 'isothermal') expect(warmest).toBe(298.15);
-      else expect(warmest).toBeGreaterThan(298.4);
+      const rise = Math.max(...temperature) - 298.15;
+      expect(rise > 0.2).toBe(heat !== 'isothermal');
       expect(fields[0].temperature === undefined).toBe(heat === 'isothermal');
     },
   );
