@@ -3,11 +3,16 @@ import { solveNewton, type NonlinearSystem } from '../numerics/index.ts';
 import type { CellModel } from './models/cell-model.ts';
 import { targetAt } from './run/control.ts';
 import type { ControlledCell } from './run/controlled-cell.ts';
+import { GivenCell, type StoringSystem } from './run/given-cell.ts';
 
 /** Shift at which what the differential equations do within the step vanishes beside the storage. */
 const frozen = 1e30;
-/** Shortest part of the way from rest to what is held that continuation takes at once. */
+/** Continuation ends where a part of this length, over the way made so far, cannot be taken. */
 const smallestPart = 1 / 256;
+/** And the smallest share of the way that it begins with. */
+const smallestShare = 1e-12;
+/** How far the unknown that changes fastest moves when rates are found by differences. */
+const nudge = 1e-6;
 
 /**
  * Makes `y` consistent with the system's current: the differential unknowns stay, the algebraic ones are solved for,
@@ -32,11 +37,7 @@ export function makeConsistent(
   if (!solved) {
     throw impossible('the electrodes cannot carry this current from this state', 'lower the current');
   }
-  const out = new Float64Array(system.size);
-  derivative.fill(0);
-  system.residual(y, derivative, out);
-  const { storage } = system;
-  for (let i = 0; i < system.size; i++) if (storage[i] > 0) derivative[i] = -out[i] / storage[i];
+  setRates(new GivenCell(system), 0, y, derivative);
 }
 
 /**
@@ -63,11 +64,7 @@ export function makeControlled(
     if (fromPresent && solveControlled(cell, time, trial)) y.set(trial);
     else followFromRest(cell, time, y);
   }
-  const out = new Float64Array(cell.size);
-  derivative.fill(0);
-  cell.residual(time, y, derivative, out);
-  for (let i = 0; i < cell.size; i++) if (cell.storage(i) > 0) derivative[i] = -out[i] / cell.storage(i);
-  if (control.kind === 'current') derivative[count + 1] = control.slope / (cell.area * model.currentScale);
+  setRates(cell, time, y, derivative);
 }
 
 /** Continuation in the share of the way from rest to the target, in steps that adapt. */
@@ -88,7 +85,7 @@ function followFromRest(cell: ControlledCell, time: number, y: Float64Array): vo
       part *= 2;
     } else {
       part /= 2;
-      if (part < smallestPart) {
+      if (part < (reached === 0 ? smallestShare : smallestPart * reached)) {
         cell.share = 1;
         throw outOfReach(cell, time, y, reached);
       }
@@ -131,18 +128,26 @@ function impossible(what: string, mend: string): ConvergenceError {
   });
 }
 
-function trySolve(system: CellModel, y: Float64Array, fromPresent = false): boolean {
-  if (!fromPresent) system.guessAlgebraic(y);
-  const { storage } = system;
+function trySolve(model: CellModel, y: Float64Array, fromPresent = false): boolean {
+  if (!fromPresent) model.guessAlgebraic(y);
+  return solveAlgebraic(new GivenCell(model), 0, y);
+}
+
+/** Of the two currents that may give one power the smaller is meant: the one from which more current gives more. */
+function solveControlled(cell: ControlledCell, time: number, y: Float64Array): boolean {
+  return solveAlgebraic(cell, time, y) && cell.stable;
+}
+
+function solveAlgebraic(system: StoringSystem, time: number, y: Float64Array): boolean {
   const still = new Float64Array(system.size);
   const algebraic: NonlinearSystem = {
     residual(x, out) {
-      if (!system.residual(x, still, out)) return false;
-      for (let i = 0; i < out.length; i++) if (storage[i] > 0) out[i] = 0;
+      if (!system.residual(time, x, still, out)) return false;
+      for (let i = 0; i < out.length; i++) if (system.storage(i) > 0) out[i] = 0;
       return true;
     },
     solve(x, b) {
-      if (!system.prepare(x, frozen)) return false;
+      if (!system.prepare(time, x, still, frozen)) return false;
       system.solve(b);
       return true;
     },
@@ -150,20 +155,28 @@ function trySolve(system: CellModel, y: Float64Array, fromPresent = false): bool
   return solveNewton(algebraic, y, { tolerance: 1e-10 }).converged;
 }
 
-/** Of the two currents that may give one power the smaller is meant: the one from which more current gives more. */
-function solveControlled(cell: ControlledCell, time: number, y: Float64Array): boolean {
-  const still = new Float64Array(cell.size);
-  const algebraic: NonlinearSystem = {
-    residual(x, out) {
-      if (!cell.residual(time, x, still, out)) return false;
-      for (let i = 0; i < out.length; i++) if (cell.storage(i) > 0) out[i] = 0;
-      return true;
-    },
-    solve(x, b) {
-      if (!cell.prepare(time, x, still, frozen)) return false;
-      cell.solve(b);
-      return true;
-    },
-  };
-  return solveNewton(algebraic, y, { tolerance: 1e-10 }).converged && cell.stable;
+/**
+ * Rates of a consistent state: of the differential unknowns from their equations, of the algebraic ones from how far these leave
+ * them behind when all else moves on for a moment. Without the latter an integrator sees the algebraic unknowns stand
+ * still at the start, and at tight tolerances takes no step as good enough.
+ */
+function setRates(system: StoringSystem, time: number, y: Float64Array, derivative: Float64Array): void {
+  const { size } = system;
+  const still = new Float64Array(size);
+  const now = new Float64Array(size);
+  system.residual(time, y, still, now);
+  let fastest = 1e-6;
+  for (let i = 0; i < size; i++) {
+    const stored = system.storage(i);
+    derivative[i] = stored > 0 ? -now[i] / stored : 0;
+    fastest = Math.max(fastest, Math.abs(derivative[i]));
+  }
+  const moment = nudge / fastest;
+  const moved = y.map((value, i) => value + moment * derivative[i]);
+  const after = new Float64Array(size);
+  if (!system.residual(time + moment, moved, still, after)) return;
+  for (let i = 0; i < size; i++) after[i] = system.storage(i) > 0 ? 0 : now[i] - after[i];
+  if (!system.prepare(time, y, still, frozen)) return;
+  system.solve(after);
+  for (let i = 0; i < size; i++) if (system.storage(i) === 0) derivative[i] = after[i] / moment;
 }

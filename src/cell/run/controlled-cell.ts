@@ -1,7 +1,7 @@
-import type { DaeSystem } from '../../numerics/index.ts';
 import type { CellModel } from '../models/cell-model.ts';
 import { voltageAt } from '../models/voltage-at.ts';
 import { targetAt, type Control } from './control.ts';
+import type { StoringSystem } from './given-cell.ts';
 
 /** Of the equation of a voltage, 1/V: F/RT, so that it weighs as much as the potentials inside the models. */
 const voltageScale = 38.9;
@@ -13,7 +13,7 @@ const secondsPerHour = 3600;
  * the current (over that of 1C), which is algebraic. Its row and column border the model's matrix J: with u = J⁻¹ r and z = J⁻¹ ∂F/∂I
  * the current's change is (s − g·u)/(∂g/∂I − g·z), where g, the row, comes through the model's voltage alone.
  */
-export class ControlledCell implements DaeSystem {
+export class ControlledCell implements StoringSystem {
   readonly size: number;
   readonly model: CellModel;
   /** m² */
@@ -46,7 +46,6 @@ export class ControlledCell implements DaeSystem {
     this.column = new Float64Array(model.size);
   }
 
-  /** The diagonal of M. */
   storage(i: number): number {
     if (i < this.count) return this.model.storage[i];
     return i === this.count ? secondsPerHour : 0;

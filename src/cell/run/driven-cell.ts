@@ -5,6 +5,7 @@ import { voltageAt } from '../models/voltage-at.ts';
 import { makeConsistent, makeControlled } from '../consistent.ts';
 import { isConstantCurrent, type Control } from './control.ts';
 import { ControlledCell } from './controlled-cell.ts';
+import { GivenCell } from './given-cell.ts';
 
 /** What a cell shows at a time. */
 export interface Reading {
@@ -59,14 +60,7 @@ export class DrivenCell {
     const tolerances = model.absoluteTolerances(relative, absolute);
     const all = new Float64Array(count + 2).fill(absolute);
     all.set(tolerances);
-    const given = {
-      size: count,
-      residual: (_t: number, y: Float64Array, d: Float64Array, out: Float64Array) =>
-        model.residual(y, d, out),
-      prepare: (_t: number, y: Float64Array, _d: Float64Array, shift: number) => model.prepare(y, shift),
-      solve: (b: Float64Array) => model.solve(b),
-    };
-    this.givenIntegrator = new BdfIntegrator(given, {
+    this.givenIntegrator = new BdfIntegrator(new GivenCell(model), {
       relativeTolerance: relative,
       absoluteTolerance: tolerances,
     });
@@ -128,7 +122,7 @@ export class DrivenCell {
       this.constant = before.constant;
       throw error;
     }
-    this.readState(time, this.whole);
+    this.readState(time, this.constant ? this.y : this.whole);
   }
 
   /** Solves for the algebraic unknowns anew. @throws ConvergenceError */
