@@ -82,7 +82,9 @@ export class CellRun {
   private nextCurve = 0;
   private nextOutput = 0;
   private nextPeriod = 1;
+  /** s from the start, and since the cell began to hold what it holds, of the state accepted. */
   private time = 0;
+  private elapsed = 0;
   private depleted = false;
   private restarts = 0;
   private startedAgainAt = -1;
@@ -110,7 +112,7 @@ export class CellRun {
         placed.cycle !== undefined && (next.done === true || next.value.cycle !== placed.cycle);
       if (!ending.goesOn || experiment.stops.some((stop) => this.isMet(stop, endsCycle))) break;
     }
-    this.recordFields(this.time, this.cell.y, this.cell.readAccepted(this.time));
+    this.recordFields(this.time, this.cell.y, this.cell.readAccepted(this.elapsed));
     return this.solution();
   }
 
@@ -129,7 +131,7 @@ export class CellRun {
       if (ending !== undefined) break;
     }
     ending ??= { kind: 'end-of-step', message: `${text}: done`, goesOn: true };
-    const tally = place.tally ?? new StepTally(placed, text, this.cell.readAccepted(this.time));
+    const tally = place.tally ?? new StepTally(placed, text, this.cell.readAccepted(this.elapsed));
     return this.end(ending, tally);
   }
 
@@ -145,20 +147,26 @@ export class CellRun {
   /** Begins to hold what a stretch of a step asks for; how the step ended, if that already ends it. */
   private begin(segment: Segment, placed: PlacedStep, place: StepPlace): Ending | undefined {
     const { cell, recorder } = this;
+    if (segment.continuous) {
+      cell.turn(this.elapsed, segment.control, segment.stop);
+      return undefined;
+    }
     try {
-      cell.hold(this.time, segment.control, segment.continuous);
+      cell.hold(this.time, segment.control);
     } catch (error) {
       if (!(error instanceof ConvergenceError)) throw error;
       return this.infeasible(`${place.text}: ${error.what}`, error.mend);
     }
+    this.elapsed = 0;
     const { reading } = cell;
     if (place.tally === undefined) {
       place.tally = new StepTally(placed, place.text, reading);
       place.watches = watchesOf(placed.step, this.subject, reading);
-    } else if (segment.continuous) return this.atOnce(place);
-    else place.tally.jump(reading);
+    } else place.tally.jump(reading);
     recorder.point(reading);
-    return this.atOnce(place);
+    const ending = this.atOnce(place);
+    if (ending === undefined) cell.start(0, segment.stop);
+    return ending;
   }
 
   private infeasible(what: string, mend?: string): Ending {
@@ -178,12 +186,11 @@ export class CellRun {
     const { watches } = place;
     const pace = pacer(this.options.signal);
     const distances = watches.map(({ distance }) => distance(cell.reading));
-    cell.start(this.time, segment.end);
     for (;;) {
       await pace();
       const outcome = cell.step();
       if (outcome === 'stuck') {
-        const ending = this.startAgain(segment.end) ? this.metAfterRestart(place) : this.giveUp(place.text);
+        const ending = this.startAgain(segment.stop) ? this.metAfterRestart(place) : this.giveUp(place.text);
         if (ending !== undefined) return ending;
         for (const [i, { distance }] of watches.entries()) distances[i] = distance(cell.reading);
         continue;
@@ -194,7 +201,7 @@ export class CellRun {
       }
       for (const [i, { distance }] of watches.entries()) distances[i] = distance(reading);
       const last = outcome === 'reached-stop';
-      const broken = this.accept(last, place);
+      const broken = this.accept(last ? segment.end : undefined, place);
       if (broken !== undefined || last) return broken;
       if (this.time > longestStep) return this.infeasible(`${place.text}: none of its limits is ever met`);
     }
@@ -209,32 +216,35 @@ export class CellRun {
     this.startedAgainAt = this.time;
     this.restarts++;
     try {
-      this.cell.solve(this.time, true);
+      this.cell.solve(this.elapsed, true);
     } catch (error) {
       if (!(error instanceof ConvergenceError)) throw error;
       return false;
     }
-    this.cell.start(this.time, stop);
+    this.cell.start(this.elapsed, stop);
     return true;
   }
 
   private metAfterRestart(place: StepPlace): Ending | undefined {
-    const reading = this.cell.readAccepted(this.time);
+    const reading = this.cell.readAccepted(this.elapsed);
     const ending = this.atOnce(place);
     if (ending === undefined) return undefined;
     this.recorder.point(reading);
     return { ...ending, message: ending.message.replace(/ at once$/, '') };
   }
 
-  /** Takes the integrator's step into the record; an ending where a balance is broken. */
-  private accept(last: boolean, place: StepPlace): Ending | undefined {
+  /** Takes the integrator's step into the record, at `end` where it ends a stretch; an ending where a balance is broken. */
+  private accept(end: number | undefined, place: StepPlace): Ending | undefined {
     const { cell, recorder } = this;
-    if (this.sample(cell.time, place)) cell.readEnd();
+    const time = end ?? cell.origin + cell.elapsed;
+    if (this.sample(time, place)) cell.readEnd();
     const { reading } = cell;
+    reading.time = time;
     place.tally?.advance(reading);
     cell.accept();
-    this.time = cell.time;
-    if (last) recorder.point(reading);
+    this.time = time;
+    this.elapsed = cell.elapsed;
+    if (end !== undefined) recorder.point(reading);
     else if (place.period === undefined) recorder.solverPoint(reading);
     this.options.onProgress?.({
       stage: place.text,
@@ -245,22 +255,23 @@ export class CellRun {
 
   /** Ends the step where the interpolant first meets one of its limits. */
   private finishAtLimit(before: readonly number[], place: StepPlace): Ending {
-    const { cell, time } = this;
-    const end = cell.time;
+    const { cell, elapsed } = this;
+    const end = cell.elapsed;
     const after = place.watches.map(({ distance }) => distance(cell.reading));
     let [met, at] = [place.watches[0], Infinity];
     for (const [i, watch] of place.watches.entries()) {
       if (after[i] < 0) continue;
-      const root = bracketedRoot((t) => watch.distance(cell.look(t)), time, end, before[i], after[i]);
+      const root = bracketedRoot((t) => watch.distance(cell.look(t)), elapsed, end, before[i], after[i]);
       if (root < at) [met, at] = [watch, root];
     }
-    this.sample(at, place);
+    this.sample(cell.origin + at, place);
     const reading = cell.look(at);
     // Rounding alone parts the two.
     if (met.voltage !== undefined) reading.voltage = met.voltage;
     place.tally?.advance(reading);
     cell.acceptLooked();
-    this.time = at;
+    this.time = reading.time;
+    this.elapsed = at;
     this.recorder.point(reading);
     const broken = this.check(place.text);
     return broken ?? { kind: met.kind, message: `${place.text}: ${met.text} reached`, goesOn: true };
@@ -295,14 +306,16 @@ export class CellRun {
       if (regular === at) this.nextPeriod++;
       if (at <= this.time) continue;
       looked = true;
-      recorder.point(cell.look(at));
+      const reading = cell.look(at - cell.origin);
+      reading.time = at;
+      recorder.point(reading);
     }
     for (; this.nextOutput < outputTimes.length && outputTimes[this.nextOutput] <= end; this.nextOutput++) {
       const at = outputTimes[this.nextOutput];
       looked = true;
-      if (at <= this.time) this.recordFields(at, cell.y, cell.readAccepted(this.time));
+      if (at <= this.time) this.recordFields(at, cell.y, cell.readAccepted(this.elapsed));
       else {
-        const reading = cell.look(at);
+        const reading = cell.look(at - cell.origin);
         this.recordFields(at, cell.looked, reading);
       }
     }
@@ -341,8 +354,8 @@ export class CellRun {
     if (where !== undefined) {
       return { kind: 'electrolyte-depleted', message: `${text}: ended, ${where}`, goesOn };
     }
-    const limit = cell.nearestLimit(time);
-    const reason = cell.outOfReach(time) ?? limit;
+    const limit = cell.nearestLimit(this.elapsed);
+    const reason = cell.outOfReach(this.elapsed) ?? limit;
     const what = `${text}: stopped at ${time.toPrecision(6)} s because ${reason}`;
     if (reason !== limit) return { kind: 'infeasible', message: what, goesOn, error: { what } };
     return { kind: 'stoichiometry-limit', message: limit, goesOn, error: { what } };
@@ -385,7 +398,9 @@ export class CellRun {
   private moveTo(temperature: number): void {
     const next = this.cellAt(temperature);
     if (next === this.cell) return;
+    this.cell.readAccepted(this.elapsed);
     next.continueFrom(this.cell);
+    this.elapsed = 0;
     this.cell = next;
   }
 

@@ -5,15 +5,14 @@ export interface Control {
   readonly value: number;
   /** Per second. */
   readonly slope: number;
-  /** s from the start of the experiment */
+  /** s since the cell began to hold this or, where it goes on from one line to the next, the first of these lines */
   readonly since: number;
+  /** A given current that stays as it is: the model alone is the system. */
+  readonly steady: boolean;
 }
 
-export function targetAt({ value, slope, since }: Control, time: number): number {
-  return slope === 0 ? value : value + slope * (time - since);
-}
+export const noCurrent: Control = { kind: 'current', value: 0, slope: 0, since: 0, steady: true };
 
-/** Whether the current is given, and does not change. */
-export function isConstantCurrent({ kind, slope }: Control): boolean {
-  return kind === 'current' && slope === 0;
+export function targetAt({ value, slope, since }: Control, elapsed: number): number {
+  return slope === 0 ? value : value + slope * (elapsed - since);
 }

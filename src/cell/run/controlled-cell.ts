@@ -1,6 +1,6 @@
 import type { CellModel } from '../models/cell-model.ts';
 import { voltageAt } from '../models/voltage-at.ts';
-import { targetAt, type Control } from './control.ts';
+import { noCurrent, targetAt, type Control } from './control.ts';
 import type { StoringSystem } from './given-cell.ts';
 
 /** Of the equation of a voltage, 1/V: F/RT, so that it weighs as much as the potentials inside the models. */
@@ -18,7 +18,7 @@ export class ControlledCell implements StoringSystem {
   readonly model: CellModel;
   /** m² */
   readonly area: number;
-  control: Control = { kind: 'current', value: 0, slope: 0, since: 0 };
+  control: Control = noCurrent;
   /** Share of the way from rest to the target, for continuation. */
   share = 1;
   /** Voltage at rest, from where the way to a voltage begins, V. */

@@ -2,10 +2,13 @@ import { ConvergenceError } from '../../base/index.ts';
 import { BdfIntegrator, type BdfStatistics, type StepOutcome } from '../../numerics/index.ts';
 import type { CellModel } from '../models/cell-model.ts';
 import { voltageAt } from '../models/voltage-at.ts';
-import { makeConsistent, makeControlled } from '../consistent.ts';
-import { isConstantCurrent, type Control } from './control.ts';
+import { makeConsistent, makeControlled, setRates } from '../consistent.ts';
+import { noCurrent, type Control } from './control.ts';
 import { ControlledCell } from './controlled-cell.ts';
 import { GivenCell } from './given-cell.ts';
+
+/** First step tried along a line of a drive cycle, over its length: nothing jumps where it begins. */
+const firstShare = 0.1;
 
 /** What a cell shows at a time. */
 export interface Reading {
@@ -38,10 +41,12 @@ export class DrivenCell {
   private readonly derivative: Float64Array;
   private readonly between: Float64Array;
   private readonly betweenInner: Float64Array;
-  private control: Control = { kind: 'current', value: 0, slope: 0, since: 0 };
-  private constant = true;
-  /** C passed, and the time, when the present control began. */
+  private control: Control = noCurrent;
+  /** C passed when the cell began to hold this. */
   private chargeBefore = 0;
+  private turnShare = firstShare;
+  /** s; 0 once the first step after a turn has been made. */
+  private turnLength = 0;
   private startTime = 0;
   /** C passed at the state last accepted. */
   private acceptedCharge = 0;
@@ -67,6 +72,7 @@ export class DrivenCell {
     this.controlledIntegrator = new BdfIntegrator(this.controlled, {
       relativeTolerance: relative,
       absoluteTolerance: all,
+      minimumOrder: 2,
     });
     this.whole = new Float64Array(count + 2);
     this.y = this.whole.subarray(0, count);
@@ -81,15 +87,22 @@ export class DrivenCell {
     return [this.givenIntegrator.statistics, this.controlledIntegrator.statistics];
   }
 
-  /** Time of the integrator, ahead of what is accepted by one step. */
-  get time(): number {
-    return this.constant ? this.givenIntegrator.time : this.controlledIntegrator.time;
+  /** Time (s from the start of the experiment) from which all times here count, so that they lose nothing in long experiments. */
+  get origin(): number {
+    return this.startTime;
+  }
+
+  /** Of the integrator, ahead of what is accepted by one step. */
+  get elapsed(): number {
+    return this.control.steady ? this.givenIntegrator.time : this.controlledIntegrator.time;
   }
 
   /** Takes over the state of another such cell. */
   continueFrom(other: DrivenCell): void {
     this.y.set(other.y);
     this.acceptedCharge = other.acceptedCharge;
+    this.chargeBefore = other.acceptedCharge;
+    this.startTime = other.reading.time;
     this.reading.current = other.reading.current;
   }
 
@@ -102,42 +115,57 @@ export class DrivenCell {
   }
 
   /**
-   * Begins to hold something; the reading is that of the new state. `fromPresent`: the algebraic unknowns and the current are near already.
+   * Begins to hold something at a time; the reading is that of the new state.
    * @throws ConvergenceError when the cell cannot; the state is then as before.
    */
-  hold(time: number, control: Control, fromPresent: boolean): void {
-    const before = { whole: this.whole.slice(), control: this.control, constant: this.constant };
+  hold(time: number, control: Control): void {
+    const before = {
+      whole: this.whole.slice(),
+      control: this.control,
+      charge: this.chargeBefore,
+      time: this.startTime,
+    };
     this.chargeBefore = this.acceptedCharge;
     this.startTime = time;
     this.control = control;
-    this.constant = isConstantCurrent(control);
     this.controlled.control = control;
     this.whole[this.y.length] = 0;
     this.whole[this.y.length + 1] = this.reading.current / (this.area * this.model.currentScale);
     try {
-      this.solve(time, fromPresent);
+      this.solve(0, false);
     } catch (error) {
       this.whole.set(before.whole);
       this.control = before.control;
-      this.constant = before.constant;
+      this.controlled.control = before.control;
+      this.chargeBefore = before.charge;
+      this.startTime = before.time;
       throw error;
     }
-    this.readState(time, this.constant ? this.y : this.whole);
+    this.readAccepted(0);
+  }
+
+  /** Goes on along another line that begins where the present one ends, up to `stop`. */
+  turn(elapsed: number, control: Control, stop: number): void {
+    this.control = control;
+    this.controlled.control = control;
+    setRates(this.controlled, elapsed, this.whole, this.derivative);
+    this.controlledIntegrator.start(elapsed, this.whole, this.derivative, stop, this.turnShare);
+    this.turnLength = stop - elapsed;
   }
 
   /** Solves for the algebraic unknowns anew. @throws ConvergenceError */
-  solve(time: number, fromPresent: boolean): void {
-    if (this.constant) {
+  solve(elapsed: number, fromPresent: boolean): void {
+    if (this.control.steady) {
       this.model.currentDensity = this.control.value / this.area;
       makeConsistent(this.model, this.y, this.innerDerivative(), fromPresent);
-    } else makeControlled(this.controlled, time, this.whole, this.derivative, fromPresent);
+    } else makeControlled(this.controlled, elapsed, this.whole, this.derivative, fromPresent);
   }
 
   /** Why what is held cannot be held from the accepted state, where it is not the current that is given. */
-  outOfReach(time: number): string | undefined {
+  outOfReach(elapsed: number): string | undefined {
     if (this.control.kind === 'current') return undefined;
     try {
-      this.solve(time, false);
+      this.solve(elapsed, false);
       return undefined;
     } catch (error) {
       if (error instanceof ConvergenceError) return error.what;
@@ -146,38 +174,45 @@ export class DrivenCell {
   }
 
   /** Starts the integrator from the accepted state; no step goes past `stop`. */
-  start(time: number, stop: number): void {
-    if (this.constant) this.givenIntegrator.start(time, this.y, this.innerDerivative(), stop);
-    else this.controlledIntegrator.start(time, this.whole, this.derivative, stop);
+  start(elapsed: number, stop: number): void {
+    if (this.control.steady) this.givenIntegrator.start(elapsed, this.y, this.innerDerivative(), stop);
+    else this.controlledIntegrator.start(elapsed, this.whole, this.derivative, stop);
   }
 
   /** One step of the integrator; it is accepted by {@link accept}. */
   step(): StepOutcome {
-    return this.constant ? this.givenIntegrator.step() : this.controlledIntegrator.step();
+    if (this.control.steady) return this.givenIntegrator.step();
+    const outcome = this.controlledIntegrator.step();
+    if (this.turnLength > 0) {
+      // What was good enough after the last turn is tried after the next.
+      this.turnShare = Math.min(firstShare, (2 * this.controlledIntegrator.lastStep) / this.turnLength);
+      this.turnLength = 0;
+    }
+    return outcome;
   }
 
   /** Reads the cell at the integrator's time. */
   readEnd(): Reading {
-    const { y } = this.constant ? this.givenIntegrator : this.controlledIntegrator;
-    return this.readState(this.time, y);
+    const { y } = this.control.steady ? this.givenIntegrator : this.controlledIntegrator;
+    return this.readState(this.elapsed, y);
   }
 
   /** Reads the cell at a time within the last step. */
-  look(time: number): Reading {
-    if (this.constant) this.givenIntegrator.interpolate(time, this.betweenInner);
-    else this.controlledIntegrator.interpolate(time, this.between);
-    return this.readState(time, this.constant ? this.betweenInner : this.between);
+  look(elapsed: number): Reading {
+    if (this.control.steady) this.givenIntegrator.interpolate(elapsed, this.betweenInner);
+    else this.controlledIntegrator.interpolate(elapsed, this.between);
+    return this.readState(elapsed, this.control.steady ? this.betweenInner : this.between);
   }
 
   /** Reads the cell in the state last accepted. */
-  readAccepted(time: number): Reading {
-    return this.readState(time, this.constant ? this.y : this.whole);
+  readAccepted(elapsed: number): Reading {
+    return this.readState(elapsed, this.control.steady ? this.y : this.whole);
   }
 
   /** Names where the state last accepted is nearest to what ends a run. */
-  nearestLimit(time: number): string {
-    if (this.constant) this.model.evaluate(this.y);
-    else this.controlled.evaluate(time, this.whole);
+  nearestLimit(elapsed: number): string {
+    if (this.control.steady) this.model.evaluate(this.y);
+    else this.controlled.evaluate(elapsed, this.whole);
     return this.model.nearestLimit();
   }
 
@@ -193,14 +228,14 @@ export class DrivenCell {
 
   /** Takes the end of the integrator's step as the state. */
   accept(): void {
-    if (this.constant) this.y.set(this.givenIntegrator.y);
+    if (this.control.steady) this.y.set(this.givenIntegrator.y);
     else this.whole.set(this.controlledIntegrator.y);
-    this.acceptedCharge = this.chargeAt(this.time, this.whole);
+    this.acceptedCharge = this.chargeAt(this.elapsed, this.whole);
   }
 
   /** Takes the state last looked at as the state. */
   acceptLooked(): void {
-    if (this.constant) this.y.set(this.betweenInner);
+    if (this.control.steady) this.y.set(this.betweenInner);
     else this.whole.set(this.between);
     this.acceptedCharge = this.reading.charge;
   }
@@ -209,20 +244,20 @@ export class DrivenCell {
     return this.derivative.subarray(0, this.y.length);
   }
 
-  private chargeAt(time: number, y: Float64Array): number {
-    if (this.constant) return this.chargeBefore + this.control.value * (time - this.startTime);
+  private chargeAt(elapsed: number, y: Float64Array): number {
+    if (this.control.steady) return this.chargeBefore + this.control.value * elapsed;
     return this.chargeBefore + this.controlled.charge(y) * this.area;
   }
 
-  private readState(time: number, y: Float64Array): Reading {
+  private readState(elapsed: number, y: Float64Array): Reading {
     const { model, reading, area, controlled, control } = this;
-    if (this.constant) {
+    if (control.steady) {
       model.currentDensity = control.value / area;
       reading.voltage = voltageAt(model, y);
-    } else reading.voltage = controlled.voltageAt(time, y);
-    reading.charge = this.chargeAt(time, y);
-    reading.time = time;
-    reading.current = this.constant ? control.value : model.currentDensity * area;
+    } else reading.voltage = controlled.voltageAt(elapsed, y);
+    reading.charge = this.chargeAt(elapsed, y);
+    reading.time = this.origin + elapsed;
+    reading.current = control.steady ? control.value : model.currentDensity * area;
     reading.temperature = model.meanTemperature?.(y) ?? this.surroundings;
     return reading;
   }

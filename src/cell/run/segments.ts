@@ -3,12 +3,14 @@ import type { DriveCycle } from '../experiments/drive-cycle.ts';
 import type { ExperimentStep } from '../experiments/steps.ts';
 import type { Control } from './control.ts';
 
-/** A stretch of a step with one straight line to follow; times in s from the start of the experiment. */
+/** A stretch of a step with one straight line to follow. */
 export interface Segment {
   readonly control: Control;
-  /** Infinity where nothing but a limit ends it. */
+  /** When it ends, s since `control.since` counts; Infinity where nothing but a limit ends it. */
+  readonly stop: number;
+  /** The same from the start of the experiment. */
   readonly end: number;
-  /** Whether what is held begins where the stretch before ended. */
+  /** Whether it goes on where the stretch before ended, as a line that turns. */
   readonly continuous: boolean;
 }
 
@@ -18,57 +20,82 @@ export function* segmentsOf(
   start: number,
   nominalCapacity: number,
 ): Generator<Segment> {
-  if (control.kind === 'cycle') {
-    yield* cycleSegments(control.cycle, start, duration, nominalCapacity);
-    return;
-  }
-  yield { control: heldBy(control, start, nominalCapacity), end: start + duration, continuous: false };
+  if (control.kind !== 'cycle') {
+    const held = heldBy(control, nominalCapacity);
+    yield { control: held, stop: duration, end: start + duration, continuous: false };
+  } else if (control.cycle.between === 'held')
+    yield* heldSegments(control.cycle, start, duration, nominalCapacity);
+  else yield* linearSegments(control.cycle, start, duration, nominalCapacity);
 }
 
-function heldBy(control: ExperimentStep['control'], since: number, nominalCapacity: number): Control {
-  const line = { slope: 0, since };
+function heldBy(control: ExperimentStep['control'], nominalCapacity: number): Control {
+  const level = { slope: 0, since: 0, steady: false };
   switch (control.kind) {
     case 'voltage':
-      return { kind: 'voltage', value: control.volts, ...line };
+      return { kind: 'voltage', value: control.volts, ...level };
     case 'power':
-      return { kind: 'power', value: control.watts, ...line };
+      return { kind: 'power', value: control.watts, ...level };
     case 'resistance':
-      return { kind: 'resistance', value: control.ohms, ...line };
+      return { kind: 'resistance', value: control.ohms, ...level };
     default:
-      return { kind: 'current', value: currentOf(control, nominalCapacity) ?? 0, ...line };
+      return { ...level, kind: 'current', value: currentOf(control, nominalCapacity) ?? 0, steady: true };
   }
 }
 
-function* cycleSegments(
-  cycle: DriveCycle,
+/** Each value until the next one that differs. */
+function* heldSegments(
+  { time, values, quantity }: DriveCycle,
   start: number,
   duration: number,
   nominalCapacity: number,
 ): Generator<Segment> {
-  const { time, quantity, between } = cycle;
-  const kind = quantity === 'c-rate' ? 'current' : quantity;
-  const scale = quantity === 'c-rate' ? nominalCapacity : 1;
+  const { kind, scale } = heldKind(quantity, nominalCapacity);
   const last = Math.min(duration, time[time.length - 1]);
   for (let i = 0; i + 1 < time.length && time[i] < last; ) {
-    const slope = slopeAfter(cycle, i);
     let next = i + 1;
-    while (next + 1 < time.length && time[next] < last && goesOn(cycle, i, next, slope)) next++;
+    while (next + 1 < time.length && values[next] === values[i]) next++;
+    const until = Math.min(time[next], last);
     const control: Control = {
       kind,
-      value: scale * cycle.values[i],
-      slope: scale * slope,
-      since: start + time[i],
+      value: scale * values[i],
+      slope: 0,
+      since: 0,
+      steady: kind === 'current',
     };
-    yield { control, end: start + Math.min(time[next], last), continuous: between === 'linear' && i > 0 };
+    yield { control, stop: until - time[i], end: start + until, continuous: false };
     i = next;
   }
 }
 
-function slopeAfter({ time, values, between }: DriveCycle, i: number): number {
-  return between === 'held' ? 0 : (values[i + 1] - values[i]) / (time[i + 1] - time[i]);
+/** Lines from point to point; level ones that follow each other are one. */
+function* linearSegments(
+  { time, values, quantity }: DriveCycle,
+  start: number,
+  duration: number,
+  nominalCapacity: number,
+): Generator<Segment> {
+  const { kind, scale } = heldKind(quantity, nominalCapacity);
+  const last = Math.min(duration, time[time.length - 1]);
+  for (let i = 0; i + 1 < time.length && time[i] < last; ) {
+    const slope = (values[i + 1] - values[i]) / (time[i + 1] - time[i]);
+    let next = i + 1;
+    while (next + 1 < time.length && values[next] === values[i] && values[next + 1] === values[i]) next++;
+    const until = Math.min(time[next], last);
+    const control: Control = {
+      kind,
+      value: scale * values[i],
+      slope: scale * slope,
+      since: time[i],
+      steady: false,
+    };
+    yield { control, stop: until, end: start + until, continuous: i > 0 };
+    i = next;
+  }
 }
 
-/** Whether the line that begins at point i does not change at point k; only level ones are joined, which rounding leaves as they are. */
-function goesOn(cycle: DriveCycle, i: number, k: number, slope: number): boolean {
-  return slope === 0 && cycle.values[k] === cycle.values[i] && slopeAfter(cycle, k) === 0;
+function heldKind(
+  quantity: DriveCycle['quantity'],
+  nominalCapacity: number,
+): { kind: Control['kind']; scale: number } {
+  return quantity === 'c-rate' ? { kind: 'current', scale: nominalCapacity } : { kind: quantity, scale: 1 };
 }

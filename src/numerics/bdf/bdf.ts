@@ -44,6 +44,7 @@ export class BdfIntegrator {
   private convergenceFactor = 0;
   private raising = true;
   private stop = Infinity;
+  private readonly leastOrder: number;
 
   constructor(system: DaeSystem, options: BdfOptions) {
     this.system = system;
@@ -51,6 +52,7 @@ export class BdfIntegrator {
     this.history = new StepHistory(system.size, options.maximumOrder ?? 5);
     this.y = new Float64Array(system.size);
     this.derivative = new Float64Array(system.size);
+    this.leastOrder = options.minimumOrder ?? 1;
     const { absoluteTolerance } = options;
     this.floors = new Float64Array(system.size);
     if (typeof absoluteTolerance === 'number') this.floors.fill(absoluteTolerance);
@@ -72,16 +74,19 @@ export class BdfIntegrator {
     return this.history.usedOrder;
   }
 
-  /** Starts, or starts again, from a consistent state; no step goes past `stop`. */
-  start(time: number, y: Float64Array, derivative: Float64Array, stop: number): void {
+  /**
+   * Starts, or starts again, from a consistent state; no step goes past `stop`. `firstShare`: the first step tried over
+   * the time until then, where more is known of it than the rates tell.
+   */
+  start(time: number, y: Float64Array, derivative: Float64Array, stop: number, firstShare?: number): void {
     this.stop = stop;
     this.y.set(y);
     this.derivative.set(derivative);
     this.weigh();
     const span = Math.min(stop - time, this.options.maximumStep ?? Infinity);
     const speed = weightedNorm(derivative, this.weights);
-    let step = 0.001 * (Number.isFinite(span) ? span : 1);
-    if (speed * step > 0.5) step = 0.5 / speed;
+    let step = (firstShare ?? 0.001) * (Number.isFinite(span) ? span : 1);
+    if (firstShare === undefined && speed * step > 0.5) step = 0.5 / speed;
     this.history.start(time, y, derivative, step);
     this.raising = true;
     this.jacobianShift = 0;
@@ -100,7 +105,7 @@ export class BdfIntegrator {
         this.retry(0.25);
         continue;
       }
-      weighErrors(history, this.correction, this.weights, this.errors);
+      weighErrors(history, this.correction, this.weights, this.leastOrder, this.errors);
       if (history.errorConstant * this.errors.atOrder <= 1) {
         this.complete();
         return history.time >= this.stop ? 'reached-stop' : 'advanced';
@@ -228,7 +233,7 @@ export class BdfIntegrator {
     this.statistics.steps++;
     const left = this.stop - history.time;
     if (Number.isFinite(left) && left <= 1e-12 * Math.abs(this.stop)) history.time = this.stop;
-    this.raising = chooseNext(history, this.errors, this.raising, next);
+    this.raising = chooseNext(history, this.errors, this.raising, this.leastOrder, next);
     history.accept(this.correction, this.y);
     history.order = next.order;
     history.step = next.step;

@@ -24,6 +24,7 @@ export function weighErrors(
   history: StepHistory,
   correction: Float64Array,
   weights: Float64Array,
+  leastOrder: number,
   out: ErrorEstimates,
 ): void {
   const { order, sigma } = history;
@@ -32,9 +33,9 @@ export function weighErrors(
   out.atOrder = norms.own;
   out.order = order;
   out.error = error;
-  out.below = 0;
+  out.below = order > 1 ? Infinity : 0;
   out.above = norms.above / (order + 2);
-  if (order === 1) return;
+  if (order <= leastOrder) return;
   const own = (order + 1) * error;
   out.below = sigma[order - 1] * norms.below;
   let lower = order * out.below;
@@ -93,6 +94,7 @@ export function chooseNext(
   history: StepHistory,
   errors: ErrorEstimates,
   raising: boolean,
+  leastOrder: number,
   out: NextStep,
 ): boolean {
   const { order, step, maximumOrder } = history;
@@ -106,10 +108,11 @@ export function chooseNext(
   } else if (errors.order < order) {
     out.order = errors.order;
   } else if (order < maximumOrder && order + 1 < history.steady && change !== 1) {
-    out.order = compareOrders(order, errors.below, errors.error, errors.above);
+    out.order = Math.max(leastOrder, compareOrders(order, errors.below, errors.error, errors.above));
     if (out.order > order) error = errors.above;
     else if (out.order < order) error = errors.below;
   }
+  if (!stillRaising && !first && order < leastOrder) out.order = order + 1;
   out.step = stillRaising ? (first ? step : 2 * step) : nextStep(step, error, out.order);
   return stillRaising;
 }

@@ -18,6 +18,11 @@ export interface BdfOptions {
   readonly absoluteTolerance: number | Float64Array;
   /** 1 to 5; default 5. */
   readonly maximumOrder?: number | undefined;
+  /**
+   * Order below which no step is planned once the start is made, 1 or 2; default 1. With 2 what changes along straight
+   * lines is integrated exactly but for the two steps at the start.
+   */
+  readonly minimumOrder?: number | undefined;
   /** Default: none. */
   readonly maximumStep?: number | undefined;
 }
