@@ -120,3 +120,28 @@ export {
 export { parameterWarnings } from './validate/doubts.ts';
 export { validateMesh, validateParameters } from './validate/validate.ts';
 export { warningText, type ParameterWarning } from './validate/warning.ts';
+export {
+  cellImpedance,
+  type CellImpedance,
+  type CellImpedanceOptions,
+} from './impedance/cell-impedance.ts';
+export { contributionsOf, type Contribution } from './impedance/contributions.ts';
+export { kramersKronig, type KramersKronig } from './impedance/kramers-kronig.ts';
+export {
+  voltageLosses,
+  type LossProcess,
+  type VoltageLoss,
+  type VoltageLosses,
+} from './impedance/losses.ts';
+export {
+  relaxationTimes,
+  type RelaxationOptions,
+  type RelaxationPeak,
+  type RelaxationTimes,
+} from './impedance/relaxation-times.ts';
+export {
+  frequenciesOf,
+  impedanceOf,
+  type FrequencyRange,
+  type Spectrum,
+} from './impedance/spectrum.ts';

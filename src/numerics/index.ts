@@ -1,3 +1,4 @@
+export { leastSquares, nonNegativeLeastSquares, type DenseColumns } from './least-squares/index.ts';
 export { Random } from './random.ts';
 export {
   bootstrap,

@@ -182,6 +182,11 @@ export class Electrode {
     }
   }
 
+  /** K */
+  cellTemperature(k: number): number {
+    return this.temperature[k];
+  }
+
   /** False past the ends of filling and where no overpotential drives the current. */
   evaluate(y: Float64Array): boolean {
     const { populations, effective, temperature } = this;

@@ -89,8 +89,8 @@ function oneCell({ parameters, reversed }: ElectrodeLayer): ElectrodeLayer {
   };
 }
 
-/** Of the reacting area of all materials in each cell. */
-function areaShares({ parameters, count, reversed, faces, widths }: ElectrodeLayer): Float64Array {
+/** Shares of the cells in the reacting area of all materials. */
+export function areaShares({ parameters, count, reversed, faces, widths }: ElectrodeLayer): Float64Array {
   const shares = new Float64Array(count);
   for (const { specificSurfaceArea } of [parameters, ...(parameters.furtherMaterials ?? [])]) {
     const area = meanSlices(specificSurfaceArea, faces);
@@ -118,20 +118,22 @@ function solidPath(
   return solid;
 }
 
-/** Share of the cell's current that the electrolyte carries across the face right of each cell; one fewer than cells. */
+/**
+ * Share of the cell's current that the electrolyte carries across the face right of each cell, one fewer than cells, from the shares
+ * of the reaction in the cells of each electrode.
+ */
 export function carriedShares(
-  { count }: Layers,
-  negative: LumpedElectrode | undefined,
-  positive: LumpedElectrode,
+  { count, positive }: Layers,
+  negativeShares: Float64Array | undefined,
+  positiveShares: Float64Array,
 ): Float64Array {
   const carried = new Float64Array(count - 1).fill(1);
   let left = 0;
-  const inner = negative?.shares.subarray(0, negative.layer.count - 1) ?? new Float64Array(0);
-  for (const [k, share] of inner.entries()) carried[k] = left += share;
+  for (const [k, share] of negativeShares?.subarray(0, -1).entries() ?? []) carried[k] = left += share;
   let right = 0;
-  for (let k = positive.layer.count - 1; k > 0; k--) {
-    right += positive.shares[k];
-    carried[positive.layer.first + k - 1] = right;
+  for (let k = positive.count - 1; k > 0; k--) {
+    right += positiveShares[k];
+    carried[positive.first + k - 1] = right;
   }
   return carried;
 }

@@ -256,7 +256,7 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
   private saltColumn(): SaltColumn {
     const { parameters, layers, negative, positive, temperature } = this;
     const electrolyte = new Electrolyte(parameters.electrolyte, layers, temperature);
-    const carried = carriedShares(layers, negative, positive);
+    const carried = carriedShares(layers, negative?.shares, positive.shares);
     return new SaltColumn(electrolyte, layers, carried, this.concentrations, this.currentScale);
   }
 }
