@@ -128,11 +128,11 @@ export {
 export { contributionsOf, type Contribution } from './impedance/contributions.ts';
 export { kramersKronig, type KramersKronig } from './impedance/kramers-kronig.ts';
 export {
-  voltageLosses,
-  type LossProcess,
-  type VoltageLoss,
-  type VoltageLosses,
-} from './impedance/losses.ts';
+  overpotentialsOf,
+  type Overpotential,
+  type OverpotentialProcess,
+  type Overpotentials,
+} from './impedance/overpotentials.ts';
 export {
   relaxationTimes,
   type RelaxationOptions,

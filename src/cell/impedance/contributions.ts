@@ -1,4 +1,4 @@
-import { voltageLosses, type LossProcess, type VoltageLoss } from './losses.ts';
+import { overpotentialsOf, type OverpotentialProcess, type Overpotential } from './overpotentials.ts';
 import { impedanceOf, type Spectrum } from './spectrum.ts';
 import type { PorousCell } from '../models/porous/porous-cell.ts';
 import type { SingleParticleModel } from '../models/single-particle/single-particle-model.ts';
@@ -6,8 +6,8 @@ import type { SingleParticleModel } from '../models/single-particle/single-parti
 /** What one process adds to an impedance. */
 export interface Contribution {
   /** `charge`: the open-circuit voltage that follows the charge. */
-  readonly process: LossProcess | 'charge';
-  readonly place: VoltageLoss['place'];
+  readonly process: OverpotentialProcess | 'charge';
+  readonly place: Overpotential['place'];
   readonly real: Float64Array;
   readonly imaginary: Float64Array;
 }
@@ -16,7 +16,7 @@ export interface Contribution {
 const nudge = 1e-5;
 
 /**
- * An impedance (Ω m²) and its parts by process, which add up to it: the losses of {@link voltageLosses}, linearised by central
+ * An impedance (Ω m²) and its parts by process, which add up to it: the losses of {@link overpotentialsOf}, linearised by central
  * differences along the answer of the unknowns.
  */
 export function contributionsOf(
@@ -46,8 +46,8 @@ export function contributionsOf(
 function partsOf(
   model: PorousCell | SingleParticleModel,
   y: Float64Array,
-): { process: LossProcess | 'charge'; place: VoltageLoss['place']; loss: number }[] {
-  const { openCircuit, losses } = voltageLosses(model, y);
+): { process: OverpotentialProcess | 'charge'; place: Overpotential['place']; loss: number }[] {
+  const { openCircuit, losses } = overpotentialsOf(model, y);
   return [...losses, { process: 'charge', place: 'cell', loss: -openCircuit }];
 }
 

@@ -17,7 +17,7 @@ import type {
 import { parameterSet } from '../sets/index.ts';
 import { cellImpedance } from './cell-impedance.ts';
 import { contributionsOf } from './contributions.ts';
-import { voltageLosses } from './losses.ts';
+import { overpotentialsOf } from './overpotentials.ts';
 import { frequenciesOf, impedanceOf, type Spectrum } from './spectrum.ts';
 
 const base = parameterSet('chen2020');
@@ -264,7 +264,7 @@ describe('the split of the voltage', () => {
       const y = rested(model, 30);
       for (let i = 0; i < y.length; i++) if (model.storage[i] > 0) y[i] *= 1 + 0.01 * Math.sin(i);
       makeConsistent(model, y, new Float64Array(model.size));
-      const { openCircuit, voltage, losses } = voltageLosses(model, y);
+      const { openCircuit, voltage, losses } = overpotentialsOf(model, y);
       const sum = losses.reduce((all, { loss }) => all + loss, 0);
       expect(openCircuit - sum).toBeCloseTo(voltage, 9);
     }
@@ -272,8 +272,8 @@ describe('the split of the voltage', () => {
 
   it('has the signs of a discharge', () => {
     const model = new PorousCell(base, mesh);
-    const { losses } = voltageLosses(model, rested(model, 50));
-    for (const process of ['solid', 'electrolyte', 'charge transfer', 'particles']) {
+    const { losses } = overpotentialsOf(model, rested(model, 50));
+    for (const process of ['electronic ohmic', 'electrolyte ohmic', 'charge transfer', 'solid diffusion']) {
       for (const one of losses.filter((each) => each.process === process))
         expect(one.loss).toBeGreaterThan(0);
     }

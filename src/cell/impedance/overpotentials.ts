@@ -5,38 +5,38 @@ import type { SingleParticleModel } from '../models/single-particle/single-parti
 import { cellPaths, type ElectrodePath } from './paths.ts';
 
 /** What costs voltage between the cell at rest and its terminals. */
-export type LossProcess =
+export type OverpotentialProcess =
   /** Electrons in the solid. */
-  | 'solid'
+  | 'electronic ohmic'
   /** Ions in the electrolyte, by Ohm's law. */
-  | 'electrolyte'
+  | 'electrolyte ohmic'
   /** Differences of concentration in the electrolyte. */
-  | 'concentration'
+  | 'electrolyte concentration'
   /** The reaction's overpotential. */
   | 'charge transfer'
   /** Films on the particles. */
   | 'film'
   /** Differences of concentration inside the particles. */
-  | 'particles'
+  | 'solid diffusion'
   /** Particles that are filled unevenly through the electrode, or materials that are not at rest with each other. */
-  | 'filling'
+  | 'uneven filling'
   /** Contacts and tabs. */
   | 'contact'
   /** The lithium of a half cell and the electrolyte next to it. */
   | 'lithium';
 
-export interface VoltageLoss {
-  readonly process: LossProcess;
+export interface Overpotential {
+  readonly process: OverpotentialProcess;
   readonly place: 'negative' | 'positive' | 'cell';
   /** V, positive where it lowers the voltage of a discharge. */
   readonly loss: number;
 }
 
 /** The open-circuit voltage at the electrodes' mean stoichiometries less the losses is the voltage, to rounding. V. */
-export interface VoltageLosses {
+export interface Overpotentials {
   readonly openCircuit: number;
   readonly voltage: number;
-  readonly losses: readonly VoltageLoss[];
+  readonly losses: readonly Overpotential[];
 }
 
 /**
@@ -44,25 +44,25 @@ export interface VoltageLosses {
  * that the parts add up exactly at any current: V = ⟨φ_s⟩_p − … with φ_s − φ_e = U(surface) + η + i R_film in every cell
  * and population.
  */
-export function voltageLosses(model: PorousCell | SingleParticleModel, y: Float64Array): VoltageLosses {
+export function overpotentialsOf(model: PorousCell | SingleParticleModel, y: Float64Array): Overpotentials {
   model.evaluate(y);
   const { electrodes, faces, contact, metal } = cellPaths(model);
-  const losses: VoltageLoss[] = [];
+  const losses: Overpotential[] = [];
   let openCircuit = 0;
   for (const path of electrodes) {
     const parts = dropParts(path, y, model.parameters.referenceTemperature ?? 298.15);
     const { place, sign } = path;
     openCircuit += sign * parts.rest;
     losses.push(
-      { process: 'solid', place, loss: path.solidLoss },
+      { process: 'electronic ohmic', place, loss: path.solidLoss },
       { process: 'charge transfer', place, loss: -sign * parts.chargeTransfer },
       { process: 'film', place, loss: -sign * parts.film },
-      { process: 'particles', place, loss: -sign * parts.particles },
-      { process: 'filling', place, loss: -sign * parts.filling },
+      { process: 'solid diffusion', place, loss: -sign * parts.particles },
+      { process: 'uneven filling', place, loss: -sign * parts.filling },
     );
   }
-  losses.push({ process: 'electrolyte', place: 'cell', loss: faces.ohmic });
-  losses.push({ process: 'concentration', place: 'cell', loss: faces.concentration });
+  losses.push({ process: 'electrolyte ohmic', place: 'cell', loss: faces.ohmic });
+  losses.push({ process: 'electrolyte concentration', place: 'cell', loss: faces.concentration });
   losses.push({ process: 'contact', place: 'cell', loss: contact });
   if (metal !== undefined) losses.push({ process: 'lithium', place: 'negative', loss: metal });
   return { openCircuit, voltage: model.voltage(), losses };
