@@ -89,6 +89,18 @@ export class Particles {
     return inner - (gradient * loss) / this.surfaceRate(s, outermost, k);
   }
 
+  /**
+   * How far the surface stoichiometry of particle `k` may be off because its shells are too wide for the layer below the surface:
+   * by what it changes when the outermost shell alone is used. 0 where the profile is a + b r².
+   */
+  surfaceDoubt(s: Float64Array, offset: number, k: number, loss: number): number {
+    const { gradient, outermostGradient, last } = this.mesh.surface;
+    const outermost = offset + (k + 1) * this.shells - 1;
+    const slope = -loss / this.surfaceRate(s, outermost, k);
+    const step = s[outermost] - s[outermost - 1];
+    return Math.abs((last - 1) * step + (gradient - outermostGradient) * slope);
+  }
+
   /** ∂(surface stoichiometry)/∂p with the shells held fixed. */
   surfaceResistance(s: Float64Array, offset: number, k: number): number {
     return -this.mesh.surface.gradient / this.surfaceRate(s, offset + (k + 1) * this.shells - 1, k);
@@ -221,7 +233,7 @@ export class Particles {
     out: Float64Array,
   ): void {
     const { shells, mesh, rate } = this;
-    const { volumes, conductances } = mesh;
+    const { volumes, conductances, shares } = mesh;
     const scale = this.scale[k];
     const temperature = this.temperature[k];
     const last = shells - 1;
@@ -229,7 +241,7 @@ export class Particles {
     let here = s[base];
     for (let m = 0; m < last; m++) {
       const next = s[base + m + 1];
-      const diffusivity = scale * rate.value(0.5 * (here + next), temperature);
+      const diffusivity = scale * rate.value(here + shares[m] * (next - here), temperature);
       const outward = diffusivity * conductances[m] * (here - next);
       out[base + m] = volumes[m] * derivative[base + m] + outward - inward;
       inward = outward;
@@ -240,8 +252,13 @@ export class Particles {
 
   /** Diffusion rate at the surface, from the stoichiometry that the last two shells point to. */
   private surfaceRate(s: Float64Array, outermost: number, k: number): number {
-    const at = this.rate.constant ? 0.5 : pointedTo(s, outermost);
+    const at = this.rate.constant ? 0.5 : this.pointedTo(s, outermost);
     return this.scale[k] * this.rate.value(at, this.temperature[k]);
+  }
+
+  /** The stoichiometry at the surface that the last two shells point to. */
+  private pointedTo(s: Float64Array, outermost: number): number {
+    return s[outermost] + this.mesh.surface.reach * (s[outermost] - s[outermost - 1]);
   }
 
   private sharesMatrix(): boolean {
@@ -255,31 +272,34 @@ export class Particles {
     const start = k * shells;
     for (let m = 0; m < shells; m++) diagonal[start + m] = shift * mesh.volumes[m];
     for (let m = 0; m < shells - 1; m++) {
-      const middle = 0.5 * (s[base + m] + s[base + m + 1]);
-      const conductance = scale * mesh.conductances[m];
-      const flow = conductance * rate.value(middle, temperature);
       const step = s[base + m] - s[base + m + 1];
-      const skew = rate.constant ? 0 : 0.5 * conductance * rate.derivative(middle, temperature) * step;
-      diagonal[start + m] += flow + skew;
-      upper[start + m] = -flow + skew;
-      diagonal[start + m + 1] += flow - skew;
-      lower[start + m + 1] = -flow - skew;
+      const share = mesh.shares[m];
+      const face = s[base + m] - share * step;
+      const conductance = scale * mesh.conductances[m];
+      const flow = conductance * rate.value(face, temperature);
+      const bend = rate.constant ? 0 : conductance * rate.derivative(face, temperature) * step;
+      const byHere = flow + (1 - share) * bend;
+      const byNext = flow - share * bend;
+      diagonal[start + m] += byHere;
+      upper[start + m] = -byNext;
+      diagonal[start + m + 1] += byNext;
+      lower[start + m + 1] = -byHere;
     }
   }
 
   /** ∂(surface stoichiometry)/∂(last two shells), and −∂(surface stoichiometry)/∂p at fixed shells, which is returned. */
   private weighSurface(s: Float64Array, offset: number, k: number, loss: number): number {
     const { shells, mesh, rate } = this;
-    const { last, beforeLast, gradient } = mesh.surface;
+    const { last, beforeLast, gradient, reach } = mesh.surface;
     const outermost = offset + (k + 1) * shells - 1;
     const surfaceRate = this.surfaceRate(s, outermost, k);
     let slope = 0;
     if (!rate.constant) {
-      const bend = this.scale[k] * rate.derivative(pointedTo(s, outermost), this.temperature[k]);
+      const bend = this.scale[k] * rate.derivative(this.pointedTo(s, outermost), this.temperature[k]);
       slope = (gradient * loss * bend) / surfaceRate ** 2;
     }
-    this.lastWeights[k] = last + 1.5 * slope;
-    this.nextWeights[k] = beforeLast - 0.5 * slope;
+    this.lastWeights[k] = last + (1 + reach) * slope;
+    this.nextWeights[k] = beforeLast - reach * slope;
     return gradient / surfaceRate;
   }
 
@@ -324,11 +344,6 @@ class Harmonic {
     this.unitLoss = { real: new Float64Array(length), imaginary: new Float64Array(length) };
     this.respond = { real: new Float64Array(count), imaginary: new Float64Array(count) };
   }
-}
-
-/** The stoichiometry at the surface that the last two shells point to. */
-function pointedTo(s: Float64Array, outermost: number): number {
-  return 1.5 * s[outermost] - 0.5 * s[outermost - 1];
 }
 
 function allEqual(values: Float64Array): boolean {
