@@ -11,7 +11,11 @@ const errorPerSquare = 0.14;
  * should within {@link stepError}, which is what 1/g² shells per decade of depth buy.
  * @throws InputError for fewer than 3 shells or a time that is not positive.
  */
-export function adaptedMesh(count: number, shortestTime: number, shape: ParticleShape = 'sphere'): RadialMesh {
+export function adaptedMesh(
+  count: number,
+  shortestTime: number,
+  shape: ParticleShape = 'sphere',
+): RadialMesh {
   const depth = 2 * Math.sqrt(positive(shortestTime, 'shortestTime'));
   const logarithm = Math.log1p(growth(count, shortestTime));
   const faces = Float64Array.from(

@@ -113,12 +113,7 @@ const gauss: readonly (readonly [number, number])[] = [
 ];
 
 /** ∫ f r^(dimension − 1) dr over shell i, without the cancellation that powers of its faces bring in thin shells. */
-function shellIntegral(
-  faces: Float64Array,
-  i: number,
-  dimension: number,
-  f: (r: number) => number,
-): number {
+function shellIntegral(faces: Float64Array, i: number, dimension: number, f: (r: number) => number): number {
   const half = 0.5 * (faces[i + 1] - faces[i]);
   const middle = 0.5 * (faces[i + 1] + faces[i]);
   let sum = 0;

@@ -23,7 +23,7 @@ export interface HeatTally {
 /**
  * A model in its own heat: C ∂T/∂t = ∇·(λ∇T) + q, cooled at its surface, with one temperature for the whole cell
  * (`lumped`) or one at each place through it and in each collector (`through-cell`). The temperature acts on everything
- * pointwise; lithium diffuses in all particles of an electrode at its mean. In solves the temperatures go first and what
+ * pointwise, also on the diffusion in each particle. In solves the temperatures go first and what
  * the other unknowns do to them is left out: heat follows slowly, and the iteration converges on the whole residual.
  */
 export class ThermalCell implements CellModel {

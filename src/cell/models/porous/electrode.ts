@@ -47,8 +47,6 @@ export class Electrode {
   readonly rates: number[] = [];
   /** and the drops, −1 without a double layer. */
   drops = -1;
-  /** K, at which lithium diffuses in all particles of the electrode. */
-  private meanTemperature = 0;
   readonly scales: Scales;
   /** Of the volumetric currents among the unknowns, A/m³. */
   readonly rateScale: number;
@@ -78,7 +76,7 @@ export class Electrode {
     this.effective = electrolyte.effective.subarray(first, first + count);
     this.effectiveSlope = electrolyte.effectiveSlope.subarray(first, first + count);
     this.temperature = temperature.subarray(first, first + count);
-    const temperatures = { reference: options.reference, particles: () => this.meanTemperature };
+    const temperatures = { reference: options.reference, cells: this.temperature };
     this.populations = [parameters, ...(parameters.furtherMaterials ?? [])].flatMap((material) =>
       sizeClasses(material).map(
         (size) => new Population(layer, material, size, options.mesh(material), temperatures),
@@ -190,7 +188,6 @@ export class Electrode {
   /** False past the ends of filling and where no overpotential drives the current. */
   evaluate(y: Float64Array): boolean {
     const { populations, effective, temperature } = this;
-    this.meanTemperature = mean(temperature);
     for (let p = 0; p < populations.length; p++) {
       if (!populations[p].evaluate(y, this.shells[p], effective, temperature)) return false;
     }
@@ -320,10 +317,4 @@ export class Electrode {
     for (let p = 1; p < this.populations.length; p++) out[this.rates[p] + k] -= this.scales.potential * drop;
     return drop;
   }
-}
-
-function mean(values: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += values[k] - values[0];
-  return values[0] + sum / values.length;
 }

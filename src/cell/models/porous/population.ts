@@ -78,13 +78,13 @@ export class Population {
   private readonly entropicSlope: ((x: number) => number) | undefined;
   private readonly exchangeSlopes: ReturnType<typeof exchangeDerivatives>;
 
-  /** `temperatures.particles` gives that of the electrode's particles now, K. */
+  /** `temperatures.cells` (K) is kept by reference: lithium diffuses at that of its cell. */
   constructor(
     layer: ElectrodeLayer,
     material: ActiveMaterial,
     size: SizeClass,
     mesh: RadialMesh,
-    temperatures: { readonly reference: number; readonly particles: () => number },
+    temperatures: { readonly reference: number; readonly cells: Float64Array },
   ) {
     const { count, reversed } = layer;
     const make = (): Float64Array => new Float64Array(count);
@@ -97,8 +97,9 @@ export class Population {
     this.mesh = mesh;
     this.particles = new Particles(
       mesh,
-      diffusionRate(material, temperatures.particles),
+      diffusionRate(material),
       radii.map((radius) => 1 / (radius * size.relativeRadius) ** 2),
+      temperatures.cells,
     );
     this.activeFraction = scaled(
       held(layer, material.activeMaterialFraction, 'activeMaterialFraction'),
@@ -245,11 +246,10 @@ function scaled(values: Float64Array, factor: number): Float64Array {
 }
 
 /** Of unit radius: the square of each particle's radius comes in through its scale. */
-function diffusionRate({ diffusivity }: ActiveMaterial, temperature: () => number): DiffusionRate {
-  const slope = pointDerivative(diffusivity);
+function diffusionRate({ diffusivity }: ActiveMaterial): DiffusionRate {
   return {
     constant: diffusivity.constant === true,
-    value: (s) => diffusivity(s, temperature()),
-    derivative: (s) => slope(s, temperature()),
+    value: diffusivity,
+    derivative: pointDerivative(diffusivity),
   };
 }
