@@ -2,7 +2,7 @@ import { InputError } from '../base/index.ts';
 import { meshOnFaces, type ParticleShape, type RadialMesh } from './radial-mesh.ts';
 
 /** Error over growth², the largest seen over shapes, growths and times (see the tests). */
-const errorPerSquare = 0.14;
+const errorPerSquare = 0.17;
 
 /**
  * Shells for steps in flux. After a step the stoichiometry changes within a layer of depth √(D t) below the surface; shells

@@ -6,5 +6,6 @@ export {
   type RadialMesh,
   type RadialSpacing,
 } from './radial-mesh.ts';
-export { Particles, type DiffusionRate } from './particles.ts';
+export { Particles } from './particles.ts';
+export type { DiffusionRate } from './shell-rows.ts';
 export { remap } from './remap.ts';

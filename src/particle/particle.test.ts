@@ -1,69 +1,17 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { describeWithReference } from '../../test/support/gates.ts';
+import { carry, fill, growingRate, holdSurface, shapes, unitRate } from '../../test/support/particles.ts';
 import {
   constantFluxProfile,
   constantFluxSurface,
+  heldSurfaceMean,
+  heldSurfaceProfile,
   type Dimension,
 } from '../../verify/cell/particle-diffusion.ts';
 import { particleResponse } from '../../verify/cell/particle-impedance.ts';
-import { InputError } from '../base/index.ts';
-import { BdfIntegrator, type DaeSystem } from '../numerics/index.ts';
-import { Particles, radialMesh, type DiffusionRate, type ParticleShape, type RadialMesh } from './index.ts';
-
-const unit: DiffusionRate = { constant: true, value: () => 1, derivative: () => 0 };
-const growing: DiffusionRate = { constant: false, value: (s) => 0.5 + s * s, derivative: (s) => 2 * s };
-
-/** The particles alone, losing at a fixed rate. */
-function isolated(particles: Particles, loss: Float64Array): DaeSystem {
-  return {
-    size: particles.count * particles.shells,
-    residual(_t, y, derivative, out) {
-      particles.residual(y, derivative, loss, 0, out);
-      return true;
-    },
-    prepare: (_t, y, _derivative, shift) => particles.prepare(y, loss, 0, shift),
-    solve: (b) => particles.solveFixed(b, 0),
-  };
-}
-
-/** State of one particle that takes up a unit flux from empty, at `time`. */
-function fill(mesh: RadialMesh, time: number, rate = unit): { particles: Particles; y: Float64Array } {
-  const particles = new Particles(mesh, rate, Float64Array.of(1));
-  const integrator = new BdfIntegrator(isolated(particles, Float64Array.of(-1)), {
-    relativeTolerance: 1e-9,
-    absoluteTolerance: 1e-11,
-  });
-  const derivative = new Float64Array(mesh.count);
-  derivative[mesh.count - 1] = 1 / mesh.volumes[mesh.count - 1];
-  integrator.start(0, new Float64Array(mesh.count), derivative, time);
-  while (integrator.step() === 'advanced');
-  return { particles, y: integrator.y };
-}
-
-const shapes: readonly (readonly [ParticleShape, Dimension])[] = [
-  ['plane', 1],
-  ['cylinder', 2],
-  ['sphere', 3],
-];
-
-describe('a radial mesh', () => {
-  it.each(shapes)('fills the %s', (shape, dimension) => {
-    for (const spacing of ['uniform', 'graded'] as const) {
-      const { volumes, faces } = radialMesh(17, spacing, shape);
-      expect(volumes.reduce((sum, volume) => sum + volume, 0)).toBeCloseTo(1 / dimension, 14);
-      expect(faces[17]).toBe(1);
-    }
-  });
-
-  it('is finest at the surface when graded', () => {
-    const { faces } = radialMesh(20, 'graded');
-    expect((faces[1] - faces[0]) / (faces[20] - faces[19])).toBeGreaterThan(10);
-  });
-
-  it('needs three shells', () => {
-    expect(() => radialMesh(2)).toThrow(InputError);
-  });
-});
+import { adaptedMesh, Particles, radialMesh, type ParticleShape } from './index.ts';
 
 describe.each(shapes)('a %s under constant flux', (shape, dimension) => {
   it.each([0.05, 0.1, 0.3])('meets the series at its surface and inside at t = %d', (time) => {
@@ -97,7 +45,7 @@ describe.each(shapes)('a %s under constant flux', (shape, dimension) => {
   });
 
   it('takes up exactly what goes in, also where the diffusivity varies and the shells are uneven', () => {
-    for (const rate of [unit, growing]) {
+    for (const rate of [unitRate, growingRate]) {
       for (const spacing of ['uniform', 'graded'] as const) {
         const { particles, y } = fill(radialMesh(15, spacing, shape), 0.2, rate);
         expect(Math.abs(particles.mean(y, 0, 0) / (0.2 * dimension) - 1)).toBeLessThan(1e-13);
@@ -106,9 +54,115 @@ describe.each(shapes)('a %s under constant flux', (shape, dimension) => {
   });
 });
 
+describe.each(shapes)('a %s whose surface is held', (shape, dimension) => {
+  it.each([0.01, 0.05, 0.3])('fills as the series at t = %d', (time) => {
+    const mesh = radialMesh(100, 'graded', shape);
+    const y = holdSurface(mesh, time);
+    const particles = new Particles(mesh, unitRate, Float64Array.of(1));
+    expect(Math.abs(particles.mean(y, 0, 0) - heldSurfaceMean(time, dimension))).toBeLessThan(1e-4);
+    for (const m of [20, 60, 90]) {
+      const r = 0.5 * (mesh.faces[m] + mesh.faces[m + 1]);
+      expect(Math.abs(y[m] - heldSurfaceProfile(time, r, dimension))).toBeLessThan(5e-4);
+    }
+  });
+
+  it('converges with the second order', () => {
+    const errors = [20, 40, 80].map((count) => {
+      const mesh = radialMesh(count, 'uniform', shape);
+      const mean = new Particles(mesh, unitRate, Float64Array.of(1)).mean(holdSurface(mesh, 0.05), 0, 0);
+      return Math.abs(mean - heldSurfaceMean(0.05, dimension));
+    });
+    expect(Math.log2(errors[0] / errors[1])).toBeGreaterThan(1.8);
+    expect(Math.log2(errors[1] / errors[2])).toBeGreaterThan(1.8);
+  });
+});
+
+describeWithReference('a sphere against tabulated series', (path) => {
+  const file = JSON.parse(readFileSync(path('cell/analytic_oracles.json'), 'utf8')) as Record<
+    string,
+    Record<string, [number, number, number][]>
+  >;
+
+  it('is as tabulated when its surface is held', () => {
+    const table = file['sphere_surface_step (Crank)']['table [tau=Dt/R^2, r/R, c]'];
+    expect(table.length).toBeGreaterThan(10);
+    const mesh = radialMesh(400);
+    for (const [time, r, exact] of table) {
+      const y = holdSurface(mesh, time);
+      const m = r * 400;
+      expect(Math.abs(0.5 * (y[m - 1] + y[m]) - exact)).toBeLessThan(1e-4);
+    }
+  });
+
+  it('is as tabulated under constant flux', () => {
+    const table = file['sphere_constant_influx q [mol/m2/s]']['table [tau, value]'];
+    expect(table.length).toBeGreaterThan(5);
+    for (const [time, exact] of table) {
+      const { particles, y } = fill(radialMesh(160, 'graded'), time);
+      expect(Math.abs(particles.surface(y, 0, 0, -1) / exact - 1)).toBeLessThan(5e-4);
+    }
+  });
+});
+
+describe('a diffusivity that follows the stoichiometry', () => {
+  it.each(shapes)('keeps the second order on uneven shells of a %s', (shape) => {
+    const surface = (count: number): number => {
+      const { particles, y } = fill(radialMesh(count, 'graded', shape), 0.1, growingRate);
+      return particles.surface(y, 0, 0, -1);
+    };
+    const values = [10, 20, 40, 80].map(surface);
+    const [coarse, middle, fine] = [0, 1, 2].map((i) => Math.abs(values[i + 1] - values[i]));
+    expect(Math.log2(coarse / middle)).toBeGreaterThan(1.7);
+    expect(Math.log2(middle / fine)).toBeGreaterThan(1.8);
+  });
+
+  it.each([
+    ['graded', radialMesh(20, 'graded')],
+    ['adapted', adaptedMesh(20, 1e-6)],
+  ] as const)('makes and loses no lithium in a hundred cycles on %s shells', (_name, mesh) => {
+    const particles = new Particles(mesh, growingRate, Float64Array.of(1));
+    let y = new Float64Array(mesh.count).fill(0.3);
+    let passed = 0;
+    for (let cycle = 0; cycle < 100; cycle++) {
+      for (const loss of [-1, 0, 1.5, 0]) {
+        const span = loss === 0 ? 0.02 : 0.1 / Math.abs(loss);
+        passed -= 3 * loss * span;
+        [y] = carry(particles, Float64Array.of(loss), y, span).map((state) => state.slice());
+        expect(Math.abs(particles.mean(y, 0, 0) - 0.3 - passed)).toBeLessThan(1e-12);
+      }
+    }
+  });
+});
+
+describe('particles at different temperatures and of different sizes', () => {
+  const rate = {
+    constant: true,
+    value: (_s: number, temperature: number) => temperature / 300,
+    derivative: () => 0,
+  };
+
+  it('diffuse each at its own, also when these change', () => {
+    const mesh = radialMesh(12);
+    const [scale, temperature] = [Float64Array.of(1, 1, 1), Float64Array.of(300, 300, 300)];
+    const together = new Particles(mesh, rate, scale, temperature);
+    const loss = Float64Array.of(-1, -1, -1);
+    const start = new Float64Array(3 * mesh.count);
+    const [even] = carry(together, loss, start, 0.1);
+    expect([...even.subarray(0, 12)]).toEqual([...even.subarray(24, 36)]);
+    scale.set([1, 2, 1]);
+    temperature.set([300, 300, 450]);
+    const [y] = carry(together, loss, start, 0.1);
+    [1, 2, 1.5].forEach((factor, k) => {
+      const alone = new Particles(mesh, unitRate, Float64Array.of(factor));
+      const [own] = carry(alone, loss.subarray(0, 1), new Float64Array(mesh.count), 0.1);
+      expect(together.surface(y, 0, k, -1)).toBeCloseTo(alone.surface(own, 0, 0, -1), 7);
+    });
+  });
+});
+
 /** Largest relative difference from the closed form between the slow and the fast limit. */
 function responseError(shape: ParticleShape, dimension: Dimension, count: number): number {
-  const particles = new Particles(radialMesh(count, 'graded', shape), unit, Float64Array.of(1));
+  const particles = new Particles(radialMesh(count, 'graded', shape), unitRate, Float64Array.of(1));
   let largest = 0;
   for (const angularFrequency of [0.01, 0.3, 3, 30, 300]) {
     particles.prepareHarmonic(new Float64Array(count), Float64Array.of(0), 0, angularFrequency);
@@ -120,12 +174,6 @@ function responseError(shape: ParticleShape, dimension: Dimension, count: number
 }
 
 describe('particles under a small sine', () => {
-  const shapes = [
-    ['plane', 1],
-    ['cylinder', 2],
-    ['sphere', 3],
-  ] as const;
-
   it.each(shapes)('answer as the closed form of a %s, with the second order', (shape, dimension) => {
     const [coarse, fine] = [responseError(shape, dimension, 40), responseError(shape, dimension, 80)];
     expect(fine).toBeLessThan(3e-4);
@@ -133,7 +181,7 @@ describe('particles under a small sine', () => {
   });
 
   it('solve their complex system with the surface attached, where the diffusivity varies', () => {
-    const particles = new Particles(radialMesh(5), growing, Float64Array.of(1, 4));
+    const particles = new Particles(radialMesh(5), growingRate, Float64Array.of(1, 4));
     const s = Float64Array.from({ length: 10 }, (_, i) => 0.3 + 0.05 * i);
     const loss = Float64Array.of(0.1, -0.2);
     const [x, y] = [s.map((_, i) => Math.sin(7 * i)), s.map((_, i) => Math.cos(5 * i))];
@@ -181,7 +229,11 @@ describe('the eliminated particles', () => {
         fc.double({ min: 0.1, max: 100, noNaN: true }),
         fc.boolean(),
         (values, shift, constant) => {
-          const particles = new Particles(radialMesh(5), constant ? unit : growing, Float64Array.of(1, 4));
+          const particles = new Particles(
+            radialMesh(5),
+            constant ? unitRate : growingRate,
+            Float64Array.of(1, 4),
+          );
           const s = Float64Array.from(values);
           const loss = Float64Array.of(0.1, -0.2);
           const direction = Float64Array.from(values, (value, i) => Math.sin(7 * i + value));

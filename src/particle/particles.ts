@@ -7,15 +7,7 @@ import {
   type ComplexVector,
 } from '../numerics/index.ts';
 import type { RadialMesh } from './radial-mesh.ts';
-
-/** Diffusivity over the square of a radius (1/s) from the stoichiometry and the temperature (K), and its derivative. */
-export interface DiffusionRate {
-  /** True when the diffusivity does not depend on the stoichiometry: the matrix is then shared by like particles. */
-  readonly constant: boolean;
-  value(stoichiometry: number, temperature: number): number;
-  /** With respect to the stoichiometry. */
-  derivative(stoichiometry: number, temperature: number): number;
-}
+import { storeAndFlow, storeAndFlowVarying, type DiffusionRate } from './shell-rows.ts';
 
 /**
  * Fick's diffusion in `count` particles of one shape that lie one behind the other in a state vector, `mesh.count`
@@ -72,11 +64,13 @@ export class Particles {
     offset: number,
     out: Float64Array,
   ): void {
-    const { shells, count } = this;
+    const { shells, count, mesh, rate, scale, temperature } = this;
     for (let k = 0; k < count; k++) {
       const base = offset + k * shells;
-      if (this.rate.constant) this.fixedResidual(s, derivative, base, k, out);
-      else this.varyingResidual(s, derivative, base, k, out);
+      if (rate.constant) {
+        const diffusivity = scale[k] * rate.value(0.5, temperature[k]);
+        storeAndFlow(mesh, diffusivity, s, derivative, base, out);
+      } else storeAndFlowVarying(mesh, rate, scale[k], temperature[k], s, derivative, base, out);
       out[base + shells - 1] += loss[k];
     }
   }
@@ -200,54 +194,6 @@ export class Particles {
     const unit = this.shared ? 0 : k * shells;
     const base = offset + k * shells;
     for (let m = 0; m < shells; m++) b[base + m] -= unitLoss[unit + m] * change;
-  }
-
-  private fixedResidual(
-    s: Float64Array,
-    derivative: Float64Array,
-    base: number,
-    k: number,
-    out: Float64Array,
-  ): void {
-    const { shells, mesh } = this;
-    const { volumes, conductances } = mesh;
-    const diffusivity = this.scale[k] * this.rate.value(0.5, this.temperature[k]);
-    const last = shells - 1;
-    let inward = 0;
-    let here = s[base];
-    for (let m = 0; m < last; m++) {
-      const next = s[base + m + 1];
-      const outward = diffusivity * conductances[m] * (here - next);
-      out[base + m] = volumes[m] * derivative[base + m] + outward - inward;
-      inward = outward;
-      here = next;
-    }
-    out[base + last] = volumes[last] * derivative[base + last] - inward;
-  }
-
-  private varyingResidual(
-    s: Float64Array,
-    derivative: Float64Array,
-    base: number,
-    k: number,
-    out: Float64Array,
-  ): void {
-    const { shells, mesh, rate } = this;
-    const { volumes, conductances, shares } = mesh;
-    const scale = this.scale[k];
-    const temperature = this.temperature[k];
-    const last = shells - 1;
-    let inward = 0;
-    let here = s[base];
-    for (let m = 0; m < last; m++) {
-      const next = s[base + m + 1];
-      const diffusivity = scale * rate.value(here + shares[m] * (next - here), temperature);
-      const outward = diffusivity * conductances[m] * (here - next);
-      out[base + m] = volumes[m] * derivative[base + m] + outward - inward;
-      inward = outward;
-      here = next;
-    }
-    out[base + last] = volumes[last] * derivative[base + last] - inward;
   }
 
   /** Diffusion rate at the surface, from the stoichiometry that the last two shells point to. */

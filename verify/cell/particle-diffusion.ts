@@ -58,8 +58,14 @@ function modeSlope(x: number, dimension: Dimension): number {
   return dimension === 2 ? -bessel(1, x) : (Math.cos(x) - Math.sin(x) / x) / x;
 }
 
+const fluxRoots: Record<Dimension, number[]> = { 1: [], 2: [], 3: [] };
+
 /** Zeros x > 0 of the mode's slope in increasing order. */
 function fluxRoot(k: number, dimension: Dimension): number {
+  return (fluxRoots[dimension][k] ??= findFluxRoot(k, dimension));
+}
+
+function findFluxRoot(k: number, dimension: Dimension): number {
   if (dimension === 1) return k * Math.PI;
   const asymptote = (k + (dimension === 2 ? 0.25 : 0.5)) * Math.PI;
   let root = asymptote - (dimension === 2 ? 0.375 : 1) / asymptote;
