@@ -33,7 +33,34 @@ describe('a file of cell parameters', () => {
     );
   });
 
+  it('names a rate law, with or without parameters', async () => {
+    const read = await readParameterFile(
+      file(
+        '{"base": "chen2020", "negative": {"rateLaw": "linear"}, "positive": {"rateLaw": {"name": "marcus", "reorganisationEnergy": "0.5 eV"}}}',
+      ),
+    );
+    expect(read.negative.rateLaw?.name).toBe('linear');
+    expect(read.positive.rateLaw?.name).toBe('marcus');
+    expect(read.positive.rateLaw?.parameters?.['reorganisationEnergy']).toBeCloseTo(48242.66606, 8);
+  });
+
   it.each([
+    [
+      'unknown rate laws',
+      '{"base": "chen2020", "positive": {"rateLaw": "butler-volmr"}}',
+      /positive\.rateLaw: 'butler-volmr' is not a rate law.*did you mean 'butler-volmer'/,
+    ],
+    [
+      'rate laws without what they need',
+      '{"base": "chen2020", "positive": {"rateLaw": {"name": "marcus", "reorganisationEnergy": "0.5"}}}',
+      /positive\.rateLaw\.reorganisationEnergy: '0.5' has no unit/,
+    ],
+    [
+      'rate laws of odd things',
+      '{"base": "chen2020", "positive": {"rateLaw": {"name": "linear", "k": [1]}}}',
+      /positive\.rateLaw\.k: is not a rate law/,
+    ],
+    ['a rate law of the cell', '{"base": "chen2020", "rateLaw": "linear"}', /rateLaw: no such parameter/],
     [
       'unknown keys',
       '{"base": "chen2020", "positive": {"porosty": 0.3}}',

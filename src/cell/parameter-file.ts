@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { FormatError, InputError, nearestName } from '../base/index.ts';
+import { FormatError, InputError, LithoscaleError, nearestName } from '../base/index.ts';
+import { rateLaw, type RateLaw, type RateLawParameters } from '../material/index.ts';
 import { cellFromBpx, isBpx } from './bpx/read.ts';
 import type { CellParameters } from './parameters.ts';
 import { parameterSet } from './sets/index.ts';
@@ -20,7 +21,8 @@ export interface CellFile {
 /**
  * Reads a cell from a BPX file (see {@link cellFromBpx}), or from a JSON file that names a built-in set and the numbers
  * that differ from it, SI units as in {@link CellParameters}: `{"base": "chen2020", "positive": {"porosity": 0.3}}`. A
- * list of numbers is a profile from the collector to the separator, where the field may be one.
+ * list of numbers is a profile from the collector to the separator, where the field may be one. `rateLaw` of an electrode is a
+ * name or an object of name and parameters, see `rateLaw`.
  * @throws InputError or FormatError naming file and field, for what cannot be a cell. What can be one but seldom is comes
  * back as warnings.
  */
@@ -83,6 +85,10 @@ function merge(base: Tree, changes: Tree, file: string, above: string): Tree {
   const merged: Tree = { ...base };
   for (const [key, value] of Object.entries(changes)) {
     const field = above === '' ? key : `${above}.${key}`;
+    if (key === 'rateLaw' && Object.hasOwn(base, 'exchangeCurrentDensity')) {
+      merged[key] = rateLawOf(value, file, field);
+      continue;
+    }
     if (!Object.hasOwn(base, key)) {
       const meant = nearestName(key, Object.keys(base));
       throw new InputError('no such parameter', {
@@ -94,6 +100,27 @@ function merge(base: Tree, changes: Tree, file: string, above: string): Tree {
     merged[key] = replaced(base[key], value, file, field);
   }
   return merged;
+}
+
+/** A law by its name, or an object of its `name` and parameters. */
+function rateLawOf(value: unknown, file: string, field: string): RateLaw {
+  const { name, ...parameters } = isTree(value) ? value : { name: value };
+  const bad = Object.entries(parameters).find(
+    ([, part]) => typeof part !== 'number' && typeof part !== 'string',
+  );
+  if (typeof name !== 'string' || bad !== undefined) {
+    throw new InputError('is not a rate law', {
+      at: { file, field: bad === undefined ? field : `${field}.${bad[0]}` },
+      expected: '"butler-volmer", or {"name": "marcus-hush-chidsey", "reorganisationEnergy": "0.2 eV"}',
+    });
+  }
+  try {
+    return rateLaw(name, parameters as RateLawParameters);
+  } catch (error) {
+    if (!(error instanceof LithoscaleError)) throw error;
+    const at = { file, field: error.at.field === 'rateLaw' ? field : `${field}.${error.at.field ?? ''}` };
+    throw new InputError(error.what, { at, expected: error.expected, mend: error.mend, cause: error });
+  }
 }
 
 function replaced(before: unknown, value: unknown, file: string, field: string): unknown {

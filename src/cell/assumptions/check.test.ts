@@ -239,6 +239,41 @@ describe.each([
   });
 });
 
+describe.each([
+  ['chen2020', 0.5],
+  ['chen2020', 1],
+  ['marquis2019', 1],
+  ['ai2020', 1],
+] as const)('the errors of single-particle models estimated for %s at %fC', (name, cRate) => {
+  const parameters = parameterSet(name);
+  const check = checkAssumptions(parameters, { cRate });
+  const experiment = `Discharge at ${cRate}C until ${parameters.lowerVoltageCutOff} V`;
+  const curveTimes = Array.from({ length: 80 }, (_, k) => (36 * (k + 1)) / cRate);
+  const run = (model: 'dfn' | 'spm' | 'spme'): Promise<CellSolution> =>
+    runCell({ parameters, model, experiment, curveTimes });
+  const full = run('dfn');
+  const deviation = async (model: 'spm' | 'spme'): Promise<number> => {
+    const [exact, reduced] = [await full, await run(model)];
+    const squares = curveTimes.map((time) => {
+      const difference = at(time, exact.time, exact.voltage) - at(time, reduced.time, reduced.voltage);
+      return difference ** 2 / curveTimes.length;
+    });
+    return Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+  };
+
+  it('hold for SPM within a quarter', async () => {
+    const ratio = (premise(check, 'electrolyte without loss').value ?? NaN) / (await deviation('spm'));
+    expect(ratio).toBeGreaterThan(0.75);
+    expect(ratio).toBeLessThan(1.25);
+  });
+
+  it('hold for SPMe within a factor of two', async () => {
+    const ratio = (premise(check, 'even reaction').value ?? NaN) / (await deviation('spme'));
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
+  });
+});
+
 /** Voltage at rest less that of the run, the mean over the charge that it gave. */
 function meanLoss(cell: CellParameters, { capacity, voltage }: CellSolution): number {
   const rest = restCurve(cell, 801);

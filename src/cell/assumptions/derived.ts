@@ -47,10 +47,7 @@ export function penetration(electrode: OperatedElectrode, point: OperatingPoint)
 }
 
 /** I L |1/κ − 1/σ|: what one conductor loses along the electrode over the other, V. */
-export function dropAlong(
-  { layer, electronicConductivity }: OperatedElectrode,
-  point: OperatingPoint,
-): number {
+function dropAlong({ layer, electronicConductivity }: OperatedElectrode, point: OperatingPoint): number {
   const resistance = Math.abs(1 / layer.conductivity - 1 / electronicConductivity);
   return Math.abs(point.currentDensity) * layer.thickness * resistance;
 }

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import {
+  activityExchangeCurrent,
+  butlerVolmer,
+  hostActivity,
+  linearKinetics,
+  marcusHushChidsey,
+  type RateLaw,
+} from '../material/index.ts';
+import { parameterSet, runCell, type CellParameters, type CellSolution } from './index.ts';
+
+const chen = parameterSet('chen2020');
+const mesh = { negative: 10, separator: 6, positive: 10, radial: 12 };
+
+function withLaw(law: RateLaw): CellParameters {
+  return {
+    ...chen,
+    negative: { ...chen.negative, rateLaw: law },
+    positive: { ...chen.positive, rateLaw: law },
+  };
+}
+
+function discharge(parameters: CellParameters, cRate = 1): Promise<CellSolution> {
+  const curveTimes = Array.from({ length: 40 }, (_, k) => (80 * (k + 1)) / cRate);
+  return runCell({ parameters, mesh, experiment: `Discharge at ${cRate}C until 2.5 V`, curveTimes });
+}
+
+function deviation(a: CellSolution, b: CellSolution): number {
+  let most = 0;
+  for (let k = 1; k <= 40; k++) {
+    const [one, other] = [a, b].map(({ time, voltage }) => voltage[time.indexOf(80 * k)]);
+    most = Math.max(most, Math.abs(one - other));
+  }
+  return most;
+}
+
+describe('a discharge with another rate law', () => {
+  const usual = discharge(chen);
+
+  it('is the same with both coefficients named', async () => {
+    expect(deviation(await usual, await discharge(withLaw(butlerVolmer({ alphaAnodic: 0.5 }))))).toBeLessThan(
+      1e-12,
+    );
+  });
+
+  it('tends to that of Butler–Volmer with the reorganisation energy, as its reciprocal', async () => {
+    const [stiff, stiffer] = await Promise.all(
+      [120e3, 480e3].map((reorganisationEnergy) =>
+        discharge(withLaw(marcusHushChidsey({ reorganisationEnergy }))),
+      ),
+    );
+    const far = deviation(await usual, stiff);
+    const near = deviation(await usual, stiffer);
+    expect(far / near).toBeGreaterThan(3);
+    expect(far / near).toBeLessThan(5);
+    expect(near).toBeLessThan(1e-3);
+  });
+
+  it('loses more with Marcus–Hush–Chidsey kinetics of a soft solvent, and with linear ones', async () => {
+    const rested = await usual;
+    for (const law of [marcusHushChidsey({ reorganisationEnergy: 20e3 }), linearKinetics]) {
+      const other = await discharge(withLaw(law));
+      expect(other.voltage[other.time.indexOf(1600)]).toBeLessThan(rested.voltage[rested.time.indexOf(1600)]);
+    }
+  });
+
+  it('keeps lithium and charge with activities in the exchange current and uneven coefficients', async () => {
+    const { positive } = chen;
+    const consistent = {
+      ...chen,
+      positive: {
+        ...positive,
+        rateLaw: butlerVolmer({ alphaAnodic: 0.4 }),
+        exchangeCurrentDensity: activityExchangeCurrent({
+          prefactor: 5,
+          alphaAnodic: 0.4,
+          logHostActivity: hostActivity((x) => 3.9 - 0.6 * (x - 0.5)),
+        }),
+      },
+    };
+    const { balance } = await discharge(consistent);
+    for (const error of [balance.electrolyte, balance.particles, balance.charge])
+      expect(error).toBeLessThan(1e-10);
+  });
+});
