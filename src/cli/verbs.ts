@@ -277,6 +277,24 @@ Example:
     .addHelpText('after', '\nExample:\n  lithoscale cell check --parameters chen2020 --c-rate 3')
     .action(act(async () => (await import('./cell-check.ts')).cellCheck));
 
+  common(cell.command('balance'))
+    .description('how full the electrodes are at the cut-offs at rest: capacity, energy, N/P, start')
+    .option(
+      '--parameters <name|file>',
+      'literature set, of a full or a half cell, a BPX file (.json), or a JSON file that changes a set',
+      'chen2020',
+    )
+    .option('--lower <volts>', 'lower cut-off (default: that of the cell)')
+    .option('--upper <volts>', 'upper cut-off (default: that of the cell)')
+    .option('--state-of-charge <share>', 'also stoichiometries at this share of the charge, 0 to 1')
+    .option('--voltage <volts>', 'also stoichiometries at this voltage at rest')
+    .option('-o, --output <file>', 'also write the result: .html (with the potentials drawn) or .json')
+    .addHelpText(
+      'after',
+      '\nExample:\n  lithoscale cell balance --parameters chen2020-composite --state-of-charge 0.5 -o balance.html',
+    )
+    .action(act(async () => (await import('./cell-balance.ts')).cellBalance));
+
   image(cell.command('parameters <image>'))
     .description(
       'the cell whose positive electrode is an image, slice by slice and with intervals, as a BPX file',

@@ -1,3 +1,4 @@
+export { balancePage, type BalancedMaterial, type BalanceReport } from './balance/page.ts';
 export { descriptionPage, type DescriptionPage } from './description/page.ts';
 export { quantityBlocks, type QuantityBlock } from './description/quantities.ts';
 export { imageToCellPage } from './image-to-cell.ts';

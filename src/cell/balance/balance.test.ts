@@ -170,6 +170,7 @@ describe('balanced electrodes', () => {
     expect(narrow.capacity).toBeLessThan(wide.capacity);
     expect(restVoltage(atRestVoltage(chen, 4.1))).toBeCloseTo(4.1, 10);
     expect(wide.negativeToPositive).toBeCloseTo(5.827615068709301 / 8.73231852061247, 9);
+    expect(wide.negativeReserve).toBeCloseTo(5.827615068709301 / 5.15319832595514, 9);
     expect(wide.lithium).toBeCloseTo(7.610711991523143, 9);
   });
 

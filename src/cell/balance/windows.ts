@@ -30,8 +30,10 @@ export interface StoichiometryWindows {
   /** A h that each electrode would take from empty to full. */
   readonly negativeCapacity: number;
   readonly positiveCapacity: number;
-  /** N/P: the negative electrode's capacity over the positive one's. */
+  /** The negative host's capacity over the positive one's, both from empty to full. */
   readonly negativeToPositive: number;
+  /** N/P as cell makers state it: the negative host's capacity over the charge between the cut-offs. */
+  readonly negativeReserve: number;
   /** A h of lithium in all particles, the part that no discharge moves included. */
   readonly lithium: number;
   /** Each material by itself. */
@@ -72,6 +74,7 @@ export function stoichiometryWindows(
     negativeCapacity: area * negative.capacity,
     positiveCapacity: area * positive.capacity,
     negativeToPositive: negative.capacity / positive.capacity,
+    negativeReserve: negative.capacity / (upper - lower),
     lithium: area * lithium,
     negative: windowsOf(parameters, 'negative', empty.negative, full.negative),
     positive: windowsOf(parameters, 'positive', empty.positive, full.positive),

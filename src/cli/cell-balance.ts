@@ -1,0 +1,169 @@
+import {
+  atRestVoltage,
+  atStateOfCharge,
+  halfCellSet,
+  halfCellSetNames,
+  halfCellWindow,
+  parameterSet,
+  parameterSetNames,
+  parameterWarnings,
+  readCellFile,
+  restCurve,
+  restVoltage,
+  stoichiometryWindows,
+  theoreticalEnergy,
+  warningText,
+  type ActiveMaterial,
+  type CellParameters,
+  type CutOffs,
+  type HalfCellParameters,
+  type ParameterWarning,
+} from '../cell/index.ts';
+import { InputError } from '../base/index.ts';
+import { balancePage, type BalancedMaterial } from '../report/index.ts';
+import { digits, parseNumber, print, requireOutput, table, toJson, wrapped, writeText } from './output.ts';
+import type { VerbContext } from './verbs.ts';
+import { version } from './version.ts';
+
+interface CellBalanceVerbOptions {
+  readonly parameters: string;
+  readonly lower?: string;
+  readonly upper?: string;
+  readonly stateOfCharge?: string;
+  readonly voltage?: string;
+  readonly output?: string;
+}
+
+type Cell = CellParameters | HalfCellParameters;
+
+/** `lithoscale cell balance` */
+export async function cellBalance({ options }: VerbContext<CellBalanceVerbOptions>): Promise<void> {
+  const { output } = options;
+  const extension = output === undefined ? undefined : await requireOutput(output, ['.html', '.json']);
+  const { parameters, warnings } = await cellOf(options);
+  const balance = balanceOf(parameters, warnings, options);
+  if (output !== undefined) {
+    await writeText(output, extension === '.html' ? balancePage({ ...balance, version }) : toJson(balance));
+  }
+  print(options, balance, () => lines(balance, output));
+}
+
+interface QuestionedCell {
+  readonly parameters: Cell;
+  readonly warnings: readonly ParameterWarning[];
+}
+
+async function cellOf({ parameters: name, lower, upper }: CellBalanceVerbOptions): Promise<QuestionedCell> {
+  if (/\.json$/i.test(name) && !parameterSetNames.includes(name)) return readCellFile(name);
+  const isHalfCell = halfCellSetNames.includes(name.toLowerCase());
+  const parameters = isHalfCell ? halfCellSet(name) : parameterSet(name);
+  // Who names cut-offs has looked at them.
+  const isAsked = lower !== undefined || upper !== undefined;
+  return { parameters, warnings: isAsked ? [] : parameterWarnings(parameters) };
+}
+
+function balanceOf(parameters: Cell, warnings: readonly ParameterWarning[], options: CellBalanceVerbOptions) {
+  const cutOffs = cutOffsOf(options);
+  const cell: Cell = {
+    ...parameters,
+    lowerVoltageCutOff: cutOffs.lower ?? parameters.lowerVoltageCutOff,
+    upperVoltageCutOff: cutOffs.upper ?? parameters.upperVoltageCutOff,
+  };
+  return {
+    name: cell.name,
+    citation: cell.citation,
+    lowerVoltage: cell.lowerVoltageCutOff,
+    upperVoltage: cell.upperVoltageCutOff,
+    nominalCapacity: cell.nominalCapacity,
+    ...windowsOf(cell),
+    energy: theoreticalEnergy(cell),
+    start: startOf(cell, options),
+    warnings: warnings.map(warningText),
+    curve: restCurve(cell),
+  };
+}
+
+function cutOffsOf({ lower, upper }: CellBalanceVerbOptions): CutOffs {
+  return {
+    lower: lower === undefined ? undefined : parseNumber(lower, '--lower'),
+    upper: upper === undefined ? undefined : parseNumber(upper, '--upper'),
+  };
+}
+
+/** Names are those of the page and of the JSON document. */
+function windowsOf(cell: Cell) {
+  if (!('negative' in cell)) {
+    const { materials, y0, y100, capacity, electrodeCapacity } = halfCellWindow(cell);
+    return {
+      isHalfCell: true,
+      capacity,
+      y0,
+      y100,
+      positiveCapacity: electrodeCapacity,
+      negativeToPositive: null,
+      negativeReserve: null,
+      materials: materials.map((material): BalancedMaterial => ({ electrode: 'positive', ...material })),
+    };
+  }
+  const { negative, positive, ...windows } = stoichiometryWindows(cell);
+  return {
+    isHalfCell: false,
+    ...windows,
+    materials: [
+      ...negative.map((material): BalancedMaterial => ({ electrode: 'negative', ...material })),
+      ...positive.map((material): BalancedMaterial => ({ electrode: 'positive', ...material })),
+    ],
+  };
+}
+
+/** Where a run would start: as the set says, or at a state of charge or a voltage. */
+function startOf(cell: Cell, { stateOfCharge, voltage }: CellBalanceVerbOptions) {
+  if (stateOfCharge !== undefined && voltage !== undefined) {
+    throw new InputError('--state-of-charge and --voltage exclude each other', {
+      at: { field: '--voltage' },
+    });
+  }
+  const started =
+    stateOfCharge !== undefined
+      ? atStateOfCharge(cell, parseNumber(stateOfCharge, '--state-of-charge', { min: 0, max: 1 }))
+      : voltage !== undefined
+        ? atRestVoltage(cell, parseNumber(voltage, '--voltage'))
+        : cell;
+  const { positive } = started;
+  const materials = [
+    ...('negative' in started ? [started.negative, ...(started.negative.furtherMaterials ?? [])] : []),
+    positive,
+    ...(positive.furtherMaterials ?? []),
+  ];
+  return {
+    voltage: restVoltage(started),
+    stoichiometries: materials.map(({ initialStoichiometry }: ActiveMaterial) => initialStoichiometry),
+  };
+}
+
+function lines(balance: ReturnType<typeof balanceOf>, output: string | undefined): string[] {
+  const { materials, start, capacity, energy, nominalCapacity, negativeToPositive, negativeReserve } =
+    balance;
+  return [
+    ...table([
+      ['electrode', 'material', 'at lower', 'at upper', 'start'],
+      ...materials.map(({ electrode, material, atLower, atUpper }, k) => [
+        electrode,
+        material,
+        atLower.toFixed(5),
+        atUpper.toFixed(5),
+        start.stoichiometries[k].toFixed(5),
+      ]),
+    ]),
+    '',
+    `${digits(capacity)} A h and ${digits(energy)} W h from ${balance.upperVoltage} to ${balance.lowerVoltage} V at rest; nominal ${digits(nominalCapacity)} A h`,
+    ...(negativeReserve === null
+      ? []
+      : [
+          `N/P ${digits(negativeReserve, 4)} (negative capacity over that between the cut-offs); hosts from empty to full ${digits(negativeToPositive, 4)}`,
+        ]),
+    `starts at ${digits(start.voltage, 6)} V`,
+    ...balance.warnings.flatMap((warning) => wrapped(`question: ${warning}`)),
+    ...(output === undefined ? [] : [`written to ${output}`]),
+  ];
+}
