@@ -28,6 +28,10 @@ export type {
   Verdict,
   VoltageLoss,
 } from './assumptions/types.ts';
+export { changed, type NumericChange, type NumericChanges } from './batch/changes.ts';
+export type { CellJob, JobOutcome } from './batch/job.ts';
+export type { CellRecipe } from './batch/recipe.ts';
+export { BatchCancelledError, runMany, type BatchOptions, type BatchResult } from './batch/run-many.ts';
 export { bpxDocument, type BpxExtras, type BpxTree, type BpxValue } from './bpx/write.ts';
 export type { TransportEfficiencyTensor } from './bpx/write-extras.ts';
 export { bruggemanTwin } from './bruggeman-twin.ts';

@@ -55,6 +55,8 @@ export interface StoredCurves {
   readonly names?: readonly CellCurve[] | undefined;
   /** Every nth of the solver's own steps; Infinity for none. Default 1. */
   readonly every?: number | undefined;
+  /** Whether the internal fields at the end are wanted. Default true. */
+  readonly finalFields?: boolean | undefined;
 }
 
 export type CellEventKind =

@@ -112,7 +112,9 @@ export class CellRun {
         placed.cycle !== undefined && (next.done === true || next.value.cycle !== placed.cycle);
       if (!ending.goesOn || experiment.stops.some((stop) => this.isMet(stop, endsCycle))) break;
     }
-    this.recordFields(this.time, this.cell.y, this.cell.readAccepted(this.elapsed));
+    if (this.options.store?.finalFields !== false) {
+      this.recordFields(this.time, this.cell.y, this.cell.readAccepted(this.elapsed));
+    }
     return this.solution();
   }
 

@@ -1,0 +1,69 @@
+import {
+  CancelledError,
+  ConvergenceError,
+  FormatError,
+  InputError,
+  LithoscaleError,
+  type ErrorDetails,
+  type LongWork,
+} from '../../base/index.ts';
+import type { CellParameters, HalfCellParameters } from '../parameters.ts';
+import { CellRunError } from '../run/cell-run.ts';
+import { runCell } from '../run.ts';
+import type { CellRunOptions, CellSolution } from '../solution.ts';
+import { cellOf, type CellRecipe } from './recipe.ts';
+
+/** One run of a batch. The cell is told by data, or is there with its functions. */
+export interface CellJob extends Omit<CellRunOptions, 'parameters' | keyof LongWork> {
+  readonly parameters: CellRecipe | CellParameters | HalfCellParameters;
+}
+
+/** What became of a job: one of the two. A run that could not go on is a `CellRunError` with what it had computed. */
+export type JobOutcome =
+  | { readonly solution: CellSolution; readonly error?: undefined }
+  | { readonly error: Error; readonly solution?: undefined };
+
+export function isRecipe(parameters: CellJob['parameters']): parameters is CellRecipe {
+  return 'base' in parameters;
+}
+
+/** Runs a job; an error is an outcome as well. @throws CancelledError */
+export async function perform(job: CellJob, signal?: AbortSignal): Promise<JobOutcome> {
+  try {
+    const parameters = isRecipe(job.parameters) ? cellOf(job.parameters) : job.parameters;
+    return { solution: await runCell({ ...job, parameters, signal }) };
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+/** An outcome as data: errors lose their class when they are copied. */
+export type SentOutcome =
+  | { readonly solution: CellSolution }
+  | {
+      readonly failure: {
+        readonly name: string;
+        readonly what: string;
+        readonly details: ErrorDetails;
+        readonly partial?: CellSolution | undefined;
+      };
+    };
+
+export function sent({ solution, error }: JobOutcome): SentOutcome {
+  if (error === undefined) return { solution };
+  if (!(error instanceof LithoscaleError)) {
+    return { failure: { name: error.name, what: error.message, details: {} } };
+  }
+  const { name, what, at, expected, mend } = error;
+  const partial = error instanceof CellRunError ? error.partial : undefined;
+  return { failure: { name, what, details: { at, expected, mend }, partial } };
+}
+
+export function received(outcome: SentOutcome): JobOutcome {
+  if ('solution' in outcome) return outcome;
+  const { name, what, details, partial } = outcome.failure;
+  if (partial !== undefined) return { error: new CellRunError(what, partial, details.mend) };
+  const kind = [InputError, FormatError, ConvergenceError].find((each) => each.name === name);
+  return { error: kind === undefined ? new Error(what) : new kind(what, details) };
+}
