@@ -11,8 +11,13 @@ export interface CellMesh {
   readonly radial: number;
   /** Spacing through each electrode; `graded` is finest at the separator. Default `uniform`. */
   readonly throughSpacing?: 'uniform' | 'graded';
-  /** Spacing along the radius; `graded` is finest at the surface. Default `uniform`. */
-  readonly radialSpacing?: 'uniform' | 'graded';
+  /**
+   * Spacing along the radius; `graded` is finest at the surface, `adapted` resolves a step in current from `shortestTime`
+   * on in each material. Default `uniform`.
+   */
+  readonly radialSpacing?: 'uniform' | 'graded' | 'adapted';
+  /** s after a step in current, for `adapted` shells. Default 0.1. */
+  readonly shortestTime?: number;
 }
 
 export interface CellRunOptions extends LongWork {

@@ -67,6 +67,7 @@ export function validateMesh(mesh: CellMesh): void {
       reject(`mesh.${layer}`, count, `an integer from 3 to ${mostVolumes}`);
     }
   }
+  if (mesh.shortestTime !== undefined) positiveNumber(mesh.shortestTime, 'mesh.shortestTime');
   const shells = (mesh.negative + mesh.positive) * mesh.radial;
   if (shells > mostShells) reject('mesh', shells, `at most ${mostShells} shells in all particles`);
 }

@@ -1,7 +1,7 @@
 import { faradayConstant, gasConstant } from '../../../material/index.ts';
 import { BandedMatrix, type ComplexVector } from '../../../numerics/index.ts';
-import { radialMesh } from '../../../particle/index.ts';
 import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
+import { particleMesh } from '../particle-mesh.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
 import type { CellPowers, HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
 import { Electrode, type DropResponse, type Scales } from './electrode.ts';
@@ -74,7 +74,7 @@ export class PorousCell implements HeatingModel, HarmonicModel {
     this.electrolyte = new Electrolyte(electrolyte, layers, this.temperature);
     const electrodeOf = (layer: Layers['positive']): Electrode =>
       new Electrode(layer, this.electrolyte, this.temperature, this.scales, {
-        mesh: ({ particleShape }) => radialMesh(mesh.radial, mesh.radialSpacing, particleShape),
+        mesh: (material) => particleMesh(material, mesh, temperature),
         reference: parameters.referenceTemperature ?? 298.15,
       });
     this.negative = layers.negative && electrodeOf(layers.negative);

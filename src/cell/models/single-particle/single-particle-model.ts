@@ -1,7 +1,7 @@
 import { faradayConstant, gasConstant } from '../../../material/index.ts';
 import type { ComplexVector } from '../../../numerics/index.ts';
-import { radialMesh } from '../../../particle/index.ts';
 import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
+import { particleMesh } from '../particle-mesh.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
 import type { HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
 import { Electrolyte } from '../porous/electrolyte.ts';
@@ -245,7 +245,7 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
       layer,
       { current: currentScale, potential: faradayConstant / (gasConstant * temperature) },
       {
-        mesh: ({ particleShape }) => radialMesh(mesh.radial, mesh.radialSpacing, particleShape),
+        mesh: (material) => particleMesh(material, mesh, temperature),
         reference: parameters.referenceTemperature ?? 298.15,
       },
       electrolyte.initialConcentration,
