@@ -1,6 +1,8 @@
 import { InputError } from '../base/index.ts';
 import {
   CellRunError,
+  parseExperiment,
+  readDriveCycles,
   runCell,
   type CellMesh,
   type CellParameters,
@@ -50,7 +52,7 @@ export async function cellRun({ options, signal }: VerbContext<CellRunVerbOption
   const solution = await runCell({
     parameters,
     model: options.model,
-    experiment: experiment(options, parameters),
+    experiment: await readDriveCycles(parseExperiment(experiment(options, parameters))),
     mesh,
     relativeTolerance,
     absoluteTolerance: relativeTolerance / 100,

@@ -108,7 +108,6 @@ export class LumpedModel implements CellModel {
 
   fields(time: number, y: Float64Array): CellFields {
     this.evaluate(y);
-    const one = (value: number): Float64Array => Float64Array.of(value);
     const electrode = (stoichiometry: number): CellFields['positive'] => {
       const population = {
         material: 'lumped',
@@ -144,6 +143,10 @@ export class LumpedModel implements CellModel {
   nearestLimit(): string {
     return this.state[0] < 0.02 ? 'the negative electrode is empty' : 'the negative electrode is full';
   }
+}
+
+function one(value: number): Float64Array {
+  return Float64Array.of(value);
 }
 
 /** Current density at U − V over w. */

@@ -14,7 +14,6 @@ const stepsPerPower = 8;
  * in the negative one and (Q + passed)/F in the positive one.
  */
 export class BalanceAudit {
-  private readonly system: CellModel;
   private readonly initial: Inventory;
   private readonly bounds: Readonly<CellBalance>;
   private readonly energy = { time: 0, off: 0, through: 0, powers: { off: 0, through: 0 } };
@@ -22,7 +21,6 @@ export class BalanceAudit {
   private readonly worst = { electrolyte: 0, particles: 0, charge: 0, energy: 0 };
 
   constructor(system: CellModel, y: Float64Array, bounds: Partial<CellBalance> = {}) {
-    this.system = system;
     this.initial = system.inventory(y);
     this.bounds = {
       electrolyte: bounds.electrolyte ?? defaultBound,
@@ -32,10 +30,13 @@ export class BalanceAudit {
     };
   }
 
-  /** `passed` is the charge since the start per area, C/m². Names a balance that is past its bound. */
-  check(time: number, y: Float64Array, passed: number): string | undefined {
+  /**
+   * `system` is the model that the state belongs to, at its current; `passed` the charge since the start per area, C/m².
+   * Names a balance that is past its bound.
+   */
+  check(system: CellModel, time: number, y: Float64Array, passed: number): string | undefined {
     const { initial, worst } = this;
-    const now = this.system.inventory(y);
+    const now = system.inventory(y);
     const moved = passed / faradayConstant;
     const left = (now.negativeDoubleLayer - initial.negativeDoubleLayer) / faradayConstant;
     const right = (now.positiveDoubleLayer - initial.positiveDoubleLayer) / faradayConstant;
@@ -48,13 +49,13 @@ export class BalanceAudit {
     note(worst, 'particles', (full ? negative + positive : positive) / all);
     if (full) note(worst, 'charge', negative / initial.negative);
     note(worst, 'charge', positive / initial.positive);
-    this.followEnergy(time, y);
+    this.followEnergy(system, time, y);
     return this.broken();
   }
 
   /** Every few steps, since states are else not evaluated in full. Powers are integrated by the trapezoidal rule. */
-  private followEnergy(time: number, y: Float64Array): void {
-    const { system, energy } = this;
+  private followEnergy(system: CellModel, time: number, y: Float64Array): void {
+    const { energy } = this;
     if (this.checked++ % stepsPerPower > 0 || system.powers === undefined || !system.evaluate(y)) return;
     const powers = system.powers();
     const half = (time - energy.time) / 2;

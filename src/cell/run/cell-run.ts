@@ -282,7 +282,7 @@ export class CellRun {
   /** Balances, and the first time that the electrolyte is depleted, in the state accepted. */
   private check(text: string): Ending | undefined {
     const { cell, recorder, time } = this;
-    const broken = this.audit.check(time, cell.y, cell.charge / this.subject.area);
+    const broken = this.audit.check(cell.model, time, cell.y, cell.charge / this.subject.area);
     if (broken !== undefined) {
       const what = `${text}: stopped at ${time.toPrecision(6)} s because ${broken}`;
       return { kind: 'failed', message: broken, goesOn: false, error: { what } };

@@ -8,7 +8,7 @@ import { ControlledCell } from './controlled-cell.ts';
 import { GivenCell } from './given-cell.ts';
 
 /** First step tried along a line of a drive cycle, over its length: nothing jumps where it begins. */
-const firstShare = 0.1;
+const firstShare = 0.05;
 
 /** What a cell shows at a time. */
 export interface Reading {
