@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rateLawReference } from '../../verify/cell/rate-law-reference.ts';
 import {
   activityExchangeCurrent,
   butlerVolmer,
@@ -33,6 +34,39 @@ function deviation(a: CellSolution, b: CellSolution): number {
   }
   return most;
 }
+
+describe('beside an independent solver', () => {
+  const { time } = rateLawReference;
+  const voltages = async (negative: RateLaw, positive: RateLaw): Promise<number[]> => {
+    const parameters = {
+      ...chen,
+      negative: { ...chen.negative, rateLaw: negative },
+      positive: { ...chen.positive, rateLaw: positive },
+    };
+    const run = await runCell({
+      parameters,
+      mesh: { negative: 20, separator: 10, positive: 20, radial: 30 },
+      experiment: 'Discharge at 1C for 3400 s',
+      curveTimes: [...time],
+      relativeTolerance: 1e-6,
+      absoluteTolerance: 1e-8,
+    });
+    return time.map((at) => run.voltage[run.time.indexOf(at)]);
+  };
+  const symmetric = voltages(butlerVolmer(), butlerVolmer());
+
+  it.each([
+    ['asymmetric', butlerVolmer({ alphaAnodic: 0.4 }), butlerVolmer({ alphaAnodic: 0.65 })],
+    ['linear', linearKinetics, linearKinetics],
+  ] as const)('the law makes the same difference: %s', async (name, negative, positive) => {
+    const [usual, other] = [await symmetric, await voltages(negative, positive)];
+    for (const k of time.keys()) {
+      expect(Math.abs(other[k] - rateLawReference[name][k])).toBeLessThan(1e-3);
+      const expected = rateLawReference[name][k] - rateLawReference.symmetric[k];
+      expect(Math.abs(other[k] - usual[k] - expected)).toBeLessThan(1e-4);
+    }
+  });
+});
 
 describe('a discharge with another rate law', () => {
   const usual = discharge(chen);

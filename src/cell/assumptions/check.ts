@@ -26,11 +26,7 @@ import type {
  */
 export function checkAssumptions(parameters: CheckedCell, options: AssumptionOptions = {}): AssumptionCheck {
   const point = operatingPoint(parameters, options);
-  const { electrolyte } = parameters;
-  const steady = steadyElectrolyte({
-    ...point,
-    diffusivity: (concentration) => electrolyte.diffusivity(concentration, point.temperature),
-  });
+  const steady = steadyElectrolyte(point);
   const losses = voltageLosses(point, steady);
   const quantities = quantitiesOf(point, steady);
   requireNumbers(quantities);

@@ -1,5 +1,5 @@
-import { reactionSpread } from './derived.ts';
-import { depletionTime, type SteadyElectrolyte } from './electrolyte-profile.ts';
+import { depletionTime } from './depletion.ts';
+import type { SteadyElectrolyte } from './electrolyte-profile.ts';
 import { everyModel, finding, percent, shown } from './finding.ts';
 import { exchangeAt, reactionOverpotential, surfaceLead, totalLoss } from './losses.ts';
 import {
@@ -8,7 +8,8 @@ import {
   type OperatedMaterial,
   type OperatingPoint,
 } from './operating-point.ts';
-import type { LossProcess, PremiseFinding, VoltageLoss } from './types.ts';
+import { reductionPremises } from './reduction-premises.ts';
+import type { PremiseFinding, VoltageLoss } from './types.ts';
 
 /** mol/m³ above which lithium salts leave carbonate solvents, roughly. */
 const saturation = 3500;
@@ -27,10 +28,10 @@ export function currentPremises(
         ...rateReachable(operated, point),
         evenParticles(operated, point),
       ]),
+      electronsFollow(electrode, point),
       ...noPlating(electrode, point),
     ]),
-    evenReaction(point, losses),
-    electrolyteWithoutLoss(losses),
+    ...reductionPremises(point, losses),
     ...isothermal(point, losses),
   ];
 }
@@ -38,7 +39,7 @@ export function currentPremises(
 /** Below the limiting current, or done before it shows. */
 function saltLeft(point: OperatingPoint, steady: SteadyElectrolyte): PremiseFinding {
   const ratio = Math.abs(point.currentDensity) / steady.limitingCurrent;
-  const empty = depletionTime(steady, point.currentDensity);
+  const empty = ratio > 1 ? depletionTime(point, point.duration) : Infinity;
   const inTime = empty < point.duration;
   const where =
     point.currentDensity > 0 ? 'positive' : 'negative' in point.parameters ? 'negative' : 'lithium';
@@ -51,7 +52,7 @@ function saltLeft(point: OperatingPoint, steady: SteadyElectrolyte): PremiseFind
     unit: '',
     models: ['spme', 'spm'],
     message: inTime
-      ? `the current is ${ratio.toPrecision(3)} times what the salt can carry: depleted after about ${shown(empty, 's')}`
+      ? `the current is ${ratio.toPrecision(3)} times what the salt can carry: an even reaction would use it up in ${shown(empty, 's')}`
       : `the current is ${percent(ratio)} of what the salt can carry in a steady state`,
     mend: 'less current, more pores, shorter ways; the DFN model shows the depletion, the others nonsense',
   });
@@ -113,6 +114,26 @@ function evenParticles(operated: OperatedMaterial, point: OperatingPoint): Premi
   });
 }
 
+/** No model rests on it: where electrons lose much, the reaction moves to the collector and the binder wants a look. */
+function electronsFollow(
+  { side, layer, electronicConductivity }: OperatedElectrode,
+  point: OperatingPoint,
+): PremiseFinding {
+  const drop = (Math.abs(point.currentDensity) * layer.thickness) / (2 * electronicConductivity);
+  const ratio = electronicConductivity / layer.conductivity;
+  return finding({
+    premise: 'electrons follow',
+    place: side,
+    value: drop,
+    strains: 0.01,
+    fails: 0.05,
+    unit: 'V',
+    models: [],
+    message: `electrons lose ${shown(drop, 'V')} along the solid, which conducts ${Number(ratio.toPrecision(2))} times as well as the electrolyte`,
+    mend: 'the reaction moves towards the collector; look at the binder, or at the conductivity',
+  });
+}
+
 /** On charge a graphite surface below the potential of lithium plates it, which no model here has. */
 function noPlating(electrode: OperatedElectrode, point: OperatingPoint): PremiseFinding[] {
   const { side, layer, materials } = electrode;
@@ -140,71 +161,6 @@ function noPlating(electrode: OperatedElectrode, point: OperatingPoint): Premise
       mend: 'below 0 V lithium may plate, which is not part of the model',
     }),
   ];
-}
-
-/**
- * What SPM leaves out altogether. Within a fifth it is by how much its voltage is off (root mean square, beside the DFN
- * model), as long as some salt is left.
- */
-function electrolyteWithoutLoss(losses: readonly VoltageLoss[]): PremiseFinding {
-  const sum = lossOutsideParticles(losses);
-  return finding({
-    premise: 'electrolyte without loss',
-    place: 'cell',
-    value: sum,
-    ...tolerable,
-    unit: 'V',
-    models: ['spm'],
-    message:
-      sum === null
-        ? 'the electrolyte cannot carry the current'
-        : `SPM leaves out what electrolyte and electron conduction cost: about ${shown(sum, 'V')}`,
-    mend: 'use SPMe or the DFN model',
-  });
-}
-
-/** A voltage in error by less is hardly seen; by more than the thermal voltage it misleads. V */
-const tolerable = { strains: 0.005, fails: 0.025 };
-
-/**
- * SPMe lets both electrodes react evenly. Where the reaction is not even, its voltage is off by some quarter of that part of
- * the losses in electrolyte and solids (beside the DFN model, root mean square: 0.15 to 0.28; less in electrodes with a flat
- * potential).
- */
-function evenReaction(point: OperatingPoint, losses: readonly VoltageLoss[]): PremiseFinding {
-  const spreads = point.electrodes.map((electrode) => reactionSpread(electrode, point));
-  const most = Math.max(...spreads);
-  const sum = lossOutsideParticles(losses);
-  const error = sum === null || !Number.isFinite(most) ? null : (Math.min(1, most) * sum) / 4;
-  return finding({
-    premise: 'even reaction',
-    place: point.electrodes[Math.max(0, spreads.indexOf(most))].side,
-    value: error,
-    ...tolerable,
-    unit: 'V',
-    models: ['spme', 'spm'],
-    message:
-      error === null
-        ? 'reaction or electrolyte cannot carry the current'
-        : `the reaction at the ends of the electrode differs by ${percent(most)} of its mean at first: SPMe is about ${shown(error, 'V')} off`,
-    mend: 'use the DFN model, with cells finer than the reaction depth',
-  });
-}
-
-/** V; null where the electrolyte cannot carry the current. */
-function lossOutsideParticles(losses: readonly VoltageLoss[]): number | null {
-  const outside: readonly LossProcess[] = [
-    'electrolyte ohmic',
-    'electrolyte concentration',
-    'electronic ohmic',
-  ];
-  let sum = 0;
-  for (const { process, value } of losses) {
-    if (!outside.includes(process)) continue;
-    if (value === null) return null;
-    sum += value;
-  }
-  return sum;
 }
 
 /** Warming by losses alone, without exchange of heat or in a steady state, whichever is less. */

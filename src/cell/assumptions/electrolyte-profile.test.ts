@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { faradayConstant } from '../../material/index.ts';
-import { depletionTime, steadyElectrolyte, type SteadyElectrolyteProblem } from './electrolyte-profile.ts';
+import { depletionTime } from './depletion.ts';
+import { steadyElectrolyte, type SteadyElectrolyteProblem } from './electrolyte-profile.ts';
 
 const layer = (place: 'negative' | 'separator' | 'positive', thickness: number, porosity: number) =>
   ({ place, thickness, porosity, transportEfficiency: porosity ** 1.5, conductivity: 1 }) as const;
@@ -36,7 +37,6 @@ describe('steadyElectrolyte', () => {
     expect(steady.positiveMean).toBeCloseTo(1000 + flux * (mean - n / 2 - s - p / 3), 6);
     const poorest = n / 2 + s + p / 2 - mean;
     expect(steady.limitingCurrent / ((faradayConstant * 1000) / (0.7 * poorest))).toBeCloseTo(1, 9);
-    expect(steady.relaxation).toBeCloseTo((pores * (n + s + p)) / Math.PI ** 2, 9);
   });
 
   it('is empty at the limiting current in either direction, whatever the diffusivity', () => {
@@ -90,9 +90,26 @@ describe('steadyElectrolyte', () => {
     expect(single.limitingCurrent).toBe(Infinity);
     expect(single.most - single.least).toBe(0);
   });
+});
 
-  it('runs out of salt after a while above the limiting current alone', () => {
-    expect(depletionTime({ limitingCurrent: 10, relaxation: 5 }, 10)).toBe(Infinity);
-    expect(depletionTime({ limitingCurrent: 10, relaxation: 5 }, -20)).toBeCloseTo(5 * Math.log(2), 12);
+function emptyAfter(currentDensity: number, longest = 1e4): number {
+  return depletionTime({ ...problem, currentDensity }, longest);
+}
+
+describe('depletionTime', () => {
+  it('comes above the limiting current alone', () => {
+    for (const sign of [1, -1]) {
+      const { limitingCurrent } = steadyElectrolyte({ ...problem, currentDensity: sign });
+      expect(emptyAfter(0.99 * sign * limitingCurrent)).toBe(Infinity);
+      expect(emptyAfter(1.05 * sign * limitingCurrent)).toBeLessThan(1e4);
+    }
+  });
+
+  it('is that of pores without diffusion at a large current', () => {
+    const [, , positive] = problem.layers;
+    const current = 1e5;
+    const local =
+      (1000 * faradayConstant * (positive?.porosity ?? 0) * (positive?.thickness ?? 0)) / (0.7 * current);
+    expect(emptyAfter(current, 1) / local).toBeCloseTo(1, 2);
   });
 });

@@ -11,8 +11,6 @@ export interface SteadyElectrolyte {
   readonly positiveMean: number;
   /** Largest current density (A/m²) in this direction with some salt left everywhere; Infinity where t₊ = 1. */
   readonly limitingCurrent: number;
-  /** How fast the slowest mode dies out, s: ∫ε dx ∫dx/D_eff /π², D at the steady profile. */
-  readonly relaxation: number;
 }
 
 export interface SteadyElectrolyteProblem {
@@ -52,13 +50,6 @@ export function steadyElectrolyte(problem: SteadyElectrolyteProblem): SteadyElec
     return within.reduce((sum, node) => sum + node.weight * concentrationAt(node), 0);
   };
   const [first, last] = [0, across].map((below) => concentrationAt({ below }));
-  const resistance = nodes.reduce(
-    (sum, node) =>
-      sum +
-      node.across /
-        Math.max(integral.least, diffusivity(Math.max(poorest * concentration, concentrationAt(node)))),
-    0,
-  );
   return {
     least: Math.min(first, last),
     most: Math.max(first, last),
@@ -69,17 +60,7 @@ export function steadyElectrolyte(problem: SteadyElectrolyteProblem): SteadyElec
         ? (faradayConstant / (1 - transference)) *
           limitingFlux(concentration, currentDensity >= 0 ? across : 0, mean, integral, across)
         : Infinity,
-    relaxation: (resistance * pores) / Math.PI ** 2,
   };
-}
-
-/** When salt runs out somewhere at a current above the limiting one, s, from the slowest mode alone. */
-export function depletionTime(
-  { limitingCurrent, relaxation }: Pick<SteadyElectrolyte, 'limitingCurrent' | 'relaxation'>,
-  currentDensity: number,
-): number {
-  const share = limitingCurrent / Math.abs(currentDensity);
-  return share >= 1 ? Infinity : -relaxation * Math.log1p(-share);
 }
 
 /** The integral of D at the negative end that keeps the salt. */
@@ -123,8 +104,6 @@ interface Node {
   readonly weight: number;
   /** Volume of pores it stands for, m */
   readonly pores: number;
-  /** Length over transport efficiency, m */
-  readonly across: number;
   /** Resistance between the negative end and here. */
   readonly below: number;
 }
@@ -143,7 +122,7 @@ const panels = 8;
 function nodesOf(layers: readonly OperatedLayer[]): Node[] {
   let before = 0;
   return layers.flatMap((layer) => {
-    const { place, thickness, porosity, transportEfficiency } = layer;
+    const { place, thickness, porosity } = layer;
     const total = totalOf(layer);
     const nodes: Node[] = [];
     for (let panel = 0; panel < panels; panel++) {
@@ -155,7 +134,6 @@ function nodesOf(layers: readonly OperatedLayer[]): Node[] {
           place,
           weight,
           pores: weight * porosity * thickness,
-          across: (weight * thickness) / transportEfficiency,
           below: before + total * part,
         });
       }
@@ -166,12 +144,10 @@ function nodesOf(layers: readonly OperatedLayer[]): Node[] {
 }
 
 /** Share of the mean concentration below which fits of D are not followed: some have a pole at 0. */
-const poorest = 0.01;
+export const poorest = 0.01;
 
 /** ∫ D dc from 0, and c from it; straight on below 0 and beyond the table. */
 class DiffusivityIntegral {
-  /** No diffusivity is taken smaller. */
-  readonly least: number;
   private readonly step: number;
   private readonly values: Float64Array;
   private readonly first: number;
@@ -179,8 +155,8 @@ class DiffusivityIntegral {
 
   constructor(diffusivity: (concentration: number) => number, mean: number) {
     const count = 800;
-    this.least = 1e-3 * diffusivity(mean);
-    const d = (c: number): number => Math.max(this.least, diffusivity(Math.max(c, poorest * mean)));
+    const least = 1e-3 * diffusivity(mean);
+    const d = (c: number): number => Math.max(least, diffusivity(Math.max(c, poorest * mean)));
     this.step = (8 * mean) / count;
     this.values = new Float64Array(count + 1);
     for (let k = 0; k < count; k++) {

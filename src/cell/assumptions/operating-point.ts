@@ -73,6 +73,8 @@ export interface OperatingPoint {
   readonly concentration: number;
   /** t₊ at that concentration. */
   readonly transference: number;
+  /** Of the salt, m²/s of the concentration (mol/m³). */
+  readonly diffusivity: (concentration: number) => number;
   /** Cut-offs (V) that the cell cannot reach at rest; the charge then ends where its hosts do. */
   readonly outOfReach: readonly number[];
 }
@@ -110,6 +112,7 @@ export function operatingPoint(parameters: CheckedCell, options: AssumptionOptio
     electrodes,
     concentration,
     transference: transferenceAt(electrolyte, concentration, temperature),
+    diffusivity: (c) => electrolyte.diffusivity(c, temperature),
     outOfReach: path.outOfReach,
   };
 }
