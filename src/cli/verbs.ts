@@ -295,6 +295,30 @@ Example:
     )
     .action(act(async () => (await import('./cell-balance.ts')).cellBalance));
 
+  common(cell.command('impedance'))
+    .description('impedance of a cell at rest, split by process, with its Kramers–Kronig check')
+    .option(
+      '--parameters <name|file>',
+      'literature set, a BPX file (.json), or a JSON file that changes a set',
+      'chen2020',
+    )
+    .addOption(new Option('--model <name>', 'model').choices(['dfn', 'spme', 'spm']).default('dfn'))
+    .option('--frequencies <from,to,count>', 'in Hz, evenly in the logarithm', '1e-4,1e4,60')
+    .option('--state-of-charge <number>', '0 to 1 between the cut-offs (default: as the cell starts)')
+    .option('--double-layer <number>', 'F/m² of reacting area in all electrodes (default: what the cell has)')
+    .option(
+      '--mesh <n,s,p,r>',
+      'finite volumes: negative, separator, positive, radial (finest at the surface)',
+      '20,20,20,40',
+    )
+    .option('--regularisation <number>', 'of the distribution of relaxation times', '1e-3')
+    .option('-o, --output <file>', 'also write the result: .json, .csv or .html (Nyquist and Bode plots)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  lithoscale cell impedance --parameters chen2020 --state-of-charge 0.5 --double-layer 0.2 -o impedance.html',
+    )
+    .action(act(async () => (await import('./cell-impedance.ts')).cellImpedanceVerb));
+
   image(cell.command('parameters <image>'))
     .description(
       'the cell whose positive electrode is an image, slice by slice and with intervals, as a BPX file',

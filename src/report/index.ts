@@ -17,6 +17,7 @@ export type {
   Series,
   TransportRow,
 } from './image-to-cell-data.ts';
+export { impedancePage, type ImpedancePage } from './impedance/page.ts';
 export { phaseColours, type PhaseColour } from './pictures/palette.ts';
 export {
   encodePalette,
