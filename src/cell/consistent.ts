@@ -160,7 +160,12 @@ function solveAlgebraic(system: StoringSystem, time: number, y: Float64Array): b
  * them behind when all else moves on for a moment. Without the latter an integrator sees the algebraic unknowns stand
  * still at the start, and at tight tolerances takes no step as good enough.
  */
-export function setRates(system: StoringSystem, time: number, y: Float64Array, derivative: Float64Array): void {
+export function setRates(
+  system: StoringSystem,
+  time: number,
+  y: Float64Array,
+  derivative: Float64Array,
+): void {
   const { size } = system;
   const still = new Float64Array(size);
   const now = new Float64Array(size);

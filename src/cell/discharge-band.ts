@@ -1,6 +1,6 @@
 import { throwIfCancelled, type LongWork } from '../base/index.ts';
 import type { ElectrodeStructure, ElectrodeUncertainty } from '../homogenise/index.ts';
-import { CellRunError } from './run/cell-run.ts';
+import { CellRunError } from './run/run-errors.ts';
 import type { CellParameters } from './parameters.ts';
 import { replacePositiveElectrode, type ReplaceElectrodeOptions } from './replace-electrode.ts';
 import { runCell } from './run.ts';

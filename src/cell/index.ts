@@ -81,7 +81,7 @@ export {
   type ParameterChange,
   type ReplaceElectrodeOptions,
 } from './replace-electrode.ts';
-export { CellRunError } from './run/cell-run.ts';
+export { CellRunCancelledError, CellRunError } from './run/run-errors.ts';
 export { parameterIntervals, type ParameterInterval } from './parameter-intervals.ts';
 export { harmonicSlices, meanSlices } from './profiles.ts';
 export { readCellFile, readParameterFile, type CellFile } from './parameter-file.ts';
@@ -98,6 +98,7 @@ export type {
   CellSolution,
   CycleSummary,
   ElectrodeFields,
+  PopulationFields,
   StepSummary,
   StoredCurves,
   VoltageError,

@@ -1,8 +1,9 @@
-import { InputError } from '../base/index.ts';
+import { CancelledError, InputError } from '../base/index.ts';
 import { experimentOf } from './experiments/parse.ts';
 import { isFullCell } from './models/porous/layers.ts';
 import { buildModel, checkChoice } from './models/build.ts';
 import { CellRun, type RunSubject } from './run/cell-run.ts';
+import { CellRunCancelledError, CellRunError } from './run/run-errors.ts';
 import type { CellMesh, CellRunOptions, CellSolution } from './solution.ts';
 import { validateMesh, validateParameters } from './validate/validate.ts';
 import { doubled, voltageError } from './voltage-error.ts';
@@ -13,7 +14,7 @@ const defaultMesh: CellMesh = { negative: 20, separator: 20, positive: 20, radia
  * Runs an experiment on a cell.
  * @throws InputError for a set, mesh, tolerance or experiment that cannot be used, naming it.
  * @throws CellRunError when the run cannot go on; it carries what was computed.
- * @throws CancelledError when the signal is aborted.
+ * @throws CellRunCancelledError when the signal is aborted; it carries what was computed.
  */
 export async function runCell(options: CellRunOptions): Promise<CellSolution> {
   const { parameters, experiment } = options;
@@ -26,14 +27,29 @@ export async function runCell(options: CellRunOptions): Promise<CellSolution> {
   const plan = experimentOf(experiment);
   const solution = await new CellRun(subject(options, mesh), options, relative, absolute).perform(plan);
   if (options.estimateError !== true) return solution;
-  const again = { ...options, store: {}, outputTimes: [], curveTimes: Array.from(solution.time) };
+  const again = {
+    ...options,
+    store: {},
+    outputTimes: [],
+    fieldCount: undefined,
+    curveTimes: Array.from(solution.time),
+  };
   const fine = subject(options, doubled(mesh));
-  const finer = await new CellRun(fine, again, relative / 10, absolute / 10).perform(plan);
+  const finer = await new CellRun(fine, again, relative / 10, absolute / 10)
+    .perform(plan)
+    .catch((error: unknown) => keepFirst(error, solution));
   return {
     ...solution,
     seconds: solution.seconds + finer.seconds,
     voltageError: voltageError(solution, finer),
   };
+}
+
+/** A finer run that fails or is cancelled leaves the run itself. */
+function keepFirst(error: unknown, solution: CellSolution): never {
+  if (error instanceof CancelledError) throw new CellRunCancelledError(error.what, solution);
+  if (!(error instanceof CellRunError)) throw error;
+  throw new CellRunError(`the finer run that tells the error: ${error.what}`, solution, error.mend);
 }
 
 function subject({ parameters, model, heat }: CellRunOptions, mesh: CellMesh): RunSubject {

@@ -1,5 +1,6 @@
 import type { LongWork } from '../base/index.ts';
 import type { ExperimentInput } from './experiments/parse.ts';
+import type { Overpotentials } from './impedance/overpotentials.ts';
 import type { CellHeat, CellModelName } from './models/build.ts';
 import type { CellParameters, HalfCellParameters } from './parameters.ts';
 
@@ -36,6 +37,11 @@ export interface CellRunOptions extends LongWork {
   readonly absoluteTolerance?: number | undefined;
   /** Times (s from the start) at which internal fields are wanted besides those at the end. */
   readonly outputTimes?: readonly number[] | undefined;
+  /**
+   * About this many states, spread over time and voltage, whose fields are wanted as well: for pictures of a run whose
+   * length is not known before.
+   */
+  readonly fieldCount?: number | undefined;
   /** Further times (s from the start) at which the curves are wanted besides the solver's own steps. */
   readonly curveTimes?: readonly number[] | undefined;
   /** What is kept of the curves; default all. */
@@ -100,6 +106,8 @@ export interface CellFields {
   /** Per electrode, from the negative side to the positive one (in the direction of x); a half cell has no negative one. */
   readonly negative: ElectrodeFields | undefined;
   readonly positive: ElectrodeFields;
+  /** What costs voltage at this time; missing where the model cannot tell. */
+  readonly overpotentials?: Overpotentials | undefined;
 }
 
 /** The particles of one material and size through an electrode, in the direction of x. */
@@ -209,6 +217,6 @@ export interface CellSolution {
   /** Wall time. */
   readonly seconds: number;
   readonly voltageError?: VoltageError | undefined;
-  /** At `outputTimes` and at the end. */
+  /** At `outputTimes`, at the end, and along the way where `fieldCount` asks for them. */
   readonly fields: readonly CellFields[];
 }

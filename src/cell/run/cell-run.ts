@@ -1,15 +1,24 @@
-import { ConvergenceError, InputError, pacer } from '../../base/index.ts';
+import { CancelledError, ConvergenceError, InputError, pacer } from '../../base/index.ts';
 import { checkExperiment } from '../experiments/check.ts';
 import { printStep } from '../experiments/print.ts';
 import { stepsOf, type Experiment, type PlacedStep, type StopCondition } from '../experiments/steps.ts';
 import type { CellModel } from '../models/cell-model.ts';
-import type { CellEventKind, CellMesh, CellRunOptions, CellSolution, StepSummary } from '../solution.ts';
+import type {
+  CellEventKind,
+  CellFields,
+  CellMesh,
+  CellRunOptions,
+  CellSolution,
+  StepSummary,
+} from '../solution.ts';
 import { BalanceAudit } from './balance-audit.ts';
-import { makeConsistent } from '../consistent.ts';
 import { DrivenCell, type Reading } from './driven-cell.ts';
+import { FieldReader } from './field-reader.ts';
 import { Recorder } from './recorder.ts';
+import { CellRunCancelledError, CellRunError } from './run-errors.ts';
 import { bracketedRoot } from '../root.ts';
 import { segmentsOf, type Segment } from './segments.ts';
+import { StateKeeper } from './state-keeper.ts';
 import { cyclesOf, StepTally } from './summary.ts';
 import { voltageAhead, watchesOf, type Watch, type WatchedCell } from './watches.ts';
 
@@ -21,16 +30,6 @@ const dry = 0.01;
 const mostRestarts = 200;
 /** s; a step that has then met none of its limits never will: at the slowest rate a cell is long empty. */
 const longestStep = 1e14;
-
-/** A run that could not go on; what it had computed until then is in `partial`. */
-export class CellRunError extends ConvergenceError {
-  readonly partial: CellSolution;
-
-  constructor(what: string, partial: CellSolution, mend?: string) {
-    super(what, { at: { field: 'experiment' }, mend });
-    this.partial = partial;
-  }
-}
 
 /** What runs: a model for each temperature that is asked for, and what the solution says of it. */
 export interface RunSubject extends WatchedCell {
@@ -44,7 +43,14 @@ export interface RunSubject extends WatchedCell {
 
 type RunOptions = Pick<
   CellRunOptions,
-  'signal' | 'onProgress' | 'outputTimes' | 'curveTimes' | 'store' | 'infeasible' | 'balanceBounds'
+  | 'signal'
+  | 'onProgress'
+  | 'outputTimes'
+  | 'fieldCount'
+  | 'curveTimes'
+  | 'store'
+  | 'infeasible'
+  | 'balanceBounds'
 >;
 
 /** How a step, or a stretch of one, ended. */
@@ -71,10 +77,10 @@ export class CellRun {
   private readonly options: RunOptions;
   private readonly tolerances: { readonly relative: number; readonly absolute: number };
   private readonly cells = new Map<number, DrivenCell>();
-  /** For fields, by temperature. */
-  private readonly readers = new Map<number, CellModel>();
+  private readonly reader: FieldReader;
   private readonly recorder: Recorder;
   private readonly audit: BalanceAudit;
+  private readonly keeper: StateKeeper | undefined;
   private readonly summaries: StepSummary[] = [];
   private readonly curveTimes: Float64Array;
   private readonly outputTimes: Float64Array;
@@ -97,6 +103,8 @@ export class CellRun {
     this.recorder = new Recorder(options.store ?? {});
     this.curveTimes = sortedTimes(options.curveTimes, 'curveTimes');
     this.outputTimes = sortedTimes(options.outputTimes, 'outputTimes');
+    this.keeper = options.fieldCount === undefined ? undefined : new StateKeeper(options.fieldCount);
+    this.reader = new FieldReader(subject);
     this.cell = this.cellAt(subject.temperature);
     this.audit = new BalanceAudit(this.cell.model, this.cell.y, options.balanceBounds);
   }
@@ -113,7 +121,7 @@ export class CellRun {
       if (!ending.goesOn || experiment.stops.some((stop) => this.isMet(stop, endsCycle))) break;
     }
     if (this.options.store?.finalFields !== false) {
-      this.recordFields(this.time, this.cell.y, this.cell.readAccepted(this.elapsed));
+      this.recordFields(this.cell.y, this.cell.readAccepted(this.elapsed));
     }
     return this.solution();
   }
@@ -129,7 +137,9 @@ export class CellRun {
     this.nextPeriod = 1;
     let ending: Ending | undefined;
     for (const segment of segmentsOf(step, this.time, this.subject.nominalCapacity)) {
-      ending = this.begin(segment, placed, place) ?? (await this.follow(segment, place));
+      ending =
+        this.begin(segment, placed, place) ??
+        (await this.follow(segment, place).catch((error: unknown) => this.cancel(error, place)));
       if (ending !== undefined) break;
     }
     ending ??= { kind: 'end-of-step', message: `${text}: done`, goesOn: true };
@@ -144,6 +154,15 @@ export class CellRun {
     this.summaries.push(tally.summary(kind, message));
     if (error === undefined || goesOn) return ending;
     throw new CellRunError(error.what, this.solution(), error.mend);
+  }
+
+  /** @throws CellRunCancelledError in place of a CancelledError. */
+  private cancel(error: unknown, { text, tally }: StepPlace): never {
+    if (!(error instanceof CancelledError)) throw error;
+    const message = `${text}: interrupted`;
+    this.recorder.event(this.time, 'stopped', message);
+    if (tally !== undefined) this.summaries.push(tally.summary('stopped', message));
+    throw new CellRunCancelledError(error.what, this.solution());
   }
 
   /** Begins to hold what a stretch of a step asks for; how the step ended, if that already ends it. */
@@ -166,6 +185,7 @@ export class CellRun {
       place.watches = watchesOf(placed.step, this.subject, reading);
     } else place.tally.jump(reading);
     recorder.point(reading);
+    this.keeper?.offer(reading, cell.surroundings, cell.y);
     const ending = this.atOnce(place);
     if (ending === undefined) cell.start(0, segment.stop);
     return ending;
@@ -248,6 +268,7 @@ export class CellRun {
     this.elapsed = cell.elapsed;
     if (end !== undefined) recorder.point(reading);
     else if (place.period === undefined) recorder.solverPoint(reading);
+    this.keeper?.offer(reading, cell.surroundings, cell.y);
     this.options.onProgress?.({
       stage: place.text,
       message: `${reading.voltage.toFixed(4)} V at ${this.time.toPrecision(5)} s`,
@@ -275,6 +296,7 @@ export class CellRun {
     this.time = reading.time;
     this.elapsed = at;
     this.recorder.point(reading);
+    this.keeper?.offer(reading, cell.surroundings, cell.y);
     const broken = this.check(place.text);
     return broken ?? { kind: met.kind, message: `${place.text}: ${met.text} reached`, goesOn: true };
   }
@@ -315,37 +337,29 @@ export class CellRun {
     for (; this.nextOutput < outputTimes.length && outputTimes[this.nextOutput] <= end; this.nextOutput++) {
       const at = outputTimes[this.nextOutput];
       looked = true;
-      if (at <= this.time) this.recordFields(at, cell.y, cell.readAccepted(this.elapsed));
+      if (at <= this.time) this.recordFields(cell.y, { ...cell.readAccepted(this.elapsed), time: at });
       else {
         const reading = cell.look(at - cell.origin);
-        this.recordFields(at, cell.looked, reading);
+        this.recordFields(cell.looked, { ...reading, time: at });
       }
     }
     return looked;
   }
 
-  /**
-   * An interpolated state meets the algebraic equations within the tolerance alone, which shows as wiggles in the
-   * potential of a solid that conducts well: they are solved anew before the potentials are read. In a model of
-   * its own, since the integrator goes on with the factors that it has.
-   */
-  private recordFields(time: number, state: Float64Array, { voltage, current }: Reading): void {
-    const { surroundings } = this.cell;
-    let reader = this.readers.get(surroundings);
-    if (reader === undefined) {
-      reader = this.subject.model(surroundings);
-      this.readers.set(surroundings, reader);
-    }
-    reader.currentDensity = current / this.subject.area;
-    const y = state.slice();
-    try {
-      makeConsistent(reader, y, new Float64Array(y.length), true);
-    } catch (error) {
-      if (!(error instanceof ConvergenceError)) throw error;
-      y.set(state);
-    }
-    // The voltage is that of the curve at this time.
-    this.recorder.fields.push({ ...reader.fields(time, y), voltage });
+  private recordFields(state: Float64Array, reading: Reading): void {
+    this.recorder.fields.push(
+      this.reader.fieldsOf({ ...reading, state, surroundings: this.cell.surroundings }),
+    );
+  }
+
+  /** Those of the times asked for, and those kept along the way, in order and each once. */
+  private allFields(): CellFields[] {
+    const { fields } = this.recorder;
+    const states = this.keeper?.states() ?? [];
+    const along = states
+      .filter(({ time, voltage }) => !fields.some((one) => one.time === time && one.voltage === voltage))
+      .map((kept) => this.reader.fieldsOf(kept));
+    return [...along, ...fields].sort((one, other) => one.time - other.time);
   }
 
   /** The smallest step failed: the electrolyte ran dry, a particle is empty or full, or what is held is out of reach. */
@@ -437,7 +451,7 @@ export class CellRun {
       mesh: subject.mesh,
       tolerances: this.tolerances,
       seconds: (performance.now() - this.started) / 1000,
-      fields: recorder.fields,
+      fields: this.allFields(),
     };
   }
 }
