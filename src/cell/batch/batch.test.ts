@@ -5,7 +5,7 @@ import { activated } from '../../material/index.ts';
 import type * as Cell from '../index.ts';
 import { bpxDocument } from '../bpx/write.ts';
 import { parameterSet } from '../sets/index.ts';
-import { CellRunError } from '../run/cell-run.ts';
+import { CellRunError } from '../run/run-errors.ts';
 import { runCell } from '../run.ts';
 import type { CellMesh } from '../solution.ts';
 import { changed } from './changes.ts';

@@ -8,7 +8,7 @@ import {
   type LongWork,
 } from '../../base/index.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
-import { CellRunError } from '../run/cell-run.ts';
+import { CellRunError } from '../run/run-errors.ts';
 import { runCell } from '../run.ts';
 import type { CellRunOptions, CellSolution } from '../solution.ts';
 import { cellOf, type CellRecipe } from './recipe.ts';
