@@ -5,6 +5,7 @@ import { atStateOfCharge } from '../balance/start.ts';
 import {
   checkAssumptions,
   parameterSet,
+  parameterSetNames,
   runCell,
   type AssumptionCheck,
   type AssumptionOptions,
@@ -191,6 +192,21 @@ describe('checkAssumptions', () => {
     [{ interphase: { thickness: 5e-9, growthRate: 0 } }, 'interphase.growthRate: is 0'],
   ])('refuses %j', (options, message) => {
     expect(() => checkAssumptions(chen, options)).toThrow(message);
+  });
+
+  it.each(parameterSetNames)('has a number for everything in %s, warm or cold, slow or fast', (name) => {
+    for (const cRate of [0.001, 50]) {
+      for (const temperature of [243, 340]) {
+        for (const direction of ['charge', 'discharge'] as const) {
+          const text = JSON.stringify(
+            checkAssumptions(parameterSet(name), { cRate, temperature, direction }),
+            (_, value: unknown) =>
+              typeof value === 'number' && !Number.isFinite(value) ? 'not a number' : value,
+          );
+          expect(text).not.toContain('not a number');
+        }
+      }
+    }
   });
 
   it('names the growth of an interphase, and numbers that are none', () => {

@@ -1,5 +1,5 @@
 import { faradayConstant } from '../../material/index.ts';
-import { poorest, type SteadyElectrolyteProblem } from './electrolyte-profile.ts';
+import type { SteadyElectrolyteProblem } from './electrolyte-profile.ts';
 import type { OperatedLayer } from './operating-point.ts';
 
 const cellsPerLayer = 20;
@@ -19,7 +19,7 @@ export function depletionTime(problem: SteadyElectrolyteProblem, longest: number
   for (let k = 1; k <= steps; k++) {
     const next = first * 2 ** ((12 * k) / steps);
     const step = next - (k === 1 ? 0 : first * 2 ** ((12 * (k - 1)) / steps));
-    const after = stepped(mesh, problem.diffusivity, poorest * concentration, before, step);
+    const after = stepped(mesh, problem.diffusivity, before, step);
     const [was, is] = [Math.min(...before), Math.min(...after)];
     if (is <= 0) return time + (step * was) / (was - is);
     [before, time] = [after, next];
@@ -66,12 +66,11 @@ function signOf({ place }: OperatedLayer): number {
 function stepped(
   { capacity, half, source }: Mesh,
   diffusivity: (concentration: number) => number,
-  poorest: number,
   before: Float64Array,
   step: number,
 ): Float64Array<ArrayBuffer> {
   const count = before.length;
-  const resistance = before.map((c, k) => half[k] / diffusivity(Math.max(poorest, c)));
+  const resistance = before.map((c, k) => half[k] / diffusivity(c));
   const [upper, value] = [new Float64Array(count), new Float64Array(count)];
   let towards = 0;
   for (let k = 0; k < count; k++) {

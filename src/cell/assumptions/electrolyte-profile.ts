@@ -143,8 +143,20 @@ function nodesOf(layers: readonly OperatedLayer[]): Node[] {
   });
 }
 
-/** Share of the mean concentration below which fits of D are not followed: some have a pole at 0. */
-export const poorest = 0.01;
+/** Fits of D are not followed below this share of the mean concentration, nor outside these multiples of D there. */
+const [poorest, slowest, fastest] = [0.01, 1e-3, 100];
+
+/** D that stays within reason where a fit has a pole: some do at 0, some where a cold electrolyte turns to glass. */
+export function boundedDiffusivity(
+  diffusivity: (concentration: number) => number,
+  mean: number,
+): (concentration: number) => number {
+  const usual = diffusivity(mean);
+  return (concentration) => {
+    const value = diffusivity(Math.max(concentration, poorest * mean));
+    return value >= slowest * usual ? Math.min(value, fastest * usual) : slowest * usual;
+  };
+}
 
 /** ∫ D dc from 0, and c from it; straight on below 0 and beyond the table. */
 class DiffusivityIntegral {
@@ -155,12 +167,10 @@ class DiffusivityIntegral {
 
   constructor(diffusivity: (concentration: number) => number, mean: number) {
     const count = 800;
-    const least = 1e-3 * diffusivity(mean);
-    const d = (c: number): number => Math.max(least, diffusivity(Math.max(c, poorest * mean)));
     this.step = (8 * mean) / count;
     this.values = new Float64Array(count + 1);
     for (let k = 0; k < count; k++) {
-      const [a, b, c] = [k, k + 0.5, k + 1].map((place) => d(place * this.step));
+      const [a, b, c] = [k, k + 0.5, k + 1].map((place) => diffusivity(place * this.step));
       this.values[k + 1] = this.values[k] + ((a + 4 * b + c) * this.step) / 6;
     }
     this.first = this.values[1] / this.step;

@@ -5,6 +5,7 @@ import { transferenceAt } from '../models/transference.ts';
 import type { ActiveMaterial, ElectrodeParameters, ParticleShape } from '../parameters.ts';
 import { profileMean, seriesMean } from '../profiles.ts';
 import { chargePath } from './charge-path.ts';
+import { boundedDiffusivity } from './electrolyte-profile.ts';
 import type { AssumptionOptions, CheckedCell } from './types.ts';
 
 /** One active material under the current. */
@@ -112,7 +113,7 @@ export function operatingPoint(parameters: CheckedCell, options: AssumptionOptio
     electrodes,
     concentration,
     transference: transferenceAt(electrolyte, concentration, temperature),
-    diffusivity: (c) => electrolyte.diffusivity(c, temperature),
+    diffusivity: boundedDiffusivity((c) => electrolyte.diffusivity(c, temperature), concentration),
     outOfReach: path.outOfReach,
   };
 }

@@ -47,6 +47,7 @@ function asymmetric(alphaAnodic: number, alphaCathodic: number): RateLaw {
  */
 function inverseOf(rate: number, alphaAnodic: number, alphaCathodic: number): number {
   const target = Math.asinh(0.5 * rate);
+  if (!Number.isFinite(target)) return target;
   let u = (2 * target) / (alphaAnodic + alphaCathodic);
   if (Math.abs(target) > 1) {
     const alpha = target > 0 ? alphaAnodic : alphaCathodic;
@@ -55,9 +56,9 @@ function inverseOf(rate: number, alphaAnodic: number, alphaCathodic: number): nu
   for (let iteration = 0; iteration < 40; iteration++) {
     const anodic = Math.expm1(alphaAnodic * u);
     const cathodic = Math.expm1(-alphaCathodic * u);
-    const half = 0.5 * (anodic - cathodic);
+    const reached = Math.asinh(0.5 * (anodic - cathodic));
     const slope = 0.5 * (alphaAnodic * (anodic + 1) + alphaCathodic * (cathodic + 1));
-    const step = ((target - Math.asinh(half)) * Math.sqrt(1 + half * half)) / slope;
+    const step = ((target - reached) * Math.cosh(reached)) / slope;
     u += step;
     if (Math.abs(step) <= 1e-7 * Math.abs(u)) break;
   }

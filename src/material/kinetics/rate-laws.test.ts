@@ -108,6 +108,18 @@ describe('Butler–Volmer', () => {
     );
   });
 
+  it.each([0.1, 0.5, 0.8])(
+    'inverts what floating point can hold, and nothing else, with α_a = %f',
+    (alphaAnodic) => {
+      const law = butlerVolmer({ alphaAnodic });
+      for (const rate of [1e-300, 1e150, 1e300]) {
+        expect(law.rate(law.overpotential(rate, 298.15), 298.15) / rate).toBeCloseTo(1, 10);
+      }
+      expect(law.overpotential(Infinity, 298.15)).toBe(Infinity);
+      expect(law.overpotential(NaN, 298.15)).toBeNaN();
+    },
+  );
+
   it('tends to its Tafel lines', () => {
     const law = butlerVolmer({ alphaAnodic: 0.4 });
     expect(law.rate(0.5, 298.15) / tafel('anodic', 0.4).rate(0.5, 298.15)).toBeCloseTo(1, 8);
