@@ -6,7 +6,7 @@ import type { ControlledCell } from './run/controlled-cell.ts';
 import { GivenCell, type StoringSystem } from './run/given-cell.ts';
 
 /** Shift at which what the differential equations do within the step vanishes beside the storage. */
-const frozen = 1e30;
+export const frozen = 1e30;
 /** Continuation ends where a part of this length, over the way made so far, cannot be taken. */
 const smallestPart = 1 / 256;
 /** And the smallest share of the way that it begins with. */

@@ -86,6 +86,18 @@ export { parameterIntervals, type ParameterInterval } from './parameter-interval
 export { harmonicSlices, meanSlices } from './profiles.ts';
 export { readCellFile, readParameterFile, type CellFile } from './parameter-file.ts';
 export { runCell } from './run.ts';
+export {
+  movedAlong,
+  withScaled,
+  type ParameterDirection,
+  type SensitiveParameter,
+} from './sensitivities/scaled.ts';
+export {
+  voltageSensitivities,
+  type ParameterSensitivity,
+  type SensitivityOptions,
+  type VoltageSensitivities,
+} from './sensitivities/voltage-sensitivities.ts';
 export { halfCellSet, halfCellSetNames, parameterSet, parameterSetNames } from './sets/index.ts';
 export type {
   CellBalance,
