@@ -62,14 +62,13 @@ describe('a parameter times a factor', () => {
 });
 
 it.each([
-  ['negative.thicknes', "there is no 'thicknes'", "did you mean 'thickness'?"],
-  ['negative.thickness[0]', 'there are no slices to choose from', 'give the property as a profile in slices'],
-  ['separator.thickness.x', "there is no 'x'", ''],
-  ['negative.material', 'is neither a number, a profile nor a function of a point', ''],
-  ['nominalCapacity', "'nominalCapacity' has no influence", ''],
-  ['contactResistance', "there is no 'contactResistance'", ''],
-  ['negative..x', "'negative..x' is not a path to a parameter", ''],
-])('says what is wrong with %s', (path, what, mend) => {
-  expect(() => withScaled(base, path, 2)).toThrow(what);
-  expect(() => withScaled(base, path, 2)).toThrow(mend);
+  ['negative.thicknes', /there is no 'thicknes'.*did you mean 'thickness'\?/],
+  ['negative.thickness[0]', /no slices to choose from.*give the property as a profile in slices/],
+  ['separator.thickness.x', /there is no 'x'/],
+  ['negative.material', /is neither a number, a profile nor a function of a point/],
+  ['nominalCapacity', /'nominalCapacity' has no influence/],
+  ['contactResistance', /there is no 'contactResistance'/],
+  ['negative..x', /'negative..x' is not a path to a parameter/],
+])('says what is wrong with %s', (path, message) => {
+  expect(() => withScaled(base, path, 2)).toThrow(message);
 });
