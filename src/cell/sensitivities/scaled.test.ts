@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { composite, varied } from '../../../verify/cell/varied-cells.ts';
 import { parameterSet } from '../sets/index.ts';
-import { movedAlong, withScaled } from './scaled.ts';
+import { checkInfluence, movedAlong, withScaled } from './scaled.ts';
 
 const base = parameterSet('chen2020');
 
@@ -66,9 +66,14 @@ it.each([
   ['negative.thickness[0]', /no slices to choose from.*give the property as a profile in slices/],
   ['separator.thickness.x', /there is no 'x'/],
   ['negative.material', /is neither a number, a profile nor a function of a point/],
-  ['nominalCapacity', /'nominalCapacity' has no influence/],
   ['contactResistance', /there is no 'contactResistance'/],
   ['negative..x', /'negative..x' is not a path to a parameter/],
 ])('says what is wrong with %s', (path, message) => {
   expect(() => withScaled(base, path, 2)).toThrow(message);
+});
+
+it('knows what a run does not depend on', () => {
+  expect(() => checkInfluence('nominalCapacity', true)).toThrow(/no influence/);
+  expect(() => checkInfluence('thermal.coolingAreaRatio', false)).toThrow(/choose a model of heat/);
+  expect(() => checkInfluence('thermal.coolingAreaRatio', true)).not.toThrow();
 });

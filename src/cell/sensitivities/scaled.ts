@@ -16,15 +16,27 @@ export type SensitiveParameter = string | ParameterDirection;
 type AnyCell = CellParameters | HalfCellParameters;
 type Key = string | number;
 
-/** What an isothermal run at given amperes between given cut-offs does not depend on. */
-const withoutInfluence = new Set([
+/** What runs at given amperes between given limits do not depend on. */
+const withoutInfluence: ReadonlySet<Key> = new Set([
   'nominalCapacity',
   'lowerVoltageCutOff',
   'upperVoltageCutOff',
-  'thermal',
   'electronicConductivity',
   'solidFraction',
 ]);
+
+/** @throws InputError for parameters that a run does not depend on; `warm`: whether the cell has a temperature of its own. */
+export function checkInfluence(parameter: SensitiveParameter, warm: boolean): void {
+  for (const path of typeof parameter === 'string' ? [parameter] : Object.keys(parameter.powers)) {
+    const idle = keysOf(path).find((key) => withoutInfluence.has(key) || (!warm && key === 'thermal'));
+    if (idle === undefined) continue;
+    throw new InputError(`'${idle}' has no influence on this run`, {
+      at: { field: path },
+      expected: 'a parameter of the model such as negative.thickness',
+      mend: idle === 'thermal' ? 'choose a model of heat' : undefined,
+    });
+  }
+}
 
 /** By the name it came with, or its path. */
 export function nameOf(parameter: SensitiveParameter): string {
@@ -53,13 +65,6 @@ export function movedAlong<P extends AnyCell>(
  */
 export function withScaled<P extends AnyCell>(parameters: P, path: string, factor: number): P {
   const keys = keysOf(path);
-  const idle = keys.find((key) => typeof key === 'string' && withoutInfluence.has(key));
-  if (idle !== undefined) {
-    throw new InputError(`'${idle}' has no influence on an isothermal run at given currents and limits`, {
-      at: { field: path },
-      expected: 'a parameter of the model such as negative.thickness',
-    });
-  }
   return scaled(parameters, keys, factor, path) as P;
 }
 

@@ -156,26 +156,30 @@ export class SensitiveCell {
   }
 
   /**
-   * Rates of all unknowns at a state that meets the equations, the algebraic ones included: what holds the differential
-   * ones together at the present rates goes on holding.
+   * Rates of all unknowns at a state that meets the equations, the algebraic ones included: those at which the algebraic
+   * equations go on being met.
    */
   rates(time: number, state: Float64Array): Float64Array {
     const { reader, size } = this;
     const y = state.slice(0, size);
     const still = new Float64Array(size);
     const rows = new Float64Array(size);
+    const rates = new Float64Array(size);
     reader.residual(time, y, still, rows);
-    const later = this.rowsByTime(time, y);
-    for (let i = 0; i < size; i++) rows[i] = reader.storage(i) > 0 ? -frozen * rows[i] : -later[i];
+    for (let i = 0; i < size; i++) if (reader.storage(i) > 0) rates[i] = -rows[i] / reader.storage(i);
     reader.prepare(time, y, still, frozen);
-    reader.solve(rows);
-    return rows;
+    for (let pass = 0; pass < 2; pass++) {
+      this.rowsAlong(time, y, rates, rows);
+      for (let i = 0; i < size; i++) if (reader.storage(i) > 0) rows[i] = 0;
+      reader.solve(rows);
+      for (let i = 0; i < size; i++) if (reader.storage(i) === 0) rates[i] -= rows[i];
+    }
+    return rates;
   }
 
   /** Rate of a function of what the cell shows. */
   rate(time: number, state: Float64Array, rates: Float64Array, of: (reading: Reading) => number): number {
-    const fastest = rates.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const seconds = fastest > 0 ? logarithmicStep / fastest : 1;
+    const seconds = shortTime(rates);
     const side = (by: number): number => {
       for (let i = 0; i < this.size; i++) this.moved[i] = state[i] + by * rates[i];
       return of(this.reading(this.reader, time + by, this.moved));
@@ -183,19 +187,20 @@ export class SensitiveCell {
     return (side(seconds) - side(-seconds)) / (2 * seconds);
   }
 
-  /** ∂F/∂t: of what is held alone, and that is a straight line. */
-  private rowsByTime(time: number, y: Float64Array): Float64Array {
-    const { reader, size } = this;
-    const [later, earlier, still] = [0, 0, 0].map(() => new Float64Array(size));
-    if (reader.control.slope === 0) return later;
-    const seconds = 1e-3;
-    reader.residual(time + seconds, y, still, later);
-    reader.residual(time - seconds, y, still, earlier);
-    return later.map((value, i) => (value - earlier[i]) / (2 * seconds));
+  /** What the rows of f change by per second when the state moves at these rates. */
+  private rowsAlong(time: number, y: Float64Array, rates: Float64Array, out: Float64Array): void {
+    const { reader, size, moved } = this;
+    const [still, earlier] = [new Float64Array(size), new Float64Array(size)];
+    const seconds = shortTime(rates);
+    for (let i = 0; i < size; i++) moved[i] = y[i] - seconds * rates[i];
+    reader.residual(time - seconds, moved, still, earlier);
+    for (let i = 0; i < size; i++) moved[i] = y[i] + seconds * rates[i];
+    reader.residual(time + seconds, moved, still, out);
+    for (let i = 0; i < size; i++) out[i] = (out[i] - earlier[i]) / (2 * seconds);
   }
 
   private reading(cell: ControlledCell, time: number, y: Float64Array): Reading {
-    const { temperature } = this;
+    const temperature = cell.model.meanTemperature?.(y) ?? this.temperature;
     if (!cell.evaluate(time, y)) return { time, voltage: NaN, current: NaN, charge: NaN, temperature };
     return {
       time,
@@ -205,6 +210,12 @@ export class SensitiveCell {
       temperature,
     };
   }
+}
+
+/** In which no unknown changes by more than the step of differences. */
+function shortTime(rates: Float64Array): number {
+  const fastest = rates.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return fastest > 0 ? logarithmicStep / fastest : 1;
 }
 
 function controlled({ model, area }: SizedModel): ControlledCell {

@@ -13,8 +13,6 @@ const mostRestarts = 200;
 
 /** What the run is of. */
 export interface SensitiveSubject extends WatchedCell {
-  /** K */
-  readonly temperature: number;
   /** `temperature` is that of a step which names one. */
   cell(temperature: number | undefined): SensitiveCell;
 }

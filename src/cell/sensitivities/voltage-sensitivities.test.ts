@@ -127,11 +127,22 @@ describe('sensitivities equal central differences of whole runs', () => {
         'contactResistance',
       ],
     ],
-    ['a half cell', half, ['lithium.exchangeCurrentDensity', 'positive.porosity']],
+    ['a half cell', half, ['lithium.exchangeCurrentDensity', 'positive.specificSurfaceArea']],
   ] as [string, AnyCell, string[]][])('of a cell with %s', async (_name, parameters, names) => {
     const current = parameters === half ? -1 : 5;
     const experiment = `${current < 0 ? 'Charge' : 'Discharge'} at ${Math.abs(current)} A for 10 min; Rest for 2 min`;
     const worst = await disagreement(parameters, names, { experiment, curveTimes: [100, 500, 700] });
+    expect(worst).toBeLessThan(1e-5);
+  });
+
+  it('of a cell in its own heat', async () => {
+    const names = ['thermal.heatTransferCoefficient', 'positive.thickness', 'temperature'];
+    const experiment = 'Discharge at 8 A until 2.8 V; Charge at 3 A for 5 min';
+    const worst = await disagreement(chen, names, {
+      heat: 'through-cell',
+      experiment,
+      curveTimes: [300, 1200],
+    });
     expect(worst).toBeLessThan(1e-5);
   });
 

@@ -1,26 +1,21 @@
 import { InputError, type LongWork } from '../../base/index.ts';
 import { checkExperiment } from '../experiments/check.ts';
 import { experimentOf, type ExperimentInput } from '../experiments/parse.ts';
-import type { CellModel } from '../models/cell-model.ts';
-import { isFullCell } from '../models/porous/layers.ts';
-import { PorousCell } from '../models/porous/porous-cell.ts';
-import { SingleParticleModel } from '../models/single-particle/single-particle-model.ts';
+import { buildModel, checkChoice, type CellHeat, type ModelChoice } from '../models/build.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import type { CellMesh } from '../solution.ts';
-import { validateMesh, validateParameters } from '../validate.ts';
-import { movedAlong, nameOf, type SensitiveParameter } from './scaled.ts';
+import { validateMesh, validateParameters } from '../validate/validate.ts';
+import { checkInfluence, movedAlong, nameOf, type SensitiveParameter } from './scaled.ts';
 import { logarithmicStep, SensitiveCell, type SizedModel } from './sensitive-cell.ts';
 import { SensitivityRun } from './sensitivity-run.ts';
 
 const defaultMesh: CellMesh = { negative: 20, separator: 20, positive: 20, radial: 20 };
 
-export interface SensitivityOptions extends LongWork {
+export interface SensitivityOptions extends LongWork, ModelChoice {
   readonly parameters: CellParameters | HalfCellParameters;
   readonly experiment: ExperimentInput;
   /** Paths such as `negative.thickness`, `positive.porosity[3]`, `electrolyte.conductivity`, or directions. */
   readonly with: readonly SensitiveParameter[];
-  /** Default `dfn`. */
-  readonly model?: 'dfn' | 'spme' | 'spm' | undefined;
   /** Default 20/20/20 x 20. */
   readonly mesh?: CellMesh | undefined;
   /** Of the local error in time of state and derivatives alike. Default 1e-4, at least 1e-7. */
@@ -73,8 +68,9 @@ export interface VoltageSensitivities {
  */
 export async function voltageSensitivities(options: SensitivityOptions): Promise<VoltageSensitivities> {
   const started = performance.now();
-  const { parameters, experiment, model = 'dfn', mesh = defaultMesh } = options;
-  if (isFullCell(parameters)) validateParameters(parameters);
+  const { parameters, experiment, heat = 'isothermal', mesh = defaultMesh } = options;
+  checkChoice(options, parameters);
+  validateParameters(parameters);
   validateMesh(mesh);
   // Derivatives carry the rounding of the differences that they come from.
   const alone = options.with.length === 0;
@@ -82,6 +78,7 @@ export async function voltageSensitivities(options: SensitivityOptions): Promise
   const absolute = tolerance(options.absoluteTolerance ?? 1e-6, alone ? 1e-16 : 1e-9, 'absoluteTolerance');
   const plan = experimentOf(experiment);
   checkExperiment(plan, parameters);
+  for (const parameter of options.with) checkInfluence(parameter, heat !== 'isothermal');
   if (plan.stops.length > 0) {
     throw new InputError('conditions that stop the whole experiment have no derivatives', {
       at: { field: 'experiment' },
@@ -91,8 +88,8 @@ export async function voltageSensitivities(options: SensitivityOptions): Promise
   // The norm is a mean over all blocks: each by itself keeps the tolerance.
   const share = 1 / Math.sqrt(1 + options.with.length);
   const build = (moved: CellParameters | HalfCellParameters, kelvin?: number): SizedModel => {
-    const temperature = kelvin ?? moved.temperature;
-    return { model: modelOf(model, { ...moved, temperature }, mesh), area: moved.area, temperature };
+    const temperature = kelvin ?? surroundings(moved, heat);
+    return { model: buildModel(moved, mesh, options, temperature), area: moved.area, temperature };
   };
   const cells = new Map<number | undefined, SensitiveCell>();
   const cellAt = (kelvin: number | undefined): SensitiveCell => {
@@ -107,8 +104,8 @@ export async function voltageSensitivities(options: SensitivityOptions): Promise
     cells.set(kelvin, cell);
     return cell;
   };
-  const { nominalCapacity, lowerVoltageCutOff, upperVoltageCutOff, temperature } = parameters;
-  const subject = { nominalCapacity, lowerVoltageCutOff, upperVoltageCutOff, temperature, cell: cellAt };
+  const { nominalCapacity, lowerVoltageCutOff, upperVoltageCutOff } = parameters;
+  const subject = { nominalCapacity, lowerVoltageCutOff, upperVoltageCutOff, cell: cellAt };
   const run = new SensitivityRun(subject, options.curveTimes ?? [], options);
   await run.perform(plan);
   const { curves } = run;
@@ -132,12 +129,9 @@ export async function voltageSensitivities(options: SensitivityOptions): Promise
   };
 }
 
-function modelOf(
-  kind: 'dfn' | 'spme' | 'spm',
-  parameters: CellParameters | HalfCellParameters,
-  mesh: CellMesh,
-): CellModel {
-  return kind === 'dfn' ? new PorousCell(parameters, mesh) : new SingleParticleModel(parameters, mesh, kind);
+/** K */
+function surroundings({ temperature, thermal }: CellParameters | HalfCellParameters, heat: CellHeat): number {
+  return heat === 'isothermal' ? temperature : (thermal?.ambientTemperature ?? temperature);
 }
 
 function tolerance(value: number, least: number, field: string): number {
