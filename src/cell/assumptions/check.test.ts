@@ -4,6 +4,8 @@ import { restCurve } from '../balance/energy.ts';
 import { atStateOfCharge } from '../balance/start.ts';
 import {
   checkAssumptions,
+  halfCellSet,
+  halfCellSetNames,
   parameterSet,
   parameterSetNames,
   runCell,
@@ -194,20 +196,24 @@ describe('checkAssumptions', () => {
     expect(() => checkAssumptions(chen, options)).toThrow(message);
   });
 
-  it.each(parameterSetNames)('has a number for everything in %s, warm or cold, slow or fast', (name) => {
-    for (const cRate of [0.001, 50]) {
-      for (const temperature of [243, 340]) {
-        for (const direction of ['charge', 'discharge'] as const) {
-          const text = JSON.stringify(
-            checkAssumptions(parameterSet(name), { cRate, temperature, direction }),
-            (_, value: unknown) =>
-              typeof value === 'number' && !Number.isFinite(value) ? 'not a number' : value,
-          );
-          expect(text).not.toContain('not a number');
+  it.each([...parameterSetNames, ...halfCellSetNames])(
+    'has a number for everything in %s, warm or cold, slow or fast',
+    (name) => {
+      const cell = halfCellSetNames.includes(name) ? halfCellSet(name) : parameterSet(name);
+      for (const cRate of [0.001, 50]) {
+        for (const temperature of [243, 340]) {
+          for (const direction of ['charge', 'discharge'] as const) {
+            const text = JSON.stringify(
+              checkAssumptions(cell, { cRate, temperature, direction }),
+              (_, value: unknown) =>
+                typeof value === 'number' && !Number.isFinite(value) ? 'not a number' : value,
+            );
+            expect(text).not.toContain('not a number');
+          }
         }
       }
-    }
-  });
+    },
+  );
 
   it('names the growth of an interphase, and numbers that are none', () => {
     const interphase = { thickness: 5e-9, growthRate: 1e-16 };

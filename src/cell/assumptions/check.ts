@@ -42,7 +42,9 @@ export function checkAssumptions(parameters: CheckedCell, options: AssumptionOpt
     limiting: limitingProcess(premises, losses),
     slowest: slowestProcess(quantities, point),
     premises,
-    warnings: premises.filter(({ verdict }) => verdict !== 'holds').map(warningOf),
+    warnings: (['fails', 'strained'] as const).flatMap((worst) =>
+      premises.filter(({ verdict }) => verdict === worst).map(warningOf),
+    ),
     models: modelVerdicts(premises),
   };
 }

@@ -54,7 +54,7 @@ function saltLeft(point: OperatingPoint, steady: SteadyElectrolyte): PremiseFind
     message: inTime
       ? `the current is ${ratio.toPrecision(3)} times what the salt can carry: an even reaction would use it up in ${shown(empty, 's')}`
       : `the current is ${percent(ratio)} of what the salt can carry in a steady state`,
-    mend: 'less current, more pores, shorter ways; the DFN model shows the depletion, the others nonsense',
+    mend: 'less current, more pores, shorter ways; the DFN model shows the depletion, single-particle models do not',
   });
 }
 

@@ -100,7 +100,7 @@ export interface AssumptionCheck {
   /** The slowest process, beside the time of the discharge. */
   readonly slowest: NamedProcess;
   readonly premises: readonly PremiseFinding[];
-  /** Of `premises`, those that are strained or fail, as text. */
+  /** Of `premises`, those that fail, then those that are strained, as text. */
   readonly warnings: readonly string[];
   /** The worst verdict on the premises of each model. */
   readonly models: Readonly<Record<CheckedModel, Verdict>>;
