@@ -26,18 +26,21 @@ export function makeConsistent(
   fromPresent = false,
 ): void {
   const target = system.currentDensity;
-  let solved = (fromPresent && trySolve(system, y, true)) || trySolve(system, y);
-  for (let share = 1; !solved && share <= 16; share++) {
-    system.currentDensity = (target * share) / 16;
-    const possible = trySolve(system, y, share > 1);
-    if (!possible && share === 1) break;
-    solved = share === 16 && possible;
+  const given = new GivenCell(system);
+  const solved = (fromPresent && trySolve(system, y, true)) || trySolve(system, y);
+  if (!solved) {
+    system.currentDensity = 0;
+    const rested = trySolve(system, y);
+    const reached = rested
+      ? followPath(y, (share, trial) => {
+          system.currentDensity = share * target;
+          return solveAlgebraic(given, 0, trial);
+        })
+      : 0;
+    if (reached < 1) throw uncarried(system, y, target, reached);
   }
   system.currentDensity = target;
-  if (!solved) {
-    throw impossible('the electrodes cannot carry this current from this state', 'lower the current');
-  }
-  setRates(new GivenCell(system), 0, y, derivative);
+  setRates(given, 0, y, derivative);
 }
 
 /**
@@ -75,43 +78,70 @@ function followFromRest(cell: ControlledCell, time: number, y: Float64Array): vo
   makeConsistent(model, y.subarray(0, count), new Float64Array(count));
   cell.restVoltage = model.voltage();
   y[count + 1] = 0;
+  const reached = followPath(y, (share, trial) => {
+    cell.share = share;
+    return solveControlled(cell, time, trial);
+  });
+  cell.share = 1;
+  if (reached < 1) throw outOfReach(cell, time, y, reached);
+}
+
+/** Takes `y` from its solution at 0 along a path to that at 1, in steps that adapt; how far it came. */
+function followPath(y: Float64Array, solve: (share: number, trial: Float64Array) => boolean): number {
   const trial = y.slice();
-  for (let reached = 0, part = 1; reached < 1; ) {
-    cell.share = Math.min(1, reached + part);
+  let reached = 0;
+  for (let part = 1; reached < 1; ) {
+    const share = Math.min(1, reached + part);
     trial.set(y);
-    if (solveControlled(cell, time, trial)) {
+    if (solve(share, trial)) {
       y.set(trial);
-      reached = cell.share;
+      reached = share;
       part *= 2;
     } else {
       part /= 2;
-      if (part < (reached === 0 ? smallestShare : smallestPart * reached)) {
-        cell.share = 1;
-        throw outOfReach(cell, time, y, reached);
-      }
+      if (part < (reached === 0 ? smallestShare : smallestPart * reached)) break;
     }
   }
+  return reached;
+}
+
+function uncarried(system: CellModel, y: Float64Array, target: number, share: number): ConvergenceError {
+  system.currentDensity = share * target;
+  const where = nearLimit(system, y);
+  system.currentDensity = target;
+  return impossible(
+    `the electrodes cannot carry this current from this state: it is followed to ${digits(100 * share)} % of it${where}`,
+    'lower the current',
+  );
+}
+
+/** What keeps a model from going on, where it knows. */
+function nearLimit(system: CellModel, y: Float64Array): string {
+  if (!system.evaluate(y)) return '';
+  const limit = system.nearestLimit();
+  return limit.startsWith('no step') ? '' : `, where ${limit}`;
 }
 
 function outOfReach(cell: ControlledCell, time: number, y: Float64Array, share: number): ConvergenceError {
   const { control, model, area, restVoltage } = cell;
   const target = targetAt(control, time);
-  const amperes = digits(y[model.size + 1] * model.currentScale * area);
+  model.currentDensity = y[model.size + 1] * model.currentScale;
+  const at = `${digits(model.currentDensity * area)} A${nearLimit(model, y.subarray(0, model.size))}`;
   switch (control.kind) {
     case 'power':
       return impossible(
-        `the cell cannot ${target < 0 ? 'take' : 'give'} ${Math.abs(target)} W from this state: at most about ${digits(Math.abs(share * target))} W at ${amperes} A`,
+        `the cell cannot ${target < 0 ? 'take' : 'give'} ${Math.abs(target)} W from this state: at most about ${digits(Math.abs(share * target))} W at ${at}`,
         'lower the power',
       );
     case 'voltage':
       return impossible(
-        `no current brings the cell from ${digits(restVoltage)} V at rest to ${target} V from this state: it is followed to ${digits(restVoltage + share * (target - restVoltage))} V at ${amperes} A`,
+        `no current brings the cell from ${digits(restVoltage)} V at rest to ${target} V from this state: it is followed to ${digits(restVoltage + share * (target - restVoltage))} V at ${at}`,
         'choose a voltage nearer to that at rest',
       );
     case 'resistance':
     case 'current':
       return impossible(
-        `the cell cannot drive a resistor of ${target} ohm from this state: it is followed to ${amperes} A`,
+        `the cell cannot drive a resistor of ${target} ohm from this state: it is followed to ${at}`,
         'raise the resistance',
       );
   }
