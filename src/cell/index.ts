@@ -162,3 +162,10 @@ export {
   type FrequencyRange,
   type Spectrum,
 } from './impedance/spectrum.ts';
+export {
+  fitEquivalentCircuit,
+  type CircuitOptions,
+  type CircuitPair,
+  type EquivalentCircuit,
+} from './equivalent-circuit/fit.ts';
+export { runEquivalentCircuit, type CircuitRunOptions } from './equivalent-circuit/run-circuit.ts';

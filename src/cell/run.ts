@@ -1,6 +1,5 @@
 import { CancelledError, InputError } from '../base/index.ts';
 import { experimentOf } from './experiments/parse.ts';
-import { isFullCell } from './models/porous/layers.ts';
 import { buildModel, checkChoice } from './models/build.ts';
 import { CellRun, type RunSubject } from './run/cell-run.ts';
 import { CellRunCancelledError, CellRunError } from './run/run-errors.ts';
@@ -19,7 +18,7 @@ const defaultMesh: CellMesh = { negative: 20, separator: 20, positive: 20, radia
 export async function runCell(options: CellRunOptions): Promise<CellSolution> {
   const { parameters, experiment } = options;
   checkChoice(options, parameters);
-  if (isFullCell(parameters)) validateParameters(parameters);
+  validateParameters(parameters);
   const mesh = options.mesh ?? defaultMesh;
   validateMesh(mesh);
   const relative = tolerance(options.relativeTolerance ?? 1e-4, 'relativeTolerance');
