@@ -23,6 +23,8 @@ export interface CellImpedanceOptions {
   readonly frequencies?: FrequencyRange | Float64Array | undefined;
   /** Between the cut-offs at rest, 0 to 1. Default: as the parameters start. */
   readonly stateOfCharge?: number | undefined;
+  /** Split it by process. Default true. */
+  readonly parts?: boolean | undefined;
   /** Compare with a doubled mesh. Default true. */
   readonly estimateError?: boolean | undefined;
 }
@@ -32,7 +34,7 @@ export interface CellImpedance extends Spectrum {
   readonly model: 'dfn' | SingleParticleKind;
   /** V at rest */
   readonly openCircuitVoltage: number;
-  /** Parts by process, which add up to the impedance. */
+  /** Parts by process, which add up to the impedance; none where not asked for. */
   readonly contributions: readonly Contribution[];
   /** Undefined for fewer than 5 frequencies. */
   readonly kramersKronig: KramersKronig | undefined;
@@ -67,7 +69,10 @@ export function cellImpedance(options: CellImpedanceOptions): CellImpedance {
   const frequency = frequencies instanceof Float64Array ? frequencies : frequenciesOf(frequencies);
   const { area } = parameters;
   const [model, y] = rested(parameters, mesh, kind);
-  const { spectrum, contributions } = contributionsOf(model, y, frequency);
+  const { spectrum, contributions } =
+    options.parts === false
+      ? { spectrum: impedanceOf(model, y, frequency), contributions: [] }
+      : contributionsOf(model, y, frequency);
   const perCell = (values: Float64Array): Float64Array => values.map((value) => value / area);
   const { real, imaginary } = spectrum;
   return {
