@@ -4,7 +4,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { cellImpedance, parameterSet, runCell } from '../../dist/cell/index.js';
+import { makeConsistent } from '../../dist/cell/consistent.js';
+import { cellImpedance, parameterSet, runCell, SingleParticleModel } from '../../dist/cell/index.js';
+import { BdfIntegrator } from '../../dist/numerics/index.js';
 
 const runs = 20;
 const experiment = 'Discharge at 1C until 2.5 V';
@@ -37,7 +39,7 @@ function discharge(model) {
 
 /** @param {Kind} model */
 async function timed(model) {
-  for (let i = 0; i < 30; i++) await discharge(model);
+  for (let i = 0; i < 200; i++) await discharge(model);
   const times = [];
   let solution = await discharge(model);
   for (let i = 0; i < runs; i++) {
@@ -46,6 +48,39 @@ async function timed(model) {
     times.push(performance.now() - start);
   }
   return { solution, median: median(times), minimum: Math.min(...times) };
+}
+
+/**
+ * The integrator alone, as the peer counts its solver: model built and ready, steps and voltages until the cut-off.
+ * @param {Kind} kind
+ */
+function solved(kind) {
+  const model = new SingleParticleModel(parameters, mesh, kind);
+  const y = model.initialState();
+  const rate = new Float64Array(model.size);
+  model.currentDensity = model.currentScale;
+  makeConsistent(model, y, rate);
+  const integrator = new BdfIntegrator(
+    {
+      size: model.size,
+      residual: (_time, state, derivative, out) => model.residual(state, derivative, out),
+      prepare: (_time, state, _derivative, shift) => model.prepare(state, shift),
+      solve: (b) => model.solve(b),
+    },
+    { relativeTolerance: 1e-4, absoluteTolerance: model.absoluteTolerances(1e-4, 1e-6) },
+  );
+  const start = performance.now();
+  integrator.start(0, y, rate, 4000);
+  while (integrator.step() === 'advanced') {
+    if (model.evaluate(integrator.y) && model.voltage() < 2.5) break;
+  }
+  return performance.now() - start;
+}
+
+/** @param {Kind} kind */
+function solverTimes(kind) {
+  const times = Array.from({ length: 200 + runs }, () => solved(kind)).slice(200);
+  return median(times);
 }
 
 /**
@@ -133,7 +168,7 @@ const lines = [
   'call: a discharge at 1C to 2.5 V with its audited balances here, `Simulation.solve` there. The voltage error (mV, after the',
   'first second) is against the same model converged; PyBaMM’s SPMe averages its losses otherwise and has none here.',
   '',
-  '| model | ours ms | PyBaMM ms (solver alone) | ratio | steps | Newton | factorised | error RMS, largest | PyBaMM’s |',
+  '| model | ours ms (solver alone) | PyBaMM ms (solver alone) | ratio | steps | Newton | factorised | error RMS, largest | PyBaMM’s |',
   '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
 ];
 /** @type {Record<string, unknown>} */
@@ -148,6 +183,7 @@ const results = {
 const checks = {};
 for (const kind of /** @type {const} */ (['spm', 'spme'])) {
   const own = await timed(kind);
+  const alone = solverTimes(kind);
   const { time, voltage, steps, newtonIterations, factorisations } = own.solution;
   const other = theirs[kind];
   const error = difference(time, voltage, await converged(kind, time));
@@ -156,7 +192,7 @@ for (const kind of /** @type {const} */ (['spm', 'spme'])) {
     kind === 'spm' ? difference(ended, other.voltage, await converged(kind, ended)) : undefined;
   const [wall, solver] = [median(other.walls), median(other.solves)];
   lines.push(
-    `| ${kind} | ${fixed(own.median)} (fastest ${fixed(own.minimum)}) | ${fixed(wall)} (${fixed(solver)}) | ${fixed(wall / own.median, 1)} (${fixed(solver / own.median, 1)}) | ` +
+    `| ${kind} | ${fixed(own.median)} (${fixed(alone)}) | ${fixed(wall)} (${fixed(solver)}) | ${fixed(wall / own.median, 1)} (${fixed(solver / alone, 1)}) | ` +
       `${steps} | ${newtonIterations} | ${factorisations} | ${fixed(error.rms, 3)}, ${fixed(error.largest)} | ` +
       `${theirError === undefined ? '' : `${fixed(theirError.rms, 3)}, ${fixed(theirError.largest)}`} |`,
   );
@@ -169,7 +205,7 @@ for (const kind of /** @type {const} */ (['spm', 'spme'])) {
     error,
     peer: { wall, solver, error: theirError },
   };
-  checks[`${kind} at most a third of PyBaMM’s solver time`] = 3 * own.median <= solver;
+  checks[`${kind} at most a third of PyBaMM’s solver time`] = 3 * alone <= solver;
 }
 const spectrum = impedance();
 const theirSpectrum = median(theirs.impedance.walls);

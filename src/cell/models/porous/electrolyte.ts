@@ -38,6 +38,9 @@ export class Electrolyte {
   private readonly layers: Layers;
   private readonly temperature: Float64Array;
   private readonly logarithm: Float64Array;
+  /** −∂(half path over D)/∂c and ∂(half path over κ)/∂c of each cell. */
+  private readonly pathSlope: Float64Array;
+  private readonly resistanceSlope: Float64Array;
   private readonly diffusivitySlope: (c: number, temperature: number) => number;
   private readonly conductivitySlope: (c: number, temperature: number) => number;
   private readonly factorSlope: (c: number, temperature: number) => number;
@@ -55,6 +58,8 @@ export class Electrolyte {
     this.effective = cells();
     this.effectiveSlope = cells().fill(1);
     this.logarithm = cells();
+    this.pathSlope = cells();
+    this.resistanceSlope = cells();
     this.diffusivity = cells();
     this.conductivity = cells();
     this.diffusionConductance = faces();
@@ -76,24 +81,41 @@ export class Electrolyte {
 
   /** Takes scaled concentrations from `y` at `offset`; false where one is far below zero or a property is not positive. */
   evaluate(y: Float64Array, offset: number): boolean {
-    const { layers, parameters, temperature, diffusivity, conductivity, logarithm } = this;
+    return this.evaluateTransport(y, offset) && this.evaluatePotentials();
+  }
+
+  /** What salt needs to diffuse. */
+  evaluateTransport(y: Float64Array, offset: number): boolean {
+    const { layers, parameters, temperature, diffusivity } = this;
     for (let k = 0; k < layers.count; k++) {
       const scaled = y[offset + k];
       const c = keptPositive(scaled, concentrationMargin) * parameters.initialConcentration;
       if (!(c > 0)) return false;
       this.concentration[k] = scaled * parameters.initialConcentration;
       this.effective[k] = c;
-      logarithm[k] = Math.log(c);
       diffusivity[k] = parameters.diffusivity(c, temperature[k]);
-      conductivity[k] = parameters.conductivity(c, temperature[k]);
-      if (!(diffusivity[k] > 0 && conductivity[k] > 0)) return false;
+      if (!(diffusivity[k] > 0)) return false;
     }
     const { halfPath } = layers;
     for (let k = 0; k < layers.count - 1; k++) {
       this.diffusionConductance[k] =
         1 / (halfPath[k] / diffusivity[k] + halfPath[k + 1] / diffusivity[k + 1]);
-      this.resistance[k] = halfPath[k] / conductivity[k] + halfPath[k + 1] / conductivity[k + 1];
       this.transference[k] = this.transferenceLaw(this.middle(k), this.faceTemperature(k));
+    }
+    return true;
+  }
+
+  /** What currents and concentrations make of potentials, at the concentrations last taken. */
+  evaluatePotentials(): boolean {
+    const { layers, parameters, temperature, effective, conductivity, logarithm } = this;
+    for (let k = 0; k < layers.count; k++) {
+      logarithm[k] = Math.log(effective[k]);
+      conductivity[k] = parameters.conductivity(effective[k], temperature[k]);
+      if (!(conductivity[k] > 0)) return false;
+    }
+    const { halfPath } = layers;
+    for (let k = 0; k < layers.count - 1; k++) {
+      this.resistance[k] = halfPath[k] / conductivity[k] + halfPath[k + 1] / conductivity[k + 1];
       this.diffusionPotential[k] = this.junction(k) * this.factorAt(k) * (logarithm[k + 1] - logarithm[k]);
     }
     return true;
@@ -101,33 +123,60 @@ export class Electrolyte {
 
   /** Derivatives at the state last evaluated. */
   linearise(): void {
-    const { layers, slopes, effective, effectiveSlope, diffusivity, conductivity, logarithm, temperature } =
-      this;
+    this.lineariseTransport();
+    this.linearisePotentials();
+  }
+
+  /** Of what {@link evaluateTransport} works out, and of `effective`. */
+  lineariseTransport(): void {
+    const { layers, slopes, effective, effectiveSlope, diffusivity, temperature, pathSlope } = this;
     const { initialConcentration } = this.parameters;
     for (let k = 0; k < layers.count; k++) {
-      const scaled = this.concentration[k] / initialConcentration;
-      effectiveSlope[k] = keptPositiveSlope(scaled, concentrationMargin);
+      effectiveSlope[k] = keptPositiveSlope(
+        this.concentration[k] / initialConcentration,
+        concentrationMargin,
+      );
+      const path = effectiveSlope[k] * layers.halfPath[k];
+      pathSlope[k] = (path * this.diffusivitySlope(effective[k], temperature[k])) / diffusivity[k] ** 2;
+    }
+    for (let k = 0; k < layers.count - 1; k++) {
+      const squared = this.diffusionConductance[k] ** 2;
+      const turn = this.turn(k);
+      for (let side = 0; side < 2; side++) {
+        slopes.conductance[side][k] = squared * pathSlope[k + side];
+        slopes.transference[side][k] = effectiveSlope[k + side] * turn;
+      }
+    }
+  }
+
+  /** Of what {@link evaluatePotentials} works out; after those of the transport. */
+  linearisePotentials(): void {
+    const { layers, slopes, effective, effectiveSlope, conductivity, logarithm, temperature } = this;
+    const { resistanceSlope } = this;
+    for (let k = 0; k < layers.count; k++) {
+      const path = effectiveSlope[k] * layers.halfPath[k];
+      resistanceSlope[k] =
+        (-path * this.conductivitySlope(effective[k], temperature[k])) / conductivity[k] ** 2;
     }
     for (let k = 0; k < layers.count - 1; k++) {
       const step = logarithm[k + 1] - logarithm[k];
-      const factor = this.junction(k) * this.factorAt(k);
-      const turn = 0.5 * this.transferenceSlope(this.middle(k), this.faceTemperature(k));
+      const factor = this.factorAt(k);
+      const whole = this.junction(k) * factor;
       const bend =
         0.5 * this.junction(k) * this.factorSlope(this.middle(k), this.faceTemperature(k)) * step -
-        turn * this.thermalVoltage(k) * this.factorAt(k) * step;
-      const squared = this.diffusionConductance[k] ** 2;
+        this.turn(k) * this.thermalVoltage(k) * factor * step;
       for (let side = 0; side < 2; side++) {
         const cell = k + side;
-        const c = effective[cell];
-        const t = temperature[cell];
-        const inner = effectiveSlope[cell];
-        const path = inner * layers.halfPath[cell];
-        slopes.conductance[side][k] = (squared * path * this.diffusivitySlope(c, t)) / diffusivity[cell] ** 2;
-        slopes.resistance[side][k] = (-path * this.conductivitySlope(c, t)) / conductivity[cell] ** 2;
-        slopes.transference[side][k] = inner * turn;
-        slopes.potential[side][k] = inner * ((side === 0 ? -factor : factor) / c + bend);
+        slopes.resistance[side][k] = resistanceSlope[cell];
+        slopes.potential[side][k] =
+          effectiveSlope[cell] * ((side === 0 ? -whole : whole) / effective[cell] + bend);
       }
     }
+  }
+
+  /** ∂t₊/∂c at face k with the concentration of either side. */
+  private turn(k: number): number {
+    return 0.5 * this.transferenceSlope(this.middle(k), this.faceTemperature(k));
   }
 
   /** 2 RT/F at face k, V */

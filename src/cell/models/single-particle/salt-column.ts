@@ -28,6 +28,8 @@ export class SaltColumn {
   private readonly diagonal: ComplexVector;
   private readonly upper: Float64Array;
   private current = 0;
+  private potentialsKnown = false;
+  private slopesKnown = false;
 
   constructor(
     electrolyte: Electrolyte,
@@ -54,10 +56,17 @@ export class SaltColumn {
     storage.set(this.stored, this.at);
   }
 
-  /** False where the concentration is out of range. */
-  evaluate(y: Float64Array, cellCurrent: number): boolean {
+  /** What the rows need, potentials apart; false where the concentration is out of range. */
+  evaluateTransport(y: Float64Array, cellCurrent: number): boolean {
     this.current = cellCurrent;
-    return this.electrolyte.evaluate(y, this.at);
+    this.potentialsKnown = false;
+    return this.electrolyte.evaluateTransport(y, this.at);
+  }
+
+  /** False where the conductivity is not positive. */
+  evaluatePotentials(): boolean {
+    this.potentialsKnown ||= this.electrolyte.evaluatePotentials();
+    return this.potentialsKnown;
   }
 
   residual(derivative: Float64Array, out: Float64Array): void {
@@ -75,7 +84,7 @@ export class SaltColumn {
     }
   }
 
-  /** At the state last evaluated, whose derivatives the electrolyte has; false when singular. */
+  /** At the state last evaluated; false when singular. */
   prepare(shift: number): boolean {
     const { lower, diagonal, upper, stored, layers } = this;
     this.assemble();
@@ -109,6 +118,7 @@ export class SaltColumn {
 
   /** Mean potential in the positive pores less that in the negative ones (beside lithium: in the first cell), V. */
   potential(): number {
+    if (!this.evaluatePotentials()) return Number.NaN;
     let sum = 0;
     for (let k = 0; k < this.carried.length; k++) sum += this.carried[k] * this.step(k);
     return sum;
@@ -121,6 +131,7 @@ export class SaltColumn {
   }
 
   potentialChange(change: Float64Array): number {
+    this.linearisePotentials();
     const { carried, at, current } = this;
     const { slopes, parameters } = this.electrolyte;
     let sum = 0;
@@ -135,6 +146,7 @@ export class SaltColumn {
 
   /** −∂potential/∂I at constant unknowns, Ω m². */
   resistance(): number {
+    this.evaluatePotentials();
     const { resistance } = this.electrolyte;
     return this.carried.reduce((sum, share, k) => sum + share * share * resistance[k], 0);
   }
@@ -144,7 +156,17 @@ export class SaltColumn {
     return ((1 - this.electrolyte.transference[k]) * this.carried[k]) / faradayConstant;
   }
 
+  /** Of the state last prepared, where they are asked for before another is taken. */
+  private linearisePotentials(): void {
+    if (this.slopesKnown) return;
+    this.evaluatePotentials();
+    this.electrolyte.linearisePotentials();
+    this.slopesKnown = true;
+  }
+
   private assemble(): void {
+    this.slopesKnown = false;
+    this.electrolyte.lineariseTransport();
     const { layers, electrolyte, lower, diagonal, upper, massScale, current, carried } = this;
     const { concentration, diffusionConductance, slopes, parameters } = electrolyte;
     const scale = massScale * parameters.initialConcentration;

@@ -103,17 +103,11 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
   }
 
   evaluate(y: Float64Array): boolean {
-    const { negative, positive, currentDensity, salt, temperature } = this;
-    if (salt !== undefined && !salt.evaluate(y, currentDensity)) return false;
-    const electrolyte = salt?.electrolyte;
-    if (negative !== undefined && !negative.evaluate(y, currentDensity, 0, temperature, electrolyte)) {
-      return false;
-    }
-    return positive.evaluate(y, 0, currentDensity, temperature, electrolyte);
+    return this.evaluateRows(y) && (this.salt?.evaluatePotentials() ?? true);
   }
 
   residual(y: Float64Array, derivative: Float64Array, out: Float64Array): boolean {
-    if (!this.evaluate(y)) return false;
+    if (!this.evaluateRows(y)) return false;
     this.salt?.residual(derivative, out);
     for (const { electrode } of this.electrodes) electrode.residual(y, derivative, out);
     return true;
@@ -121,8 +115,7 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
 
   prepare(y: Float64Array, shift: number): boolean {
     const { salt } = this;
-    if (!this.evaluate(y)) return false;
-    salt?.electrolyte.linearise();
+    if (!this.evaluateRows(y)) return false;
     if (salt !== undefined && !salt.prepare(shift)) return false;
     for (const { electrode } of this.electrodes) if (!electrode.prepare(y, shift)) return false;
     return true;
@@ -139,7 +132,6 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
   prepareHarmonic(y: Float64Array, angularFrequency: number): boolean {
     const { salt } = this;
     if (!this.evaluate(y)) return false;
-    salt?.electrolyte.linearise();
     if (salt !== undefined && !salt.prepareHarmonic(angularFrequency)) return false;
     this.harmonic ??= this.electrodes.map(({ electrode }) => new HarmonicElectrode(electrode));
     for (const electrode of this.harmonic) if (!electrode.prepare(y, angularFrequency)) return false;
@@ -214,6 +206,17 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
   /** φ_e in the first cell of a half cell, V. */
   metalPotential(): number {
     return this.metal?.potential(this.metalSalt(), this.currentDensity, this.temperature[0]) ?? 0;
+  }
+
+  /** Potentials in the electrolyte are in no row. */
+  private evaluateRows(y: Float64Array): boolean {
+    const { negative, positive, currentDensity, salt, temperature } = this;
+    if (salt !== undefined && !salt.evaluateTransport(y, currentDensity)) return false;
+    const electrolyte = salt?.electrolyte;
+    if (negative !== undefined && !negative.evaluate(y, currentDensity, 0, temperature, electrolyte)) {
+      return false;
+    }
+    return positive.evaluate(y, 0, currentDensity, temperature, electrolyte);
   }
 
   private metalSlope({ electrolyte }: SaltColumn): number {
