@@ -5,7 +5,7 @@ import { CellRun, type RunSubject } from './run/cell-run.ts';
 import { CellRunCancelledError, CellRunError } from './run/run-errors.ts';
 import type { CellMesh, CellRunOptions, CellSolution } from './solution.ts';
 import { validateMesh, validateParameters } from './validate/validate.ts';
-import { doubled, voltageError } from './voltage-error.ts';
+import { doubled, localTimes, voltageError } from './voltage-error.ts';
 
 const defaultMesh: CellMesh = { negative: 20, separator: 20, positive: 20, radial: 20 };
 
@@ -28,13 +28,13 @@ export async function runCell(options: CellRunOptions): Promise<CellSolution> {
   if (options.estimateError !== true) return solution;
   const again = {
     ...options,
-    store: {},
+    store: { every: Infinity },
     outputTimes: [],
     fieldCount: undefined,
-    curveTimes: Array.from(solution.time),
+    curveTimes: [],
   };
   const fine = subject(options, doubled(mesh));
-  const finer = await new CellRun(fine, again, relative / 10, absolute / 10)
+  const finer = await new CellRun(fine, again, relative / 10, absolute / 10, localTimes(solution))
     .perform(plan)
     .catch((error: unknown) => keepFirst(error, solution));
   return {

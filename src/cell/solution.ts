@@ -164,6 +164,8 @@ export interface StepSummary {
   /** Why it ended. */
   readonly reason: CellEventKind;
   readonly message: string;
+  /** Index of its first point in the curves, and of the first one past it. */
+  readonly points: readonly [number, number];
 }
 
 /** Sums over the steps of one pass through a repetition. A h and W h, all positive. */

@@ -11,34 +11,25 @@ export function doubled(mesh: CellMesh): CellMesh {
   };
 }
 
+/** For each step the times of its points since its start. */
+export function localTimes({ time, stepSummaries }: CellSolution): number[][] {
+  return stepSummaries.map(({ start, points: [from, to] }) =>
+    Array.from(time.subarray(from, to), (at) => at - start),
+  );
+}
+
 /**
- * Compares two runs of the same experiment at the times of the first. The finer one must have been asked for these
- * times; where one has ended before the other the comparison stops, and the difference of their ends is reported.
+ * Compares two runs of the same experiment, step by step at the same times since the step began. The finer one must have been
+ * asked for {@link localTimes} of the first and keep no other points. Where one ends a step before the other the
+ * comparison of that step stops; ends of steps, where a limit is met or the load jumps, are not compared.
  */
 export function voltageError(run: CellSolution, finer: CellSolution): VoltageError {
-  let maximum = 0;
-  let maximumAt = 0;
-  let squares = 0;
-  let span = 0;
-  let last: { readonly time: number; readonly difference: number } | undefined;
-  let j = 0;
-  for (let i = 0; i < run.time.length; i++) {
-    const time = run.time[i];
-    // Two points at one time are the end of a step of the experiment and the start of the next: neither is compared.
-    if (time === run.time[i - 1] || time === run.time[i + 1]) continue;
-    while (j < finer.time.length && finer.time[j] < time) j++;
-    if (finer.time[j] !== time || finer.current[j] !== run.current[i]) continue;
-    const difference = Math.abs(run.voltage[i] - finer.voltage[j]);
-    if (difference > maximum) {
-      maximum = difference;
-      maximumAt = time;
-    }
-    if (last !== undefined) {
-      squares += 0.5 * (time - last.time) * (difference ** 2 + last.difference ** 2);
-      span += time - last.time;
-    }
-    last = { time, difference };
+  const sum = { maximum: 0, maximumAt: 0, squares: 0, span: 0 };
+  for (const [k, { points, start }] of run.stepSummaries.entries()) {
+    const other = finer.stepSummaries[k];
+    if (other !== undefined) compareStep(run, points, start, finer, other.points, other.start, sum);
   }
+  const { maximum, maximumAt, squares, span } = sum;
   return {
     maximum,
     maximumAt,
@@ -48,4 +39,33 @@ export function voltageError(run: CellSolution, finer: CellSolution): VoltageErr
     relativeTolerance: finer.tolerances.relative,
     absoluteTolerance: finer.tolerances.absolute,
   };
+}
+
+function compareStep(
+  run: CellSolution,
+  [from, to]: readonly [number, number],
+  start: number,
+  finer: CellSolution,
+  [finerFrom, finerTo]: readonly [number, number],
+  finerStart: number,
+  sum: { maximum: number; maximumAt: number; squares: number; span: number },
+): void {
+  const count = Math.min(to - from, finerTo - finerFrom) - 1;
+  let last: { readonly time: number; readonly difference: number } | undefined;
+  for (let i = 0; i < count; i++) {
+    const time = run.time[from + i];
+    // Both have the same points until one of them ends.
+    const apart = time - start - (finer.time[finerFrom + i] - finerStart);
+    if (Math.abs(apart) > 1e-9 * Math.max(1, time)) break;
+    const difference = Math.abs(run.voltage[from + i] - finer.voltage[finerFrom + i]);
+    if (difference > sum.maximum) {
+      sum.maximum = difference;
+      sum.maximumAt = time;
+    }
+    if (last !== undefined) {
+      sum.squares += 0.5 * (time - last.time) * (difference ** 2 + last.difference ** 2);
+      sum.span += time - last.time;
+    }
+    last = { time, difference };
+  }
 }

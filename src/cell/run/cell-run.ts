@@ -67,6 +67,10 @@ interface StepPlace {
   readonly text: string;
   readonly start: number;
   readonly period: number | undefined;
+  /** Points wanted, s from the start of the step. */
+  readonly localTimes: readonly number[] | undefined;
+  /** Index in the curves. */
+  readonly firstPoint: number;
   watches: readonly Watch[];
   tally: StepTally | undefined;
 }
@@ -75,6 +79,7 @@ interface StepPlace {
 export class CellRun {
   private readonly subject: RunSubject;
   private readonly options: RunOptions;
+  private readonly localTimes: readonly (readonly number[])[] | undefined;
   private readonly tolerances: { readonly relative: number; readonly absolute: number };
   private readonly cells = new Map<number, DrivenCell>();
   private readonly reader: FieldReader;
@@ -88,6 +93,7 @@ export class CellRun {
   private nextCurve = 0;
   private nextOutput = 0;
   private nextPeriod = 1;
+  private nextLocal = 0;
   /** s from the start, and since the cell began to hold what it holds, of the state accepted. */
   private time = 0;
   private elapsed = 0;
@@ -96,9 +102,17 @@ export class CellRun {
   private startedAgainAt = -1;
   private readonly started = performance.now();
 
-  constructor(subject: RunSubject, options: RunOptions, relative: number, absolute: number) {
+  /** `localTimes`: for each step by its number, times since its start at which the curves are wanted. */
+  constructor(
+    subject: RunSubject,
+    options: RunOptions,
+    relative: number,
+    absolute: number,
+    localTimes?: readonly (readonly number[])[],
+  ) {
     this.subject = subject;
     this.options = options;
+    this.localTimes = localTimes;
     this.tolerances = { relative, absolute };
     this.recorder = new Recorder(options.store ?? {});
     this.curveTimes = sortedTimes(options.curveTimes, 'curveTimes');
@@ -129,12 +143,23 @@ export class CellRun {
   private async performStep(placed: PlacedStep): Promise<Ending> {
     const { step } = placed;
     const text = step.text ?? printStep(step);
-    const place: StepPlace = { text, start: this.time, period: step.period, watches: [], tally: undefined };
+    const localTimes = this.localTimes?.[placed.number - 1];
+    const place: StepPlace = {
+      text,
+      start: this.time,
+      // Points asked for in a step stand in place of its own.
+      period: this.localTimes === undefined ? step.period : undefined,
+      localTimes,
+      firstPoint: this.recorder.count,
+      watches: [],
+      tally: undefined,
+    };
     this.moveTo(step.temperature ?? this.subject.temperature);
     if (placed.number === 1) this.checkOpenCircuit(placed, text);
     this.restarts = 0;
     this.startedAgainAt = -1;
     this.nextPeriod = 1;
+    this.nextLocal = 0;
     let ending: Ending | undefined;
     for (const segment of segmentsOf(step, this.time, this.subject.nominalCapacity)) {
       ending =
@@ -144,24 +169,26 @@ export class CellRun {
     }
     ending ??= { kind: 'end-of-step', message: `${text}: done`, goesOn: true };
     const tally = place.tally ?? new StepTally(placed, text, this.cell.readAccepted(this.elapsed));
-    return this.end(ending, tally);
+    return this.end(ending, tally, place);
   }
 
   /** Notes how a step ended; @throws CellRunError where it ends the experiment with an error. */
-  private end(ending: Ending, tally: StepTally): Ending {
+  private end(ending: Ending, tally: StepTally, place: StepPlace): Ending {
     const { kind, message, goesOn, error } = ending;
     this.recorder.event(this.time, kind, message);
-    this.summaries.push(tally.summary(kind, message));
+    this.summaries.push(tally.summary(kind, message, [place.firstPoint, this.recorder.count]));
     if (error === undefined || goesOn) return ending;
     throw new CellRunError(error.what, this.solution(), error.mend);
   }
 
   /** @throws CellRunCancelledError in place of a CancelledError. */
-  private cancel(error: unknown, { text, tally }: StepPlace): never {
+  private cancel(error: unknown, { text, tally, firstPoint }: StepPlace): never {
     if (!(error instanceof CancelledError)) throw error;
     const message = `${text}: interrupted`;
     this.recorder.event(this.time, 'stopped', message);
-    if (tally !== undefined) this.summaries.push(tally.summary('stopped', message));
+    if (tally !== undefined) {
+      this.summaries.push(tally.summary('stopped', message, [firstPoint, this.recorder.count]));
+    }
     throw new CellRunCancelledError(error.what, this.solution());
   }
 
@@ -318,16 +345,18 @@ export class CellRun {
   }
 
   /** Curve points and fields asked for within the last step, up to `end`; whether it looked at any. */
-  private sample(end: number, { start, period = Infinity }: StepPlace): boolean {
+  private sample(end: number, { start, period = Infinity, localTimes }: StepPlace): boolean {
     const { curveTimes, outputTimes, cell, recorder } = this;
     let looked = false;
     for (;;) {
       const asked = curveTimes[this.nextCurve] ?? Infinity;
       const regular = start + this.nextPeriod * period;
-      const at = Math.min(asked, regular);
+      const local = start + (localTimes?.[this.nextLocal] ?? Infinity);
+      const at = Math.min(asked, regular, local);
       if (!(at < end)) break;
       if (asked === at) this.nextCurve++;
       if (regular === at) this.nextPeriod++;
+      if (local === at) this.nextLocal++;
       if (at <= this.time) continue;
       looked = true;
       const reading = cell.look(at - cell.origin);

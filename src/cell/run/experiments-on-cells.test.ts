@@ -111,6 +111,36 @@ describe('holds, powers and resistors', () => {
   });
 });
 
+describe('the error stated with the voltage', () => {
+  it('is looked for in steps of all kinds, at the same times since each began', async () => {
+    const parts = ['Discharge at 1C until 3.7 V', 'Rest for 10 min', 'Discharge at 10 W for 10 min'];
+    const errors: number[] = [];
+    for (let k = 1; k <= parts.length; k++) {
+      const experiment = parts.slice(0, k).join('; ');
+      const { voltageError, stepSummaries, time } = await runCell({
+        parameters: chen,
+        experiment,
+        estimateError: true,
+      });
+      errors.push(voltageError?.rms ?? 0);
+      for (const { points, start, end } of stepSummaries) {
+        expect(time[points[0]]).toBe(start);
+        expect(time[points[1] - 1]).toBe(end);
+      }
+    }
+    // In phase the three steps are equally good; compared at equal times of the whole, the rest would be off by its late start.
+    expect(errors[0]).toBeGreaterThan(1e-5);
+    expect(Math.max(...errors)).toBeLessThan(4 * errors[0]);
+    const power = await runCell({
+      parameters: chen,
+      experiment: 'Discharge at 10 W for 10 min',
+      estimateError: true,
+    });
+    expect(power.voltageError?.rms).toBeGreaterThan(1e-5);
+    expect(power.voltageError?.maximum).toBeGreaterThan(1e-3);
+  });
+});
+
 describe('the temperature of a step', () => {
   it('is that of an isothermal cell of that temperature', async () => {
     const warm = await runCell({

@@ -63,6 +63,11 @@ export class Recorder {
     return this.columns.time?.last;
   }
 
+  /** Of points kept. */
+  get count(): number {
+    return this.columns.time?.length ?? 0;
+  }
+
   get lastEvent(): CellEvent | undefined {
     return this.events.at(-1);
   }
@@ -76,6 +81,10 @@ export class Recorder {
 class GrowingArray {
   private values = new Float64Array(256);
   private count = 0;
+
+  get length(): number {
+    return this.count;
+  }
 
   get last(): number | undefined {
     return this.count === 0 ? undefined : this.values[this.count - 1];

@@ -41,7 +41,7 @@ export class StepTally {
     Object.assign(end, reading);
   }
 
-  summary(reason: CellEventKind, message: string): StepSummary {
+  summary(reason: CellEventKind, message: string, points: readonly [number, number]): StepSummary {
     const { placed, start, end, text } = this;
     return {
       number: placed.number,
@@ -59,6 +59,7 @@ export class StepTally {
       temperature: end.temperature,
       reason,
       message,
+      points,
     };
   }
 }
