@@ -178,6 +178,48 @@ describe('reactionSensitivity', () => {
     }
   });
 
+  it('is the rate at which two particles at one potential part, or come together, in time', () => {
+    const reaction = { ...common, exchangeCurrentDensity: rising, openCircuitPotential: lattice };
+    const thickness = 1e-6;
+    for (const current of [-3, -0.02, 2]) {
+      // dθ/dt = −i/(F c_max V/A) of both, at the potential drop that keeps the sum of their currents; classical Runge–Kutta.
+      const rates = ([a, b]: readonly [number, number]): [number, number] => {
+        const at = (theta: number, drop: number): number =>
+          rising(1000, theta * full, full, temperature) *
+          butlerVolmer().rate(drop - lattice(theta), temperature);
+        let [low, high] = [2.5, 4.5];
+        for (let k = 0; k < 60; k++) {
+          const middle = (low + high) / 2;
+          if (at(a, middle) + at(b, middle) > 2 * current) high = middle;
+          else low = middle;
+        }
+        const scale = -1 / (faradayConstant * full * thickness);
+        return [scale * at(a, low), scale * at(b, low)];
+      };
+      let state: [number, number] = [0.3 - 1e-5, 0.3 + 1e-5];
+      const moved = (by: readonly [number, number], step: number): [number, number] => [
+        state[0] + step * by[0],
+        state[1] + step * by[1],
+      ];
+      const step = (0.02 * faradayConstant * full * thickness) / (3 * 40);
+      let exponent = 0;
+      for (let k = 0; k < 40; k++) {
+        const stoichiometry = (state[0] + state[1]) / 2;
+        const { total } = reactionSensitivity(reaction, { ...at, stoichiometry, current });
+        exponent += (total * step) / (full * thickness);
+        const first = rates(state);
+        const second = rates(moved(first, step / 2));
+        const third = rates(moved(second, step / 2));
+        const fourth = rates(moved(third, step));
+        const mean = (m: 0 | 1): number => (first[m] + 2 * second[m] + 2 * third[m] + fourth[m]) / 6;
+        state = moved([mean(0), mean(1)], step);
+      }
+      const grown = Math.log((state[1] - state[0]) / 2e-5);
+      expect(grown / exponent).toBeGreaterThan(0.97);
+      expect(grown / exponent).toBeLessThan(1.03);
+    }
+  });
+
   it('names where the law cannot carry the current', () => {
     const rateLawOf = marcusHushChidsey({ reorganisationEnergy: 10e3 });
     const reaction = {
