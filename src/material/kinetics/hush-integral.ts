@@ -49,14 +49,22 @@ function nodesFor(reorganisation: number): Nodes {
 /** Terms below this share of the sum end it; they fall by a third or faster from one to the next. */
 const negligible = 1e-12;
 
-/** Writes the sums at u for L = `reorganisation`, 0.2 to 400, into `out`. Relative error of the sum below 1e-10. */
-export function hushSums(reorganisation: number, u: number, out: HushSums): void {
+/** exp(−d²/4L): the Gaussian factor of the second node, from which those of all others follow. */
+export function hushFactor(reorganisation: number): number {
+  const { step } = nodesFor(reorganisation);
+  return Math.exp((-step * step) / (4 * reorganisation));
+}
+
+/**
+ * Writes the sums at u for L = `reorganisation`, 0.2 to 400, with its {@link hushFactor}, into `out`. Relative error of the sum
+ * below 1e-10.
+ */
+export function hushSums(reorganisation: number, factor: number, u: number, out: HushSums): void {
   const { step, weight, cosh } = nodesFor(reorganisation);
-  const bounded = Math.max(-farthest, Math.min(farthest, u));
-  const at = Math.cosh(bounded);
-  const first = Math.exp((-step * step) / (4 * reorganisation));
-  const ratioOfRatios = first * first;
-  let ratio = first;
+  const power = Math.exp(Math.min(farthest, Math.abs(u)));
+  const at = 0.5 * (power + 1 / power);
+  const ratioOfRatios = factor * factor;
+  let ratio = factor;
   let gaussian = 1;
   let sum = 0;
   let byCosh = 0;
@@ -73,7 +81,7 @@ export function hushSums(reorganisation: number, u: number, out: HushSums): void
   }
   const scale = 1 + at;
   out.sum = scale * sum;
-  out.byPotential = Math.sinh(bounded) * byCosh;
+  out.byPotential = (u < 0 ? -0.5 : 0.5) * (power - 1 / power) * byCosh;
   out.byReorganisation = (scale * bySquare * step * step) / (4 * reorganisation * reorganisation);
 }
 
@@ -90,7 +98,7 @@ export function hushLimit(reorganisation: number): number {
  */
 export function hushIntegral(reorganisation: number, u: number): number {
   const sums: HushSums = { sum: 0, byPotential: 0, byReorganisation: 0 };
-  hushSums(reorganisation, u, sums);
+  hushSums(reorganisation, hushFactor(reorganisation), u, sums);
   const scale = 2 * nodesFor(reorganisation).step * Math.exp(-0.25 * reorganisation);
   return (scale * sums.sum) / (1 + Math.exp(u));
 }

@@ -1,5 +1,5 @@
 import { gasConstant } from '../constants.ts';
-import { hushLimit, hushSums, type HushSums } from './hush-integral.ts';
+import { hushFactor, hushLimit, hushSums, type HushSums } from './hush-integral.ts';
 import type { LimitedRateLaw, Reorganisation } from './marcus.ts';
 import { checkReorganisationEnergy } from './parameter.ts';
 import { inverseThermalVoltage } from './reduced.ts';
@@ -54,6 +54,7 @@ class Chidsey {
   /** ∂h/∂L */
   byReorganisation = NaN;
   private temperature = NaN;
+  private factor = NaN;
   private readonly energy: number;
   private readonly equilibrium: HushSums = { sum: 1, byPotential: 0, byReorganisation: 0 };
   private readonly sums: HushSums = { sum: 0, byPotential: 0, byReorganisation: 0 };
@@ -66,15 +67,17 @@ class Chidsey {
     if (temperature === this.temperature) return this;
     this.temperature = temperature;
     this.reorganisation = this.energy / (gasConstant * temperature);
-    hushSums(this.reorganisation, 0, this.equilibrium);
+    this.factor = hushFactor(this.reorganisation);
+    hushSums(this.reorganisation, this.factor, 0, this.equilibrium);
     this.limit = (2 * hushLimit(this.reorganisation)) / this.equilibrium.sum;
     return this;
   }
 
   evaluate(u: number): void {
     const { sums, equilibrium } = this;
-    hushSums(this.reorganisation, u, sums);
-    const tanh = Math.tanh(0.5 * u);
+    hushSums(this.reorganisation, this.factor, u, sums);
+    const less = Math.expm1(-Math.abs(u));
+    const tanh = (Math.sign(u) * -less) / (2 + less);
     const ratio = sums.sum / equilibrium.sum;
     this.rate = 2 * tanh * ratio;
     this.slope = (1 - tanh * tanh) * ratio + (2 * tanh * sums.byPotential) / equilibrium.sum;
@@ -91,7 +94,7 @@ class Chidsey {
     if (size === 0) return 0;
     if (!(size < this.limit)) return NaN;
     const target = this.straight(size);
-    let u = 2 * target;
+    let u = this.guess(size);
     let [low, high] = [0, Infinity];
     for (let iteration = 0; iteration < 100; iteration++) {
       this.evaluate(u);
@@ -107,6 +110,22 @@ class Chidsey {
     return rate < 0 ? -u : u;
   }
 
+  /**
+   * From the approximation of Zeng et al. 2014 (see above), h = limit/2 tanh(u/2) erfc((L − √(1 + √L + u²))/2√L), with the
+   * Butler–Volmer u, which is too small, in tanh; that u itself for small rates.
+   */
+  private guess(rate: number): number {
+    const { reorganisation, limit } = this;
+    const least = 2 * Math.asinh(0.5 * rate);
+    if (rate < 1) return least;
+    const share = (2 * rate) / (limit * Math.tanh(0.5 * least));
+    if (!(share < 2)) return least;
+    const root = Math.sqrt(reorganisation);
+    const middle = reorganisation - 2 * root * inverseErfc(share);
+    const square = middle * middle - 1 - root;
+    return middle > 0 && square > least * least ? Math.sqrt(square) : least;
+  }
+
   private straight(rate: number): number {
     const share = rate / this.limit;
     return Math.asinh((0.5 * rate) / Math.sqrt((1 - share) * (1 + share)));
@@ -119,4 +138,12 @@ class Chidsey {
     const z = (0.5 * this.rate) / Math.sqrt(left);
     return (0.5 * this.slope) / (left * Math.sqrt(left) * Math.sqrt(1 + z * z));
   }
+}
+
+/** To 0.4 %, for 0 < y < 2. S. Winitzki, A handy approximation for the error function and its inverse (2008). */
+function inverseErfc(y: number): number {
+  const logarithm = Math.log(y * (2 - y));
+  const half = 2 / (Math.PI * 0.147) + 0.5 * logarithm;
+  const size = Math.sqrt(Math.sqrt(half * half - logarithm / 0.147) - half);
+  return y < 1 ? size : -size;
 }
