@@ -85,6 +85,24 @@ export { CellRunCancelledError, CellRunError } from './run/run-errors.ts';
 export { parameterIntervals, type ParameterInterval } from './parameter-intervals.ts';
 export { harmonicSlices, meanSlices } from './profiles.ts';
 export { readCellFile, readParameterFile, type CellFile } from './parameter-file.ts';
+export {
+  ragone,
+  ragoneOfRates,
+  type PowerEnergy,
+  type Ragone,
+  type RagoneDefinition,
+  type RagoneOptions,
+  type RagonePoint,
+} from './rate-map/ragone.ts';
+export {
+  rateCapability,
+  type Direction,
+  type MapOptions,
+  type RateCapability,
+  type RateCapabilityOptions,
+  type RatePoint,
+} from './rate-map/rate-capability.ts';
+export { stackOf, type LayerDensities, type Stack } from './rate-map/stack.ts';
 export { runCell } from './run.ts';
 export {
   movedAlong,

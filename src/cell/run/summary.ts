@@ -2,6 +2,9 @@ import type { PlacedStep } from '../experiments/steps.ts';
 import type { CellEventKind, CycleSummary, StepSummary } from '../solution.ts';
 import type { Reading } from './driven-cell.ts';
 
+/** Steps grow by less than this while the integrator goes on. */
+const widestGrowth = 10;
+
 /** Integrates the energy of a step and sums it up at its end. */
 export class StepTally {
   private readonly placed: PlacedStep;
@@ -32,9 +35,11 @@ export class StepTally {
     const now = reading.voltage * reading.current;
     const width = reading.time - end.time;
     this.energy += (width * (before + now)) / 2;
-    if (older !== undefined && width > 0 && end.time > older.time) {
+    const widthBefore = end.time - (older?.time ?? end.time);
+    // After a restart steps are so much shorter than those that follow that their slope is nothing to go by.
+    if (older !== undefined && width > 0 && width <= widestGrowth * widthBefore) {
       const rise = (now - before) / width;
-      const riseBefore = (before - older.power) / (end.time - older.time);
+      const riseBefore = (before - older.power) / widthBefore;
       this.energy -= (width ** 3 * (rise - riseBefore)) / (6 * (reading.time - older.time));
     }
     this.older = { time: end.time, power: before };

@@ -1,0 +1,214 @@
+import { InputError } from '../../base/index.ts';
+import { atStateOfCharge } from '../balance/start.ts';
+import { isRecipe, type CellJob, type JobOutcome } from '../batch/job.ts';
+import { cellOf, type CellRecipe } from '../batch/recipe.ts';
+import { runMany, type BatchOptions } from '../batch/run-many.ts';
+import type { ExperimentStep } from '../experiments/steps.ts';
+import type { CellParameters, HalfCellParameters } from '../parameters.ts';
+import { CellRunError } from '../run/cell-run.ts';
+import type { CellEventKind, CellMesh, CellRunOptions, CellSolution } from '../solution.ts';
+
+/** Of each run of a map. */
+export interface MapOptions
+  extends BatchOptions,
+    Pick<CellRunOptions, 'model' | 'heat' | 'mesh' | 'relativeTolerance' | 'absoluteTolerance'> {
+  /** The mesh is by default of 20/20/20 volumes and 30 graded shells. */
+  readonly parameters: CellParameters | HalfCellParameters | CellRecipe;
+  /** Of the cell at the start and of its surroundings, K. Default: the parameters' alone. */
+  readonly temperatures?: readonly number[] | undefined;
+}
+
+export type Direction = 'discharge' | 'charge';
+
+export interface RateCapabilityOptions extends MapOptions {
+  /** Multiples of 1C. Default 0.1 to 5. */
+  readonly rates?: readonly number[] | undefined;
+  /** Default `['discharge']`. */
+  readonly directions?: readonly Direction[] | undefined;
+}
+
+/** One run from one cut-off at rest to the other under load. Capacity in A h, energy in W h, both positive. */
+export interface RatePoint {
+  readonly direction: Direction;
+  /** Multiple of 1C. */
+  readonly rate: number;
+  /** K */
+  readonly temperature: number;
+  /** A, positive */
+  readonly current: number;
+  readonly capacity: number;
+  readonly energy: number;
+  /** Energy over capacity; undefined where nothing was drawn, V. */
+  readonly meanVoltage: number | undefined;
+  /** s */
+  readonly duration: number;
+  /** Why it ended, and in words. */
+  readonly reason: CellEventKind | 'error';
+  readonly message: string;
+}
+
+export interface RateCapability {
+  readonly name: string;
+  /** A h at 1C for an hour. */
+  readonly nominalCapacity: number;
+  /** m² */
+  readonly area: number;
+  /** By temperature, then direction, then rate as they were given. */
+  readonly points: readonly RatePoint[];
+  readonly threads: number;
+  /** Wall time. */
+  readonly seconds: number;
+}
+
+const usualRates: readonly number[] = [0.1, 0.2, 0.5, 1, 2, 3, 5];
+
+/**
+ * What a cell gives and takes at constant current: discharges from rest at the upper cut-off to the lower one, charges
+ * from rest at the lower cut-off to the upper one. A run that cannot go on counts until where it came, and says so.
+ * @throws InputError for rates, temperatures and parameters that cannot be used.
+ * @throws BatchCancelledError when the signal is aborted.
+ */
+export async function rateCapability(options: RateCapabilityOptions): Promise<RateCapability> {
+  const { rates = usualRates, directions = ['discharge'] } = options;
+  const parameters = cellOfOptions(options);
+  requirePositive(rates, 'rates');
+  const plan = temperaturesOf(options, parameters).flatMap((temperature) =>
+    directions.flatMap((direction) => rates.map((rate) => ({ temperature, direction, rate }))),
+  );
+  const starts = new Starts(parameters);
+  const jobs = plan.map(({ temperature, direction, rate }) => {
+    const sign = direction === 'discharge' ? 1 : -1;
+    const step = drivenTo({ kind: 'c-rate', rate: sign * rate }, direction, parameters);
+    return jobOf(options, starts.at(direction, temperature), step);
+  });
+  const { outcomes, threads, seconds } = await runMany(jobs, options);
+  const results = outcomesOf(outcomes);
+  return {
+    name: parameters.name,
+    nominalCapacity: parameters.nominalCapacity,
+    area: parameters.area,
+    points: plan.map((place, k) => ({
+      ...place,
+      current: place.rate * parameters.nominalCapacity,
+      ...results[k],
+    })),
+    threads,
+    seconds,
+  };
+}
+
+export function cellOfOptions({ parameters }: MapOptions): CellParameters | HalfCellParameters {
+  return isRecipe(parameters) ? cellOf(parameters) : parameters;
+}
+
+export function temperaturesOf(
+  { temperatures }: MapOptions,
+  { temperature }: CellParameters | HalfCellParameters,
+): readonly number[] {
+  if (temperatures === undefined) return [temperature];
+  requirePositive(temperatures, 'temperatures');
+  return temperatures;
+}
+
+/** @throws InputError for an empty list and numbers that are not above 0. */
+export function requirePositive(values: readonly number[], field: string): void {
+  const wrong = values.find((value) => !(value > 0 && Number.isFinite(value)));
+  if (values.length > 0 && wrong === undefined) return;
+  throw new InputError(wrong === undefined ? 'the list is empty' : `${wrong} cannot be used`, {
+    at: { field },
+    expected: 'numbers above 0',
+  });
+}
+
+/** The cell full or empty at rest, at each temperature; found once. */
+export class Starts {
+  private readonly parameters: CellParameters | HalfCellParameters;
+  private readonly rested = new Map<Direction, CellParameters | HalfCellParameters>();
+
+  constructor(parameters: CellParameters | HalfCellParameters) {
+    this.parameters = parameters;
+  }
+
+  at(direction: Direction, temperature: number): CellParameters | HalfCellParameters {
+    let rested = this.rested.get(direction);
+    if (rested === undefined) {
+      rested = atStateOfCharge(this.parameters, direction === 'discharge' ? 1 : 0);
+      this.rested.set(direction, rested);
+    }
+    const { thermal } = rested;
+    return {
+      ...rested,
+      temperature,
+      ...(thermal === undefined ? {} : { thermal: { ...thermal, ambientTemperature: temperature } }),
+    };
+  }
+}
+
+/** A step to the cut-off that lies in its direction. */
+export function drivenTo(
+  control: ExperimentStep['control'],
+  direction: Direction,
+  { lowerVoltageCutOff, upperVoltageCutOff }: CellParameters | HalfCellParameters,
+): ExperimentStep {
+  const isDischarge = direction === 'discharge';
+  const volts = isDischarge ? lowerVoltageCutOff : upperVoltageCutOff;
+  return {
+    control,
+    until: [{ kind: 'voltage', volts, side: isDischarge ? 'below' : 'above' }],
+    tags: [],
+  };
+}
+
+/** Surfaces of particles follow fast loads better on graded shells, at the cost of even ones. */
+const usualMesh: CellMesh = {
+  negative: 20,
+  separator: 20,
+  positive: 20,
+  radial: 30,
+  radialSpacing: 'graded',
+};
+
+export function jobOf(
+  { model, heat, mesh = usualMesh, relativeTolerance, absoluteTolerance }: MapOptions,
+  parameters: CellParameters | HalfCellParameters,
+  step: ExperimentStep,
+): CellJob {
+  const store = { names: [], finalFields: false, every: Infinity };
+  return { parameters, model, heat, mesh, relativeTolerance, absoluteTolerance, experiment: [step], store };
+}
+
+/** What a run of one step gave. */
+export type StepOutcome = Pick<
+  RatePoint,
+  'capacity' | 'energy' | 'meanVoltage' | 'duration' | 'reason' | 'message'
+>;
+
+/** @throws InputError where all runs were refused: a mistake of the caller's and not of one load. */
+export function outcomesOf(outcomes: readonly JobOutcome[]): StepOutcome[] {
+  const [first] = outcomes;
+  if (first?.error instanceof InputError && outcomes.every(({ error }) => error instanceof InputError)) {
+    throw first.error;
+  }
+  return outcomes.map(({ solution, error }) => {
+    const run = error instanceof CellRunError ? error.partial : solution;
+    const summary = run && stepOutcome(run);
+    if (summary !== undefined) return summary;
+    const reason = error instanceof CellRunError ? 'infeasible' : 'error';
+    const message = error?.message ?? '';
+    return { capacity: 0, energy: 0, meanVoltage: undefined, duration: 0, reason, message };
+  });
+}
+
+function stepOutcome({ stepSummaries: [step] }: CellSolution): StepOutcome | undefined {
+  if (step === undefined) return undefined;
+  const { duration, reason, message } = step;
+  const [capacity, energy] = [Math.abs(step.capacity), Math.abs(step.energy)];
+  return {
+    capacity,
+    energy,
+    meanVoltage: capacity > 0 ? energy / capacity : undefined,
+    duration,
+    reason,
+    message,
+  };
+}
