@@ -5,7 +5,7 @@ import { cellOf, type CellRecipe } from '../batch/recipe.ts';
 import { runMany, type BatchOptions } from '../batch/run-many.ts';
 import type { ExperimentStep } from '../experiments/steps.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
-import { CellRunError } from '../run/cell-run.ts';
+import { CellRunError } from '../run/run-errors.ts';
 import type { CellEventKind, CellMesh, CellRunOptions, CellSolution } from '../solution.ts';
 
 /** Of each run of a map. */

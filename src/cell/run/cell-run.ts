@@ -286,7 +286,8 @@ export class CellRun {
   private accept(end: number | undefined, place: StepPlace): Ending | undefined {
     const { cell, recorder } = this;
     const time = end ?? cell.origin + cell.elapsed;
-    if (this.sample(time, place)) cell.readEnd();
+    const looked = this.sample(time, place);
+    if (this.tallyWithin(cell.elapsed, place) || looked) cell.readEnd();
     const { reading } = cell;
     reading.time = time;
     place.tally?.advance(reading);
@@ -303,6 +304,14 @@ export class CellRun {
     return this.check(place.text);
   }
 
+  /** Gives the tally points within a long step, on which the voltage bends; whether it looked at any. */
+  private tallyWithin(end: number, { tally }: StepPlace): boolean {
+    const { cell, elapsed } = this;
+    const parts = tally?.partsTo(cell.reading) ?? 1;
+    for (let k = 1; k < parts; k++) tally?.advance(cell.look(elapsed + (k / parts) * (end - elapsed)));
+    return parts > 1;
+  }
+
   /** Ends the step where the interpolant first meets one of its limits. */
   private finishAtLimit(before: readonly number[], place: StepPlace): Ending {
     const { cell, elapsed } = this;
@@ -315,6 +324,8 @@ export class CellRun {
       if (root < at) [met, at] = [watch, root];
     }
     this.sample(cell.origin + at, place);
+    cell.look(at);
+    this.tallyWithin(at, place);
     const reading = cell.look(at);
     // Rounding alone parts the two.
     if (met.voltage !== undefined) reading.voltage = met.voltage;

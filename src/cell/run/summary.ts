@@ -4,6 +4,9 @@ import type { Reading } from './driven-cell.ts';
 
 /** Steps grow by less than this while the integrator goes on. */
 const widestGrowth = 10;
+/** Share of the energy of a step that its bend may be without more points. */
+const straightEnough = 1e-5;
+const mostParts = 32;
 
 /** Integrates the energy of a step and sums it up at its end. */
 export class StepTally {
@@ -28,20 +31,33 @@ export class StepTally {
     this.older = undefined;
   }
 
-  /** The next point of the solver. Power is integrated on the parabola through this point and the two before. */
-  advance(reading: Readonly<Reading>): void {
+  /** Into how many parts the way to the next point is to be cut, so that the parabola follows what bends. */
+  partsTo(reading: Readonly<Reading>): number {
+    const straight = reading.voltage * reading.current * (reading.time - this.end.time);
+    if (straight === 0) return 1;
+    const share = Math.abs(this.bend(reading) / straight);
+    return Math.min(mostParts, Math.max(1, Math.ceil(Math.sqrt(share / straightEnough))));
+  }
+
+  /** What a straight line to the next point has too much, J: known from the slope before, 0 where that is of no use. */
+  private bend(reading: Readonly<Reading>): number {
     const { end, older } = this;
-    const before = end.voltage * end.current;
-    const now = reading.voltage * reading.current;
     const width = reading.time - end.time;
-    this.energy += (width * (before + now)) / 2;
     const widthBefore = end.time - (older?.time ?? end.time);
     // After a restart steps are so much shorter than those that follow that their slope is nothing to go by.
-    if (older !== undefined && width > 0 && width <= widestGrowth * widthBefore) {
-      const rise = (now - before) / width;
-      const riseBefore = (before - older.power) / widthBefore;
-      this.energy -= (width ** 3 * (rise - riseBefore)) / (6 * (reading.time - older.time));
-    }
+    if (older === undefined || !(width > 0 && width <= widestGrowth * widthBefore)) return 0;
+    const before = end.voltage * end.current;
+    const rise = (reading.voltage * reading.current - before) / width;
+    const riseBefore = (before - older.power) / widthBefore;
+    return (width ** 3 * (rise - riseBefore)) / (6 * (reading.time - older.time));
+  }
+
+  /** The next point of the solver. Power is integrated on the parabola through this point and the two before. */
+  advance(reading: Readonly<Reading>): void {
+    const { end } = this;
+    const before = end.voltage * end.current;
+    const straight = ((reading.time - end.time) * (before + reading.voltage * reading.current)) / 2;
+    this.energy += straight - this.bend(reading);
     this.older = { time: end.time, power: before };
     Object.assign(end, reading);
   }
