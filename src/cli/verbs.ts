@@ -319,6 +319,40 @@ Example:
     )
     .action(act(async () => (await import('./cell-impedance.ts')).cellImpedanceVerb));
 
+  common(cell.command('rates'))
+    .description('capacity, energy and mean voltage over C-rates, and energy over power (Ragone)')
+    .option(
+      '--parameters <name|file>',
+      'literature set, a BPX file (.json), or a JSON file that changes a set',
+      'chen2020',
+    )
+    .addOption(new Option('--model <name>', 'model').choices(['dfn', 'spme', 'spm']).default('dfn'))
+    .option('--rates <list>', 'multiples of 1C, and of the power of one hour', '0.1,0.2,0.5,1,2,3,5')
+    .addOption(
+      new Option('--direction <name>', 'of the constant currents')
+        .choices(['discharge', 'charge', 'both'])
+        .default('discharge'),
+    )
+    .option('--temperatures <list>', 'of start and surroundings: 273K,298K (default: the cell’s)')
+    .addOption(
+      new Option('--ragone <definition>', 'what the power of a point is')
+        .choices(['constant-power', 'constant-current'])
+        .default('constant-power'),
+    )
+    .option(
+      '--mesh <n,s,p,r>',
+      'finite volumes: negative, separator, positive, radial (finest at the surface)',
+      '20,20,20,30',
+    )
+    .option('--relative-tolerance <number>', 'of the local error in time', '1e-4')
+    .option('--threads <count>', 'threads (default: the cores at hand, if there are runs enough)')
+    .option('-o, --output <file>', 'also write the result: .json, .csv or .html (with plots)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  lithoscale cell rates --parameters chen2020 --direction both --temperatures 273K,298K -o rates.html',
+    )
+    .action(act(async () => (await import('./cell-rates.ts')).cellRates));
+
   image(cell.command('parameters <image>'))
     .description(
       'the cell whose positive electrode is an image, slice by slice and with intervals, as a BPX file',

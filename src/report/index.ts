@@ -28,5 +28,6 @@ export {
 } from './pictures/png.ts';
 export { renderPhases, type PhaseRender, type RenderOptions } from './pictures/render3d.ts';
 export { middleSlices, sliceOf, type Slice } from './pictures/slices.ts';
+export { ratesPage, type RagoneRow, type RateRow, type RatesReport } from './rates/page.ts';
 export { reportStep, type ReportResult } from './step.ts';
 export { summaryText } from './summary.ts';

@@ -24,15 +24,15 @@ describe('a rate capability', () => {
     };
     const { points } = await rateCapability({
       ...options,
-      rates: [0.001, 0.01],
+      rates: [0.01, 0.1],
       directions: ['discharge', 'charge'],
     });
     const [energy, { capacity }] = [theoreticalEnergy(chen), stoichiometryWindows(chen)];
     const [slow, fast, slowCharge] = points;
-    expect(slow?.capacity).toBeCloseTo(capacity, 3);
+    expect(slow?.capacity).toBeCloseTo(capacity, 2);
     expect((slowCharge?.capacity ?? 0) / capacity).toBeCloseTo(1, 2);
     expect((slowCharge?.energy ?? 0) / energy).toBeCloseTo(1, 2);
-    expect((energy - (slow?.energy ?? 0)) / energy).toBeLessThan(2e-4);
+    expect((energy - (slow?.energy ?? 0)) / energy).toBeLessThan(2e-3);
     // Losses in reactions and particles are linear in small currents.
     expect((energy - (fast?.energy ?? 0)) / (energy - (slow?.energy ?? 0))).toBeCloseTo(10, 0);
   });

@@ -6,7 +6,9 @@ import type { Reading } from './driven-cell.ts';
 const widestGrowth = 10;
 /** Share of the energy of a step that its bend may be without more points. */
 const straightEnough = 1e-5;
-const mostParts = 32;
+const mostParts = 256;
+/** Share of the change over a step that its bend is taken for at least. */
+const leastBend = 0.002;
 
 /** Integrates the energy of a step and sums it up at its end. */
 export class StepTally {
@@ -35,7 +37,13 @@ export class StepTally {
   partsTo(reading: Readonly<Reading>): number {
     const straight = reading.voltage * reading.current * (reading.time - this.end.time);
     if (straight === 0) return 1;
-    const share = Math.abs(this.bend(reading) / straight);
+    const rise = reading.voltage * reading.current - this.end.voltage * this.end.current;
+    // It may be unknown, or none at three points by chance.
+    const bend = Math.max(
+      Math.abs(this.bend(reading)),
+      leastBend * Math.abs(rise) * (reading.time - this.end.time),
+    );
+    const share = bend / Math.abs(straight);
     return Math.min(mostParts, Math.max(1, Math.ceil(Math.sqrt(share / straightEnough))));
   }
 

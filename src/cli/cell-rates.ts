@@ -1,0 +1,232 @@
+import {
+  ragone,
+  ragoneOfRates,
+  rateCapability,
+  stackOf,
+  type CellModelName,
+  type CellParameters,
+  type MapOptions,
+  type RagoneDefinition,
+  type RagonePoint,
+  type RateCapability,
+  type RatePoint,
+  type Stack,
+} from '../cell/index.ts';
+import { parseQuantity } from '../base/index.ts';
+import { ratesPage } from '../report/index.ts';
+import { namedCell } from './named-cell.ts';
+import {
+  digits,
+  parseCounts,
+  parseNumber,
+  print,
+  requireOutput,
+  table,
+  toJson,
+  wrapped,
+  writeText,
+} from './output.ts';
+import { progressReporter } from './progress.ts';
+import { version } from './version.ts';
+import type { VerbContext } from './verbs.ts';
+
+interface CellRatesVerbOptions {
+  readonly parameters: string;
+  readonly model: CellModelName;
+  readonly rates: string;
+  readonly direction: 'discharge' | 'charge' | 'both';
+  readonly temperatures?: string;
+  readonly ragone: RagoneDefinition;
+  readonly mesh: string;
+  readonly relativeTolerance: string;
+  readonly threads?: string;
+  readonly output?: string;
+}
+
+interface RatesDocument {
+  readonly cell: string;
+  readonly model: CellModelName;
+  readonly rates: readonly RatePoint[];
+  readonly ragone: {
+    readonly definition: RagoneDefinition;
+    readonly stack: Stack;
+    readonly points: readonly RagonePoint[];
+  };
+  readonly threads: number;
+  readonly seconds: number;
+}
+
+/** `lithoscale cell rates` */
+export async function cellRates({ options, signal }: VerbContext<CellRatesVerbOptions>): Promise<void> {
+  const { output } = options;
+  const extension =
+    output === undefined ? undefined : await requireOutput(output, ['.json', '.csv', '.html']);
+  const parameters = await namedCell(options.parameters);
+  const progress = progressReporter(options);
+  const map = { ...mapOptions(options, parameters), signal, onProgress: progress.onProgress };
+  const document = await rates(map, options, parameters);
+  progress.clear();
+  if (output !== undefined) {
+    const text =
+      extension === '.html'
+        ? page(document, parameters)
+        : extension === '.csv'
+          ? csv(document)
+          : toJson(document);
+    await writeText(output, text);
+  }
+  print(options, document, () => lines(document, output));
+}
+
+async function rates(
+  map: MapOptions & { readonly rates: readonly number[] },
+  { ragone: definition, direction, model }: CellRatesVerbOptions,
+  parameters: CellParameters,
+): Promise<RatesDocument> {
+  const directions = direction === 'both' ? (['discharge', 'charge'] as const) : ([direction] as const);
+  const capability: RateCapability = await rateCapability({ ...map, directions });
+  const hasDischarges = directions.some((each) => each === 'discharge');
+  const powers =
+    definition === 'constant-current' && hasDischarges ? undefined : await ragone({ ...map, definition });
+  return {
+    cell: parameters.name,
+    model,
+    rates: capability.points,
+    ragone: {
+      definition,
+      stack: stackOf(parameters),
+      points: powers?.points ?? ragoneOfRates(capability.points, parameters),
+    },
+    threads: capability.threads,
+    seconds: capability.seconds + (powers?.seconds ?? 0),
+  };
+}
+
+function mapOptions(options: CellRatesVerbOptions, parameters: CellParameters) {
+  const [negative = 0, separator = 0, positive = 0, radial = 0] = parseCounts(options.mesh, '--mesh', 4);
+  const relativeTolerance = parseNumber(options.relativeTolerance, '--relative-tolerance', {
+    above: 0,
+    max: 0.1,
+  });
+  return {
+    parameters,
+    model: options.model,
+    rates: options.rates.split(',').map((text) => parseNumber(text, '--rates', { above: 0 })),
+    temperatures: options.temperatures
+      ?.split(',')
+      .map((text) => parseQuantity(text, 'temperature', '--temperatures')),
+    mesh: { negative, separator, positive, radial, radialSpacing: 'graded' as const },
+    relativeTolerance,
+    absoluteTolerance: relativeTolerance / 100,
+    threads:
+      options.threads === undefined
+        ? undefined
+        : parseNumber(options.threads, '--threads', { min: 1, integer: true }),
+  };
+}
+
+function page(
+  { model, rates: rows, ragone: { definition, stack, points } }: RatesDocument,
+  parameters: CellParameters,
+) {
+  const { name, citation, area } = parameters;
+  const { collectors } = stack;
+  return ratesPage({
+    name,
+    citation,
+    model,
+    area,
+    rates: rows,
+    ragone: { definition, collectors, points },
+    version,
+  });
+}
+
+function csv({ rates: rows, ragone: { definition, points } }: RatesDocument): string {
+  const header =
+    'load,direction,rate,temperature_K,current_A,capacity_Ah,energy_Wh,power_W,duration_s,power_W_per_m2,energy_Wh_per_m2,power_W_per_l,energy_Wh_per_l,reason';
+  const lists = [
+    ...rows.map(({ direction, rate, temperature: kelvin, current, capacity, energy, duration, reason }) => [
+      'constant-current',
+      direction,
+      rate,
+      kelvin,
+      current,
+      capacity,
+      energy,
+      duration > 0 ? (3600 * energy) / duration : '',
+      duration,
+      '',
+      '',
+      '',
+      '',
+      reason,
+    ]),
+    ...points.map(
+      ({ rate, temperature: kelvin, capacity, energy, power, duration, perArea, perLitre, reason }) => [
+        `ragone ${definition}`,
+        'discharge',
+        rate,
+        kelvin,
+        '',
+        capacity,
+        energy,
+        power,
+        duration,
+        perArea.power,
+        perArea.energy,
+        perLitre.power,
+        perLitre.energy,
+        reason,
+      ],
+    ),
+  ];
+  return `${[header, ...lists.map((list) => list.join(','))].join('\n')}\n`;
+}
+
+function lines(
+  { rates: rows, ragone: { definition, stack, points }, threads, seconds }: RatesDocument,
+  output: string | undefined,
+): string[] {
+  return [
+    ...table([
+      ['C-rate', 'direction', 'K', 'A h', 'W h', 'mean V', 'time s', 'ended by'],
+      ...rows.map((row) => [
+        row.rate,
+        row.direction,
+        digits(row.temperature),
+        digits(row.capacity),
+        digits(row.energy),
+        digits(row.meanVoltage),
+        digits(row.duration),
+        row.reason,
+      ]),
+    ]),
+    '',
+    ...wrapped(
+      `Ragone, ${definition === 'constant-power' ? 'discharges at constant power' : 'mean power of discharges at constant current'}; litres of the stack of ${digits(1e6 * stack.thickness, 4)} µm ${stack.collectors ? 'with' : 'without'} collectors:`,
+    ),
+    ...table([
+      ['K', 'W/m²', 'W h/m²', 'W/l', 'W h/l', 'time s', 'ended by'],
+      ...points.map(({ temperature: kelvin, perArea, perLitre, duration, reason }) => [
+        digits(kelvin),
+        digits(perArea.power),
+        digits(perArea.energy),
+        digits(perLitre.power),
+        digits(perLitre.energy),
+        digits(duration),
+        reason,
+      ]),
+    ]),
+    '',
+    ...notes([...rows, ...points]),
+    `${rows.length + points.length} points on ${threads} thread${threads === 1 ? '' : 's'}, ${seconds.toFixed(2)} s`,
+    ...(output === undefined ? [] : [`written to ${output}`]),
+  ];
+}
+
+/** What is not a cut-off, in words. */
+function notes(points: readonly { readonly reason: string; readonly message: string }[]): string[] {
+  const odd = points.filter(({ reason }) => reason !== 'voltage-cut-off').map(({ message }) => message);
+  return [...new Set(odd)].flatMap((message) => wrapped(message));
+}
