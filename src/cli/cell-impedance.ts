@@ -115,7 +115,8 @@ function withDoubleLayers<Cell extends CellParameters | HalfCellParameters>(
 }
 
 function hasDoubleLayers(parameters: CellParameters | HalfCellParameters): boolean {
-  return (parameters.positive.doubleLayerCapacitance ?? 0) > 0;
+  const electrodes = 'negative' in parameters ? [parameters.negative] : [];
+  return [...electrodes, parameters.positive].every((one) => (one.doubleLayerCapacitance ?? 0) > 0);
 }
 
 function csv({ frequency, real, imaginary, contributions }: CellImpedance): string {
@@ -191,7 +192,7 @@ function lines(
     ...(doubleLayers
       ? []
       : wrapped(
-          'no double layers: charge transfer resists alike at every frequency; --double-layer 0.2 gives the electrodes 0.2 F/m²',
+          'no double layers in all electrodes: without one charge transfer resists alike at every frequency; --double-layer 0.2 gives each 0.2 F/m²',
           '',
         )),
   ];

@@ -1,13 +1,13 @@
 import { InputError } from '../../base/index.ts';
 import { atStateOfCharge } from '../balance/start.ts';
 import { makeConsistent } from '../consistent.ts';
+import { checkChoice, type CellModelName } from '../models/build.ts';
+import { isFullCell } from '../models/porous/layers.ts';
 import { PorousCell } from '../models/porous/porous-cell.ts';
-import {
-  SingleParticleModel,
-  type SingleParticleKind,
-} from '../models/single-particle/single-particle-model.ts';
+import { SingleParticleModel } from '../models/single-particle/single-particle-model.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import type { CellMesh } from '../solution.ts';
+import { validateMesh, validateParameters } from '../validate/validate.ts';
 import { doubled } from '../voltage-error.ts';
 import { contributionsOf, type Contribution } from './contributions.ts';
 import { kramersKronig, type KramersKronig } from './kramers-kronig.ts';
@@ -16,7 +16,7 @@ import { frequenciesOf, impedanceOf, type FrequencyRange, type Spectrum } from '
 export interface CellImpedanceOptions {
   readonly parameters: CellParameters | HalfCellParameters;
   /** Default `dfn`. */
-  readonly model?: 'dfn' | SingleParticleKind | undefined;
+  readonly model?: CellModelName | undefined;
   /** Default 20/20/20 × 40 shells, finest at the surface. */
   readonly mesh?: CellMesh | undefined;
   /** Hz. Default 60 from 1e-4 to 1e4. */
@@ -31,7 +31,7 @@ export interface CellImpedanceOptions {
 
 /** Of a cell at rest, Ω of the whole cell. */
 export interface CellImpedance extends Spectrum {
-  readonly model: 'dfn' | SingleParticleKind;
+  readonly model: CellModelName;
   /** V at rest */
   readonly openCircuitVoltage: number;
   /** Parts by process, which add up to the impedance; none where not asked for. */
@@ -63,10 +63,13 @@ const usualFrequencies: FrequencyRange = { from: 1e-4, to: 1e4, count: 60 };
 export function cellImpedance(options: CellImpedanceOptions): CellImpedance {
   const started = performance.now();
   const { stateOfCharge, mesh = impedanceMesh, model: kind = 'dfn' } = options;
+  checkChoice({ model: kind }, options.parameters);
+  if (isFullCell(options.parameters)) validateParameters(options.parameters);
+  validateMesh(mesh);
   const parameters =
     stateOfCharge === undefined ? options.parameters : atStateOfCharge(options.parameters, stateOfCharge);
   const { frequencies = usualFrequencies } = options;
-  const frequency = frequencies instanceof Float64Array ? frequencies : frequenciesOf(frequencies);
+  const frequency = frequencies instanceof Float64Array ? positive(frequencies) : frequenciesOf(frequencies);
   const { area } = parameters;
   const [model, y] = rested(parameters, mesh, kind);
   const { spectrum, contributions } =
@@ -96,7 +99,7 @@ export function cellImpedance(options: CellImpedanceOptions): CellImpedance {
 function rested(
   parameters: CellParameters | HalfCellParameters,
   mesh: CellMesh,
-  kind: 'dfn' | SingleParticleKind,
+  kind: CellModelName,
 ): [PorousCell | SingleParticleModel, Float64Array] {
   const model = modelOf(parameters, mesh, kind);
   const y = model.initialState();
@@ -107,13 +110,18 @@ function rested(
 function modelOf(
   parameters: CellParameters | HalfCellParameters,
   mesh: CellMesh,
-  kind: 'dfn' | SingleParticleKind,
+  kind: CellModelName,
 ): PorousCell | SingleParticleModel {
-  if (kind === 'dfn') return new PorousCell(parameters, mesh);
-  if (kind === 'spm' || kind === 'spme') return new SingleParticleModel(parameters, mesh, kind);
-  throw new InputError(`'${String(kind)}' is not a cell model`, {
-    at: { field: 'model' },
-    expected: 'dfn, spme or spm',
+  return kind === 'dfn' ? new PorousCell(parameters, mesh) : new SingleParticleModel(parameters, mesh, kind);
+}
+
+/** @throws InputError where one is not a frequency. */
+function positive(frequency: Float64Array): Float64Array {
+  const wrong = frequency.findIndex((value) => !(value > 0 && Number.isFinite(value)));
+  if (wrong < 0 && frequency.length > 0) return frequency;
+  throw new InputError(wrong < 0 ? 'no frequency is given' : `${frequency[wrong]} Hz cannot be used`, {
+    at: { field: wrong < 0 ? 'frequencies' : `frequencies[${wrong}]` },
+    expected: 'numbers above 0',
   });
 }
 
@@ -125,7 +133,7 @@ function voltageAt(model: PorousCell | SingleParticleModel, y: Float64Array): nu
 function meshError(
   parameters: CellParameters | HalfCellParameters,
   mesh: CellMesh,
-  kind: 'dfn' | SingleParticleKind,
+  kind: CellModelName,
   { frequency, real, imaginary }: Spectrum,
 ): { relative: number; frequency: number } {
   const finer = impedanceOf(...rested(parameters, doubled(mesh), kind), frequency);

@@ -316,5 +316,10 @@ describe('the impedance of a cell', () => {
     expect(() => frequenciesOf({ from: 0, to: 1, count: 3 })).toThrow(/0 Hz cannot be used/);
     expect(() => frequenciesOf({ from: 1, to: 2, count: 0 })).toThrow(/0 frequencies/);
     expect(() => cellImpedance({ parameters: base, stateOfCharge: 50 })).toThrow(/in percent/);
+    expect(() => cellImpedance({ parameters: base, frequencies: Float64Array.of(1, Number.NaN) })).toThrow(
+      /frequencies\[1\].*NaN Hz/,
+    );
+    expect(() => cellImpedance({ parameters: { ...base, area: -1 } })).toThrow(/area/);
+    expect(() => cellImpedance({ parameters: base, mesh: { ...mesh, radial: 2 } })).toThrow(/mesh.radial/);
   });
 });

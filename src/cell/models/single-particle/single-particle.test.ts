@@ -6,7 +6,7 @@ import { singleParticleReference } from '../../../../verify/cell/single-particle
 import { composite, variedCells } from '../../../../verify/cell/varied-cells.ts';
 import { faradayConstant, gasConstant, symmetricOverpotential } from '../../../material/index.ts';
 import { makeConsistent } from '../../consistent.ts';
-import type { CellParameters } from '../../parameters.ts';
+import type { CellParameters, ElectrodeParameters, HalfCellParameters } from '../../parameters.ts';
 import { parameterSet } from '../../sets/index.ts';
 import { transferenceAt } from '../transference.ts';
 import { PorousCell } from '../porous/porous-cell.ts';
@@ -220,25 +220,57 @@ describe('the published asymptotic voltage', () => {
 });
 
 /** The cell with all transport through it `factor` times as fast. */
-function faster(factor: number): CellParameters {
-  const { electrolyte, negative, positive } = base;
+function faster<Cell extends CellParameters | HalfCellParameters>(cell: Cell, factor: number): Cell {
+  const { electrolyte } = cell;
+  const conducting = (electrode: ElectrodeParameters): ElectrodeParameters => ({
+    ...electrode,
+    effectiveElectronicConductivity: 0.3 * factor,
+  });
   return {
-    ...base,
-    negative: { ...negative, effectiveElectronicConductivity: 0.5 * factor },
-    positive: { ...positive, effectiveElectronicConductivity: 0.18 * factor },
+    ...cell,
+    ...('negative' in cell ? { negative: conducting(cell.negative) } : {}),
+    positive: conducting(cell.positive),
     electrolyte: {
       ...electrolyte,
-      diffusivity: (c, t) => factor * electrolyte.diffusivity(c, t),
-      conductivity: (c, t) => factor * electrolyte.conductivity(c, t),
+      diffusivity: (c: number, t: number) => factor * electrolyte.diffusivity(c, t),
+      conductivity: (c: number, t: number) => factor * electrolyte.conductivity(c, t),
     },
   };
 }
 
+const { negative: _negative, ...stack } = base;
+const limits: [string, CellParameters | HalfCellParameters][] = [
+  ['a full cell', base],
+  ['a half cell', { ...stack, lithium: { exchangeCurrentDensity: (c) => 3 * Math.sqrt(c / 1000) } }],
+  [
+    'two sizes and two materials',
+    {
+      ...base,
+      negative: {
+        ...base.negative,
+        activeMaterialFraction: 0.6,
+        furtherMaterials: [
+          {
+            ...base.negative,
+            activeMaterialFraction: 0.1,
+            particleRadius: 3e-6,
+            openCircuitPotential: (s) => base.negative.openCircuitPotential(s) + 0.01,
+          },
+        ],
+      },
+      positive: {
+        ...base.positive,
+        particleSizes: { relativeRadii: [0.6, 1.2], volumeShares: [0.3, 0.7] },
+      },
+    },
+  ],
+];
+
 describe('the limit of small losses', () => {
   const coarse = { negative: 12, separator: 6, positive: 12, radial: 8 };
 
-  function error(kind: 'spm' | 'spme', factor: number): number {
-    const parameters = faster(factor);
+  function error(cell: CellParameters | HalfCellParameters, kind: 'spm' | 'spme', factor: number): number {
+    const parameters = faster(cell, factor);
     const [one, all] = [
       new SingleParticleModel(parameters, coarse, kind),
       new PorousCell(parameters, coarse),
@@ -246,14 +278,17 @@ describe('the limit of small losses', () => {
     return Math.abs(one - all);
   }
 
-  it('is that of the porous model: first order in the SPM, second in the SPMe', () => {
-    const [simple, salted] = (['spm', 'spme'] as const).map((kind) =>
-      [16, 64].map((factor) => error(kind, factor)),
-    );
-    expect(Math.log(simple[0] / simple[1]) / Math.log(4)).toBeGreaterThan(0.95);
-    expect(Math.log(salted[0] / salted[1]) / Math.log(4)).toBeGreaterThan(1.9);
-    expect(salted[1]).toBeLessThan(1e-5);
-  });
+  it.each(limits)(
+    'is that of the porous model, first order in the SPM, second in the SPMe: %s',
+    (_name, cell) => {
+      const [simple, salted] = (['spm', 'spme'] as const).map((kind) =>
+        [16, 64].map((factor) => error(cell, kind, factor)),
+      );
+      expect(Math.log(simple[0] / simple[1]) / Math.log(4)).toBeGreaterThan(0.95);
+      expect(Math.log(salted[0] / salted[1]) / Math.log(4)).toBeGreaterThan(1.9);
+      expect(salted[1]).toBeLessThan(1e-5);
+    },
+  );
 });
 
 describe('the losses', () => {
