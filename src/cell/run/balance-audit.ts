@@ -7,6 +7,8 @@ const defaultBound = 1e-9;
 const defaultEnergyBound = 1e-2;
 
 const stepsPerPower = 8;
+/** V s: energy at 1C below which an imbalance counts in proportion. */
+const smallestEnergy = 1;
 
 /**
  * Follows what a run must keep: lithium in the electrolyte, in the particles, and lithium against charge. What charges a
@@ -62,8 +64,11 @@ export class BalanceAudit {
     energy.off += half * (powers.off + energy.powers.off);
     energy.through += half * (powers.through + energy.powers.through);
     Object.assign(energy, { time, powers });
-    if (energy.through > 0) note(this.worst, 'energy', energy.off / energy.through);
-    note(this.worst, 'energy', system.heatImbalance?.(y) ?? 0);
+    if (!(energy.through > 0)) return;
+    // What has passed in a moment tells nothing: rounding of the temperature is as large.
+    const told = Math.min(1, energy.through / (system.currentScale * smallestEnergy));
+    note(this.worst, 'energy', (told * energy.off) / energy.through);
+    note(this.worst, 'energy', told * (system.heatImbalance?.(y) ?? 0));
   }
 
   result(): CellBalance {

@@ -344,8 +344,10 @@ export class CellRun {
     const { cell, recorder, time } = this;
     const broken = this.audit.check(cell.model, time, cell.y, cell.charge / this.subject.area);
     if (broken !== undefined) {
-      const what = `${text}: stopped at ${time.toPrecision(6)} s because ${broken}`;
-      return { kind: 'failed', message: broken, goesOn: false, error: { what } };
+      const where = cell.model.depletion?.(cell.y, dry);
+      const cause = where === undefined ? broken : `${broken} (${where})`;
+      const what = `${text}: stopped at ${time.toPrecision(6)} s because ${cause}`;
+      return { kind: 'failed', message: cause, goesOn: false, error: { what } };
     }
     if (this.depleted) return undefined;
     const where = cell.model.depletion?.(cell.y, depletion);
