@@ -1,6 +1,6 @@
 import { StepHistory } from './history.ts';
 import { chooseNext, stepFactor, weighErrors, type ErrorEstimates, type NextStep } from './control.ts';
-import { weightedNorm } from './norm.ts';
+import { ErrorWeights, weightedNorm } from './norm.ts';
 import type { BdfOptions, BdfStatistics, DaeSystem, StepOutcome } from './system.ts';
 
 /** The iteration stops when its estimated error is below this share of the local error allowed. */
@@ -35,8 +35,7 @@ export class BdfIntegrator {
   private readonly system: DaeSystem;
   private readonly history: StepHistory;
   private readonly options: BdfOptions;
-  private readonly floors: Float64Array;
-  private readonly weights: Float64Array;
+  private readonly weights: ErrorWeights;
   private readonly correction: Float64Array;
   private readonly update: Float64Array;
   private readonly errors: ErrorEstimates = { order: 1, error: 0, atOrder: 0, below: 0, above: 0 };
@@ -54,11 +53,7 @@ export class BdfIntegrator {
     this.y = new Float64Array(system.size);
     this.derivative = new Float64Array(system.size);
     this.leastOrder = options.minimumOrder ?? 1;
-    const { absoluteTolerance } = options;
-    this.floors = new Float64Array(system.size);
-    if (typeof absoluteTolerance === 'number') this.floors.fill(absoluteTolerance);
-    else this.floors.set(absoluteTolerance);
-    this.weights = new Float64Array(system.size);
+    this.weights = new ErrorWeights(system.size, options.relativeTolerance, options.absoluteTolerance);
     this.correction = new Float64Array(system.size);
     this.update = new Float64Array(system.size);
   }
@@ -83,9 +78,9 @@ export class BdfIntegrator {
     this.stop = stop;
     this.y.set(y);
     this.derivative.set(derivative);
-    this.weigh();
+    this.weights.take(y);
     const span = Math.min(stop - time, this.options.maximumStep ?? Infinity);
-    const speed = weightedNorm(derivative, this.weights);
+    const speed = weightedNorm(derivative, this.weights.values);
     let step = (firstShare ?? 0.001) * (Number.isFinite(span) ? span : 1);
     if (firstShare === undefined && speed * step > 0.5) step = 0.5 / speed;
     this.history.start(time, y, derivative, step);
@@ -106,7 +101,7 @@ export class BdfIntegrator {
         this.retry(0.25);
         continue;
       }
-      weighErrors(history, this.correction, this.weights, this.leastOrder, this.errors);
+      weighErrors(history, this.correction, this.weights.values, this.leastOrder, this.errors);
       if (history.errorConstant * this.errors.atOrder <= 1) {
         this.complete();
         return history.time >= this.stop ? 'reached-stop' : 'advanced';
@@ -121,12 +116,6 @@ export class BdfIntegrator {
   /** The state at a time within the last step, of the order of that step. */
   interpolate(time: number, y: Float64Array): void {
     this.history.interpolate(time, y);
-  }
-
-  private weigh(): void {
-    const { y, weights, floors } = this;
-    const { relativeTolerance } = this.options;
-    for (let i = 0; i < y.length; i++) weights[i] = 1 / (relativeTolerance * Math.abs(y[i]) + floors[i]);
   }
 
   private limitStep(): void {
@@ -217,8 +206,9 @@ export class BdfIntegrator {
 
   /** Takes the update from the iterate; returns the norm of the change. */
   private moveBack(): number {
-    const { y, derivative, update, correction, weights, history } = this;
+    const { y, derivative, update, correction, history } = this;
     const { shift } = history;
+    const weights = this.weights.values;
     const { length } = y;
     let sum = 0;
     for (let i = 0; i < length; i++) {
@@ -238,10 +228,9 @@ export class BdfIntegrator {
     const left = this.stop - history.time;
     if (Number.isFinite(left) && left <= 1e-12 * Math.abs(this.stop)) history.time = this.stop;
     this.raising = chooseNext(history, this.errors, this.raising, this.leastOrder, next);
-    history.accept(this.correction, this.y);
+    history.accept(this.correction, this.y, this.weights);
     history.order = next.order;
     history.step = next.step;
-    this.weigh();
   }
 
   private restoreState(): void {

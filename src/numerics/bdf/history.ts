@@ -1,3 +1,5 @@
+import type { ErrorWeights } from './norm.ts';
+
 /**
  * Differences of orders 0 to 5 of one unknown lie together: what runs over the unknowns passes over memory once. Loops
  * that must be fast say 6, since engines do not take a module's names for constants.
@@ -145,11 +147,12 @@ export class StepHistory {
   }
 
   /**
-   * Takes the step whose corrector differs from the prediction by `correction`, and writes the state at its end. The
-   * correction becomes the difference of the next order; what it leaves above that is never used.
+   * Takes the step whose corrector differs from the prediction by `correction`, and writes the state at its end and the
+   * weights there. The correction becomes the difference of the next order; what it leaves above that is never used.
    */
-  accept(correction: Float64Array, y: Float64Array): void {
+  accept(correction: Float64Array, y: Float64Array, weights: ErrorWeights): void {
     const { differences, scaling, size } = this;
+    const { values, floors, relative } = weights;
     const s1 = scaling[1];
     const s2 = scaling[2];
     const s3 = scaling[3];
@@ -169,6 +172,7 @@ export class StepHistory {
       differences[row + 1] = e1;
       differences[row] = e0;
       y[i] = e0;
+      values[i] = 1 / (relative * Math.abs(e0) + floors[i]);
     }
     this.usedOrder = this.order;
     this.usedStep = this.step;
