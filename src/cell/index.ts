@@ -143,6 +143,7 @@ export {
 export { atRestVoltage, atStateOfCharge, restVoltage } from './balance/start.ts';
 export {
   stoichiometryWindows,
+  type BalanceOptions,
   type CutOffs,
   type MaterialWindow,
   type StoichiometryWindows,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { LithoscaleError } from '../base/index.ts';
-import { parameterSet, readParameterFile } from './index.ts';
+import { parameterSet, readCellFile, readParameterFile } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lithoscale-parameters-'));
 const chen = parameterSet('chen2020');
@@ -25,6 +25,33 @@ describe('a file of cell parameters', () => {
       ...chen,
       positive: { ...chen.positive, porosity: Float64Array.of(0.3, 0.2), thickness: 8e-5 },
     });
+  });
+
+  it('changes one of several materials, and adds what a set may lack', async () => {
+    const read = await readParameterFile(
+      file(
+        '{"base": "chen2020-composite", "contactResistance": 1e-4, "negative": {"filmResistance": 0.01, "furtherMaterials": [{"particleRadius": 1e-6}]}}',
+      ),
+    );
+    const composite = parameterSet('chen2020-composite');
+    const [silicon] = composite.negative.furtherMaterials ?? [];
+    expect(read).toEqual({
+      ...composite,
+      contactResistance: 1e-4,
+      negative: {
+        ...composite.negative,
+        filmResistance: 0.01,
+        furtherMaterials: [{ ...silicon, particleRadius: 1e-6 }],
+      },
+    });
+  });
+
+  it('says what is seldom meant, and keeps it', async () => {
+    const { parameters, warnings } = await readCellFile(
+      file('{"base": "chen2020", "positive": {"specificSurfaceArea": 3820}}'),
+    );
+    expect(parameters.positive.specificSurfaceArea).toBe(3820);
+    expect(warnings.map(({ field }) => field)).toEqual(['positive.specificSurfaceArea']);
   });
 
   it('may start with a byte order mark', async () => {

@@ -90,16 +90,32 @@ function merge(base: Tree, changes: Tree, file: string, above: string): Tree {
       continue;
     }
     if (!Object.hasOwn(base, key)) {
-      const meant = nearestName(key, Object.keys(base));
+      const mayBe = optionalOf(base);
+      if (mayBe.includes(key)) {
+        merged[key] = replaced(0, value, file, field);
+        continue;
+      }
+      const known = [...Object.keys(base), ...mayBe];
+      const meant = nearestName(key, known);
       throw new InputError('no such parameter', {
         at: { file, field },
-        expected: `one of ${Object.keys(base).join(', ')}`,
+        expected: `one of ${known.join(', ')}`,
         ...(meant === undefined ? {} : { mend: `did you mean '${meant}'?` }),
       });
     }
     merged[key] = replaced(base[key], value, file, field);
   }
   return merged;
+}
+
+/** Numbers that a set may lack: those of a material, of an electrode and of a cell. */
+function optionalOf(base: Tree): readonly string[] {
+  const has = (key: string): boolean => Object.hasOwn(base, key);
+  return [
+    ...(has('exchangeCurrentDensity') && has('material') ? ['filmResistance', 'doubleLayerCapacitance'] : []),
+    ...(has('electronicConductivity') ? ['solidFraction'] : []),
+    ...(has('nominalCapacity') ? ['contactResistance', 'referenceTemperature'] : []),
+  ].filter((key) => !has(key));
 }
 
 /** A law by its name, or an object of its `name` and parameters. */
@@ -130,6 +146,11 @@ function replaced(before: unknown, value: unknown, file: string, field: string):
       at: { file, field },
       expected: `one of ${Object.keys(before).join(', ')} inside`,
     });
+  }
+  if (Array.isArray(before) && Array.isArray(value) && value.length <= before.length) {
+    return before.map((part: unknown, k) =>
+      k < value.length ? replaced(part, value[k], file, `${field}[${k}]`) : part,
+    );
   }
   if (typeof before === 'string' && typeof value === 'string') return value;
   if (typeof before === 'number' && typeof value === 'number') return value;

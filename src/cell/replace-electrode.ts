@@ -3,6 +3,7 @@ import type { ElectrodeProfiles, ElectrodeStructure } from '../homogenise/index.
 import type { CellParameters, ElectrodeParameters } from './parameters.ts';
 import { profileMean, seriesMean } from './profiles.ts';
 import { arealCapacity } from './balance/equilibrium.ts';
+import { filled } from './balance/start.ts';
 import { stoichiometryWindows } from './balance/windows.ts';
 import { validateParameters } from './validate/validate.ts';
 
@@ -46,6 +47,15 @@ export function replacePositiveElectrode(
   options: ReplaceElectrodeOptions = {},
 ): ChangedCell {
   validateParameters(base);
+  if ((base.positive.furtherMaterials ?? []).length > 0) {
+    throw new InputError(
+      `the positive electrode of '${base.name}' has several active materials, an image one`,
+      {
+        at: { field: 'positive.furtherMaterials' },
+        expected: 'a set with one active material in the positive electrode',
+      },
+    );
+  }
   checkStructure(structure);
   const thickness = options.thickness === 'set' ? base.positive.thickness : structure.thickness;
   const windows = stoichiometryWindows(base);
@@ -65,11 +75,8 @@ export function replacePositiveElectrode(
     ...graded,
   };
   const scale = arealCapacity(positive) / arealCapacity(base.positive);
-  const negative = {
-    ...base.negative,
-    thickness: base.negative.thickness * scale,
-    initialStoichiometry: windows.x100,
-  };
+  const full = { stoichiometries: windows.negative.map(({ atUpper }) => atUpper) };
+  const negative = filled({ ...base.negative, thickness: base.negative.thickness * scale }, full);
   const unrated = { ...base, name: options.name ?? `${base.name} + image`, negative, positive };
   const parameters = { ...unrated, nominalCapacity: stoichiometryWindows(unrated).capacity };
   validateParameters(parameters);

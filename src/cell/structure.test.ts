@@ -110,6 +110,25 @@ describe('a positive electrode from an image', () => {
     expect(kept.changes.some(({ name }) => name === 'positive.thickness')).toBe(false);
   });
 
+  it('fills each material of a composite to its own place, and takes no composite itself', () => {
+    const composite = parameterSet('chen2020-composite');
+    const { parameters: built } = replacePositiveElectrode(composite, structure);
+    const [graphite, silicon] = stoichiometryWindows(composite).negative;
+    expect(built.negative.initialStoichiometry).toBeCloseTo(graphite.atUpper, 12);
+    expect(built.negative.furtherMaterials?.[0].initialStoichiometry).toBeCloseTo(silicon.atUpper, 12);
+    const blended = {
+      ...chen,
+      positive: {
+        ...chen.positive,
+        activeMaterialFraction: 0.4,
+        furtherMaterials: [{ ...chen.positive, activeMaterialFraction: 0.2 }],
+      },
+    };
+    expect(() => replacePositiveElectrode(blended, structure)).toThrow(
+      /positive\.furtherMaterials: .*several active materials/,
+    );
+  });
+
   it('refuses what cannot be an electrode, by name', () => {
     expect(wrong({ porosity: NaN })).toThrow(InputError);
     expect(wrong({ electrolyteTransportEfficiency: 0 })).toThrow('structure.electrolyteTransportEfficiency');

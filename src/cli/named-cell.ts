@@ -3,21 +3,22 @@ import {
   halfCellSetNames,
   parameterSet,
   parameterSetNames,
-  readParameterFile,
+  readCellFile,
+  warningText,
   type CellParameters,
   type HalfCellParameters,
 } from '../cell/index.ts';
 
-/** What `--parameters` says: a literature set by its name, or a file. */
-export function namedCell(name: string): Promise<CellParameters> | CellParameters {
-  return /\.json$/i.test(name) && !parameterSetNames.includes(name)
-    ? readParameterFile(name)
-    : parameterSet(name);
+/** What `--parameters` says: a literature set by its name, or a file. What is odd about a file is noted. */
+export async function namedCell(name: string): Promise<CellParameters> {
+  if (!/\.json$/i.test(name) || parameterSetNames.includes(name)) return parameterSet(name);
+  const { parameters, warnings } = await readCellFile(name);
+  for (const warning of warnings)
+    process.stderr.write(`lithoscale: note: ${name}: ${warningText(warning)}\n`);
+  return parameters;
 }
 
 /** The same, or a literature set of a half cell. */
-export function namedCellOfAnyKind(
-  name: string,
-): Promise<CellParameters> | CellParameters | HalfCellParameters {
+export async function namedCellOfAnyKind(name: string): Promise<CellParameters | HalfCellParameters> {
   return halfCellSetNames.includes(name.toLowerCase()) ? halfCellSet(name) : namedCell(name);
 }

@@ -31,6 +31,11 @@ function line(top: number, fall: number): OpenCircuitPotential {
   return (x) => top - fall * x;
 }
 
+/** A potential that falls in waves. */
+function wavy(shift: number): OpenCircuitPotential {
+  return (x) => 0.5 - 0.4 * x + 0.02 * Math.sin(2 * Math.PI * (3 * x + shift));
+}
+
 describe('balanced electrodes', () => {
   it.each(balanced)('of %s are those of an independent solver', (name, { balance }) => {
     const found = stoichiometryWindows(parameterSet(name));
@@ -162,6 +167,45 @@ describe('balanced electrodes', () => {
     const nearlyEmpty = electrode.at(electrode.least + 1e-6 * electrode.capacity);
     expect(nearlyEmpty.potential).toBeGreaterThan(0.9285);
     expect(nearlyEmpty.stoichiometries[1]).toBeLessThan(1e-6);
+  });
+
+  it('keep all lithium where two potentials rise and fall', () => {
+    const electrode = new EquilibriumElectrode({
+      ...composite.negative,
+      openCircuitPotential: wavy(0),
+      activeMaterialFraction: 0.4,
+      furtherMaterials: [
+        { ...composite.negative, openCircuitPotential: wavy(0.3), activeMaterialFraction: 0.3 },
+      ],
+    });
+    for (let share = 0.01; share < 1; share += 0.007) {
+      const { stoichiometries } = electrode.at(share * electrode.capacity);
+      const held = (0.4 * stoichiometries[0] + 0.3 * stoichiometries[1]) / 0.7;
+      expect(Math.abs(held - share)).toBeLessThan(1e-9);
+    }
+  });
+
+  it('lose capacity with lithium, at the closed form of straight potentials', () => {
+    const cell: CellParameters = {
+      ...chen,
+      lowerVoltageCutOff: 3.2,
+      upperVoltageCutOff: 3.6,
+      negative: { ...chen.negative, openCircuitPotential: line(0.5, 0.4) },
+      positive: { ...chen.positive, openCircuitPotential: line(4.4, 1) },
+    };
+    const whole = stoichiometryWindows(cell);
+    const aged = stoichiometryWindows(cell, { lithium: whole.lithium - 0.5 });
+    // V = 3.9 − (n − x Q_n)/Q_p + 0.4 x
+    const x = (voltage: number, n: number): number =>
+      (voltage - 3.9 + n / whole.positiveCapacity) / (whole.negativeCapacity / whole.positiveCapacity + 0.4);
+    expect(aged.x0).toBeCloseTo(x(3.2, whole.lithium - 0.5), 10);
+    expect(aged.x100).toBeCloseTo(x(3.6, whole.lithium - 0.5), 10);
+    expect(aged.lithium).toBeCloseTo(whole.lithium - 0.5, 10);
+    const full = atStateOfCharge(cell, 1, aged);
+    expect(full.negative.initialStoichiometry).toBeCloseTo(aged.x100, 10);
+    expect(restVoltage(full)).toBeCloseTo(3.6, 10);
+    // The voltage falls evenly: a trapezium.
+    expect(theoreticalEnergy(cell, { lithium: aged.lithium })).toBeCloseTo(3.4 * aged.capacity, 9);
   });
 
   it('take other cut-offs, and report N/P', () => {

@@ -1,7 +1,7 @@
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import { arealCapacity, EquilibriumElectrode, materialsOf } from './equilibrium.ts';
 import { halfCellCharge } from './start.ts';
-import { RestedPair, type CutOffs, type MaterialWindow } from './windows.ts';
+import { RestedPair, type BalanceOptions, type CutOffs, type MaterialWindow } from './windows.ts';
 
 /** What a half cell's electrode takes between the cut-offs. */
 export interface HalfCellWindow {
@@ -66,10 +66,10 @@ export interface RestCurve {
 export function restCurve(
   parameters: CellParameters | HalfCellParameters,
   points = 201,
-  cutOffs: CutOffs = {},
+  options: BalanceOptions = {},
 ): RestCurve {
   const { area } = parameters;
-  const [full, empty, at] = restPath(parameters, cutOffs);
+  const [full, empty, at] = restPath(parameters, options);
   const [charge, voltage, negative, positive] = [0, 1, 2, 3].map(() => new Float64Array(points));
   for (let k = 0; k < points; k++) {
     const drawn = ((full - empty) * k) / (points - 1);
@@ -85,11 +85,11 @@ export function restCurve(
 /** Charges (A h/m²) at both cut-offs, rising on charge, and both potentials at a charge between them. */
 function restPath(
   parameters: CellParameters | HalfCellParameters,
-  cutOffs: CutOffs,
+  options: BalanceOptions,
 ): readonly [full: number, empty: number, at: (charge: number) => readonly [number, number]] {
   if ('negative' in parameters) {
-    const pair = new RestedPair(parameters);
-    const { lower = parameters.lowerVoltageCutOff, upper = parameters.upperVoltageCutOff } = cutOffs;
+    const pair = new RestedPair(parameters, options.lithium);
+    const { lower = parameters.lowerVoltageCutOff, upper = parameters.upperVoltageCutOff } = options;
     const at = (charge: number): readonly [number, number] => {
       const { negative, positive } = pair.at(charge);
       return [negative.potential, positive.potential];
@@ -97,7 +97,7 @@ function restPath(
     return [pair.chargeAt(upper, 'upperVoltageCutOff'), pair.chargeAt(lower, 'lowerVoltageCutOff'), at];
   }
   const electrode = new EquilibriumElectrode(parameters.positive);
-  const [lower, upper] = halfCellCharges(parameters, electrode, cutOffs);
+  const [lower, upper] = halfCellCharges(parameters, electrode, options);
   return [-upper, -lower, (charge) => [0, electrode.at(-charge).potential]];
 }
 
@@ -120,9 +120,9 @@ const pieces = 100;
  */
 export function theoreticalEnergy(
   parameters: CellParameters | HalfCellParameters,
-  cutOffs: CutOffs = {},
+  options: BalanceOptions = {},
 ): number {
-  const [full, empty, at] = restPath(parameters, cutOffs);
+  const [full, empty, at] = restPath(parameters, options);
   const half = (full - empty) / pieces / 2;
   let sum = 0;
   for (let k = 0; k < pieces; k++) {

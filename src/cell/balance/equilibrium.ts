@@ -51,6 +51,9 @@ interface Host {
   readonly most: number;
 }
 
+/** Share of the capacity by which lithium may be missed. */
+const rounding = 1e-11;
+
 /** How near to empty and full a host's potential is looked at. */
 const margin = 1e-9;
 
@@ -88,7 +91,27 @@ export class EquilibriumElectrode {
       return { potential: potential(stoichiometry), stoichiometries: [stoichiometry] };
     }
     const excess = (place: number): number => this.chargeOf(this.along(place)) - charge;
-    return this.along(bracketedRoot(excess, -1, 2, this.least - charge, this.most - charge));
+    const found = this.along(bracketedRoot(excess, -1, 2, this.least - charge, this.most - charge));
+    if (Math.abs(this.chargeOf(found) - charge) <= rounding * this.capacity) return found;
+    return this.between(charge);
+  }
+
+  /**
+   * Where the potential of a material that follows rises on filling, its lithium jumps at one potential: it is between
+   * the states on both sides of the jump.
+   */
+  private between(charge: number): RestedElectrode {
+    let [low, high] = [-1, 2];
+    for (let step = 0; step < 60; step++) {
+      const middle = (low + high) / 2;
+      if (this.chargeOf(this.along(middle)) <= charge) low = middle;
+      else high = middle;
+    }
+    const [below, above] = [this.along(low), this.along(high)];
+    const [less, more] = [this.chargeOf(below), this.chargeOf(above)];
+    const share = more > less ? (charge - less) / (more - less) : 0;
+    const stoichiometries = below.stoichiometries.map((x, k) => x + share * (above.stoichiometries[k] - x));
+    return { potential: below.potential, stoichiometries };
   }
 
   /** Lithium at a potential, A h/m²: of one material alone where it is met first on filling. */

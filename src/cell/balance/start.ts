@@ -1,7 +1,7 @@
 import { InputError } from '../../base/index.ts';
 import type { CellParameters, ElectrodeParameters, HalfCellParameters } from '../parameters.ts';
 import { arealLithium, EquilibriumElectrode, materialsOf, type RestedElectrode } from './equilibrium.ts';
-import { RestedPair } from './windows.ts';
+import { RestedPair, type BalanceOptions } from './windows.ts';
 
 /** Voltage of a cell that has come to rest with the lithium of its initial stoichiometries, V. */
 export function restVoltage(parameters: CellParameters | HalfCellParameters): number {
@@ -14,12 +14,13 @@ export function restVoltage(parameters: CellParameters | HalfCellParameters): nu
 
 /**
  * The cell at a state of charge, 0 at the lower and 1 at the upper cut-off at rest: initial stoichiometries with the
- * same lithium, all materials of an electrode at one potential.
+ * same lithium (or `lithium`), all materials of an electrode at one potential.
  * @throws InputError for a charge outside 0 to 1, and where the cut-offs cannot be reached.
  */
 export function atStateOfCharge<Cell extends CellParameters | HalfCellParameters>(
   parameters: Cell,
   stateOfCharge: number,
+  options: Pick<BalanceOptions, 'lithium'> = {},
 ): Cell {
   if (!(stateOfCharge >= 0 && stateOfCharge <= 1)) {
     throw new InputError(`${stateOfCharge} cannot be used`, {
@@ -29,9 +30,9 @@ export function atStateOfCharge<Cell extends CellParameters | HalfCellParameters
     });
   }
   const { lowerVoltageCutOff: lower, upperVoltageCutOff: upper } = parameters;
-  const at = chargeFinder(parameters);
+  const at = chargeFinder(parameters, options);
   const [empty, full] = [at(lower, 'lowerVoltageCutOff'), at(upper, 'upperVoltageCutOff')];
-  return withCharge(parameters, empty + stateOfCharge * (full - empty));
+  return withCharge(parameters, empty + stateOfCharge * (full - empty), options);
 }
 
 /**
@@ -41,16 +42,18 @@ export function atStateOfCharge<Cell extends CellParameters | HalfCellParameters
 export function atRestVoltage<Cell extends CellParameters | HalfCellParameters>(
   parameters: Cell,
   voltage: number,
+  options: Pick<BalanceOptions, 'lithium'> = {},
 ): Cell {
-  return withCharge(parameters, chargeFinder(parameters)(voltage, 'voltage'));
+  return withCharge(parameters, chargeFinder(parameters, options)(voltage, 'voltage'), options);
 }
 
 /** Of a full cell by the lithium in the negative electrode, of a half cell by what is missing in the positive one. */
 function chargeFinder(
   parameters: CellParameters | HalfCellParameters,
+  { lithium }: Pick<BalanceOptions, 'lithium'>,
 ): (voltage: number, field: string) => number {
   if ('negative' in parameters) {
-    const pair = new RestedPair(parameters);
+    const pair = new RestedPair(parameters, lithium);
     return (voltage, field) => pair.chargeAt(voltage, field);
   }
   const electrode = new EquilibriumElectrode(parameters.positive);
@@ -71,9 +74,10 @@ export function halfCellCharge(electrode: EquilibriumElectrode, voltage: number,
 function withCharge<Cell extends CellParameters | HalfCellParameters>(
   parameters: Cell,
   charge: number,
+  { lithium }: Pick<BalanceOptions, 'lithium'>,
 ): Cell {
   if ('negative' in parameters) {
-    const { negative, positive } = new RestedPair(parameters).at(charge);
+    const { negative, positive } = new RestedPair(parameters, lithium).at(charge);
     return {
       ...parameters,
       negative: filled(parameters.negative, negative),
@@ -85,7 +89,7 @@ function withCharge<Cell extends CellParameters | HalfCellParameters>(
 }
 
 /** The electrode with these stoichiometries at the start. */
-function filled(
+export function filled(
   electrode: ElectrodeParameters,
   { stoichiometries }: Pick<RestedElectrode, 'stoichiometries'>,
 ): ElectrodeParameters {

@@ -48,6 +48,11 @@ export interface CutOffs {
   readonly upper?: number | undefined;
 }
 
+export interface BalanceOptions extends CutOffs {
+  /** A h in all particles; default what the initial stoichiometries hold. Less of it is left in an aged cell. */
+  readonly lithium?: number | undefined;
+}
+
 /**
  * Solves for the stoichiometries at which the open-circuit voltage meets the cut-offs, with the lithium that the
  * particles hold at the start and all materials of an electrode at one potential. S. Lee, J. B. Siegel, A. G.
@@ -57,12 +62,12 @@ export interface CutOffs {
  */
 export function stoichiometryWindows(
   parameters: CellParameters,
-  cutOffs: CutOffs = {},
+  options: BalanceOptions = {},
 ): StoichiometryWindows {
-  const pair = new RestedPair(parameters);
+  const pair = new RestedPair(parameters, options.lithium);
   const { area } = parameters;
-  const lower = pair.chargeAt(cutOffs.lower ?? parameters.lowerVoltageCutOff, 'lowerVoltageCutOff');
-  const upper = pair.chargeAt(cutOffs.upper ?? parameters.upperVoltageCutOff, 'upperVoltageCutOff');
+  const lower = pair.chargeAt(options.lower ?? parameters.lowerVoltageCutOff, 'lowerVoltageCutOff');
+  const upper = pair.chargeAt(options.upper ?? parameters.upperVoltageCutOff, 'upperVoltageCutOff');
   const [empty, full] = [pair.at(lower), pair.at(upper)];
   const { negative, positive, lithium } = pair;
   return {
@@ -102,11 +107,15 @@ export class RestedPair {
   readonly lithium: number;
   private readonly parameters: CellParameters;
 
-  constructor(parameters: CellParameters) {
+  /** `lithium`: A h in the whole cell; default that of the initial stoichiometries. */
+  constructor(parameters: CellParameters, lithium?: number) {
     this.parameters = parameters;
     this.negative = new EquilibriumElectrode(parameters.negative);
     this.positive = new EquilibriumElectrode(parameters.positive);
-    this.lithium = arealLithium(parameters.negative) + arealLithium(parameters.positive);
+    this.lithium =
+      lithium === undefined
+        ? arealLithium(parameters.negative) + arealLithium(parameters.positive)
+        : lithium / parameters.area;
   }
 
   at(charge: number): {
