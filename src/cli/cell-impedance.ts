@@ -172,13 +172,13 @@ function lines(
         ]),
     ]),
     '',
-    ...(relaxation === undefined
+    ...(relaxation === undefined || relaxation.peaks.length === 0
       ? []
       : wrapped(
           `relaxations: ${relaxation.peaks.map(({ time, resistance }) => `${digits(1e3 * resistance, 3)} mΩ at ${digits(time, 2)} s`).join(', ')} (regularisation ${relaxation.regularisation})`,
           '',
         )),
-    `${digits(openCircuitVoltage, 6)} V at rest; ${count} frequencies in ${seconds.toFixed(3)} s`,
+    `${digits(openCircuitVoltage, 6)} V at rest; ${count} ${count === 1 ? 'frequency' : 'frequencies'} in ${seconds.toFixed(3)} s`,
     ...(meshError === undefined
       ? []
       : [

@@ -114,7 +114,7 @@ function relaxationSection({ time, distribution, peaks, regularisation, residual
     `The same impedance as resistances over time constants. The problem is ill-posed: curvature is held back with a weight of ${significant(regularisation, 2)}, the fit is within ${percent(residual, 2)} (root mean square), and peaks that lie close may merge or split with another weight.`,
     figureBlock(
       relaxationFigure(time, distribution, peaks),
-      'Distribution of relaxation times with the resistances of the large peaks.',
+      'Distribution of relaxation times; numbers are the resistances of the large peaks in mΩ.',
     ),
     table({
       caption: 'Peaks',

@@ -118,6 +118,10 @@ export function relaxationFigure(
 ): string {
   const points = Array.from(time, (at, k) => [at, milli * distribution[k]] as const);
   const highest = Math.max(...points.map(([, y]) => y));
+  const heightAt = (peak: number): number =>
+    points.reduce((best, point) =>
+      Math.abs(Math.log(point[0] / peak)) < Math.abs(Math.log(best[0] / peak)) ? point : best,
+    )[1];
   const largest = Math.max(0, ...peaks.map(({ resistance }) => resistance));
   const marks = peaks.filter(({ resistance }) => resistance > 0.15 * largest);
   return figure('Distribution of relaxation times', {
@@ -130,8 +134,10 @@ export function relaxationFigure(
       Plot.ruleX(marks, { x: 'time', stroke: softColour, strokeDasharray: '2 3' }),
       Plot.text(marks, {
         x: 'time',
-        y: 1.1 * highest,
-        text: ({ resistance }) => `${Number((milli * resistance).toPrecision(2))} mΩ`,
+        y: (peak: { readonly time: number }) => heightAt(peak.time),
+        dy: -9,
+        text: ({ resistance }: { readonly resistance: number }) =>
+          Number((milli * resistance).toPrecision(2)),
         fill: 'currentColor',
       }),
     ],
