@@ -1,0 +1,126 @@
+import { decimals, significant } from '../format.ts';
+import { html, nothing, scriptData, trusted, type Html } from '../html.ts';
+import { lineKey } from '../page.ts';
+import { timeText, type CellPageRun, type TimeUnit } from './data.ts';
+import { currentAt } from './losses.ts';
+import { drawPanels } from './panels.ts';
+
+/** What is shown at one place of the slider. */
+interface Moment {
+  /** s */
+  readonly time: number;
+  /** State of each run. */
+  readonly states: readonly number[];
+}
+
+/** Internal states over time, with a slider and a button. Without scripts the last state stays. */
+export function player(runs: readonly CellPageRun[], unit: TimeUnit): Html {
+  const moments = momentsOf(runs);
+  const last = moments.at(-1);
+  if (last === undefined) return nothing;
+  const panels = drawPanels(runs, last.states);
+  const words = moments.map((moment) => wordsOf(moment, runs, unit));
+  const data = {
+    words,
+    states: moments.map(({ states }) => states),
+    panels: panels.map(({ moving }) => moving),
+  };
+  const shared = runs.length > 1 ? lineKey(panels[0]?.key ?? []) : nothing;
+  const place = moments.length - 1;
+  return html`<div id="states" role="group" aria-label="Internal states over time">
+<div class="player" hidden><button type="button" id="states-play" aria-pressed="false">Play</button><input id="states-at" type="range" min="0" max="${place}" value="${place}" aria-label="Time" aria-valuetext="${words[place] ?? ''}"></div>
+<p class="moment"><output id="states-words" for="states-at">${words[place] ?? ''}</output></p>
+${shared}
+<div class="grid three">${panels.map(
+    ({ svg, caption, key }) =>
+      html`<figure>${trusted(svg)}<figcaption>${caption}</figcaption>${runs.length > 1 || key.length < 2 ? nothing : lineKey(key)}</figure>`,
+  )}</div>
+<script type="application/json" id="states-data">${scriptData(data)}</script></div>`;
+}
+
+/** All times of which a run has a state; each run shows its latest state until then. */
+export function momentsOf(runs: readonly CellPageRun[]): Moment[] {
+  const shown = runs.filter(({ solution }) => solution.fields.length > 0);
+  if (shown.length === 0 || shown.length < runs.length) return [];
+  // Alone, both sides of a jump are shown.
+  if (runs.length === 1) return runs[0].solution.fields.map(({ time }, k) => ({ time, states: [k] }));
+  const times = [...new Set(runs.flatMap(({ solution }) => solution.fields.map(({ time }) => time)))].sort(
+    (a, b) => a - b,
+  );
+  return times.map((time) => ({
+    time,
+    states: runs.map(({ solution }) =>
+      Math.max(
+        0,
+        solution.fields.findLastIndex((fields) => fields.time <= time),
+      ),
+    ),
+  }));
+}
+
+function wordsOf({ time, states }: Moment, runs: readonly CellPageRun[], unit: TimeUnit): string {
+  const parts = runs.map(({ name, solution }, k) => {
+    const fields = solution.fields[states[k]];
+    const current = significant(currentAt(solution, fields), 3);
+    return `${runs.length > 1 ? `${name} ` : ''}${decimals(fields.voltage, 3)} V, ${current} A`;
+  });
+  return `${timeText(time, unit)}: ${parts.join('; ')}`;
+}
+
+export const playerStyle = `
+:root{--layer-negative:rgb(31 111 178/.07);--layer-separator:rgb(120 120 120/.14);--layer-positive:rgb(180 84 10/.08)}
+@media screen and (prefers-color-scheme:dark){:root{--layer-negative:rgb(109 179 236/.1);--layer-separator:rgb(180 180 180/.14);--layer-positive:rgb(240 160 90/.1)}}
+.player{display:flex;gap:1rem;align-items:center;position:sticky;top:0;z-index:1;background:var(--paper);padding:.6rem 0;border-bottom:1px solid var(--rule)}
+.player[hidden]{display:none}
+.player button{font:inherit;font-size:.9rem;min-width:5.2em;padding:.3rem .9rem;border:1px solid var(--edge);border-radius:6px;background:var(--wash);color:var(--ink);cursor:pointer}
+.player button:focus-visible,.player input:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+.player input{flex:1;min-width:0;max-width:640px;accent-color:var(--accent)}
+.moment{font-size:.95rem;margin:.5rem 0 .8rem;min-height:1.55em;max-width:none}
+#states .key{margin-top:.4rem}
+@media print{.player{display:none}}
+`;
+
+/** Moves the panels' lines. Nothing moves by itself; where less motion is wanted, it goes state by state and slowly. */
+export const playerScript = `
+const held = document.getElementById('states-data');
+if (held !== null) {
+  const { words, states, panels } = JSON.parse(held.textContent);
+  const slider = document.getElementById('states-at');
+  const button = document.getElementById('states-play');
+  const text = document.getElementById('states-words');
+  const lines = [...document.querySelectorAll('#states figure')].map((one) => one.querySelectorAll('[data-line]'));
+  const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
+  const pathOf = (x, y) => x.map((place, k) => (k === 0 ? 'M' : 'L') + place / 10 + ' ' + y[k] / 10).join('');
+  let timer;
+  const show = () => {
+    const at = Number(slider.value);
+    text.textContent = words[at];
+    slider.setAttribute('aria-valuetext', words[at]);
+    panels.forEach((panel, p) => panel.forEach(({ run, x, y }, k) => {
+      lines[p][k].setAttribute('d', pathOf(x, y[states[at][run]]));
+    }));
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    button.textContent = 'Play';
+    button.setAttribute('aria-pressed', 'false');
+  };
+  const next = () => {
+    if (Number(slider.value) >= words.length - 1) return stop();
+    slider.value = String(Number(slider.value) + 1);
+    show();
+    timer = setTimeout(next, calm.matches ? 1000 : Math.max(40, 12000 / words.length));
+  };
+  slider.addEventListener('input', () => { stop(); show(); });
+  button.addEventListener('click', () => {
+    if (timer !== undefined) return stop();
+    if (Number(slider.value) >= words.length - 1) slider.value = '0';
+    button.textContent = 'Pause';
+    button.setAttribute('aria-pressed', 'true');
+    show();
+    timer = setTimeout(next, calm.matches ? 1000 : 120);
+  });
+  button.parentElement.hidden = false;
+}
+`;

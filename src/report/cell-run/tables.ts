@@ -1,0 +1,153 @@
+import type { CellEventKind, CellSolution, StepSummary } from '../../cell/index.ts';
+import { dash, decimals, duration, quantity, significant, signed, whole } from '../format.ts';
+import { html, nothing, type Content, type Html } from '../html.ts';
+import { table } from '../page.ts';
+import { isNotable } from './curves.ts';
+import { timeText, type CellPageRun, type TimeUnit } from './data.ts';
+
+/** Rows that are shown at once; the rest can be unfolded. */
+const mostRows = 40;
+
+/** In words, why a step ended. */
+export const endings: Readonly<Record<CellEventKind, string>> = {
+  'voltage-cut-off': 'voltage',
+  'current-limit': 'current',
+  'capacity-limit': 'capacity',
+  'temperature-limit': 'temperature',
+  'end-of-step': 'time',
+  infeasible: 'infeasible',
+  stopped: 'stopped',
+  'electrolyte-depleted': 'no electrolyte left',
+  'stoichiometry-limit': 'particle empty or full',
+  failed: 'failed',
+};
+
+const stepColumns = [
+  { title: '' },
+  { title: 'step' },
+  { title: 'ended by' },
+  { title: 'duration', number: true },
+  { title: 'charge (A h)', number: true },
+  { title: 'energy (W h)', number: true },
+  { title: 'first V', number: true },
+  { title: 'last V', number: true },
+  { title: 'last A', number: true },
+  { title: 'last °C', number: true },
+] as const;
+
+/** What each step of a run did. */
+export function stepTable({ name, solution }: CellPageRun, runs: number): Html {
+  const rows = solution.stepSummaries.map(stepRow);
+  const caption = html`<strong>${runs > 1 ? name : 'Steps'}.</strong> Charge and energy are positive out of the cell; first voltage just after the step has begun.`;
+  if (rows.length <= mostRows) return stepRows(rows, caption);
+  return html`${stepRows(rows.slice(0, mostRows), caption)}
+<details><summary><b>${whole(rows.length - mostRows)} more steps</b></summary>${stepRows(rows.slice(mostRows), '')}</details>`;
+}
+
+function stepRows(rows: readonly Content[][], caption: Content): Html {
+  return table({ caption, columns: stepColumns, rows, tip: 'from the run’s step summaries' });
+}
+
+function stepRow(step: StepSummary): Content[] {
+  return [
+    step.cycle === undefined
+      ? whole(step.number)
+      : html`${whole(step.number)} <small>cycle ${step.cycle}</small>`,
+    step.tags.length === 0 ? step.text : html`${step.text} <small>${step.tags.join(', ')}</small>`,
+    endings[step.reason],
+    duration(step.duration),
+    decimals(step.capacity, 4),
+    decimals(step.energy, 4),
+    decimals(step.startVoltage, 4),
+    decimals(step.endVoltage, 4),
+    significant(step.endCurrent),
+    decimals(step.temperature - 273.15, 2),
+  ];
+}
+
+/** Sums of each cycle, where there is more than one. */
+export function cycleTable({ name, solution: { cycles } }: CellPageRun, runs: number): Html {
+  if (cycles.length < 2) return nothing;
+  const row = (at: (typeof cycles)[number]): Content[] => [
+    whole(at.cycle),
+    decimals(at.discharged, 4),
+    decimals(at.charged, 4),
+    at.charged > 0 ? decimals((100 * at.discharged) / at.charged, 3) : dash,
+    decimals(at.energyOut, 4),
+    decimals(at.energyIn, 4),
+    at.energyIn > 0 ? decimals((100 * at.energyOut) / at.energyIn, 2) : dash,
+  ];
+  const columns = [
+    'cycle',
+    'given (A h)',
+    'taken (A h)',
+    'given over taken (%)',
+    'given (W h)',
+    'taken (W h)',
+    'energy given over taken (%)',
+  ];
+  const of = (some: typeof cycles): Html =>
+    table({
+      caption: html`<strong>Cycles${runs > 1 ? ` of ${name}` : ''}.</strong>`,
+      columns: columns.map((title, k) => ({ title, number: k > 0 })),
+      rows: some.map(row),
+      tip: 'sums over the steps of the cycle',
+    });
+  if (cycles.length <= mostRows) return of(cycles);
+  return html`${of(cycles.slice(0, mostRows))}
+<details><summary><b>${whole(cycles.length - mostRows)} more cycles</b></summary>${of(cycles.slice(mostRows))}</details>`;
+}
+
+/** All that happened: what was not planned first. */
+export function eventList({ name, solution }: CellPageRun, runs: number, unit: TimeUnit): Html {
+  const notable = solution.events.filter(isNotable);
+  if (notable.length === 0) return nothing;
+  const shown = notable.slice(0, mostRows);
+  return html`<h3>Events${runs > 1 ? ` of ${name}` : ''}</h3><ul class="plain">${shown.map(
+    ({ time, message }) => html`<li><strong>${timeText(time, unit)}</strong>: ${message}</li>`,
+  )}${notable.length > mostRows ? html`<li>and ${notable.length - mostRows} more</li>` : nothing}</ul>`;
+}
+
+/** Balances, mesh, tolerances and error of every run. */
+export function accuracyTable(runs: readonly CellPageRun[]): Html {
+  const rows: readonly (readonly [string, (solution: CellSolution) => Content])[] = [
+    ['lithium in the electrolyte', ({ balance }) => significant(balance.electrolyte, 2)],
+    ['lithium in the particles', ({ balance }) => significant(balance.particles, 2)],
+    ['lithium against charge', ({ balance }) => significant(balance.charge, 2)],
+    ['energy', ({ balance }) => significant(balance.energy, 2)],
+    ['voltage error, rms', ({ voltageError }) => quantity(voltageError?.rms, 1e-3, 'mV', 2)],
+    ['voltage error, largest', ({ voltageError }) => quantity(voltageError?.maximum, 1e-3, 'mV', 2)],
+    [
+      'largest at',
+      ({ voltageError }) => (voltageError === undefined ? dash : `${significant(voltageError.maximumAt)} s`),
+    ],
+    ['end against the finer run', ({ voltageError }) => signed(voltageError?.endTime, 3, 's')],
+    [
+      'finite volumes through the cell',
+      ({ mesh }) =>
+        `${mesh.negative} / ${mesh.separator} / ${mesh.positive}, ${mesh.throughSpacing ?? 'uniform'}`,
+    ],
+    ['shells of a particle', ({ mesh }) => `${mesh.radial}, ${mesh.radialSpacing ?? 'uniform'}`],
+    [
+      'tolerances',
+      ({ tolerances }) =>
+        `${significant(tolerances.relative, 2)} relative, ${significant(tolerances.absolute, 2)} absolute`,
+    ],
+    ['steps in time', ({ steps, rejected }) => `${whole(steps)}, ${whole(rejected)} rejected`],
+    ['Newton iterations', ({ newtonIterations }) => whole(newtonIterations)],
+    ['factorisations', ({ factorisations }) => whole(factorisations)],
+    ['wall time', ({ seconds }) => duration(seconds)],
+  ];
+  const hasError = runs.some(({ solution }) => solution.voltageError !== undefined);
+  return table({
+    caption: html`<strong>Accuracy.</strong> Balances are the largest relative errors over the run. ${hasError ? 'The voltage error is the difference from a run on a doubled mesh with a tenth of the tolerances: an estimate, no bound.' : 'The error of the voltage was not estimated in this run.'}`,
+    columns: [
+      { title: '' },
+      ...runs.map(({ name }) => ({ title: runs.length > 1 ? name : '', number: true })),
+    ],
+    rows: rows
+      .filter(([title]) => hasError || !/error|largest|finer/.test(title))
+      .map(([title, of]) => [title, ...runs.map(({ solution }) => of(solution))]),
+    tip: 'from the solver',
+  });
+}
