@@ -1,81 +1,127 @@
-import { InputError } from '../base/index.ts';
+import { ConvergenceError, InputError, parseQuantity } from '../base/index.ts';
 import {
+  CellRunCancelledError,
   CellRunError,
-  parseExperiment,
-  readDriveCycles,
   runCell,
-  type CellMesh,
-  type CellParameters,
+  type CellRunOptions,
   type CellSolution,
 } from '../cell/index.ts';
-import { namedCell } from './named-cell.ts';
-import {
-  digits,
-  parseCounts,
-  parseNumber,
-  print,
-  requireOutput,
-  table,
-  toJson,
-  writeText,
-} from './output.ts';
+import { tableParquet } from '../describe/index.ts';
+import { cellPage } from '../report/index.ts';
+import { cellRunLines } from './cell-run-lines.ts';
+import { cellRunOf, experimentText, type CellRunVerbOptions } from './cell-run-options.ts';
+import { print, requireOutput, toJson, writeText } from './output.ts';
 import { progressReporter } from './progress.ts';
 import type { VerbContext } from './verbs.ts';
+import { version } from './version.ts';
 
-interface CellRunVerbOptions {
-  readonly parameters: string;
-  readonly model: 'dfn';
-  readonly experiment?: string;
-  readonly cRate?: string;
-  readonly mesh: string;
-  readonly relativeTolerance: string;
-  readonly estimateError?: boolean;
-  readonly output?: string;
-}
+/** States on a page. */
+const pageStates = 150;
+/** Times that `--accuracy` refines mesh and tolerances before it gives up. */
+const mostRefinements = 3;
 
 /** `lithoscale cell run` */
 export async function cellRun({ options, signal }: VerbContext<CellRunVerbOptions>): Promise<void> {
   const progress = progressReporter(options);
+  const { output } = options;
   const extension =
-    options.output === undefined ? undefined : await requireOutput(options.output, ['.json', '.csv']);
-  const parameters = await namedCell(options.parameters);
-  const [negative = 0, separator = 0, positive = 0, radial = 0] = parseCounts(options.mesh, '--mesh', 4);
-  const mesh: CellMesh = { negative, separator, positive, radial };
-  const relativeTolerance = parseNumber(options.relativeTolerance, '--relative-tolerance', {
-    above: 0,
-    max: 0.1,
-  });
-  const write = async (solution: CellSolution): Promise<void> => {
-    if (options.output === undefined) return;
-    await writeText(options.output, extension === '.csv' ? csv(solution) : toJson(solution));
-  };
-  const solution = await runCell({
-    parameters,
-    model: options.model,
-    experiment: await readDriveCycles(parseExperiment(experiment(options, parameters))),
-    mesh,
-    relativeTolerance,
-    absoluteTolerance: relativeTolerance / 100,
-    ...(options.estimateError === true ? { estimateError: true } : {}),
+    output === undefined ? undefined : await requireOutput(output, ['.json', '.csv', '.parquet', '.html']);
+  const accuracy = accuracyOf(options);
+  const run: CellRunOptions = {
+    ...(await cellRunOf(options)),
+    ...(extension === '.html' ? { fieldCount: pageStates } : {}),
     signal,
     onProgress: progress.onProgress,
-  }).catch(async (error: unknown) => {
+  };
+  const write = async (solution: CellSolution, failure?: string): Promise<boolean> => {
+    if (output === undefined || extension === undefined || solution.time.length === 0) return false;
+    await writeText(output, await contentOf(extension, options, run, solution, failure));
+    return true;
+  };
+  const solution = await refined(run, accuracy).catch(async (error: unknown) => {
     progress.clear();
-    if (error instanceof CellRunError) await write(error.partial);
+    if (error instanceof CellRunError || error instanceof CellRunCancelledError) {
+      const { partial } = error;
+      const failure = error instanceof CellRunError ? error.what : 'interrupted';
+      const isWritten = await write(partial, `${failure}. The curves go as far as it came.`);
+      if (options.json !== true && partial.time.length > 0)
+        print(options, partial, () => cellRunLines(partial));
+      if (isWritten) process.stderr.write(`lithoscale: note: what was computed until then is in ${output}\n`);
+    }
     throw error;
   });
   progress.clear();
   await write(solution);
-  print(options, solution, () => lines(solution));
+  print(options, solution, () => [
+    ...cellRunLines(solution),
+    ...(output === undefined ? [] : [`written to ${output}`]),
+  ]);
+  if (solution.time.at(-1) === 0) {
+    process.stderr.write(
+      'lithoscale: note: nothing was run, since every step had met its limit when it began\n',
+    );
+  }
+  requireAccuracy(solution, accuracy);
 }
 
-function experiment({ experiment: text, cRate }: CellRunVerbOptions, parameters: CellParameters): string {
-  if (text !== undefined && cRate !== undefined) {
-    throw new InputError('--experiment and --c-rate exclude each other', { at: { field: '--c-rate' } });
+function accuracyOf({ accuracy: text }: CellRunVerbOptions): number | undefined {
+  if (text === undefined) return undefined;
+  const volts = parseQuantity(text, 'potential', '--accuracy');
+  if (volts > 0) return volts;
+  throw new InputError(`'${text}' is not above zero`, {
+    at: { field: '--accuracy' },
+    expected: 'such as 1mV',
+  });
+}
+
+/** Runs, and on finer meshes at tighter tolerances again, until the estimated error is small enough. */
+async function refined(run: CellRunOptions, accuracy: number | undefined): Promise<CellSolution> {
+  let solution = await runCell(run);
+  if (accuracy === undefined) return solution;
+  for (let round = 0; round < mostRefinements; round++) {
+    const { voltageError } = solution;
+    if (voltageError === undefined || voltageError.rms <= accuracy) break;
+    const { mesh, relativeTolerance, absoluteTolerance } = voltageError;
+    solution = await runCell({ ...run, mesh, relativeTolerance, absoluteTolerance });
   }
-  if (text !== undefined) return text;
-  const rate = parseNumber(cRate ?? '1', '--c-rate', { above: 0 });
-  return `Discharge at ${rate}C until ${parameters.lowerVoltageCutOff} V`;
+  return solution;
+}
+
+function requireAccuracy({ voltageError }: CellSolution, accuracy: number | undefined): void {
+  if (accuracy === undefined || voltageError === undefined || voltageError.rms <= accuracy) return;
+  const reached = `${(1000 * voltageError.rms).toFixed(3)} mV`;
+  throw new ConvergenceError(`the voltage's error is ${reached} on the finest mesh tried`, {
+    at: { field: '--accuracy' },
+    expected: `${1000 * accuracy} mV`,
+    mend: 'begin with a finer --mesh, or --radial-spacing graded',
+  });
+}
+
+async function contentOf(
+  extension: string,
+  options: CellRunVerbOptions,
+  run: CellRunOptions,
+  solution: CellSolution,
+  failure: string | undefined,
+): Promise<string | Uint8Array> {
+  if (extension === '.csv') return csv(solution);
+  if (extension === '.parquet') return parquet(solution);
+  return extension === '.json' ? toJson(solution) : page(options, run, solution, failure);
+}
+
+function page(
+  options: CellRunVerbOptions,
+  { parameters }: CellRunOptions,
+  solution: CellSolution,
+  failure: string | undefined,
+): string {
+  const { model, heat } = options;
+  const experiment = experimentText(options, parameters);
+  const { name } = parameters;
+  return cellPage([{ name, parameters, model, heat, experiment, solution, failure }], {
+    title: `Run of ${name}`,
+    version,
+  });
 }
 
 function csv({ time, current, voltage, temperature, capacity }: CellSolution): string {
@@ -83,25 +129,15 @@ function csv({ time, current, voltage, temperature, capacity }: CellSolution): s
   return `${['time_s,current_A,voltage_V,temperature_K,capacity_Ah', ...rows].join('\n')}\n`;
 }
 
-function lines(solution: CellSolution): string[] {
-  const { time, voltage, capacity, events, balance, voltageError } = solution;
-  return [
-    ...table([
-      ['time s', 'voltage V', 'capacity A h'],
-      ...Array.from({ length: 11 }, (_, tenth) => Math.round((tenth / 10) * (time.length - 1))).map((i) => [
-        digits(time[i]),
-        digits(voltage[i], 6),
-        digits(capacity[i]),
-      ]),
-    ]),
-    '',
-    ...events.map(({ time: at, message }) => `${digits(at, 7)} s  ${message}`),
-    `${solution.steps} steps, ${solution.newtonIterations} Newton iterations, ${solution.factorisations} factorisations, ${solution.seconds.toFixed(3)} s`,
-    `lithium balance: electrolyte ${balance.electrolyte.toExponential(1)}, particles ${balance.particles.toExponential(1)}, charge ${balance.charge.toExponential(1)} (relative)`,
-    ...(voltageError === undefined
-      ? []
-      : [
-          `voltage error against a finer run: ${(1000 * voltageError.rms).toFixed(3)} mV rms, ${(1000 * voltageError.maximum).toFixed(3)} mV at most`,
-        ]),
-  ];
+function parquet({ time, current, voltage, temperature, capacity }: CellSolution): Promise<Uint8Array> {
+  return tableParquet({
+    name: 'curves',
+    columns: [
+      { name: 'time', unit: 's', values: time },
+      { name: 'current', unit: 'A', values: current },
+      { name: 'voltage', unit: 'V', values: voltage },
+      { name: 'temperature', unit: 'K', values: temperature },
+      { name: 'capacity', unit: 'A h', values: capacity },
+    ],
+  });
 }

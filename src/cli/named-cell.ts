@@ -1,3 +1,4 @@
+import { InputError, nearestName } from '../base/index.ts';
 import {
   halfCellSet,
   halfCellSetNames,
@@ -20,5 +21,13 @@ export async function namedCell(name: string): Promise<CellParameters> {
 
 /** The same, or a literature set of a half cell. */
 export async function namedCellOfAnyKind(name: string): Promise<CellParameters | HalfCellParameters> {
-  return halfCellSetNames.includes(name.toLowerCase()) ? halfCellSet(name) : namedCell(name);
+  if (halfCellSetNames.includes(name.toLowerCase())) return halfCellSet(name);
+  const names = [...parameterSetNames, ...halfCellSetNames];
+  if (/\.json$/i.test(name) || names.includes(name.toLowerCase())) return namedCell(name);
+  const meant = nearestName(name, names);
+  throw new InputError(`'${name}' is not a parameter set`, {
+    at: { field: '--parameters' },
+    expected: `a .json file, or one of ${names.join(', ')}`,
+    ...(meant === undefined ? {} : { mend: `did you mean '${meant}'?` }),
+  });
 }

@@ -238,22 +238,61 @@ Example:
 
   const cell = program.command('cell').description('cell models');
   common(cell.command('run'))
-    .description('run an experiment on a full cell')
+    .description('run an experiment on a full or half cell')
     .option(
       '--parameters <name|file>',
       'literature set, a BPX file (.json), or a JSON file that changes a set',
       'chen2020',
     )
-    .addOption(new Option('--model <name>', 'model').choices(['dfn']).default('dfn'))
-    .option('--experiment <text>', 'such as "Discharge at 1C until 2.5 V"')
+    .addOption(
+      new Option('--model <name>', 'porous electrodes, single particles with electrolyte, or without')
+        .choices(['dfn', 'spme', 'spm'])
+        .default('dfn'),
+    )
+    .addOption(
+      new Option('--heat <name>', 'one temperature given, one of the whole cell, or one at each place')
+        .choices(['isothermal', 'lumped', 'through-cell'])
+        .default('isothermal'),
+    )
+    .option('--experiment <text>', 'such as "Discharge at 1C until 2.5 V; Rest for 1 h; Run us06.csv (A)"')
     .option('--c-rate <number>', 'short for a discharge at this rate to the lower cut-off')
+    .option('--state-of-charge <share>', 'start at this share of the charge at rest, 0 to 1')
+    .option('--voltage <voltage>', 'start at this voltage at rest: 3.7V')
+    .option('--temperature <value>', 'of cell and surroundings at the start: 298.15K (default: the set’s)')
     .option('--mesh <n,s,p,r>', 'finite volumes: negative, separator, positive, radial', '20,20,20,20')
+    .addOption(
+      new Option('--through-spacing <kind>', 'graded: finest at the separator')
+        .choices(['uniform', 'graded'])
+        .default('uniform'),
+    )
+    .addOption(
+      new Option(
+        '--radial-spacing <kind>',
+        'graded: finest at the particles’ surfaces; adapted: to steps in current',
+      )
+        .choices(['uniform', 'graded', 'adapted'])
+        .default('uniform'),
+    )
     .option('--relative-tolerance <number>', 'of the local error in time', '1e-4')
     .option('--estimate-error', 'run again on a finer mesh and state the voltage error')
-    .option('-o, --output <file>', 'also write the curves: .json or .csv')
+    .option('--accuracy <voltage>', 'refine until that error (rms) is at most this: 1mV')
+    .option('--times <list>', 'further times of the curves: 10s,5min or from:step:end, 0s:30s:1h')
+    .option('--fields-at <list>', 'times of internal fields, in .json and .html')
+    .addOption(
+      new Option('--infeasible <what>', 'what to do when the cell cannot perform a step')
+        .choices(['stop', 'go-on'])
+        .default('stop'),
+    )
+    .option(
+      '-o, --output <file>',
+      'also write the curves (.csv, .parquet), the result (.json) or a page with plots (.html)',
+    )
     .addHelpText(
       'after',
-      '\nExample:\n  lithoscale cell run --parameters chen2020 --experiment "Discharge at 1C until 2.5 V"',
+      `
+Example:
+  lithoscale cell run --parameters chen2020 --experiment "Discharge at 1C until 2.5 V"
+  lithoscale cell run --heat lumped --experiment "3 x (Discharge at 1C until 2.5 V; Charge at 1C until 4.2 V; Hold at 4.2 V until C/20)" -o run.html`,
     )
     .action(act(async () => (await import('./cell-run.ts')).cellRun));
 

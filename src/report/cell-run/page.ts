@@ -77,10 +77,10 @@ function numbers({ parameters, model, heat, solution }: CellPageRun): Html {
   const { given, energy, time, voltage, hottest } = totals(solution);
   return html`<dl class="numbers">
 <div><dt>cell</dt><dd>${parameters.name}<small>${models[model]}, ${heats[heat]}</small></dd></div>
-<div><dt>charge given</dt><dd>${decimals(given, 3)} A h<small>nominal ${significant(parameters.nominalCapacity)} A h</small></dd></div>
-<div><dt>energy given</dt><dd>${decimals(energy, 3)} W h<small>in all, less what was taken</small></dd></div>
+<div><dt>charge given</dt><dd>${significant(given)} A h<small>nominal ${significant(parameters.nominalCapacity)} A h</small></dd></div>
+<div><dt>energy given</dt><dd>${significant(energy)} W h<small>in all, less what was taken</small></dd></div>
 <div><dt>time</dt><dd>${duration(time)}<small>ends at ${decimals(voltage, 3)} V</small></dd></div>
-<div><dt>warmest</dt><dd>${decimals(hottest - 273.15, 1)} °C<small>mean of the cell</small></dd></div>
+${heat === 'isothermal' ? nothing : html`<div><dt>warmest</dt><dd>${decimals(hottest - 273.15, 1)} °C<small>mean of the cell</small></dd></div>`}
 <div><dt>voltage error</dt><dd>${quantity(solution.voltageError?.rms, 1e-3, 'mV', 2)}<small>${solution.voltageError === undefined ? 'not estimated' : 'rms, mesh and time'}</small></dd></div>
 </dl>`;
 }
@@ -105,8 +105,8 @@ function comparison(runs: readonly CellPageRun[]): Html {
         parameters.name,
         `${model.toUpperCase()}, ${heats[heat]}`,
         experiment,
-        decimals(given, 4),
-        decimals(energy, 4),
+        significant(given, 5),
+        significant(energy, 5),
         duration(time),
         decimals(voltage, 4),
         decimals(hottest - 273.15, 2),

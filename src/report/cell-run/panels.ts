@@ -24,7 +24,7 @@ export interface DrawnPanel {
   readonly moving: readonly MovingLine[];
 }
 
-export interface MovingLine {
+interface MovingLine {
   readonly run: number;
   readonly x: readonly number[];
   /** By state of the run. */
@@ -36,6 +36,8 @@ interface PanelKind {
   readonly caption: string;
   /** Values are divided by this. */
   readonly unit?: number;
+  /** Whole numbers on the axis. */
+  readonly whole?: boolean;
   /** Values this far apart fill a panel at least. */
   readonly leastSpan: number;
   readonly lines: (fields: CellFields) => readonly FieldLine[];
@@ -51,31 +53,32 @@ interface FieldLine {
 
 const kinds: readonly PanelKind[] = [
   {
-    label: 'electrolyte (mol/m³)',
+    label: 'concentration (mol/m³)',
+    whole: true,
     caption: 'Concentration of lithium ions in the electrolyte.',
     leastSpan: 1,
     lines: ({ x, electrolyteConcentration }) => [{ x, values: electrolyteConcentration }],
   },
   {
-    label: 'potential (V)',
+    label: 'electrolyte potential (V)',
     caption: 'Potential of the electrolyte, against lithium; the negative collector is at 0 V.',
     leastSpan: 1e-3,
     lines: ({ x, electrolytePotential }) => [{ x, values: electrolytePotential }],
   },
   {
-    label: 'stoichiometry',
+    label: 'negative stoichiometry',
     caption: 'Negative electrode: at the particles’ surfaces (solid) and on average (dashed).',
     leastSpan: 1e-3,
     lines: ({ negative }) => (negative === undefined ? [] : fillings(negative)),
   },
   {
-    label: 'stoichiometry',
+    label: 'positive stoichiometry',
     caption: 'Positive electrode: at the particles’ surfaces (solid) and on average (dashed).',
     leastSpan: 1e-3,
     lines: ({ positive }) => fillings(positive),
   },
   {
-    label: 'reaction (A/m²)',
+    label: 'reaction current (A/m²)',
     caption: 'Current over the reacting surface; positive where lithium leaves the solid.',
     leastSpan: 1e-4,
     lines: ({ negative, positive }) =>
@@ -88,14 +91,14 @@ const kinds: readonly PanelKind[] = [
       ),
   },
   {
-    label: 'potential (mV)',
+    label: 'negative solid potential (mV)',
     caption: 'Potential of the solid in the negative electrode.',
     unit: 1e-3,
     leastSpan: 0.01,
     lines: ({ negative }) => (negative === undefined ? [] : [solid(negative)]),
   },
   {
-    label: 'potential (V)',
+    label: 'positive solid potential (V)',
     caption: 'Potential of the solid in the positive electrode.',
     leastSpan: 1e-4,
     lines: ({ positive }) => [solid(positive)],
@@ -159,10 +162,10 @@ function linesOf(
 }
 
 /** Where Plot lays out the frame of a small panel. */
-const frame = { left: 58, right: third.width - 18, top: 44, bottom: third.height - 44 };
+export const panelFrame = { left: 58, right: third.width - 18, top: 44, bottom: third.height - 44 };
 
 function drawPanel(
-  { label, caption, unit = 1, leastSpan }: PanelKind,
+  { label, caption, unit = 1, leastSpan, whole = false }: PanelKind,
   runs: readonly CellPageRun[],
   lines: readonly PanelLine[],
   starts: readonly number[],
@@ -176,9 +179,9 @@ function drawPanel(
   }));
   const [left, right] = [layers[0]?.from ?? 0, layers.at(-1)?.to ?? 1];
   const across = (x: number): number =>
-    tenths(frame.left + ((x * 1e6 - left) / (right - left)) * (frame.right - frame.left));
+    tenths(panelFrame.left + ((x * 1e6 - left) / (right - left)) * (panelFrame.right - panelFrame.left));
   const up = (value: number): number =>
-    tenths(frame.bottom - ((value / unit - low) / (high - low)) * (frame.bottom - frame.top));
+    tenths(panelFrame.bottom - ((value / unit - low) / (high - low)) * (panelFrame.bottom - panelFrame.top));
   const moving = lines.map(({ run, x, values }) => ({
     run,
     x: Array.from(x, across),
@@ -186,9 +189,15 @@ function drawPanel(
   }));
   const axes = figure(`${caption} Through the cell.`, {
     ...third,
-    marginTop: frame.top,
+    marginTop: panelFrame.top,
     x: { label: 'x (µm) →', labelAnchor: 'right', domain: [left, right], ticks: 5 },
-    y: { label: `↑ ${label}`, domain: [low, high], grid: true, ticks: 5 },
+    y: {
+      label: `↑ ${label}`,
+      domain: [low, high],
+      grid: true,
+      ticks: 5,
+      ...(whole ? { tickFormat: 'd' } : {}),
+    },
     marks: [
       ...layers.map(({ name, from, to }) =>
         Plot.rect([0], { x1: from, x2: to, y1: low, y2: high, fill: `var(--layer-${name})` }),
@@ -196,7 +205,7 @@ function drawPanel(
       Plot.text(layers.length > 1 ? layers : [], {
         x: 'middle',
         frameAnchor: 'top',
-        dy: -9,
+        dy: -15,
         text: ({ name, from, to }: (typeof layers)[number]) =>
           fittingName(name, (to - from) / (right - left)),
         fill: softColour,
@@ -231,7 +240,7 @@ function domainOf(lines: readonly PanelLine[], unit: number, leastSpan: number):
   return paddedDomain([low - lacking, high + lacking], 0.07);
 }
 
-/** Layers of the thickest run that the lines lie in: a field of one electrode is drawn over that electrode alone. */
+/** Layers of the thickest run from the first to the last that the lines lie in: one electrode's field is drawn over it alone. */
 function layersAround(
   runs: readonly CellPageRun[],
   lines: readonly PanelLine[],
@@ -241,9 +250,11 @@ function layersAround(
     (most, { run }) => (thickness(run) > thickness(most) ? run : most),
     lines[0].run,
   );
-  return layersOf(runs[shown].parameters).filter(({ from, to }) =>
+  const layers = layersOf(runs[shown].parameters);
+  const isMet = layers.map(({ from, to }) =>
     lines.some(({ run, x }) => run === shown && Array.from(x).some((place) => place > from && place < to)),
   );
+  return layers.slice(isMet.indexOf(true), isMet.lastIndexOf(true) + 1);
 }
 
 function keyOf(lines: readonly PanelLine[]): KeyEntry[] {
@@ -254,7 +265,7 @@ function keyOf(lines: readonly PanelLine[]): KeyEntry[] {
     : [...entries.values()];
 }
 
-function tenths(pixels: number): number {
+export function tenths(pixels: number): number {
   return Math.round(10 * pixels);
 }
 

@@ -1,6 +1,7 @@
 import { decimals, significant } from '../format.ts';
 import { html, nothing, scriptData, trusted, type Html } from '../html.ts';
 import { lineKey } from '../page.ts';
+import { drawClock } from './clock.ts';
 import { timeText, type CellPageRun, type TimeUnit } from './data.ts';
 import { currentAt } from './losses.ts';
 import { drawPanels } from './panels.ts';
@@ -13,29 +14,40 @@ interface Moment {
   readonly states: readonly number[];
 }
 
-/** Internal states over time, with a slider and a button. Without scripts the last state stays. */
+/** Internal states over time, with a slider and a button. Without scripts one state stays. */
 export function player(runs: readonly CellPageRun[], unit: TimeUnit): Html {
   const moments = momentsOf(runs);
-  const last = moments.at(-1);
-  if (last === undefined) return nothing;
-  const panels = drawPanels(runs, last.states);
+  if (moments.length === 0) return nothing;
+  const place = tellingMoment(runs, moments);
+  const { states } = moments[place];
+  const clock = drawClock(runs, unit, states);
+  const panels = drawPanels(runs, states);
   const words = moments.map((moment) => wordsOf(moment, runs, unit));
   const data = {
     words,
-    states: moments.map(({ states }) => states),
+    states: moments.map((moment) => moment.states),
+    dots: clock.dots,
     panels: panels.map(({ moving }) => moving),
   };
   const shared = runs.length > 1 ? lineKey(panels[0]?.key ?? []) : nothing;
-  const place = moments.length - 1;
   return html`<div id="states" role="group" aria-label="Internal states over time">
-<div class="player" hidden><button type="button" id="states-play" aria-pressed="false">Play</button><input id="states-at" type="range" min="0" max="${place}" value="${place}" aria-label="Time" aria-valuetext="${words[place] ?? ''}"></div>
+<div class="player" hidden><button type="button" id="states-play" aria-pressed="false">Play</button><input id="states-at" type="range" min="0" max="${moments.length - 1}" value="${place}" aria-label="Time" aria-valuetext="${words[place] ?? ''}"></div>
 <p class="moment"><output id="states-words" for="states-at">${words[place] ?? ''}</output></p>
 ${shared}
-<div class="grid three">${panels.map(
+<div class="grid three"><figure>${trusted(clock.svg)}<figcaption>Cell voltage; the dot is at the time shown.</figcaption></figure>${panels.map(
     ({ svg, caption, key }) =>
       html`<figure>${trusted(svg)}<figcaption>${caption}</figcaption>${runs.length > 1 || key.length < 2 ? nothing : lineKey(key)}</figure>`,
   )}</div>
 <script type="application/json" id="states-data">${scriptData(data)}</script></div>`;
+}
+
+/** Where the electrolyte of the first run is least even: what is shown before anything moves. */
+function tellingMoment([{ solution }]: readonly CellPageRun[], moments: readonly Moment[]): number {
+  const spans = moments.map(({ states }) => {
+    const { electrolyteConcentration } = solution.fields[states[0]];
+    return Math.max(...electrolyteConcentration) - Math.min(...electrolyteConcentration);
+  });
+  return spans.indexOf(Math.max(...spans));
 }
 
 /** All times of which a run has a state; each run shows its latest state until then. */
@@ -77,6 +89,9 @@ export const playerStyle = `
 .player input{flex:1;min-width:0;max-width:640px;accent-color:var(--accent)}
 .moment{font-size:.95rem;margin:.5rem 0 .8rem;min-height:1.55em;max-width:none}
 #states .key{margin-top:.4rem}
+.numbers{grid-template-columns:repeat(auto-fit,minmax(170px,1fr))}
+#steps td:nth-child(2){min-width:10em}
+#accuracy table{width:auto;min-width:min(100%,520px)}
 @media print{.player{display:none}}
 `;
 
@@ -84,11 +99,12 @@ export const playerStyle = `
 export const playerScript = `
 const held = document.getElementById('states-data');
 if (held !== null) {
-  const { words, states, panels } = JSON.parse(held.textContent);
+  const { words, states, panels, dots } = JSON.parse(held.textContent);
   const slider = document.getElementById('states-at');
   const button = document.getElementById('states-play');
   const text = document.getElementById('states-words');
-  const lines = [...document.querySelectorAll('#states figure')].map((one) => one.querySelectorAll('[data-line]'));
+  const circles = document.querySelectorAll('#states [data-dot]');
+  const lines = [...document.querySelectorAll('#states figure')].slice(1).map((one) => one.querySelectorAll('[data-line]'));
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
   const pathOf = (x, y) => x.map((place, k) => (k === 0 ? 'M' : 'L') + place / 10 + ' ' + y[k] / 10).join('');
   let timer;
@@ -96,6 +112,11 @@ if (held !== null) {
     const at = Number(slider.value);
     text.textContent = words[at];
     slider.setAttribute('aria-valuetext', words[at]);
+    dots.forEach((places, k) => {
+      const [x, y] = places[states[at][k]];
+      circles[k].setAttribute('cx', x / 10);
+      circles[k].setAttribute('cy', y / 10);
+    });
     panels.forEach((panel, p) => panel.forEach(({ run, x, y }, k) => {
       lines[p][k].setAttribute('d', pathOf(x, y[states[at][run]]));
     }));

@@ -9,7 +9,7 @@ import { timeText, type CellPageRun, type TimeUnit } from './data.ts';
 const mostRows = 40;
 
 /** In words, why a step ended. */
-export const endings: Readonly<Record<CellEventKind, string>> = {
+const endings: Readonly<Record<CellEventKind, string>> = {
   'voltage-cut-off': 'voltage',
   'current-limit': 'current',
   'capacity-limit': 'capacity',
@@ -54,10 +54,10 @@ function stepRow(step: StepSummary): Content[] {
       ? whole(step.number)
       : html`${whole(step.number)} <small>cycle ${step.cycle}</small>`,
     step.tags.length === 0 ? step.text : html`${step.text} <small>${step.tags.join(', ')}</small>`,
-    endings[step.reason],
+    `${endings[step.reason]}${step.duration === 0 ? ', at once' : ''}`,
     duration(step.duration),
-    decimals(step.capacity, 4),
-    decimals(step.energy, 4),
+    significant(step.capacity, 5),
+    significant(step.energy, 5),
     decimals(step.startVoltage, 4),
     decimals(step.endVoltage, 4),
     significant(step.endCurrent),
@@ -70,11 +70,11 @@ export function cycleTable({ name, solution: { cycles } }: CellPageRun, runs: nu
   if (cycles.length < 2) return nothing;
   const row = (at: (typeof cycles)[number]): Content[] => [
     whole(at.cycle),
-    decimals(at.discharged, 4),
-    decimals(at.charged, 4),
+    significant(at.discharged, 5),
+    significant(at.charged, 5),
     at.charged > 0 ? decimals((100 * at.discharged) / at.charged, 3) : dash,
-    decimals(at.energyOut, 4),
-    decimals(at.energyIn, 4),
+    significant(at.energyOut, 5),
+    significant(at.energyIn, 5),
     at.energyIn > 0 ? decimals((100 * at.energyOut) / at.energyIn, 2) : dash,
   ];
   const columns = [
@@ -114,7 +114,7 @@ export function accuracyTable(runs: readonly CellPageRun[]): Html {
     ['lithium in the electrolyte', ({ balance }) => significant(balance.electrolyte, 2)],
     ['lithium in the particles', ({ balance }) => significant(balance.particles, 2)],
     ['lithium against charge', ({ balance }) => significant(balance.charge, 2)],
-    ['energy', ({ balance }) => significant(balance.energy, 2)],
+    ['energy (to the tolerance)', ({ balance }) => significant(balance.energy, 2)],
     ['voltage error, rms', ({ voltageError }) => quantity(voltageError?.rms, 1e-3, 'mV', 2)],
     ['voltage error, largest', ({ voltageError }) => quantity(voltageError?.maximum, 1e-3, 'mV', 2)],
     [
@@ -123,17 +123,16 @@ export function accuracyTable(runs: readonly CellPageRun[]): Html {
     ],
     ['end against the finer run', ({ voltageError }) => signed(voltageError?.endTime, 3, 's')],
     [
-      'finite volumes through the cell',
-      ({ mesh }) =>
-        `${mesh.negative} / ${mesh.separator} / ${mesh.positive}, ${mesh.throughSpacing ?? 'uniform'}`,
+      'negative / separator / positive',
+      ({ mesh }) => `${mesh.negative} / ${mesh.separator} / ${mesh.positive}`,
     ],
-    ['shells of a particle', ({ mesh }) => `${mesh.radial}, ${mesh.radialSpacing ?? 'uniform'}`],
-    [
-      'tolerances',
-      ({ tolerances }) =>
-        `${significant(tolerances.relative, 2)} relative, ${significant(tolerances.absolute, 2)} absolute`,
-    ],
-    ['steps in time', ({ steps, rejected }) => `${whole(steps)}, ${whole(rejected)} rejected`],
+    ['spacing through electrodes', ({ mesh }) => mesh.throughSpacing ?? 'uniform'],
+    ['shells of a particle', ({ mesh }) => whole(mesh.radial)],
+    ['spacing along radii', ({ mesh }) => mesh.radialSpacing ?? 'uniform'],
+    ['relative tolerance', ({ tolerances }) => significant(tolerances.relative, 2)],
+    ['absolute tolerance', ({ tolerances }) => significant(tolerances.absolute, 2)],
+    ['steps in time', ({ steps }) => whole(steps)],
+    ['rejected steps', ({ rejected }) => whole(rejected)],
     ['Newton iterations', ({ newtonIterations }) => whole(newtonIterations)],
     ['factorisations', ({ factorisations }) => whole(factorisations)],
     ['wall time', ({ seconds }) => duration(seconds)],

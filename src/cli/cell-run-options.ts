@@ -1,0 +1,131 @@
+import { InputError, parseQuantity } from '../base/index.ts';
+import {
+  atRestVoltage,
+  atStateOfCharge,
+  parseExperiment,
+  readDriveCycles,
+  type CellHeat,
+  type CellMesh,
+  type CellModelName,
+  type CellParameters,
+  type CellRunOptions,
+  type HalfCellParameters,
+} from '../cell/index.ts';
+import { namedCellOfAnyKind } from './named-cell.ts';
+import { parseCounts, parseNumber } from './output.ts';
+
+export interface CellRunVerbOptions {
+  readonly parameters: string;
+  readonly model: CellModelName;
+  readonly heat: CellHeat;
+  readonly experiment?: string;
+  readonly cRate?: string;
+  readonly stateOfCharge?: string;
+  readonly voltage?: string;
+  readonly temperature?: string;
+  readonly mesh: string;
+  readonly throughSpacing: 'uniform' | 'graded';
+  readonly radialSpacing: 'uniform' | 'graded' | 'adapted';
+  readonly relativeTolerance: string;
+  readonly estimateError?: boolean;
+  readonly accuracy?: string;
+  readonly times?: string;
+  readonly fieldsAt?: string;
+  readonly infeasible: 'stop' | 'go-on';
+  readonly output?: string;
+}
+
+type Cell = CellParameters | HalfCellParameters;
+
+/** Points a range of times may have. */
+const mostTimes = 100_000;
+
+/** What is run, as the options say it. @throws InputError naming the option. */
+export async function cellRunOf(options: CellRunVerbOptions): Promise<CellRunOptions> {
+  const relativeTolerance = parseNumber(options.relativeTolerance, '--relative-tolerance', {
+    above: 0,
+    max: 0.1,
+  });
+  const mesh = meshOf(options);
+  const parameters = startedAs(options, await namedCellOfAnyKind(options.parameters));
+  return {
+    parameters,
+    model: options.model,
+    heat: options.heat,
+    experiment: await readDriveCycles(parseExperiment(experimentText(options, parameters))),
+    mesh,
+    relativeTolerance,
+    absoluteTolerance: relativeTolerance / 100,
+    curveTimes: timesOf(options.times, '--times'),
+    outputTimes: timesOf(options.fieldsAt, '--fields-at'),
+    infeasible: options.infeasible,
+    estimateError: options.estimateError === true || options.accuracy !== undefined,
+  };
+}
+
+/** The experiment as it was written. */
+export function experimentText(
+  { experiment, cRate }: CellRunVerbOptions,
+  { lowerVoltageCutOff }: Cell,
+): string {
+  if (experiment !== undefined && cRate !== undefined) {
+    throw new InputError('--experiment and --c-rate exclude each other', { at: { field: '--c-rate' } });
+  }
+  if (experiment !== undefined) return experiment;
+  const rate = parseNumber(cRate ?? '1', '--c-rate', { above: 0 });
+  return `Discharge at ${rate}C until ${lowerVoltageCutOff} V`;
+}
+
+function meshOf({ mesh, throughSpacing, radialSpacing }: CellRunVerbOptions): CellMesh {
+  const [negative = 0, separator = 0, positive = 0, radial = 0] = parseCounts(mesh, '--mesh', 4);
+  return { negative, separator, positive, radial, throughSpacing, radialSpacing };
+}
+
+/** The cell at the state of charge, voltage and temperature that the run begins with. */
+function startedAs({ stateOfCharge, voltage, temperature }: CellRunVerbOptions, cell: Cell): Cell {
+  const warm = temperature === undefined ? cell : atTemperature(cell, temperature);
+  if (stateOfCharge !== undefined && voltage !== undefined) {
+    throw new InputError('--state-of-charge and --voltage exclude each other', {
+      at: { field: '--voltage' },
+    });
+  }
+  if (stateOfCharge !== undefined) {
+    return atStateOfCharge(warm, parseNumber(stateOfCharge, '--state-of-charge', { min: 0, max: 1 }));
+  }
+  return voltage === undefined ? warm : atRestVoltage(warm, parseQuantity(voltage, 'potential', '--voltage'));
+}
+
+/** The cell and its surroundings. */
+function atTemperature(cell: Cell, text: string): Cell {
+  const temperature = parseQuantity(text, 'temperature', '--temperature');
+  if (!(temperature > 0)) {
+    throw new InputError(`'${text}' is not above 0 K`, { at: { field: '--temperature' } });
+  }
+  const { thermal } = cell;
+  return {
+    ...cell,
+    temperature,
+    ...(thermal === undefined ? {} : { thermal: { ...thermal, ambientTemperature: temperature } }),
+  };
+}
+
+/** `10s,5min,1h`, or from, step and end: `0s:30s:1h`. @throws InputError */
+function timesOf(list: string | undefined, field: string): number[] {
+  if (list === undefined) return [];
+  return list.split(',').flatMap((part) => {
+    const bounds = part.split(':').map((text) => parseQuantity(text, 'time', field));
+    if (bounds.some((seconds) => seconds < 0)) throw badTimes(part, field);
+    if (bounds.length === 1) return bounds;
+    const [from, step, end] = bounds;
+    const count = Math.floor((end - from) / step + 1e-9);
+    if (bounds.length !== 3 || !(step > 0) || !(count >= 0 && count < mostTimes)) throw badTimes(part, field);
+    return Array.from({ length: count + 1 }, (_, k) => from + k * step);
+  });
+}
+
+function badTimes(part: string, field: string): InputError {
+  return new InputError(`'${part}' names no times`, {
+    at: { field },
+    expected: `times from the start such as 10s,5min, or from:step:end such as 0s:30s:1h (at most ${mostTimes})`,
+  });
+}
