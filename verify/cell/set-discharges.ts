@@ -142,3 +142,30 @@ export const plasticDischarges = [
     ],
   },
 ] as const;
+
+/**
+ * Half cells by PyBaMM 26.10.1.1: its DFN with working electrode positive, 50/100 cells × 60 shells, IDAKLU with relative
+ * tolerance 1e-7; ecker2015-graphite-half at 296.15 K, xu2019 with the effective conductivity of active material ** 1.5.
+ */
+export const halfCellRuns = [
+  {
+    set: 'xu2019',
+    experiment: 'Discharge at 2.4 mA for 3000 s',
+    voltages: [
+      [60, 4.14188],
+      [300, 4.084577],
+      [1200, 3.935531],
+      [2400, 3.800494],
+    ],
+  },
+  {
+    set: 'ecker2015-graphite-half',
+    experiment: 'Charge at 156.25 mA for 3000 s',
+    voltages: [
+      [60, 0.115436],
+      [300, 0.145813],
+      [1200, 0.157461],
+      [2400, 0.201289],
+    ],
+  },
+] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { plasticDischarges, setDischarges } from '../../../verify/cell/set-discharges.ts';
+import { halfCellRuns, plasticDischarges, setDischarges } from '../../../verify/cell/set-discharges.ts';
 import { arealCapacity } from '../balance/equilibrium.ts';
-import { parameterSet, restVoltage, runCell } from '../index.ts';
+import { halfCellSet, parameterSet, restVoltage, runCell } from '../index.ts';
 
 const mesh = { negative: 40, separator: 20, positive: 40, radial: 40, radialSpacing: 'graded' } as const;
 const tolerances = { relativeTolerance: 1e-6, absoluteTolerance: 1e-8 };
@@ -27,6 +27,18 @@ describe('literature sets', () => {
       }
     },
   );
+
+  it.each(halfCellRuns)('$set runs as in another program', async ({ set, experiment, voltages }) => {
+    const { time, voltage } = await runCell({
+      parameters: halfCellSet(set),
+      experiment,
+      curveTimes: voltages.map(([at]) => at),
+      mesh,
+      ...tolerances,
+    });
+    for (const [at, expected] of voltages)
+      expect([at, Math.abs(voltage[time.indexOf(at)] - expected) < 2.5e-4]).toEqual([at, true]);
+  });
 
   it.each(plasticDischarges)('$set discharges as in a second program', async ({ set, points }) => {
     const parameters = parameterSet(set);
