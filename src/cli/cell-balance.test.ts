@@ -41,11 +41,20 @@ describe('cell balance', () => {
     expect(stdout).toMatch(/question: nominalCapacity: 0\.0024 A h/);
   });
 
+  it('takes the lithium of an aged cell', () => {
+    const { status, stdout } = run('--lithium', '7', '--json');
+    expect(status).toBe(0);
+    const found = JSON.parse(stdout) as { capacity: number; lithium: number };
+    expect(found.capacity).toBe(stoichiometryWindows(parameterSet('chen2020'), { lithium: 7 }).capacity);
+    expect(found.lithium).toBeCloseTo(7, 12);
+  });
+
   it.each<[readonly string[], RegExp]>([
     [['--upper', '6'], /negative electrode is full at 4\.\d+ V/],
     [['--state-of-charge', '50'], /--state-of-charge: '50'/],
     [['--state-of-charge', '0.5', '--voltage', '3.7'], /exclude each other/],
     [['--parameters', 'ecker2105'], /did you mean 'ecker2015'/],
+    [['--parameters', 'xu2019', '--lithium', '1'], /--lithium: a half cell/],
     [['-o', 'balance.txt'], /cannot write '\.txt'/],
   ])('refuses %j with exit code 2', (args, message) => {
     const { status, stderr } = run(...args);

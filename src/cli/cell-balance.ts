@@ -14,6 +14,7 @@ import {
   theoreticalEnergy,
   warningText,
   type ActiveMaterial,
+  type BalanceOptions,
   type CellParameters,
   type CutOffs,
   type HalfCellParameters,
@@ -29,12 +30,14 @@ interface CellBalanceVerbOptions {
   readonly parameters: string;
   readonly lower?: string;
   readonly upper?: string;
+  readonly lithium?: string;
   readonly stateOfCharge?: string;
   readonly voltage?: string;
   readonly output?: string;
 }
 
 type Cell = CellParameters | HalfCellParameters;
+type Held = Pick<BalanceOptions, 'lithium'>;
 
 /** `lithoscale cell balance` */
 export async function cellBalance({ options }: VerbContext<CellBalanceVerbOptions>): Promise<void> {
@@ -64,6 +67,7 @@ async function cellOf({ parameters: name, lower, upper }: CellBalanceVerbOptions
 
 function balanceOf(parameters: Cell, warnings: readonly ParameterWarning[], options: CellBalanceVerbOptions) {
   const cutOffs = cutOffsOf(options);
+  const held = lithiumOf(parameters, options);
   const cell: Cell = {
     ...parameters,
     lowerVoltageCutOff: cutOffs.lower ?? parameters.lowerVoltageCutOff,
@@ -75,11 +79,11 @@ function balanceOf(parameters: Cell, warnings: readonly ParameterWarning[], opti
     lowerVoltage: cell.lowerVoltageCutOff,
     upperVoltage: cell.upperVoltageCutOff,
     nominalCapacity: cell.nominalCapacity,
-    ...windowsOf(cell),
-    energy: theoreticalEnergy(cell),
-    start: startOf(cell, options),
+    ...windowsOf(cell, held),
+    energy: theoreticalEnergy(cell, held),
+    start: startOf(cell, options, held),
     warnings: warnings.map(warningText),
-    curve: restCurve(cell),
+    curve: restCurve(cell, undefined, held),
   };
 }
 
@@ -90,8 +94,17 @@ function cutOffsOf({ lower, upper }: CellBalanceVerbOptions): CutOffs {
   };
 }
 
+/** An aged cell has less lithium than its set; the metal of a half cell has enough. */
+function lithiumOf(parameters: Cell, { lithium }: CellBalanceVerbOptions): Held {
+  if (lithium === undefined) return {};
+  if (!('negative' in parameters)) {
+    throw new InputError('a half cell has lithium enough in its metal', { at: { field: '--lithium' } });
+  }
+  return { lithium: parseNumber(lithium, '--lithium', { above: 0 }) };
+}
+
 /** Names are those of the page and of the JSON document. */
-function windowsOf(cell: Cell) {
+function windowsOf(cell: Cell, held: Held) {
   if (!('negative' in cell)) {
     const { materials, y0, y100, capacity, electrodeCapacity } = halfCellWindow(cell);
     return {
@@ -105,7 +118,7 @@ function windowsOf(cell: Cell) {
       materials: materials.map((material): BalancedMaterial => ({ electrode: 'positive', ...material })),
     };
   }
-  const { negative, positive, ...windows } = stoichiometryWindows(cell);
+  const { negative, positive, ...windows } = stoichiometryWindows(cell, held);
   return {
     isHalfCell: false,
     ...windows,
@@ -117,7 +130,7 @@ function windowsOf(cell: Cell) {
 }
 
 /** Where a run would start: as the set says, or at a state of charge or a voltage. */
-function startOf(cell: Cell, { stateOfCharge, voltage }: CellBalanceVerbOptions) {
+function startOf(cell: Cell, { stateOfCharge, voltage }: CellBalanceVerbOptions, held: Held) {
   if (stateOfCharge !== undefined && voltage !== undefined) {
     throw new InputError('--state-of-charge and --voltage exclude each other', {
       at: { field: '--voltage' },
@@ -125,9 +138,9 @@ function startOf(cell: Cell, { stateOfCharge, voltage }: CellBalanceVerbOptions)
   }
   const started =
     stateOfCharge !== undefined
-      ? atStateOfCharge(cell, parseNumber(stateOfCharge, '--state-of-charge', { min: 0, max: 1 }))
+      ? atStateOfCharge(cell, parseNumber(stateOfCharge, '--state-of-charge', { min: 0, max: 1 }), held)
       : voltage !== undefined
-        ? atRestVoltage(cell, parseNumber(voltage, '--voltage'))
+        ? atRestVoltage(cell, parseNumber(voltage, '--voltage'), held)
         : cell;
   const { positive } = started;
   const materials = [

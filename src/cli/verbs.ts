@@ -325,6 +325,7 @@ Example:
     )
     .option('--lower <volts>', 'lower cut-off (default: that of the cell)')
     .option('--upper <volts>', 'upper cut-off (default: that of the cell)')
+    .option('--lithium <amount>', 'A h in all particles (default: as the set starts); less in an aged cell')
     .option('--state-of-charge <share>', 'also stoichiometries at this share of the charge, 0 to 1')
     .option('--voltage <volts>', 'also stoichiometries at this voltage at rest')
     .option('-o, --output <file>', 'also write the result: .html (with the potentials drawn) or .json')

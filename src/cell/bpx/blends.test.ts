@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { describeWithReference } from '../../../test/support/gates.ts';
 import { differences } from '../../../test/support/same-cell.ts';
-import { activated, marcus, tabulated } from '../../material/index.ts';
+import { activated, butlerVolmer, marcus, tabulated } from '../../material/index.ts';
 import {
   bpxDocument,
   halfCellSet,
@@ -144,6 +144,8 @@ describe('functions in a file', () => {
     const law = marcus({ reorganisationEnergy: 40_000 });
     const cell = { ...chen, positive: { ...chen.positive, rateLaw: law } };
     expect(() => bpxDocument(cell)).toThrow(/positive\.rateLaw: BPX cannot say the rate law 'marcus'/);
+    const symmetric = { ...chen, positive: { ...chen.positive, rateLaw: butlerVolmer() } };
+    expect(bpxDocument(symmetric)).toEqual(bpxDocument(chen));
   });
 });
 

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/index.ts';
+import { symmetricButlerVolmer, type RateLaw } from '../../material/index.ts';
 import { materialPath, materialsOf } from '../balance/equilibrium.ts';
 import type { MaterialWindow } from '../balance/windows.ts';
 import type { ActiveMaterial, CellParameters, ElectrodeParameters } from '../parameters.ts';
@@ -95,13 +96,22 @@ function particleSection(
   };
 }
 
-/** BPX has symmetric Butler–Volmer alone. */
+/** BPX has symmetric Butler–Volmer alone: i = 2 i0 sinh(Fη/2RT). */
 function checkRateLaw({ rateLaw }: ActiveMaterial, path: string): void {
-  if (rateLaw === undefined) return;
+  if (rateLaw === undefined || isSymmetric(rateLaw)) return;
   throw new InputError(`BPX cannot say the rate law '${rateLaw.name}'`, {
     at: { field: `${path}.rateLaw` },
     expected: 'symmetric Butler-Volmer kinetics, which is meant where there is none',
   });
+}
+
+function isSymmetric(law: RateLaw): boolean {
+  return [-0.2, -0.03, 0.01, 0.15].every((overpotential) =>
+    [280, 298.15, 330].every((temperature) => {
+      const expected = symmetricButlerVolmer(overpotential, 1, temperature);
+      return Math.abs(law.rate(overpotential, temperature) / expected - 1) < 1e-12;
+    }),
+  );
 }
 
 /** 3 ε_s/a */
