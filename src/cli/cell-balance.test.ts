@@ -44,9 +44,14 @@ describe('cell balance', () => {
   it('takes the lithium of an aged cell', () => {
     const { status, stdout } = run('--lithium', '7', '--json');
     expect(status).toBe(0);
-    const found = JSON.parse(stdout) as { capacity: number; lithium: number };
+    const found = JSON.parse(stdout) as {
+      capacity: number;
+      lithium: number;
+      start: { voltage: number };
+    };
     expect(found.capacity).toBe(stoichiometryWindows(parameterSet('chen2020'), { lithium: 7 }).capacity);
     expect(found.lithium).toBeCloseTo(7, 12);
+    expect(found.start.voltage).toBeCloseTo(4.2, 9);
   });
 
   it.each<[readonly string[], RegExp]>([

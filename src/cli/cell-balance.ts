@@ -129,7 +129,7 @@ function windowsOf(cell: Cell, held: Held) {
   };
 }
 
-/** Where a run would start: as the set says, or at a state of charge or a voltage. */
+/** Where a run would start: as the set says, at a state of charge or a voltage, or full where the lithium is given. */
 function startOf(cell: Cell, { stateOfCharge, voltage }: CellBalanceVerbOptions, held: Held) {
   if (stateOfCharge !== undefined && voltage !== undefined) {
     throw new InputError('--state-of-charge and --voltage exclude each other', {
@@ -141,7 +141,9 @@ function startOf(cell: Cell, { stateOfCharge, voltage }: CellBalanceVerbOptions,
       ? atStateOfCharge(cell, parseNumber(stateOfCharge, '--state-of-charge', { min: 0, max: 1 }), held)
       : voltage !== undefined
         ? atRestVoltage(cell, parseNumber(voltage, '--voltage'), held)
-        : cell;
+        : held.lithium === undefined
+          ? cell
+          : atStateOfCharge(cell, 1, held);
   const { positive } = started;
   const materials = [
     ...('negative' in started ? [started.negative, ...(started.negative.furtherMaterials ?? [])] : []),
