@@ -37,7 +37,9 @@ export class Electrolyte {
   };
   private readonly layers: Layers;
   private readonly temperature: Float64Array;
-  private readonly logarithm: Float64Array;
+  /** ln of the concentrations' ratio, right over left, and 1 + ∂ln f/∂ln c, at the faces. */
+  private readonly logarithmStep: Float64Array;
+  private readonly factor: Float64Array;
   /** −∂(half path over D)/∂c and ∂(half path over κ)/∂c of each cell. */
   private readonly pathSlope: Float64Array;
   private readonly resistanceSlope: Float64Array;
@@ -57,7 +59,8 @@ export class Electrolyte {
     this.concentration = cells();
     this.effective = cells();
     this.effectiveSlope = cells().fill(1);
-    this.logarithm = cells();
+    this.logarithmStep = faces();
+    this.factor = faces();
     this.pathSlope = cells();
     this.resistanceSlope = cells();
     this.diffusivity = cells();
@@ -100,23 +103,24 @@ export class Electrolyte {
     for (let k = 0; k < layers.count - 1; k++) {
       this.diffusionConductance[k] =
         1 / (halfPath[k] / diffusivity[k] + halfPath[k + 1] / diffusivity[k + 1]);
-      this.transference[k] = this.transferenceLaw(this.middle(k), this.faceTemperature(k));
     }
+    this.evaluateAtFaces(this.transferenceLaw, this.transference);
     return true;
   }
 
   /** What currents and concentrations make of potentials, at the concentrations last taken. */
   evaluatePotentials(): boolean {
-    const { layers, parameters, temperature, effective, conductivity, logarithm } = this;
+    const { layers, parameters, temperature, effective, conductivity, logarithmStep, factor } = this;
     for (let k = 0; k < layers.count; k++) {
-      logarithm[k] = Math.log(effective[k]);
       conductivity[k] = parameters.conductivity(effective[k], temperature[k]);
       if (!(conductivity[k] > 0)) return false;
     }
+    this.evaluateAtFaces(parameters.thermodynamicFactor, factor);
     const { halfPath } = layers;
     for (let k = 0; k < layers.count - 1; k++) {
       this.resistance[k] = halfPath[k] / conductivity[k] + halfPath[k + 1] / conductivity[k + 1];
-      this.diffusionPotential[k] = this.junction(k) * this.factorAt(k) * (logarithm[k + 1] - logarithm[k]);
+      logarithmStep[k] = logarithmOfRatio(effective[k], effective[k + 1]);
+      this.diffusionPotential[k] = this.junction(k) * factor[k] * logarithmStep[k];
     }
     return true;
   }
@@ -151,7 +155,7 @@ export class Electrolyte {
 
   /** Of what {@link evaluatePotentials} works out; after those of the transport. */
   linearisePotentials(): void {
-    const { layers, slopes, effective, effectiveSlope, conductivity, logarithm, temperature } = this;
+    const { layers, slopes, effective, effectiveSlope, conductivity, temperature } = this;
     const { resistanceSlope } = this;
     for (let k = 0; k < layers.count; k++) {
       const path = effectiveSlope[k] * layers.halfPath[k];
@@ -159,8 +163,8 @@ export class Electrolyte {
         (-path * this.conductivitySlope(effective[k], temperature[k])) / conductivity[k] ** 2;
     }
     for (let k = 0; k < layers.count - 1; k++) {
-      const step = logarithm[k + 1] - logarithm[k];
-      const factor = this.factorAt(k);
+      const step = this.logarithmStep[k];
+      const factor = this.factor[k];
       const whole = this.junction(k) * factor;
       const bend =
         0.5 * this.junction(k) * this.factorSlope(this.middle(k), this.faceTemperature(k)) * step -
@@ -196,7 +200,23 @@ export class Electrolyte {
     return 0.5 * (this.temperature[k] + this.temperature[k + 1]);
   }
 
-  private factorAt(k: number): number {
-    return this.parameters.thermodynamicFactor(this.middle(k), this.faceTemperature(k));
+  /** What depends on the temperature alone is worked out where that changes. */
+  private evaluateAtFaces(law: PointFunction, out: Float64Array): void {
+    const constant = law.constant === true;
+    let [at, value] = [Number.NaN, 0];
+    for (let k = 0; k < out.length; k++) {
+      const temperature = this.faceTemperature(k);
+      if (!constant || temperature !== at) value = law(this.middle(k), temperature);
+      at = temperature;
+      out[k] = value;
+    }
   }
+}
+
+/** ln(b/a); of neighbouring cells, whose ratio is near 1, by the series of the inverse hyperbolic tangent. */
+function logarithmOfRatio(a: number, b: number): number {
+  const x = (b - a) / (b + a);
+  const s = x * x;
+  if (s > 2.5e-3) return Math.log(b / a);
+  return 2 * x * (1 + s * (1 / 3 + s * (1 / 5 + s * (1 / 7 + s * (1 / 9 + s / 11)))));
 }

@@ -12,7 +12,8 @@ export class EvaluatedState {
   /** Of `y` only the model's own unknowns count, which come first. */
   keep(y: Float64Array, currentDensity: number, temperature: Float64Array): void {
     this.currentDensity = currentDensity;
-    for (let i = 0; i < this.state.length; i++) this.state[i] = y[i];
+    const { length } = this.state;
+    this.state.set(y.length === length ? y : y.subarray(0, length));
     this.temperature.set(temperature);
   }
 
