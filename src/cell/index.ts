@@ -29,7 +29,12 @@ export type {
   VoltageLoss,
 } from './assumptions/types.ts';
 export type { Deviation } from './accuracy/deviation.ts';
-export { voltageErrorParts, type ErrorSource, type VoltageErrorParts } from './accuracy/error-parts.ts';
+export {
+  voltageErrorParts,
+  type ErrorSource,
+  type VoltageErrorEstimate,
+  type VoltageErrorParts,
+} from './accuracy/error-parts.ts';
 export { meshForAccuracy, type AccuracyOptions, type AccurateMesh } from './accuracy/mesh-for-accuracy.ts';
 export { changed, type NumericChange, type NumericChanges } from './batch/changes.ts';
 export type { CellJob, JobOutcome } from './batch/job.ts';

@@ -1,4 +1,5 @@
 import type { LongWork } from '../base/index.ts';
+import type { VoltageErrorEstimate } from './accuracy/error-parts.ts';
 import type { ExperimentInput } from './experiments/parse.ts';
 import type { Overpotentials } from './impedance/overpotentials.ts';
 import type { CellHeat, CellModelName } from './models/build.ts';
@@ -53,6 +54,11 @@ export interface CellRunOptions extends LongWork {
   readonly infeasible?: 'stop' | 'go-on' | undefined;
   /** Largest relative errors of the balances, past which the run fails. Default 1e-9 for each. */
   readonly balanceBounds?: Partial<CellBalance> | undefined;
+  /**
+   * Error of the voltage (V, or text such as `0.5 mV`) after the first second of each step, for which mesh and tolerances are
+   * chosen by `meshForAccuracy`; in place of those.
+   */
+  readonly accuracy?: number | string | undefined;
   /** Run again on a doubled mesh with a tenth of the tolerances and report the difference in voltage. */
   readonly estimateError?: boolean | undefined;
 }
@@ -219,6 +225,8 @@ export interface CellSolution {
   /** Wall time. */
   readonly seconds: number;
   readonly voltageError?: VoltageError | undefined;
+  /** By source, where `accuracy` was asked for. */
+  readonly estimatedError?: VoltageErrorEstimate | undefined;
   /** At `outputTimes`, at the end, and along the way where `fieldCount` asks for them. */
   readonly fields: readonly CellFields[];
 }

@@ -10,20 +10,35 @@ export interface Deviation {
 }
 
 /**
- * Voltage of a run minus that of another at the run's times, V; NaN where they cannot be compared: at times that the other has not,
- * past its end, where currents differ, and within `settling` seconds of a jump in current, which no mesh resolves.
+ * Voltage of one run minus that of another (V), step by step at the same times since the step began: those of the points of
+ * `frame`, of which both have been asked for the local times and keep no others (either may be the frame itself). NaN where they cannot
+ * be compared: past the end of a step in either, at ends of steps, and within `settling` seconds of the start of one,
+ * since no mesh resolves a step in current.
  */
-export function differences(run: CellSolution, other: CellSolution, settling: number): Float64Array {
-  let jump = 0;
-  let j = 0;
-  return Float64Array.from(run.time, (time, i) => {
-    const isJump = time === run.time[i - 1] || time === run.time[i + 1];
-    if (isJump) jump = time;
-    while (j < other.time.length && other.time[j] < time) j++;
-    if (isJump || time - jump < settling || other.time[j] !== time) return Number.NaN;
-    if (Math.abs(other.current[j] - run.current[i]) > 1e-9 * Math.abs(run.current[i])) return Number.NaN;
-    return run.voltage[i] - other.voltage[j];
-  });
+export function differences(
+  frame: CellSolution,
+  run: CellSolution,
+  other: CellSolution,
+  settling: number,
+): Float64Array {
+  const values = new Float64Array(frame.time.length).fill(Number.NaN);
+  for (const [k, { points, start }] of frame.stepSummaries.entries()) {
+    const [a, b] = [run.stepSummaries[k], other.stepSummaries[k]];
+    if (a === undefined || b === undefined) break;
+    const lengths = [points, a.points, b.points].map(([from, to]) => to - from);
+    for (let i = 0; i < Math.min(...lengths) - 1; i++) {
+      const at = points[0] + i;
+      const local = frame.time[at] - start;
+      const [ra, rb] = [a.points[0] + i, b.points[0] + i];
+      const apart = Math.max(
+        Math.abs(run.time[ra] - a.start - local),
+        Math.abs(other.time[rb] - b.start - local),
+      );
+      if (apart > 1e-9 * Math.max(1, frame.time[at])) break;
+      if (local >= settling) values[at] = run.voltage[ra] - other.voltage[rb];
+    }
+  }
+  return values;
 }
 
 /** Of values at times; gaps between times that were compared count for nothing. */

@@ -1,4 +1,6 @@
-import { runCell } from '../run.ts';
+import { InputError } from '../../base/index.ts';
+import { performCell, usualMesh } from '../perform.ts';
+import { localTimes } from '../voltage-error.ts';
 import type { CellMesh, CellRunOptions, CellSolution } from '../solution.ts';
 import { deviation, differences, type Deviation } from './deviation.ts';
 
@@ -7,8 +9,8 @@ export type ErrorSource = 'negative' | 'separator' | 'positive' | 'radial' | 'ti
 
 export const meshSources = ['negative', 'separator', 'positive', 'radial'] as const;
 
-/** Estimated errors of a run's voltage, V, after the first second of each step in current. */
-export interface VoltageErrorParts {
+/** Estimated errors of a run's voltage, V, after the first second of each step of the experiment. */
+export interface VoltageErrorEstimate {
   readonly sources: Readonly<Record<ErrorSource, Deviation>>;
   /** Of the three layers together. */
   readonly through: Deviation;
@@ -16,51 +18,60 @@ export interface VoltageErrorParts {
   readonly total: Deviation;
   readonly mesh: CellMesh;
   readonly tolerances: { readonly relative: number; readonly absolute: number };
+}
+
+export interface VoltageErrorParts extends VoltageErrorEstimate {
   /** The run itself. */
   readonly solution: CellSolution;
 }
 
-/** s after a step in current that are not counted. */
-export const settling = 1;
+/** s after the start of a step that are not counted. */
+const settling = 1;
 
+/** What the runs that are compared need not keep. */
+const bare = {
+  curveTimes: [],
+  outputTimes: [],
+  fieldCount: undefined,
+  store: { names: ['time', 'voltage'], every: Infinity, finalFields: false },
+} as const;
 /** Of a second-order method the run on half the width is off by a quarter of the error. */
 const richardson = 4 / 3;
 /** Meshes are compared at tolerances that much tighter, so that steps in time do not blur them. */
 const [tighter, tightEnough, tightest] = [1 / 30, 1e-6, 1e-9];
 
-const usualMesh: CellMesh = { negative: 20, separator: 20, positive: 20, radial: 20 };
-
 /**
  * Runs a cell and estimates the error of its voltage by source: in time against a run at much tighter tolerances, in
  * each layer and along the radius against a run on twice the finite volumes there, at those tolerances (L. F. Richardson,
  * Phil. Trans. R. Soc. A 210 (1911) 307, doi:10.1098/rsta.1911.0009). An estimate, not a bound; it holds where the mesh is fine enough for second order.
- * @throws what `runCell` throws.
+ * @throws what `runCell` throws, and InputError where no step lasts for a second.
  */
 export async function voltageErrorParts(options: CellRunOptions): Promise<VoltageErrorParts> {
   const mesh = options.mesh ?? usualMesh;
-  const solution = await runCell({ ...options, mesh, estimateError: false });
+  const solution = await performCell({ ...options, mesh });
   const { relative } = solution.tolerances;
   const tight = Math.max(tightest, Math.min(tighter * relative, tightEnough));
-  const again = (finer: CellMesh): Promise<CellSolution> =>
-    runCell({
-      ...options,
-      mesh: finer,
-      relativeTolerance: tight,
-      absoluteTolerance: tight / 100,
-      curveTimes: [...solution.time],
-      outputTimes: [],
-      store: { names: ['time', 'voltage', 'current'], every: Infinity, finalFields: false },
-      estimateError: false,
-    });
+  const times = localTimes(solution);
+  const again = (finer: CellMesh): Promise<CellSolution> => {
+    const tolerances = { relativeTolerance: tight, absoluteTolerance: tight / 100 };
+    return performCell({ ...options, ...bare, ...tolerances, mesh: finer }, times);
+  };
   const base = await again(mesh);
-  const against = (run: CellSolution, other: CellSolution, factor: number): Float64Array =>
-    differences(run, other, settling).map((value) => factor * value);
-  const errors = { time: against(solution, base, 1) } as Record<ErrorSource, Float64Array>;
+  const errors = { time: differences(solution, solution, base, settling) } as Record<
+    ErrorSource,
+    Float64Array
+  >;
   for (const source of meshSources) {
     const finer = await again({ ...mesh, [source]: 2 * mesh[source] });
-    errors[source] = onTimesOf(solution, against(base, finer, richardson), base);
+    errors[source] = differences(solution, base, finer, settling).map((value) => richardson * value);
   }
   const { time } = solution;
+  if (meshSources.some((source) => errors[source].every(Number.isNaN))) {
+    throw new InputError('no time of the run is compared with a finer one', {
+      at: { field: 'experiment' },
+      expected: `steps of more than ${settling} s`,
+    });
+  }
   const sum = (...sources: readonly ErrorSource[]): Deviation =>
     deviation(
       time,
@@ -80,14 +91,4 @@ export async function voltageErrorParts(options: CellRunOptions): Promise<Voltag
     tolerances: solution.tolerances,
     solution,
   };
-}
-
-/** Values at another run's times as values at those of the run; NaN where the other has no such time. */
-function onTimesOf(run: CellSolution, values: Float64Array, other: CellSolution): Float64Array {
-  let j = 0;
-  return run.time.map((time, i) => {
-    while (j < other.time.length && other.time[j] < time) j++;
-    const isJump = time === run.time[i - 1] || time === run.time[i + 1];
-    return !isJump && other.time[j] === time ? values[j] : Number.NaN;
-  });
 }

@@ -5,10 +5,17 @@ import { CellRunError } from '../run/run-errors.ts';
 import type { CellMesh, CellRunOptions } from '../solution.ts';
 import { meshSources, voltageErrorParts, type VoltageErrorParts } from './error-parts.ts';
 
-export interface AccuracyOptions extends Omit<
-  CellRunOptions,
-  'parameters' | 'experiment' | 'mesh' | 'relativeTolerance' | 'absoluteTolerance' | 'estimateError'
-> {
+export interface AccuracyOptions
+  extends Omit<
+    CellRunOptions,
+    | 'parameters'
+    | 'experiment'
+    | 'accuracy'
+    | 'mesh'
+    | 'relativeTolerance'
+    | 'absoluteTolerance'
+    | 'estimateError'
+  > {
   /** Largest error (V) where it may be more than the wanted root of the mean square, as at the knee of a discharge. */
   readonly largest?: number | undefined;
 }
@@ -167,8 +174,11 @@ function requireVolts(value: number, field: string): void {
   throw new InputError(`${value} cannot be used`, { at: { field }, expected: 'an error above 0 in V' });
 }
 
+function milli(volts: number): string {
+  return `${Number((1000 * volts).toPrecision(3))} mV`;
+}
+
 function outOfReach({ total, mesh }: VoltageErrorParts, { rms, maximum }: Limits): ConvergenceError {
-  const milli = (volts: number): string => `${Number((1000 * volts).toPrecision(3))} mV`;
   const { negative, separator, positive, radial } = mesh;
   return new ConvergenceError(
     `no mesh within reach has an error of ${milli(rms)}, ${milli(maximum)} at most: ${negative}/${separator}/${positive} x ${radial} has ${milli(total.rms)}, ${milli(total.maximum)} at most`,

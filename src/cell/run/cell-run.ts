@@ -370,9 +370,11 @@ export class CellRun {
       if (asked === at) this.nextCurve++;
       if (regular === at) this.nextPeriod++;
       if (local === at) this.nextLocal++;
-      if (at <= this.time) continue;
+      // Where the last step ended at the very time; its point was kept only by chance.
+      const isLast = at === this.time && recorder.lastTime !== at;
+      if (at <= this.time && !isLast) continue;
       looked = true;
-      const reading = cell.look(at - cell.origin);
+      const reading = isLast ? cell.readAccepted(this.elapsed) : cell.look(at - cell.origin);
       reading.time = at;
       recorder.point(reading);
     }

@@ -1,0 +1,51 @@
+import { InputError } from '../base/index.ts';
+import { experimentOf } from './experiments/parse.ts';
+import { buildModel, checkChoice } from './models/build.ts';
+import { CellRun, type RunSubject } from './run/cell-run.ts';
+import type { CellMesh, CellRunOptions, CellSolution } from './solution.ts';
+import { validateMesh, validateParameters } from './validate/validate.ts';
+
+/** Where none is given. */
+export const usualMesh: CellMesh = { negative: 20, separator: 20, positive: 20, radial: 20 };
+
+/**
+ * One pass through an experiment, with curves also at `localTimes`: for each step by its number, s since its start.
+ * @throws what `runCell` throws.
+ */
+export async function performCell(
+  options: CellRunOptions,
+  localTimes?: readonly (readonly number[])[],
+): Promise<CellSolution> {
+  const { parameters, experiment } = options;
+  checkChoice(options, parameters);
+  validateParameters(parameters);
+  const mesh = options.mesh ?? usualMesh;
+  validateMesh(mesh);
+  const relative = tolerance(options.relativeTolerance ?? 1e-4, 'relativeTolerance');
+  const absolute = tolerance(options.absoluteTolerance ?? 1e-6, 'absoluteTolerance');
+  const run = new CellRun(subject(options, mesh), options, relative, absolute, localTimes);
+  return run.perform(experimentOf(experiment));
+}
+
+function subject({ parameters, model, heat }: CellRunOptions, mesh: CellMesh): RunSubject {
+  const { area, nominalCapacity, lowerVoltageCutOff, upperVoltageCutOff } = parameters;
+  // What is warm of itself starts at its own temperature, in surroundings of another.
+  const temperature =
+    heat === undefined || heat === 'isothermal'
+      ? parameters.temperature
+      : (parameters.thermal?.ambientTemperature ?? parameters.temperature);
+  return {
+    area,
+    temperature,
+    nominalCapacity,
+    lowerVoltageCutOff,
+    upperVoltageCutOff,
+    mesh,
+    model: (kelvin) => buildModel(parameters, mesh, { model, heat }, kelvin),
+  };
+}
+
+function tolerance(value: number, field: string): number {
+  if (value > 0 && value < 0.1) return value;
+  throw new InputError(`${value} cannot be used`, { at: { field }, expected: 'a number between 0 and 0.1' });
+}
