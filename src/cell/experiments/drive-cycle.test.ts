@@ -20,6 +20,7 @@ describe('a drive cycle', () => {
       [0, 1],
       [-1, -2],
     ],
+    ['time_s,power_kW\n0,10\n1,-20', { scale: 1e-3, chargePositive: true }, 'power', [0, 1], [-10, 20]],
     ['Time (s),Current (A)\r\n0,1e-3\r\n1,2', {}, 'current', [0, 1], [0.001, 2]],
   ])('%j', (text, options, quantity, time, values) => {
     const cycle = parseDriveCycle(text, { name, ...options });

@@ -26,6 +26,8 @@ export interface DriveCycleFile {
   readonly between?: 'linear' | 'held' | undefined;
   /** True where positive values charge the cell. */
   readonly chargePositive?: boolean | undefined;
+  /** Factor of the values, as from a car to one of its cells. Default 1. */
+  readonly scale?: number | undefined;
   /** s; a longer time between two rows is refused as a gap. */
   readonly largestGap?: number | undefined;
 }
@@ -80,7 +82,8 @@ export function parseDriveCycle(text: string, file: DriveCycleFile): DriveCycle 
   }
   const timeUnit = timeUnitOf(time, file, header?.line ?? 1);
   const { unit, quantity } = valueUnitOf(values, file, header?.line ?? 1);
-  const sign = file.chargePositive === true && quantity !== 'voltage' && quantity !== 'resistance' ? -1 : 1;
+  const turned = file.chargePositive === true && quantity !== 'voltage' && quantity !== 'resistance';
+  const factor = (turned ? -1 : 1) * (file.scale ?? 1);
   const width = Math.max(time.index, values.index) + 1;
   const times = new Float64Array(body.length);
   const numbers = new Float64Array(body.length);
@@ -88,7 +91,7 @@ export function parseDriveCycle(text: string, file: DriveCycleFile): DriveCycle 
     if (cells.length < width)
       throw fault(file, line, `the row has ${cells.length} columns`, `${width} or more`);
     times[i] = toSi(numberOf(cells[time.index], time.name, line, file), timeUnit);
-    numbers[i] = sign * toSi(numberOf(cells[values.index], values.name, line, file), unit);
+    numbers[i] = factor * toSi(numberOf(cells[values.index], values.name, line, file), unit);
     checkTime(times, i, line, file);
     if (quantity === 'resistance' && !(numbers[i] > 0)) {
       throw fault(file, line, `the resistance is ${cells[values.index]}`, 'a resistance above zero');

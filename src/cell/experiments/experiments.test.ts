@@ -111,14 +111,16 @@ describe('sentences', () => {
 
   it('name drive cycles and what their files do not say', () => {
     const [first, second] = read(
-      'Run us06.csv (A) at 25 oC; run "my cycle.csv" (kW, held, charge positive) for 300 s',
+      'Run us06.csv (A) at 25 oC; run "my cycle.csv" (kW, held, x 0.001, charge positive) for 300 s',
     );
     expect(first).toMatchObject({
       control: { kind: 'cycle-file', file: { name: 'us06.csv', unit: 'A' } },
       temperature: 298.15,
     });
     expect(second).toMatchObject({
-      control: { file: { name: 'my cycle.csv', unit: 'kW', between: 'held', chargePositive: true } },
+      control: {
+        file: { name: 'my cycle.csv', unit: 'kW', between: 'held', scale: 0.001, chargePositive: true },
+      },
       duration: 300,
     });
   });

@@ -58,10 +58,11 @@ function printControl(control: StepControl): string {
 
 const cycleUnits = { current: 'A', 'c-rate': 'C', voltage: 'V', power: 'W', resistance: 'ohm' } as const;
 
-function printFile({ name, unit, between, chargePositive }: DriveCycleFile): string {
+function printFile({ name, unit, between, chargePositive, scale }: DriveCycleFile): string {
   const options = [
     ...(unit === undefined ? [] : [unit]),
     ...(between === undefined ? [] : [between]),
+    ...(scale === undefined ? [] : [`x ${scale}`]),
     ...(chargePositive === undefined ? [] : [chargePositive ? 'charge positive' : 'discharge positive']),
   ];
   const file = /^[^\s;()[\],"]+$/.test(name) ? name : `"${name}"`;

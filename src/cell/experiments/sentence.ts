@@ -80,7 +80,10 @@ function controlOf(scanner: Scanner, verb: (typeof verbs)[number]): StepControl 
 
 const rateExamples = "a rate such as '1C', 'C/10', '2 A', '300 mA', '10 W' or '4 ohm'";
 
-/** `us06.csv (A)`, `log.csv (W, held, charge positive)` */
+/** A factor of the values. */
+const scaleForm = /^(?:x|×|\*|times)\s*((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i;
+
+/** `us06.csv (A)`, `log.csv (W, held, charge positive)`, `car.csv (kW, x 0.001)` */
 function driveCycleFile(scanner: Scanner): DriveCycleFile {
   scanner.word('drive');
   scanner.word('cycle');
@@ -94,11 +97,12 @@ function driveCycleFile(scanner: Scanner): DriveCycleFile {
     else if (/^linear$/i.test(part)) file.between = 'linear';
     else if (/^charge\s+positive$/i.test(part)) file.chargePositive = true;
     else if (/^discharge\s+positive$/i.test(part)) file.chargePositive = false;
+    else if (scaleForm.test(part)) file.scale = Number(scaleForm.exec(part)?.[1]);
     else if (driveCycleUnits(part)) file.unit = part;
     else {
       throw scanner.wrong(
         `'${part}' is no option of a drive cycle`,
-        "a unit ('A', 'mA', 'C', 'V', 'W', 'kW', 'ohm'), 'held', 'linear' or 'charge positive'",
+        "a unit ('A', 'mA', 'C', 'V', 'W', 'kW', 'ohm'), 'held', 'linear', 'charge positive' or a factor such as 'x 0.01'",
       );
     }
   }

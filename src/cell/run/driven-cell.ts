@@ -7,8 +7,12 @@ import { noCurrent, type Control } from './control.ts';
 import { ControlledCell } from './controlled-cell.ts';
 import { GivenCell } from './given-cell.ts';
 
-/** First step tried along a line of a drive cycle, over its length: nothing jumps where it begins. */
-const firstShare = 0.05;
+/**
+ * First step tried along a line of a drive cycle, over its length: nothing jumps there. The first two steps are of first order
+ * and miss a charge of half their length squared times the slope. A longer one than this is tried where that is less
+ * than the second number times the relative tolerance, over an hour of 1C.
+ */
+const [firstShare, missedShare] = [0.05, 1e-4];
 
 /** What a cell shows at a time. */
 export interface Reading {
@@ -33,6 +37,7 @@ export class DrivenCell {
   /** Temperature that the experiment asks for, K. */
   readonly surroundings: number;
   private readonly area: number;
+  private readonly relative: number;
   private readonly controlled: ControlledCell;
   private readonly givenIntegrator: BdfIntegrator;
   private readonly controlledIntegrator: BdfIntegrator;
@@ -44,9 +49,10 @@ export class DrivenCell {
   private control: Control = noCurrent;
   /** C passed when the cell began to hold this. */
   private chargeBefore = 0;
-  private turnShare = firstShare;
-  /** s; 0 once the first step after a turn has been made. */
-  private turnLength = 0;
+  /** s; tried after a turn. */
+  private turnStep = Infinity;
+  /** Until the first step after a turn has been made. */
+  private turning = false;
   private startTime = 0;
   /** C passed at the state last accepted. */
   private acceptedCharge = 0;
@@ -61,6 +67,7 @@ export class DrivenCell {
     this.model = model;
     this.area = area;
     this.surroundings = temperature;
+    this.relative = relative;
     this.controlled = new ControlledCell(model, area);
     const tolerances = model.absoluteTolerances(relative, absolute);
     const all = new Float64Array(count + 2).fill(absolute);
@@ -149,8 +156,20 @@ export class DrivenCell {
     this.control = control;
     this.controlled.control = control;
     setRates(this.controlled, elapsed, this.whole, this.derivative);
-    this.controlledIntegrator.start(elapsed, this.whole, this.derivative, stop, this.turnShare);
-    this.turnLength = stop - elapsed;
+    const share = this.shareOfFirst(control, stop - elapsed);
+    this.controlledIntegrator.start(elapsed, this.whole, this.derivative, stop, share);
+    this.turning = true;
+  }
+
+  /** First step to try along a line, over its length (s). */
+  private shareOfFirst({ kind, slope }: Control, length: number): number {
+    let exact = 0;
+    if (kind === 'power' || kind === 'current') {
+      const perSecond = Math.abs(kind === 'power' ? slope / this.reading.voltage : slope);
+      const missed = missedShare * this.relative * 3600 * this.area * this.model.currentScale;
+      exact = Math.sqrt((2 * missed) / perSecond);
+    }
+    return Math.min(0.5, this.turnStep / length, Math.max(firstShare, exact / length));
   }
 
   /** Solves for the algebraic unknowns anew. @throws ConvergenceError */
@@ -183,11 +202,9 @@ export class DrivenCell {
   step(): StepOutcome {
     if (this.control.steady) return this.givenIntegrator.step();
     const outcome = this.controlledIntegrator.step();
-    if (this.turnLength > 0) {
-      // What was good enough after the last turn is tried after the next.
-      this.turnShare = Math.min(firstShare, (2 * this.controlledIntegrator.lastStep) / this.turnLength);
-      this.turnLength = 0;
-    }
+    // What was good enough after the last turn is tried after the next.
+    if (this.turning) this.turnStep = 2 * this.controlledIntegrator.lastStep;
+    this.turning = false;
     return outcome;
   }
 
