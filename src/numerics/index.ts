@@ -36,6 +36,7 @@ export {
   factorTridiagonal,
   solveComplexTridiagonal,
   solveTridiagonal,
+  solveTridiagonalTransposed,
   solveTridiagonals,
   type ComplexVector,
 } from './banded/index.ts';

@@ -3,6 +3,7 @@ import {
   factorTridiagonal,
   solveComplexTridiagonal,
   solveTridiagonal,
+  solveTridiagonalTransposed,
   solveTridiagonals,
   type ComplexVector,
 } from '../numerics/index.ts';
@@ -194,6 +195,32 @@ export class Particles {
     const unit = this.shared ? 0 : k * shells;
     const base = offset + k * shells;
     for (let m = 0; m < shells; m++) b[base + m] -= unitLoss[unit + m] * change;
+  }
+
+  /** Transpose of {@link solveFixed}. */
+  solveFixedTransposed(b: Float64Array, offset: number): void {
+    const { shells, lower, diagonal, upper } = this;
+    for (let k = 0; k < this.count; k++) {
+      const factors = this.shared ? 0 : k * shells;
+      solveTridiagonalTransposed(lower, diagonal, upper, factors, shells, b, offset + k * shells);
+    }
+  }
+
+  /** Transpose of {@link surfaceChange}: the shells' weights from that of the surface. */
+  addSurfaceWeight(b: Float64Array, offset: number, k: number, weight: number): void {
+    const outermost = offset + (k + 1) * this.shells - 1;
+    b[outermost] += this.lastWeights[k] * weight;
+    b[outermost - 1] += this.nextWeights[k] * weight;
+  }
+
+  /** Transpose of {@link addLoss}: the weight of a change of p from those of the shells. */
+  lossWeight(b: Float64Array, offset: number, k: number): number {
+    const { shells, unitLoss } = this;
+    const unit = this.shared ? 0 : k * shells;
+    const base = offset + k * shells;
+    let sum = 0;
+    for (let m = 0; m < shells; m++) sum -= unitLoss[unit + m] * b[base + m];
+    return sum;
   }
 
   /** Diffusion rate at the surface, from the stoichiometry that the last two shells point to. */

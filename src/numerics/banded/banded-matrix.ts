@@ -68,6 +68,28 @@ export class BandedMatrix {
     }
   }
 
+  /** Solves with the transposed matrix, in place. */
+  solveTransposed(x: Float64Array): void {
+    const { size, lower, width, data, multipliers, pivots } = this;
+    for (let row = 0; row < size; row++) {
+      const base = row * width + lower - row;
+      const last = Math.min(size - 1, row + width - 1 - lower);
+      const value = x[row] / data[base + row];
+      x[row] = value;
+      for (let column = row + 1; column <= last; column++) x[column] -= data[base + column] * value;
+    }
+    for (let column = size - 1; column >= 0; column--) {
+      const last = Math.min(size - 1, column + lower);
+      let value = x[column];
+      for (let row = column + 1; row <= last; row++) {
+        value -= multipliers[column * lower + row - column - 1] * x[row];
+      }
+      const pivotRow = pivots[column];
+      x[column] = x[pivotRow];
+      x[pivotRow] = value;
+    }
+  }
+
   private findPivot(column: number): number {
     const { size, lower, width, data } = this;
     let best = column;

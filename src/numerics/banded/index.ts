@@ -5,4 +5,9 @@ export {
   solveComplexTridiagonal,
   type ComplexVector,
 } from './complex-tridiagonal.ts';
-export { factorTridiagonal, solveTridiagonal, solveTridiagonals } from './tridiagonal.ts';
+export {
+  factorTridiagonal,
+  solveTridiagonal,
+  solveTridiagonalTransposed,
+  solveTridiagonals,
+} from './tridiagonal.ts';

@@ -73,6 +73,29 @@ export function solveTridiagonal(
   }
 }
 
+/** {@link solveTridiagonal} with the transposed matrix, from the same factors. */
+export function solveTridiagonalTransposed(
+  lower: Float64Array,
+  diagonal: Float64Array,
+  upper: Float64Array,
+  offset: number,
+  size: number,
+  x: Float64Array,
+  start: number,
+): void {
+  let value = x[start];
+  for (let m = 1; m < size; m++) {
+    value = x[start + m] - upper[offset + m - 1] * value;
+    x[start + m] = value;
+  }
+  value *= diagonal[offset + size - 1];
+  x[start + size - 1] = value;
+  for (let m = size - 2; m >= 0; m--) {
+    value = x[start + m] * diagonal[offset + m] - lower[offset + m + 1] * value;
+    x[start + m] = value;
+  }
+}
+
 function solveFour(
   lower: Float64Array,
   diagonal: Float64Array,

@@ -56,7 +56,7 @@ export class Electrode {
   /** Part of the drop's change that comes from the right-hand side. */
   private readonly free: Float64Array;
   /** 1/Z of each population in each cell, after {@link prepare}; Z as in Population.impedance. */
-  private readonly admittance: Float64Array[];
+  readonly admittance: Float64Array[];
   /** What the right-hand side moves each population's drop by at constant current. */
   private readonly moved: Float64Array[];
 

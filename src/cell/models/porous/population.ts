@@ -69,7 +69,8 @@ export class Population {
   /** ∂(surface stoichiometry)/∂(volumetric current) with the shells held, m³/A */
   readonly surfaceByCurrent: Float64Array;
   private readonly law: RateLaw | undefined;
-  private readonly filmResistance: number;
+  /** Ω m² */
+  readonly filmResistance: number;
   private readonly referenceTemperature: number;
   private readonly exchangeCurrent: Float64Array;
   private readonly surfaceSlope: Float64Array;

@@ -50,8 +50,9 @@ export class PorousCell implements HeatingModel, HarmonicModel {
   currentDensity = 0;
   /** i_e at the faces between cells, A/m². */
   readonly ionicCurrent: Float64Array;
-  private readonly metal: MetalBoundary | undefined;
-  private readonly matrix: BandedMatrix;
+  readonly metal: MetalBoundary | undefined;
+  /** Of c_e and face currents, factored once prepared. */
+  readonly matrix: BandedMatrix;
   private harmonic: HarmonicCell | undefined;
   private readonly right: Float64Array;
   /** Place in the matrix of the concentration of each cell; the current of a face comes after its left cell. */
@@ -59,7 +60,7 @@ export class PorousCell implements HeatingModel, HarmonicModel {
   /** What all quantities were last evaluated at: preparing at the state of a residual needs no second evaluation. */
   private readonly evaluated: EvaluatedState;
   /** Makes the rows of the electrolyte of order one, m² s/mol. */
-  private readonly massScale: number;
+  readonly massScale: number;
   readonly scales: Scales;
 
   constructor(parameters: CellParameters | HalfCellParameters, mesh: CellMesh) {
@@ -280,7 +281,8 @@ export class PorousCell implements HeatingModel, HarmonicModel {
     return metal?.potential(electrolyte.effective[0], currentDensity, temperature[0]) ?? 0;
   }
 
-  private metalSlope(): number {
+  /** ∂φ_e/∂c_e there at the state last evaluated, V m³/mol. */
+  metalSlope(): number {
     const { metal, electrolyte, currentDensity, temperature } = this;
     const slope = metal?.byConcentration(electrolyte.effective[0], currentDensity, temperature[0]) ?? 0;
     return slope * electrolyte.effectiveSlope[0];
