@@ -119,6 +119,19 @@ export {
   type SensitiveParameter,
 } from './sensitivities/scaled.ts';
 export {
+  deliveredEnergy,
+  meanSquareDifference,
+  passedCharge,
+  voltageAtTime,
+  type IntegrandValue,
+  type VoltageObjective,
+} from './sensitivities/objective.ts';
+export {
+  voltageGradient,
+  type GradientOptions,
+  type VoltageGradient,
+} from './sensitivities/voltage-gradient.ts';
+export {
   voltageSensitivities,
   type ParameterSensitivity,
   type SensitivityOptions,

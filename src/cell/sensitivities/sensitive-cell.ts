@@ -1,5 +1,5 @@
 import { BdfIntegrator, SensitiveSystem, type Perturbed } from '../../numerics/index.ts';
-import { frozen, makeControlled } from '../consistent.ts';
+import { frozen, makeControlled, setRates } from '../consistent.ts';
 import type { CellModel } from '../models/cell-model.ts';
 import type { Control } from '../run/control.ts';
 import { ControlledCell } from '../run/controlled-cell.ts';
@@ -161,19 +161,8 @@ export class SensitiveCell {
    */
   rates(time: number, state: Float64Array): Float64Array {
     const { reader, size } = this;
-    const y = state.slice(0, size);
-    const still = new Float64Array(size);
-    const rows = new Float64Array(size);
     const rates = new Float64Array(size);
-    reader.residual(time, y, still, rows);
-    for (let i = 0; i < size; i++) if (reader.storage(i) > 0) rates[i] = -rows[i] / reader.storage(i);
-    reader.prepare(time, y, still, frozen);
-    for (let pass = 0; pass < 2; pass++) {
-      this.rowsAlong(time, y, rates, rows);
-      for (let i = 0; i < size; i++) if (reader.storage(i) > 0) rows[i] = 0;
-      reader.solve(rows);
-      for (let i = 0; i < size; i++) if (reader.storage(i) === 0) rates[i] -= rows[i];
-    }
+    setRates(reader, time, state.slice(0, size), rates);
     return rates;
   }
 
@@ -185,18 +174,6 @@ export class SensitiveCell {
       return of(this.reading(this.reader, time + by, this.moved));
     };
     return (side(seconds) - side(-seconds)) / (2 * seconds);
-  }
-
-  /** What the rows of f change by per second when the state moves at these rates. */
-  private rowsAlong(time: number, y: Float64Array, rates: Float64Array, out: Float64Array): void {
-    const { reader, size, moved } = this;
-    const [still, earlier] = [new Float64Array(size), new Float64Array(size)];
-    const seconds = shortTime(rates);
-    for (let i = 0; i < size; i++) moved[i] = y[i] - seconds * rates[i];
-    reader.residual(time - seconds, moved, still, earlier);
-    for (let i = 0; i < size; i++) moved[i] = y[i] + seconds * rates[i];
-    reader.residual(time + seconds, moved, still, out);
-    for (let i = 0; i < size; i++) out[i] = (out[i] - earlier[i]) / (2 * seconds);
   }
 
   private reading(cell: ControlledCell, time: number, y: Float64Array): Reading {

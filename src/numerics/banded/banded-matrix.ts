@@ -1,5 +1,6 @@
 /**
- * A square banded matrix and its factors with partial pivoting. Storage is by rows, each with room for
+ * A square banded matrix and its factors with partial pivoting, entries being compared over the largest of their row, so that
+ * rows of any size go together. Storage is by rows, each with room for
  * `lower` entries left of the diagonal and `lower + upper` right of it (pivoting fills the difference); a solve costs
  * O(size (lower + upper)) and nothing is allocated after construction.
  */
@@ -11,6 +12,8 @@ export class BandedMatrix {
   private readonly data: Float64Array;
   private readonly multipliers: Float64Array;
   private readonly pivots: Int32Array;
+  /** One over the largest entry of each row, before factoring. */
+  private readonly scales: Float64Array;
 
   constructor(size: number, lower: number, upper: number) {
     this.size = size;
@@ -20,6 +23,7 @@ export class BandedMatrix {
     this.data = new Float64Array(size * this.width);
     this.multipliers = new Float64Array(size * lower);
     this.pivots = new Int32Array(size);
+    this.scales = new Float64Array(size);
   }
 
   clear(): void {
@@ -33,6 +37,7 @@ export class BandedMatrix {
 
   /** Replaces the matrix by its factors; false when it is singular or not finite. */
   factor(): boolean {
+    this.takeScales();
     for (let column = 0; column < this.size; column++) {
       const pivotRow = this.findPivot(column);
       this.pivots[column] = pivotRow;
@@ -90,12 +95,21 @@ export class BandedMatrix {
     }
   }
 
+  private takeScales(): void {
+    const { size, width, data, scales } = this;
+    for (let row = 0; row < size; row++) {
+      let largest = 0;
+      for (let i = row * width; i < (row + 1) * width; i++) largest = Math.max(largest, Math.abs(data[i]));
+      scales[row] = largest > 0 ? 1 / largest : 0;
+    }
+  }
+
   private findPivot(column: number): number {
-    const { size, lower, width, data } = this;
+    const { size, lower, width, data, scales } = this;
     let best = column;
-    let largest = Math.abs(data[column * width + lower]);
+    let largest = Math.abs(data[column * width + lower]) * scales[column];
     for (let row = column + 1; row <= Math.min(size - 1, column + lower); row++) {
-      const value = Math.abs(data[row * width + lower + column - row]);
+      const value = Math.abs(data[row * width + lower + column - row]) * scales[row];
       if (value > largest) {
         largest = value;
         best = row;
@@ -114,6 +128,9 @@ export class BandedMatrix {
       data[ia] = data[ib];
       data[ib] = value;
     }
+    const scale = this.scales[a];
+    this.scales[a] = this.scales[b];
+    this.scales[b] = scale;
   }
 
   private eliminate(column: number, pivot: number): void {

@@ -10,6 +10,10 @@ import {
   solveTridiagonals,
 } from './index.ts';
 
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Array.from(a).reduce((sum, value, i) => sum + value * b[i], 0);
+}
+
 const entry = fc.double({ min: -1, max: 1, noNaN: true });
 
 describe('a banded matrix', () => {
@@ -39,6 +43,11 @@ describe('a banded matrix', () => {
         expect(matrix.factor()).toBe(true);
         matrix.solve(b);
         for (let i = 0; i < size; i++) expect(b[i]).toBeCloseTo(x[i], 12);
+        const [weights, back] = [Float64Array.from(x, Math.cos), Float64Array.from(x, Math.cos)];
+        const forth = Float64Array.from(x);
+        matrix.solve(forth);
+        matrix.solveTransposed(back);
+        expect(dot(weights, forth)).toBeCloseTo(dot(back, x), 10);
       }),
     );
   });

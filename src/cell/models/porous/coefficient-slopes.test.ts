@@ -52,16 +52,16 @@ function weighed(
   const [own, ownRates] = [y.slice(), rates.slice()];
   for (const [e, electrode] of cell.electrodes.entries()) {
     const ratio = base.electrodes[e].rateScale / electrode.rateScale;
-    for (const start of electrode.rates) {
-      for (let k = 0; k < electrode.layer.count && start >= 0; k++) own[start + k] *= ratio;
+    for (const start of electrode.rates.filter((each) => each >= 0)) {
+      for (let k = 0; k < electrode.layer.count; k++) own[start + k] *= ratio;
     }
   }
   cell.currentDensity = 60;
   const out = new Float64Array(cell.size);
   expect(cell.residual(own, ownRates, out)).toBe(true);
   for (const [e, { drops, rateScale, layer }] of cell.electrodes.entries()) {
-    for (let k = 0; k < layer.count && drops >= 0; k++)
-      out[drops + k] *= rateScale / base.electrodes[e].rateScale;
+    if (drops < 0) continue;
+    for (let k = 0; k < layer.count; k++) out[drops + k] *= rateScale / base.electrodes[e].rateScale;
   }
   return out.reduce((sum, value, i) => sum + value * rows[i], v * cell.voltage());
 }

@@ -124,8 +124,8 @@ export class CoefficientSlopes {
       drop[q - 1] -= weight;
     }
     for (const start of electrode.rates) {
-      for (let k = 0; k < layer.count && start >= 0; k++)
-        drop[k] -= share * potential * rowWeights[start + k];
+      if (start < 0) continue;
+      for (let k = 0; k < layer.count; k++) drop[k] -= share * potential * rowWeights[start + k];
     }
     this.addPopulations(electrode, slopes, y, rowWeights, share, drop);
     if (!hasDoubleLayer) return;
@@ -151,6 +151,7 @@ export class CoefficientSlopes {
       const own = slopes.populations[p];
       const path = lawPath(cell, electrode, material);
       const leads = p === 0 && !hasDoubleLayer;
+      let [diffusivity, openCircuit, exchange] = [0, 0, 0];
       particles.residual(y, still, still, shells[p], flow);
       for (let k = 0; k < layer.count; k++) {
         const current = volumetricCurrent[k];
@@ -169,18 +170,15 @@ export class CoefficientSlopes {
         own.specificSurfaceArea[k] -= (weight * current * byCurrent) / area;
         own.perSquaredRadius[k] += diffusing / particles.scale[k];
         own.filmResistance[0] += (weight * current) / area;
-        this.addLaw(`${path}.diffusivity`, diffusing);
-        this.addLaw(
-          `${path}.openCircuitPotential`,
-          weight * material.openCircuitPotential(population.surface[k]),
-        );
-        this.addLaw(
-          `${path}.exchangeCurrentDensity`,
-          -weight * current * (byCurrent - population.filmResistance / area),
-        );
+        diffusivity += diffusing;
+        openCircuit += weight * material.openCircuitPotential(population.surface[k]);
+        exchange -= weight * current * (byCurrent - population.filmResistance / area);
         if (leads)
           this.addReaction(electrode, k, (last + bySurface) * lossPerCurrent[k] + weight * byCurrent);
       }
+      this.addLaw(`${path}.diffusivity`, diffusivity);
+      this.addLaw(`${path}.openCircuitPotential`, openCircuit);
+      this.addLaw(`${path}.exchangeCurrentDensity`, exchange);
     }
   }
 

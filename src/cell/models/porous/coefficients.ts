@@ -26,7 +26,7 @@ export interface ElectrodeCoefficients {
   readonly populations: readonly PopulationCoefficients[];
 }
 
-export interface PopulationCoefficients {
+interface PopulationCoefficients {
   /** Loss of the particles (1/s) per volumetric current (A/m³). */
   readonly lossPerCurrent: Float64Array;
   /** 1/m */
@@ -61,7 +61,6 @@ export function coefficientsOf(cell: PorousCell): CellCoefficients {
 
 /** Zeros in the same shape. */
 export function zeroCoefficients(cell: PorousCell): CellCoefficients {
-  const like = ({ length }: Float64Array): Float64Array => new Float64Array(length);
   const { electrodes, ...own } = coefficientsOf(cell);
   return {
     widths: like(own.widths),
@@ -95,6 +94,10 @@ export function changeBetween(
     for (let i = 0; i < list.length; i++) sum += list[i] * (upper[n][i] - lower[n][i]);
   }
   return sum;
+}
+
+function like({ length }: Float64Array): Float64Array {
+  return new Float64Array(length);
 }
 
 function listed(coefficients: CellCoefficients): Float64Array[] {
