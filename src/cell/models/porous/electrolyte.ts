@@ -89,20 +89,30 @@ export class Electrolyte {
 
   /** What salt needs to diffuse. */
   evaluateTransport(y: Float64Array, offset: number): boolean {
-    const { layers, parameters, temperature, diffusivity } = this;
+    if (!this.takeConcentrations(y, offset)) return false;
+    const { layers, parameters, temperature, diffusivity, effective } = this;
     for (let k = 0; k < layers.count; k++) {
-      const scaled = y[offset + k];
-      const c = keptPositive(scaled, concentrationMargin) * parameters.initialConcentration;
-      if (!(c > 0)) return false;
-      this.concentration[k] = scaled * parameters.initialConcentration;
-      this.effective[k] = c;
-      diffusivity[k] = parameters.diffusivity(c, temperature[k]);
+      diffusivity[k] = parameters.diffusivity(effective[k], temperature[k]);
       if (!(diffusivity[k] > 0)) return false;
     }
     const { halfPath } = layers;
     for (let k = 0; k < layers.count - 1; k++) {
       this.diffusionConductance[k] =
         1 / (halfPath[k] / diffusivity[k] + halfPath[k + 1] / diffusivity[k + 1]);
+    }
+    return true;
+  }
+
+  /** With the transference numbers: all that the potentials need. */
+  takeConcentrations(y: Float64Array, offset: number): boolean {
+    const { layers, concentration, effective } = this;
+    const { initialConcentration } = this.parameters;
+    for (let k = 0; k < layers.count; k++) {
+      const scaled = y[offset + k];
+      const c = keptPositive(scaled, concentrationMargin) * initialConcentration;
+      if (!(c > 0)) return false;
+      concentration[k] = scaled * initialConcentration;
+      effective[k] = c;
     }
     this.evaluateAtFaces(this.transferenceLaw, this.transference);
     return true;

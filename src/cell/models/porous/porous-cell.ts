@@ -111,7 +111,8 @@ export class PorousCell implements HeatingModel, HarmonicModel {
 
   evaluate(y: Float64Array): boolean {
     if (this.evaluated.holds(y, this.currentDensity, this.temperature)) return true;
-    if (!this.evaluateElectrolyte(y)) return false;
+    this.takeCurrents(y);
+    if (!this.electrolyte.evaluate(y, this.concentrations)) return false;
     for (const electrode of this.electrodes) if (!electrode.evaluate(y)) return false;
     this.evaluated.keep(y, this.currentDensity, this.temperature);
     return true;
@@ -119,10 +120,12 @@ export class PorousCell implements HeatingModel, HarmonicModel {
 
   /** Of all particles only those at the collectors are looked at. */
   voltageAt(y: Float64Array): number {
-    const { evaluated, negative, positive, currentDensity, temperature } = this;
+    const { evaluated, negative, positive, electrolyte, currentDensity, temperature } = this;
     if (evaluated.holds(y, currentDensity, temperature)) return this.voltage();
+    this.takeCurrents(y);
     const possible =
-      this.evaluateElectrolyte(y) &&
+      electrolyte.takeConcentrations(y, this.concentrations) &&
+      electrolyte.evaluatePotentials() &&
       (negative?.evaluateDrop(y, 0) ?? true) &&
       positive.evaluateDrop(y, positive.layer.count - 1);
     return possible ? this.voltage() : Number.NaN;
@@ -306,12 +309,11 @@ export class PorousCell implements HeatingModel, HarmonicModel {
     return storage;
   }
 
-  private evaluateElectrolyte(y: Float64Array): boolean {
+  private takeCurrents(y: Float64Array): void {
     this.evaluated.forget();
     this.negative?.takeCurrents(y, this.currentDensity, 0);
     this.positive.takeCurrents(y, 0, this.currentDensity);
     this.takeIonicCurrents();
-    return this.electrolyte.evaluate(y, this.concentrations);
   }
 
   private takeIonicCurrents(): void {
