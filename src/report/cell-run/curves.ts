@@ -55,7 +55,7 @@ function spanOf(values: Float64Array): number {
 /** Charge may go to and fro: the outline is that over time. */
 function overCharge({ capacity, voltage }: CellSolution): Points {
   const order = Float64Array.from(voltage, (_, k) => k);
-  return outline(order, voltage, 400).map(([k, value]) => [capacity[k], value]);
+  return outline(order, voltage, 1200).map(([k, value]) => [capacity[k], value]);
 }
 
 function marksOf(runs: readonly CellPageRun[], unit: TimeUnit): Plot.Markish[] {

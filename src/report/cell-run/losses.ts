@@ -17,6 +17,9 @@ interface LossCurve {
   readonly resistance: number | undefined;
 }
 
+/** States below which a step would not be seen to change. */
+const statesPerStep = 4;
+
 /** V; what never reaches it is left out of the picture. */
 const visible = 2e-4;
 
@@ -29,6 +32,10 @@ export function lossFigures(runs: readonly CellPageRun[], unit: TimeUnit): Html 
 function lossPart({ name, solution }: CellPageRun, runs: number, unit: TimeUnit): Html {
   const states = solution.fields.filter(({ overpotentials }) => overpotentials !== undefined);
   if (states.length < 3) return nothing;
+  if (states.length < statesPerStep * solution.stepSummaries.length) {
+    const count = solution.stepSummaries.length;
+    return html`<p>${runs > 1 ? `${name}: ` : ''}Not drawn, since the ${states.length} states kept are too few for ${count} steps.</p>`;
+  }
   const curves = lossCurves(states, solution);
   const drawn = curves.filter(({ largest }) => largest >= visible);
   const series = drawn.map(({ process, place, loss }) => ({

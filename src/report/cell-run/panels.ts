@@ -128,7 +128,9 @@ function fillings(electrode: ElectrodeFields): FieldLine[] {
 
 function named({ populations }: ElectrodeFields, one: PopulationFields, index: number) {
   const sizes = populations.filter(({ material }) => material === one.material).length;
-  const label = sizes > 1 ? `${one.material}, ${Number(one.relativeRadius.toPrecision(2))} R` : one.material;
+  const size = `${Number(one.relativeRadius.toPrecision(2))} R`;
+  const several = sizes === populations.length ? size : `${one.material}, ${size}`;
+  const label = sizes > 1 ? several : one.material;
   return { index, count: populations.length, label };
 }
 

@@ -31,8 +31,8 @@ export function player(runs: readonly CellPageRun[], unit: TimeUnit): Html {
   };
   const shared = runs.length > 1 ? lineKey(panels[0]?.key ?? []) : nothing;
   return html`<div id="states" role="group" aria-label="Internal states over time">
-<div class="player" hidden><button type="button" id="states-play" aria-pressed="false">Play</button><input id="states-at" type="range" min="0" max="${moments.length - 1}" value="${place}" aria-label="Time" aria-valuetext="${words[place] ?? ''}"></div>
-<p class="moment"><output id="states-words" for="states-at">${words[place] ?? ''}</output></p>
+<div class="player"><div id="states-controls" hidden><button type="button" id="states-play" aria-pressed="false">Play</button><input id="states-at" type="range" min="0" max="${moments.length - 1}" value="${place}" aria-label="Time" aria-valuetext="${words[place] ?? ''}"></div>
+<output id="states-words" for="states-at">${words[place] ?? ''}</output></div>
 ${shared}
 <div class="grid three"><figure>${trusted(clock.svg)}<figcaption>Cell voltage; the dot is at the time shown.</figcaption></figure>${panels.map(
     ({ svg, caption, key }) =>
@@ -82,17 +82,18 @@ function wordsOf({ time, states }: Moment, runs: readonly CellPageRun[], unit: T
 export const playerStyle = `
 :root{--layer-negative:rgb(31 111 178/.07);--layer-separator:rgb(120 120 120/.14);--layer-positive:rgb(180 84 10/.08)}
 @media screen and (prefers-color-scheme:dark){:root{--layer-negative:rgb(109 179 236/.1);--layer-separator:rgb(180 180 180/.14);--layer-positive:rgb(240 160 90/.1)}}
-.player{display:flex;gap:1rem;align-items:center;position:sticky;top:0;z-index:1;background:var(--paper);padding:.6rem 0;border-bottom:1px solid var(--rule)}
-.player[hidden]{display:none}
+.player{position:sticky;top:0;z-index:1;background:var(--paper);padding:.6rem 0;border-bottom:1px solid var(--rule);margin-bottom:1rem}
+#states-controls{display:flex;gap:1rem;align-items:center}
+#states-controls[hidden]{display:none}
+.player output{display:block;font-size:.95rem;margin-top:.4rem;min-height:1.5em}
 .player button{font:inherit;font-size:.9rem;min-width:5.2em;padding:.3rem .9rem;border:1px solid var(--edge);border-radius:6px;background:var(--wash);color:var(--ink);cursor:pointer}
 .player button:focus-visible,.player input:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .player input{flex:1;min-width:0;max-width:640px;accent-color:var(--accent)}
-.moment{font-size:.95rem;margin:.5rem 0 .8rem;min-height:1.55em;max-width:none}
 #states .key{margin-top:.4rem}
 .numbers{grid-template-columns:repeat(auto-fit,minmax(170px,1fr))}
 #steps td:nth-child(2){min-width:10em}
 #accuracy table{width:auto;min-width:min(100%,520px)}
-@media print{.player{display:none}}
+@media print{#states-controls{display:none}}
 `;
 
 /** Moves the panels' lines. Nothing moves by itself; where less motion is wanted, it goes state by state and slowly. */
@@ -142,6 +143,6 @@ if (held !== null) {
     show();
     timer = setTimeout(next, calm.matches ? 1000 : 120);
   });
-  button.parentElement.hidden = false;
+  document.getElementById('states-controls').hidden = false;
 }
 `;

@@ -1,12 +1,13 @@
 import type { CellEventKind, CellSolution, StepSummary } from '../../cell/index.ts';
 import { dash, decimals, duration, quantity, significant, signed, whole } from '../format.ts';
 import { html, nothing, type Content, type Html } from '../html.ts';
-import { table } from '../page.ts';
+import { figureBlock, table } from '../page.ts';
+import { curveKey, curvesFigure } from '../plots/curves.ts';
 import { isNotable } from './curves.ts';
 import { timeText, type CellPageRun, type TimeUnit } from './data.ts';
 
 /** Rows that are shown at once; the rest can be unfolded. */
-const mostRows = 40;
+const mostRows = 20;
 
 /** In words, why a step ended. */
 const endings: Readonly<Record<CellEventKind, string>> = {
@@ -94,8 +95,25 @@ export function cycleTable({ name, solution: { cycles } }: CellPageRun, runs: nu
       tip: 'sums over the steps of the cycle',
     });
   if (cycles.length <= mostRows) return of(cycles);
-  return html`${of(cycles.slice(0, mostRows))}
+  return html`${capacityFigure(cycles)}
+${of(cycles.slice(0, mostRows))}
 <details><summary><b>${whole(cycles.length - mostRows)} more cycles</b></summary>${of(cycles.slice(mostRows))}</details>`;
+}
+
+/** The charge that each cycle gave. */
+function capacityFigure(cycles: CellSolution['cycles']): Html {
+  const series = [
+    { name: 'given', x: cycles.map(({ cycle }) => cycle), y: cycles.map(({ discharged }) => discharged) },
+  ];
+  const key = curveKey(series, {});
+  const [x, y] = [
+    { name: 'cycle', unit: '' },
+    { name: 'charge given (A h)', unit: '' },
+  ];
+  return figureBlock(
+    curvesFigure({ title: 'Charge given by each cycle', x, y, series }, key),
+    'Charge given by each cycle.',
+  );
 }
 
 /** All that happened: what was not planned first. */
