@@ -85,7 +85,11 @@ describe('cell run', () => {
     const { voltageError, mesh } = solved(...short, '--accuracy', '0.4mV');
     expect(voltageError?.rms).toBeLessThanOrEqual(4e-4);
     expect(mesh.radial).toBeGreaterThan(8);
-    const { status, stdout, stderr } = cellRun('--mesh', '3,3,3,3', '--accuracy', '1e-9mV');
+    const { status, stdout, stderr } = cellRun(
+      '--mesh=3,3,3,3',
+      '--accuracy=1e-9mV',
+      '--experiment=Discharge at 1C for 1 min',
+    );
     expect(status).toBe(1);
     expect(stderr).toMatch(/^lithoscale: --accuracy: the voltage's error is \S+ mV on the finest mesh tried/);
     expect(stdout).toContain('Discharge at 1C');
