@@ -393,6 +393,40 @@ Example:
     )
     .action(act(async () => (await import('./cell-rates.ts')).cellRates));
 
+  common(cell.command('compare'))
+    .description('models or parameter sets side by side on one experiment')
+    .option(
+      '--parameters <names|files>',
+      'literature sets, of full or half cells, BPX files or JSON files that change a set; the first is compared with',
+      'chen2020',
+    )
+    .option('--model <names>', 'some of dfn, spme, spm', 'dfn,spme,spm')
+    .addOption(
+      new Option('--heat <name>', 'one temperature given, one of the whole cell, or one at each place')
+        .choices(['isothermal', 'lumped', 'through-cell'])
+        .default('isothermal'),
+    )
+    .option('--experiment <text>', 'steps, each to its limit or the cell’s cut-off', 'Discharge at 1C')
+    .option('--temperature <value>', 'of cell and surroundings at the start: 298.15K (default: the sets’)')
+    .option(
+      '--mesh <n,s,p,r>',
+      'finite volumes: negative, separator, positive, radial (finest at the surface)',
+      '20,20,20,30',
+    )
+    .option('--relative-tolerance <number>', 'of the local error in time', '1e-4')
+    .option(
+      '-o, --output <file>',
+      'also write voltages (.csv), the runs (.json) or a page with plots (.html)',
+    )
+    .addHelpText(
+      'after',
+      `
+Example:
+  lithoscale cell compare --model dfn,spme,spm --experiment "Discharge at 2C" -o models.html
+  lithoscale cell compare --parameters chen2020,okane2022 --model dfn`,
+    )
+    .action(act(async () => (await import('./cell-compare.ts')).cellCompare));
+
   image(cell.command('parameters <image>'))
     .description(
       'the cell whose positive electrode is an image, slice by slice and with intervals, as a BPX file',

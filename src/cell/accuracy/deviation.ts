@@ -10,35 +10,35 @@ export interface Deviation {
 }
 
 /**
- * Voltage of one run minus that of another (V), step by step at the same times since the step began: those of the points of
- * `frame`, of which both have been asked for the local times and keep no others (either may be the frame itself). NaN where they cannot
- * be compared: past the end of a step in either, at ends of steps, and within `settling` seconds of the start of one,
- * since no mesh resolves a step in current.
+ * Voltages of a run at the points of `frame`, step by step at the same times since the step began, V. The run has been asked for the
+ * local times of the frame and keeps no others, or is the frame itself. NaN past the end of a step in either, at ends of steps, and
+ * within `settling` seconds of the start of one.
  */
+export function voltageOn(frame: CellSolution, run: CellSolution, settling = 0): Float64Array {
+  const values = new Float64Array(frame.time.length).fill(Number.NaN);
+  for (const [k, { points, start }] of frame.stepSummaries.entries()) {
+    const step = run.stepSummaries[k];
+    if (step === undefined) break;
+    const count = Math.min(points[1] - points[0], step.points[1] - step.points[0]) - 1;
+    for (let i = 0; i < count; i++) {
+      const [at, other] = [points[0] + i, step.points[0] + i];
+      const local = frame.time[at] - start;
+      if (Math.abs(run.time[other] - step.start - local) > 1e-9 * Math.max(1, frame.time[at])) break;
+      if (local >= settling) values[at] = run.voltage[other];
+    }
+  }
+  return values;
+}
+
+/** Voltage of one run minus that of another at the points of a frame (see {@link voltageOn}), V. */
 export function differences(
   frame: CellSolution,
   run: CellSolution,
   other: CellSolution,
   settling: number,
 ): Float64Array {
-  const values = new Float64Array(frame.time.length).fill(Number.NaN);
-  for (const [k, { points, start }] of frame.stepSummaries.entries()) {
-    const [a, b] = [run.stepSummaries[k], other.stepSummaries[k]];
-    if (a === undefined || b === undefined) break;
-    const lengths = [points, a.points, b.points].map(([from, to]) => to - from);
-    for (let i = 0; i < Math.min(...lengths) - 1; i++) {
-      const at = points[0] + i;
-      const local = frame.time[at] - start;
-      const [ra, rb] = [a.points[0] + i, b.points[0] + i];
-      const apart = Math.max(
-        Math.abs(run.time[ra] - a.start - local),
-        Math.abs(other.time[rb] - b.start - local),
-      );
-      if (apart > 1e-9 * Math.max(1, frame.time[at])) break;
-      if (local >= settling) values[at] = run.voltage[ra] - other.voltage[rb];
-    }
-  }
-  return values;
+  const subtracted = voltageOn(frame, other, settling);
+  return voltageOn(frame, run, settling).map((voltage, i) => voltage - subtracted[i]);
 }
 
 /** Of values at times; gaps between times that were compared count for nothing. */
