@@ -44,8 +44,11 @@ export function buildModel(
 ): CellModel {
   const { thermal } = parameters;
   const warm = heat !== 'isothermal' && thermal !== undefined;
-  const at = warm ? parameters : { ...parameters, temperature };
-  const inner = model === 'dfn' ? new PorousCell(at, mesh) : new SingleParticleModel(at, mesh, model);
+  const from = warm ? parameters.temperature : temperature;
+  const inner =
+    model === 'dfn'
+      ? new PorousCell(parameters, mesh, from)
+      : new SingleParticleModel(parameters, mesh, model, from);
   if (!warm) return inner;
   return new ThermalCell(
     inner,

@@ -163,6 +163,31 @@ describe('the temperature of a step', () => {
     expect(lithium(balance)).toBeLessThan(1e-12);
   });
 
+  it.each(['dfn', 'spme'] as const)('changes on adapted shells too (%s)', async (model) => {
+    const { balance } = await runCell({
+      parameters: parameterSet('ecker2015'),
+      model,
+      experiment: 'Discharge at 1C for 5 minutes at 5 oC; Discharge at 1C for 5 minutes at 40 oC',
+      mesh: { ...coarse, radialSpacing: 'adapted' },
+    });
+    expect(lithium(balance)).toBeLessThan(1e-12);
+  });
+
+  it('is that of the potentials at which double layers rest', async () => {
+    const set = parameterSet('marquis2019');
+    const { voltage } = await runCell({
+      parameters: {
+        ...set,
+        temperature: 320,
+        negative: { ...set.negative, doubleLayerCapacitance: 0.2 },
+        positive: { ...set.positive, doubleLayerCapacitance: 0.2 },
+      },
+      experiment: 'Rest for 10 minutes',
+      mesh: coarse,
+    });
+    expect(Math.abs(last(voltage) - voltage[0])).toBeLessThan(1e-9);
+  });
+
   it('is that of the surroundings where the cell has its own, which may end a step', async () => {
     const { events, temperature, stepSummaries } = await runCell({
       parameters: chen,

@@ -140,9 +140,10 @@ export class Electrode {
       y.fill(material.initialStoichiometry, start, start + count * particles.shells);
     }
     if (!this.hasDoubleLayer) return;
-    const { parameters, count } = this.layer;
-    const drop = parameters.openCircuitPotential(parameters.initialStoichiometry);
-    y.fill(drop, this.drops, this.drops + count);
+    const [{ material, count }] = this.populations;
+    for (let k = 0; k < count; k++) {
+      y[this.drops + k] = this.populations[0].potential(material.initialStoichiometry, this.temperature[k]);
+    }
   }
 
   /** Even reaction, shared among the populations by their area; `left` and `right` are the solid's currents at the ends. */

@@ -144,8 +144,7 @@ export class Population {
     to = this.count,
   ): boolean {
     const { material, particles, volumetricCurrent, lossPerCurrent, specificSurfaceArea } = this;
-    const { maximumConcentration, openCircuitPotential, entropicCoefficient, exchangeCurrentDensity } =
-      material;
+    const { maximumConcentration, exchangeCurrentDensity } = material;
     for (let k = from; k < to; k++) {
       const loss = volumetricCurrent[k] * lossPerCurrent[k];
       const reconstructed = particles.surface(y, offset, k, loss);
@@ -159,8 +158,7 @@ export class Population {
         t,
       );
       const current = volumetricCurrent[k] / specificSurfaceArea[k];
-      let equilibrium = openCircuitPotential(surface);
-      if (entropicCoefficient) equilibrium += (t - this.referenceTemperature) * entropicCoefficient(surface);
+      const equilibrium = this.potential(surface, t);
       const drop = equilibrium + this.overpotential(current, exchange, t);
       if (!Number.isFinite(drop)) return false;
       this.loss[k] = loss;
@@ -204,6 +202,14 @@ export class Population {
       this.dropByCurrent[k] = (byCurrent + this.filmResistance) / this.specificSurfaceArea[k];
       this.surfaceByCurrent[k] = particles.surfaceResistance(y, offset, k) * this.lossPerCurrent[k];
     }
+  }
+
+  /** U of a stoichiometry at a temperature (K), V */
+  potential(stoichiometry: number, temperature: number): number {
+    const { openCircuitPotential, entropicCoefficient } = this.material;
+    const potential = openCircuitPotential(stoichiometry);
+    if (entropicCoefficient === undefined) return potential;
+    return potential + (temperature - this.referenceTemperature) * entropicCoefficient(stoichiometry);
   }
 
   /** ∂U/∂T at the surface of cell k as last evaluated, V/K */

@@ -63,8 +63,13 @@ export class PorousCell implements HeatingModel, HarmonicModel {
   readonly massScale: number;
   readonly scales: Scales;
 
-  constructor(parameters: CellParameters | HalfCellParameters, mesh: CellMesh) {
-    const { temperature, electrolyte } = parameters;
+  /** At `temperature` (K); the shells are those of the parameters' own, so that states pass between temperatures. */
+  constructor(
+    parameters: CellParameters | HalfCellParameters,
+    mesh: CellMesh,
+    temperature = parameters.temperature,
+  ) {
+    const { electrolyte } = parameters;
     this.parameters = parameters;
     this.layers = layersOf(parameters, mesh);
     const { layers } = this;
@@ -75,7 +80,7 @@ export class PorousCell implements HeatingModel, HarmonicModel {
     this.electrolyte = new Electrolyte(electrolyte, layers, this.temperature);
     const electrodeOf = (layer: Layers['positive']): Electrode =>
       new Electrode(layer, this.electrolyte, this.temperature, this.scales, {
-        mesh: (material) => particleMesh(material, mesh, temperature),
+        mesh: (material) => particleMesh(material, mesh, parameters.temperature),
         reference: parameters.referenceTemperature ?? 298.15,
       });
     this.negative = layers.negative && electrodeOf(layers.negative);

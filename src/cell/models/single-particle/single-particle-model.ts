@@ -53,8 +53,14 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
   /** Of all that only resists, Ω m². */
   private readonly seriesResistance: number;
 
-  constructor(parameters: CellParameters | HalfCellParameters, mesh: CellMesh, kind: SingleParticleKind) {
-    const { temperature, electrolyte } = parameters;
+  /** At `temperature` (K); the shells are those of the parameters' own, so that states pass between temperatures. */
+  constructor(
+    parameters: CellParameters | HalfCellParameters,
+    mesh: CellMesh,
+    kind: SingleParticleKind,
+    temperature = parameters.temperature,
+  ) {
+    const { electrolyte } = parameters;
     const layers = layersOf(parameters, mesh);
     this.name = kind;
     this.parameters = parameters;
@@ -243,15 +249,15 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
 
   private lumped(layer: Layers['positive'], mesh: CellMesh): LumpedElectrode {
     const { parameters, currentScale } = this;
-    const { temperature, electrolyte } = parameters;
+    const [temperature] = this.temperature;
     return new LumpedElectrode(
       layer,
       { current: currentScale, potential: faradayConstant / (gasConstant * temperature) },
       {
-        mesh: (material) => particleMesh(material, mesh, temperature),
+        mesh: (material) => particleMesh(material, mesh, parameters.temperature),
         reference: parameters.referenceTemperature ?? 298.15,
       },
-      electrolyte.initialConcentration,
+      parameters.electrolyte.initialConcentration,
       temperature,
     );
   }
