@@ -122,7 +122,11 @@ function drawn({ title, x, y, lines, marks = [], zero = false }: Drawing): strin
       Plot.frame({ stroke: 'currentColor', strokeOpacity: 0.35 }),
       ...(zero ? [Plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.4 })] : []),
       ...lines.map((points, k) =>
-        Plot.line(points, { stroke: colourOf(k, lines.length), strokeWidth: 2, strokeLinejoin: 'round' }),
+        Plot.line(points, {
+          stroke: colourOf(k, lines.length),
+          strokeWidth: points.length > 700 ? 1.2 : 2,
+          strokeLinejoin: 'round',
+        }),
       ),
       ...marks,
     ],

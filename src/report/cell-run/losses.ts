@@ -1,13 +1,13 @@
-import type { CellFields, CellSolution } from '../../cell/index.ts';
+import type { CellFields, CellSolution, OverpotentialProcess } from '../../cell/index.ts';
 import { decimals } from '../format.ts';
 import { html, nothing, type Html } from '../html.ts';
-import { figureBlock, lineKey, table } from '../page.ts';
-import { curveKey, curvesFigure } from '../plots/curves.ts';
+import { figureBlock, lineKey, table, type KeyEntry } from '../page.ts';
+import { curvesFigure } from '../plots/curves.ts';
 import type { CellPageRun, TimeUnit } from './data.ts';
 
 /** One process at one place over the states of a run. */
 interface LossCurve {
-  readonly process: string;
+  readonly process: OverpotentialProcess;
   readonly place: string;
   /** V */
   readonly loss: readonly number[];
@@ -43,7 +43,7 @@ function lossPart({ name, solution }: CellPageRun, runs: number, unit: TimeUnit)
     x: states.map(({ time }) => time / unit.seconds),
     y: loss.map((value) => 1e3 * value),
   }));
-  const key = curveKey(series, {});
+  const key = drawn.map(keyEntry);
   const title = `Voltage lost to each process over time${runs > 1 ? `, ${name}` : ''}`;
   return html`${runs > 1 ? html`<h3>${name}</h3>` : nothing}<div class="grid">
 ${figureBlock(
@@ -56,6 +56,31 @@ ${figureBlock(
 )}
 ${lossTable(drawn)}
 </div>`;
+}
+
+/** Curve colour of each process, the same on every page; the rarer ones are dotted. */
+const looks: Readonly<Record<OverpotentialProcess, { readonly colour: number; readonly dotted?: boolean }>> =
+  {
+    'charge transfer': { colour: 0 },
+    'solid diffusion': { colour: 1 },
+    'electrolyte ohmic': { colour: 2 },
+    'electrolyte concentration': { colour: 3 },
+    'electronic ohmic': { colour: 4 },
+    'uneven filling': { colour: 5 },
+    film: { colour: 0, dotted: true },
+    contact: { colour: 4, dotted: true },
+    lithium: { colour: 5, dotted: true },
+  };
+
+/** The positive electrode's are dashed. */
+function keyEntry({ process, place }: LossCurve): KeyEntry {
+  const { colour, dotted = false } = looks[process];
+  const dashed = place === 'positive' ? '7 4' : '';
+  return {
+    label: place === 'cell' ? process : `${process}, ${place}`,
+    colour: `var(--curve-${colour})`,
+    dashes: dotted ? (place === 'positive' ? '7 3 2 3' : '2 3.5') : dashed,
+  };
 }
 
 function lossTable(curves: readonly LossCurve[]): Html {
