@@ -28,6 +28,8 @@ const depletion = 1e-3;
 const dry = 0.01;
 /** In one step of the experiment. */
 const mostRestarts = 200;
+/** Steps of the integrator in which time must go on by a share of what has passed since the load began. */
+const [stepsWatched, leastProgress] = [1000, 1e-6];
 /** s; a step that has then met none of its limits never will: at the slowest rate a cell is long empty. */
 const longestStep = 1e14;
 
@@ -235,7 +237,8 @@ export class CellRun {
     const { watches } = place;
     const pace = pacer(this.options.signal);
     const distances = watches.map(({ distance }) => distance(cell.reading));
-    for (;;) {
+    let before = Number.NEGATIVE_INFINITY;
+    for (let steps = 1; ; steps++) {
       await pace();
       const outcome = cell.step();
       if (outcome === 'stuck') {
@@ -252,6 +255,11 @@ export class CellRun {
       const last = outcome === 'reached-stop';
       const broken = this.accept(last ? segment.end : undefined, place);
       if (broken !== undefined || last) return broken;
+      if (steps % stepsWatched === 0) {
+        // It crawls towards a state that it cannot pass, such as an electrolyte that has run dry under a hold.
+        if (this.elapsed - before <= leastProgress * this.elapsed) return this.giveUp(place.text);
+        before = this.elapsed;
+      }
       if (this.time > longestStep) return this.infeasible(`${place.text}: none of its limits is ever met`);
     }
   }

@@ -215,6 +215,23 @@ describe('a step that can no longer be performed', () => {
     expect(lithium(balance)).toBeLessThan(1e-12);
   });
 
+  it('does not crawl for ever: a hold under which the electrolyte has run dry ends', async () => {
+    const { events } = await runCell({
+      parameters: parameterSet('fuller1994'),
+      experiment:
+        'Discharge at 2.5167329364173168C for 154.2799462040821 s; Hold at 2.106913812160492 V for 10 h',
+      mesh: { negative: 8, separator: 5, positive: 8, radial: 10 },
+    });
+    expect(events.map(({ kind }) => kind)).toEqual([
+      'end-of-step',
+      'electrolyte-depleted',
+      'electrolyte-depleted',
+    ]);
+    expect(last(events).message).toContain(
+      'Hold at 2.106913812160492 V for 10 h: ended, electrolyte depleted at x =',
+    );
+  });
+
   it('tells the power that the cell can still give', async () => {
     const sluggish: CellParameters = { ...chen, contactResistance: 0.02 };
     const failed = runCell({ parameters: sluggish, experiment: 'Discharge at 18 W until 0.1 V' });
