@@ -11,6 +11,9 @@ import type { Reading } from '../run/driven-cell.ts';
  */
 export const logarithmicStep = 1e-5;
 
+/** What the state does to the derivatives is left out of solves, so that one change alone says little about the error. */
+const iterationTolerance = 0.05;
+
 /** A model and what it is worth knowing of its cell. */
 export interface SizedModel {
   readonly model: CellModel;
@@ -67,6 +70,7 @@ export class SensitiveCell {
     const ownFloors = own.model.absoluteTolerances(relative, absolute);
     for (let start = 0; start < size; start += this.size) floors.set(ownFloors, start);
     this.integrator = new BdfIntegrator(this.system, {
+      iterationTolerance,
       relativeTolerance: relative,
       absoluteTolerance: floors,
     });

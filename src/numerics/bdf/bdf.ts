@@ -3,8 +3,7 @@ import { chooseNext, stepFactor, weighErrors, type ErrorEstimates, type NextStep
 import { ErrorWeights, weightedNorm } from './norm.ts';
 import type { BdfOptions, BdfStatistics, DaeSystem, StepOutcome } from './system.ts';
 
-/** The iteration stops when its estimated error is below this share of the local error allowed. */
-const newtonTolerance = 0.2;
+const defaultIterationTolerance = 0.2;
 const newtonIterations = 4;
 /** Taken for the factor by which an iteration with a new Jacobian lessens the error, until one has been seen. */
 const assumedRate = 0.2;
@@ -45,6 +44,8 @@ export class BdfIntegrator {
   private raising = true;
   private stop = Infinity;
   private readonly leastOrder: number;
+  /** The iteration stops when its estimated error is below this share of the local error allowed. */
+  private readonly iterationTolerance: number;
 
   constructor(system: DaeSystem, options: BdfOptions) {
     this.system = system;
@@ -53,6 +54,7 @@ export class BdfIntegrator {
     this.y = new Float64Array(system.size);
     this.derivative = new Float64Array(system.size);
     this.leastOrder = options.minimumOrder ?? 1;
+    this.iterationTolerance = options.iterationTolerance ?? defaultIterationTolerance;
     this.weights = new ErrorWeights(system.size, options.relativeTolerance, options.absoluteTolerance);
     this.correction = new Float64Array(system.size);
     this.update = new Float64Array(system.size);
@@ -190,13 +192,13 @@ export class BdfIntegrator {
       if (!Number.isFinite(size)) return false;
       if (iteration === 0) {
         first = size;
-        if (size <= 1e-4 * newtonTolerance) return true;
+        if (size <= 1e-4 * this.iterationTolerance) return true;
       } else {
         const rate = (size / first) ** (1 / iteration);
         if (rate > 0.9) return false;
         this.convergenceFactor = errorFactor(Math.max(rate, leastRate));
       }
-      if (this.convergenceFactor * size <= newtonTolerance) {
+      if (this.convergenceFactor * size <= this.iterationTolerance) {
         if (iteration > 0) this.jacobianShift = 0;
         return true;
       }

@@ -23,6 +23,11 @@ export interface BdfOptions {
    * lines is integrated exactly but for the two steps at the start.
    */
   readonly minimumOrder?: number | undefined;
+  /**
+   * Share of the local error allowed that the iteration may leave. Default 0.2; smaller where solves leave something of the
+   * Jacobian out, so that the first change says less about the error.
+   */
+  readonly iterationTolerance?: number | undefined;
   /** Default: none. */
   readonly maximumStep?: number | undefined;
 }
