@@ -37,18 +37,28 @@ export function balanceDoubts(cell: Cell): readonly ParameterWarning[] {
   const balance = attempt(() => balanceOf(cell));
   if (balance instanceof InputError) {
     const { what, at, expected, mend } = balance;
-    return [...unlike, { field: at.field ?? 'balance', what, expected, mend }];
+    return [...unlike, { field: at.field ?? 'balance', what, expected, mend }, ...allRangeDoubts(sides, {})];
   }
   return [
     ...unlike,
     ...startDoubts(cell),
     ...capacityDoubts(cell, balance.capacity),
-    ...sides.flatMap(([side, electrode]) =>
-      materialsOf(electrode).flatMap((material, k) =>
-        rangeDoubts(material, balance.windows[side][k], materialPath(side, k)),
-      ),
-    ),
+    ...allRangeDoubts(sides, balance.windows),
   ];
+}
+
+/** Where there is no window, of the start alone. */
+function allRangeDoubts(
+  sides: readonly (readonly [string, ElectrodeParameters])[],
+  windows: Readonly<Record<string, readonly MaterialWindow[] | undefined>>,
+): readonly ParameterWarning[] {
+  return sides.flatMap(([side, electrode]) =>
+    materialsOf(electrode).flatMap((material, k) => {
+      const { initialStoichiometry: start } = material;
+      const window = windows[side]?.[k] ?? { atLower: start, atUpper: start };
+      return rangeDoubts(material, window, materialPath(side, k));
+    }),
+  );
 }
 
 function balanceOf(cell: Cell): Balance {
@@ -112,7 +122,7 @@ function capacityDoubts({ nominalCapacity }: Cell, capacity: number): readonly P
 /** Where a potential or a diffusivity is used beyond what its source vouches for. */
 function rangeDoubts(
   material: ActiveMaterial,
-  { atLower, atUpper }: MaterialWindow,
+  { atLower, atUpper }: Pick<MaterialWindow, 'atLower' | 'atUpper'>,
   path: string,
 ): readonly ParameterWarning[] {
   const { initialStoichiometry } = material;
@@ -125,7 +135,7 @@ function rangeDoubts(
     return [
       {
         field: `${path}.${field}`,
-        what: `is used from the stoichiometry ${from} to ${to}, and its source has it from ${range[0]} to ${range[1]}`,
+        what: `is used ${from === to ? `at the stoichiometry ${from}` : `from the stoichiometry ${from} to ${to}`}, and its source has it from ${range[0]} to ${range[1]}`,
         mend: 'beyond its range it is continued, straight from a table',
       },
     ];

@@ -195,6 +195,16 @@ describe('what is seldom meant', () => {
       /positive\.openCircuitPotential: is used from the stoichiometry 0\.208 to 0\.8541, and its source has it from 0\.35 to 0\.95/,
     ],
     [
+      'a start beyond its table, where cut-offs are never reached either',
+      {
+        ...positive({
+          openCircuitPotential: tabulated({ x: [0.35, 0.6, 0.95], y: [4.15, 3.9, 3.5] }, 'linear'),
+        }),
+        upperVoltageCutOff: 6,
+      },
+      /positive\.openCircuitPotential: is used at the stoichiometry 0\.27, and its source has it from 0\.35 to 0\.95/,
+    ],
+    [
       'an entropic coefficient in mV/K',
       positive({ entropicCoefficient: rationalFunction([-0.1]) }),
       /positive\.entropicCoefficient: .*in mV\/K\? -0\.1 mV\/K are -0\.0001 V\/K/,
