@@ -7,7 +7,7 @@ import { movedAlong, type SensitiveParameter } from './scaled.ts';
 import { voltageSensitivities, type SensitivityOptions } from './voltage-sensitivities.ts';
 
 const mesh = { negative: 4, separator: 3, positive: 4, radial: 5 };
-const tight = { mesh, relativeTolerance: 1e-9, absoluteTolerance: 1e-11 };
+const tight = { mesh, relativeTolerance: 1e-10, absoluteTolerance: 1e-12 };
 const step = 3e-4;
 
 type Options = Omit<SensitivityOptions, 'parameters' | 'with'> & { curveTimes: number[] };
