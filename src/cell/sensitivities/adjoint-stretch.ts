@@ -58,9 +58,9 @@ export class AdjointStretch implements DaeSystem {
     // The residual is the answer.
   }
 
-  /** State and integrand at a time; false where the model has no value. */
-  look(time: number, y: Float64Array): boolean {
-    const { cell, stretch } = this;
+  /** State and integrand at a time, evaluated in a cell; false where the model has no value. */
+  look(time: number, y: Float64Array, cell = this.cell): boolean {
+    const { stretch } = this;
     stretch.at(time, y);
     const current = targetAt(stretch.control, time);
     cell.currentDensity = current / cell.parameters.area;

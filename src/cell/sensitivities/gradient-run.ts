@@ -1,6 +1,6 @@
 import { ConvergenceError, pacer, type LongWork } from '../../base/index.ts';
 import { setRates } from '../consistent.ts';
-import { CoefficientSlopes } from '../models/porous/coefficient-slopes.ts';
+import { CoefficientSlopes, storedRates } from '../models/porous/coefficient-slopes.ts';
 import { PorousCell } from '../models/porous/porous-cell.ts';
 import { TransposedCell } from '../models/porous/transposed-cell.ts';
 import { GivenCell } from '../run/given-cell.ts';
@@ -122,7 +122,8 @@ export class GradientRun {
       for (let n = 0; n < 3; n++) {
         const since = before + nodes[n] * width;
         integrator.interpolate(since, weights);
-        if (!adjoint.look(stretch.end - since, this.y)) throw lost(stretch.origin + stretch.end - since);
+        if (!adjoint.look(stretch.end - since, this.y, this.reader))
+          throw lost(stretch.origin + stretch.end - since);
         this.value += shares[n] * width * adjoint.integrand.value;
         this.add(adjoint.integrand.byVoltage, weights, shares[n] * width);
       }
@@ -144,7 +145,7 @@ export class GradientRun {
   /** A weight on the voltage at one time. */
   private strike(adjoint: AdjointStretch, time: number, voltageWeight: number): void {
     const rows = adjoint.strike(time, voltageWeight, this.weights);
-    if (rows === undefined || !adjoint.look(time, this.y)) throw lost(time);
+    if (rows === undefined || !adjoint.look(time, this.y, this.reader)) throw lost(time);
     this.add(voltageWeight, rows, 1);
   }
 
@@ -167,17 +168,17 @@ export class GradientRun {
     this.strike(adjoint, stretch.end, -later / speed);
   }
 
-  /** Adds `share` × (v V_p − λ·F_p) at the state in `y`, at the current that the cell has. */
+  /** Adds `share` × (v V_p − λ·F_p) at the state in `y`, which the reader has evaluated. */
   private add(voltageWeight: number, weights: Float64Array, share: number): void {
-    const { reader, cell, y, stateRates, still, rows, slopes, sides, bySides } = this;
-    reader.currentDensity = cell.currentDensity;
-    if (!reader.residual(y, still, stateRates)) throw lost(0);
-    for (let i = 0; i < y.length; i++) {
-      const stored = reader.storage[i];
-      stateRates[i] = stored > 0 ? -stateRates[i] / stored : 0;
-      rows[i] = -weights[i];
-    }
+    const { reader, y, stateRates, still, rows, slopes, sides, bySides } = this;
+    for (let i = 0; i < y.length; i++) rows[i] = -weights[i];
+    storedRates(reader, still, stateRates);
     if (!slopes.add(y, stateRates, voltageWeight, rows, share)) throw lost(0);
+    if (sides.length === 0) return;
+    reader.residual(y, still, stateRates);
+    for (let i = 0; i < y.length; i++) {
+      stateRates[i] = reader.storage[i] > 0 ? -stateRates[i] / reader.storage[i] : 0;
+    }
     for (const [j, { above, below }] of sides.entries()) {
       const difference = this.weighed(above, voltageWeight, rows) - this.weighed(below, voltageWeight, rows);
       bySides[j] += (share * difference) / (2 * logarithmicStep);
@@ -185,9 +186,9 @@ export class GradientRun {
   }
 
   private weighed(side: PorousCell, voltageWeight: number, rowWeights: Float64Array): number {
-    const { y, stateRates, cell } = this;
+    const { y, stateRates, reader } = this;
     const out = new Float64Array(y.length);
-    side.currentDensity = cell.currentDensity;
+    side.currentDensity = reader.currentDensity;
     if (!side.residual(y, stateRates, out)) throw lost(0);
     let sum = voltageWeight * side.voltage();
     for (let i = 0; i < out.length; i++) sum += rowWeights[i] * out[i];

@@ -176,9 +176,9 @@ function checkTimes(of: VoltageObjective, limitedBefore: boolean, stops: number,
 }
 
 function tolerance(value: number, field: string): number {
-  if (value >= 1e-10 && value < 0.1) return value;
+  if (value > 0.999e-12 && value < 0.1) return value;
   throw new InputError(`${value} cannot be used`, {
     at: { field },
-    expected: 'a number from 1e-10 to 0.1',
+    expected: 'a number from 1e-12 to 0.1',
   });
 }

@@ -135,7 +135,7 @@ function surroundings({ temperature, thermal }: CellParameters | HalfCellParamet
 }
 
 function tolerance(value: number, least: number, field: string): number {
-  if (value >= least && value < 0.1) return value;
+  if (value > 0.999 * least && value < 0.1) return value;
   throw new InputError(`${value} cannot be used`, {
     at: { field },
     expected: `a number from ${least} to 0.1`,

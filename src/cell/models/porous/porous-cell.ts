@@ -329,7 +329,8 @@ export class PorousCell implements HeatingModel, HarmonicModel {
     }
   }
 
-  private massResidual(derivative: Float64Array, out: Float64Array): void {
+  /** Rows of the electrolyte at the state last evaluated. */
+  massResidual(derivative: Float64Array, out: Float64Array): void {
     const { layers, electrolyte, massScale, ionicCurrent, concentrations, storage, negative } = this;
     const { concentration, diffusionConductance, transference } = electrolyte;
     let inflow = negative === undefined ? this.currentDensity / faradayConstant : 0;
