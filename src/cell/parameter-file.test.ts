@@ -30,7 +30,7 @@ describe('a file of cell parameters', () => {
   it('changes one of several materials, and adds what a set may lack', async () => {
     const read = await readParameterFile(
       file(
-        '{"base": "chen2020-composite", "contactResistance": 1e-4, "negative": {"filmResistance": 0.01, "furtherMaterials": [{"particleRadius": 1e-6}]}}',
+        '{"base": "chen2020-composite", "contactResistance": 1e-4, "negative": {"filmResistance": 0.01, "furtherMaterials": [{"particleRadius": 1e-6, "particleShape": "plane"}]}}',
       ),
     );
     const composite = parameterSet('chen2020-composite');
@@ -41,7 +41,7 @@ describe('a file of cell parameters', () => {
       negative: {
         ...composite.negative,
         filmResistance: 0.01,
-        furtherMaterials: [{ ...silicon, particleRadius: 1e-6 }],
+        furtherMaterials: [{ ...silicon, particleRadius: 1e-6, particleShape: 'plane' }],
       },
     });
   });

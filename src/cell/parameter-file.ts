@@ -92,7 +92,7 @@ function merge(base: Tree, changes: Tree, file: string, above: string): Tree {
     if (!Object.hasOwn(base, key)) {
       const mayBe = optionalOf(base);
       if (mayBe.includes(key)) {
-        merged[key] = replaced(0, value, file, field);
+        merged[key] = replaced(key === 'particleShape' ? 'sphere' : 0, value, file, field);
         continue;
       }
       const known = [...Object.keys(base), ...mayBe];
@@ -108,11 +108,13 @@ function merge(base: Tree, changes: Tree, file: string, above: string): Tree {
   return merged;
 }
 
-/** Numbers that a set may lack: those of a material, of an electrode and of a cell. */
+/** What a set may lack: numbers of a material and its particles' shape, numbers of an electrode and of a cell. */
 function optionalOf(base: Tree): readonly string[] {
   const has = (key: string): boolean => Object.hasOwn(base, key);
   return [
-    ...(has('exchangeCurrentDensity') && has('material') ? ['filmResistance', 'doubleLayerCapacitance'] : []),
+    ...(has('exchangeCurrentDensity') && has('material')
+      ? ['filmResistance', 'doubleLayerCapacitance', 'particleShape']
+      : []),
     ...(has('electronicConductivity') ? ['solidFraction'] : []),
     ...(has('nominalCapacity') ? ['contactResistance', 'referenceTemperature'] : []),
   ].filter((key) => !has(key));

@@ -261,6 +261,8 @@ describe('bad input', () => {
     const options = { parameters: chen, experiment: 'Discharge at 1C' };
     const mesh = { negative: 2, separator: 3, positive: 3, radial: 3 };
     await expect(runCell({ ...options, mesh })).rejects.toThrow('mesh.negative');
+    const spaced = { ...mesh, negative: 3, radialSpacing: 'even' as 'uniform' };
+    await expect(runCell({ ...options, mesh: spaced })).rejects.toThrow("mesh.radialSpacing: 'even'");
     const large = { ...mesh, negative: 1e9 };
     await expect(runCell({ ...options, mesh: large })).rejects.toThrow('mesh.negative');
     const deep = { negative: 1000, separator: 3, positive: 1000, radial: 10_000 };
@@ -289,6 +291,15 @@ describe('a run that cannot go on', () => {
     expect(error.exitCode).toBe(1);
     expect(last(error.partial.time)).toBeGreaterThan(3500);
     expect(last(error.partial.events as never[])).toMatchObject({ kind: 'stoichiometry-limit' });
+  });
+
+  it.each(['dfn', 'spm'] as const)('says where a potential has no value (%s)', async (model) => {
+    const openCircuitPotential = (x: number): number => (x > 0.4 ? Number.NaN : 4.5 - x);
+    const positive = { ...chen.positive, openCircuitPotential };
+    const failed = runCell({ parameters: { ...chen, positive }, model, experiment: 'Discharge at 1C' });
+    await expect(failed).rejects.toThrow(
+      /positive electrode's NMC811 .*has no open-circuit potential beyond the stoichiometry 0\.(39|40)/,
+    );
   });
 
   it('tells where the electrolyte is depleted and goes on', async () => {

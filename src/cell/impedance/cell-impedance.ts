@@ -2,7 +2,6 @@ import { InputError } from '../../base/index.ts';
 import { atStateOfCharge } from '../balance/start.ts';
 import { makeConsistent } from '../consistent.ts';
 import { checkChoice, type CellModelName } from '../models/build.ts';
-import { isFullCell } from '../models/porous/layers.ts';
 import { PorousCell } from '../models/porous/porous-cell.ts';
 import { SingleParticleModel } from '../models/single-particle/single-particle-model.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
@@ -64,7 +63,7 @@ export function cellImpedance(options: CellImpedanceOptions): CellImpedance {
   const started = performance.now();
   const { stateOfCharge, mesh = impedanceMesh, model: kind = 'dfn' } = options;
   checkChoice({ model: kind }, options.parameters);
-  if (isFullCell(options.parameters)) validateParameters(options.parameters);
+  validateParameters(options.parameters);
   validateMesh(mesh);
   const parameters =
     stateOfCharge === undefined ? options.parameters : atStateOfCharge(options.parameters, stateOfCharge);

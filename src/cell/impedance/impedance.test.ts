@@ -14,7 +14,7 @@ import type {
   ElectrodeParameters,
   HalfCellParameters,
 } from '../parameters.ts';
-import { parameterSet } from '../sets/index.ts';
+import { halfCellSet, parameterSet } from '../sets/index.ts';
 import { cellImpedance } from './cell-impedance.ts';
 import { contributionsOf } from './contributions.ts';
 import { overpotentialsOf } from './overpotentials.ts';
@@ -320,6 +320,8 @@ describe('the impedance of a cell', () => {
       /frequencies\[1\].*NaN Hz/,
     );
     expect(() => cellImpedance({ parameters: { ...base, area: -1 } })).toThrow(/area/);
+    const half = { ...halfCellSet('xu2019'), area: Number.NaN };
+    expect(() => cellImpedance({ parameters: half })).toThrow(/area: NaN/);
     expect(() => cellImpedance({ parameters: base, mesh: { ...mesh, radial: 2 } })).toThrow(/mesh.radial/);
   });
 });

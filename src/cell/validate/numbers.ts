@@ -43,3 +43,9 @@ export function reject(field: string, value: number, expected: string, mend?: st
     ...(mend === undefined ? {} : { mend }),
   });
 }
+
+/** @throws InputError unless the name is one of those or left out. */
+export function oneOf(name: string | undefined, names: readonly string[], field: string): void {
+  if (name === undefined || names.includes(name)) return;
+  throw new InputError(`'${name}' cannot be used`, { at: { field }, expected: names.join(', ') });
+}

@@ -69,6 +69,11 @@ describe('what cannot be a cell', () => {
       further({ particleSizes: { relativeRadii: [0.5, 2], volumeShares: [0.5, 0.4] } }),
       /particleSizes\.volumeShares: 0\.9 .*add up to 1/,
     ],
+    [
+      'a shape that is none',
+      positive({ particleShape: 'cube' as 'sphere' }),
+      /positive\.particleShape: 'cube' cannot be used; expected sphere, cylinder, plane/,
+    ],
     ['a negative film', positive({ filmResistance: -0.01 }), /positive\.filmResistance: -0\.01/],
     [
       'a diffusivity without a value',

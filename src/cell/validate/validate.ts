@@ -11,7 +11,7 @@ import type {
 import { profileMean } from '../profiles.ts';
 import type { CellMesh } from '../solution.ts';
 import { checkElectrolyte, checkFunctions } from './functions.ts';
-import { celsius, fraction, micrometres, notNegative, positiveNumber, reject } from './numbers.ts';
+import { celsius, fraction, micrometres, notNegative, oneOf, positiveNumber, reject } from './numbers.ts';
 
 /** Between the nominal capacity and what the smaller electrode takes from empty to full. */
 const mostTimesHeld = 10;
@@ -59,7 +59,7 @@ export function validateParameters(parameters: CellParameters | HalfCellParamete
   }
 }
 
-/** @throws InputError for fewer than 3 finite volumes in a layer or a particle, and for too many. */
+/** @throws InputError for fewer than 3 finite volumes in a layer or a particle, for too many, and for spacings that are none. */
 export function validateMesh(mesh: CellMesh): void {
   for (const layer of ['negative', 'separator', 'positive', 'radial'] as const) {
     const count = mesh[layer];
@@ -67,6 +67,8 @@ export function validateMesh(mesh: CellMesh): void {
       reject(`mesh.${layer}`, count, `an integer from 3 to ${mostVolumes}`);
     }
   }
+  oneOf(mesh.throughSpacing, ['uniform', 'graded'], 'mesh.throughSpacing');
+  oneOf(mesh.radialSpacing, ['uniform', 'graded', 'adapted'], 'mesh.radialSpacing');
   if (mesh.shortestTime !== undefined) positiveNumber(mesh.shortestTime, 'mesh.shortestTime');
   const shells = (mesh.negative + mesh.positive) * mesh.radial;
   if (shells > mostShells) reject('mesh', shells, `at most ${mostShells} shells in all particles`);
@@ -111,6 +113,7 @@ function checkMaterial(material: ActiveMaterial, path: string): void {
   if (!(x > 0 && x < 1)) reject(`${path}.initialStoichiometry`, x, 'a number between 0 and 1');
   notNegative(material.filmResistance, `${path}.filmResistance`);
   notNegative(material.doubleLayerCapacitance, `${path}.doubleLayerCapacitance`);
+  oneOf(material.particleShape, ['sphere', 'cylinder', 'plane'], `${path}.particleShape`);
   checkSizes(material, path);
 }
 

@@ -5,6 +5,9 @@ import type { PorousCell } from './porous-cell.ts';
 /** Below this share of the initial concentration the electrolyte counts as run dry. */
 const dry = 0.01;
 
+/** Stoichiometry by which potentials are looked at beyond the present one. */
+const ahead = 0.01;
+
 /** What the state last evaluated is nearest to: electrolyte run dry, or an electrode's particles empty or full. */
 export function nearestLimit({ electrolyte, parameters, layers, negative, positive }: PorousCell): string {
   const { initialConcentration } = parameters.electrolyte;
@@ -23,10 +26,32 @@ export function limitText(
   if (concentration[poorest] / initialConcentration < dry) return depletionAt(layers, poorest);
   const cases = [
     ...(negative === undefined ? [] : gaps(negative, 'negative')),
-    ...gaps(positive, negative === undefined ? 'working' : 'positive'),
+    ...gaps(positive, sideOf(negative)),
   ].toSorted((a, b) => a.gap - b.gap);
-  if (cases[0].gap > 0.02) return 'no step is small enough for the tolerance';
-  return `the ${cases[0].text} at its particle surfaces`;
+  if (cases[0].gap <= 0.02) return `the ${cases[0].text} at its particle surfaces`;
+  return (
+    (negative && unknownPotential(negative, 'negative')) ??
+    unknownPotential(positive, sideOf(negative)) ??
+    'no step is small enough for the tolerance'
+  );
+}
+
+function sideOf(negative: Electrode | undefined): string {
+  return negative === undefined ? 'working' : 'positive';
+}
+
+/** Where a function of the caller's has no potential a little further on. */
+function unknownPotential({ populations }: Electrode, name: string): string | undefined {
+  for (const { surface, material } of populations) {
+    for (const x of surface) {
+      const lost = [x - ahead, x + ahead].find(
+        (next) => next > 0 && next < 1 && !Number.isFinite(material.openCircuitPotential(next)),
+      );
+      if (lost === undefined) continue;
+      return `the ${name} electrode's ${material.material} has no open-circuit potential beyond the stoichiometry ${x.toPrecision(4)}`;
+    }
+  }
+  return undefined;
 }
 
 /** Cell with the least salt. */
