@@ -35,7 +35,12 @@ export {
   type VoltageErrorEstimate,
   type VoltageErrorParts,
 } from './accuracy/error-parts.ts';
-export { meshForAccuracy, type AccuracyOptions, type AccurateMesh } from './accuracy/mesh-for-accuracy.ts';
+export {
+  AccuracyError,
+  meshForAccuracy,
+  type AccuracyOptions,
+  type AccurateMesh,
+} from './accuracy/mesh-for-accuracy.ts';
 export { changed, type NumericChange, type NumericChanges } from './batch/changes.ts';
 export type { CellJob, JobOutcome } from './batch/job.ts';
 export type { CellRecipe } from './batch/recipe.ts';

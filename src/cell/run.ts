@@ -1,8 +1,9 @@
 import { CancelledError, InputError, parseQuantity } from '../base/index.ts';
+import type { VoltageErrorEstimate } from './accuracy/error-parts.ts';
 import { meshForAccuracy } from './accuracy/mesh-for-accuracy.ts';
 import { performCell } from './perform.ts';
 import { CellRunCancelledError, CellRunError } from './run/run-errors.ts';
-import type { CellRunOptions, CellSolution } from './solution.ts';
+import type { CellRunOptions, CellSolution, VoltageError } from './solution.ts';
 import { doubled, localTimes, voltageError } from './voltage-error.ts';
 
 /**
@@ -10,7 +11,7 @@ import { doubled, localTimes, voltageError } from './voltage-error.ts';
  * @throws InputError for a set, mesh, tolerance or experiment that cannot be used, naming it.
  * @throws CellRunError when the run cannot go on; it carries what was computed.
  * @throws CellRunCancelledError when the signal is aborted; it carries what was computed.
- * @throws ConvergenceError where no mesh within reach has the accuracy asked for.
+ * @throws AccuracyError where no mesh within reach has the accuracy asked for.
  */
 export async function runCell(options: CellRunOptions): Promise<CellSolution> {
   if (options.accuracy !== undefined) return accurateRun(options, options.accuracy);
@@ -47,8 +48,19 @@ async function accurateRun(options: CellRunOptions, accuracy: number | string): 
   }
   const volts = typeof accuracy === 'number' ? accuracy : parseQuantity(accuracy, 'potential', 'accuracy');
   const { error, seconds } = await meshForAccuracy(options.parameters, options.experiment, volts, options);
-  const { solution, ...estimate } = error;
-  return { ...solution, seconds, estimatedError: estimate };
+  const { solution, ...estimatedError } = error;
+  return { ...solution, seconds, estimatedError, voltageError: totalError(estimatedError) };
+}
+
+function totalError({ total, endTime, mesh, tolerances }: VoltageErrorEstimate): VoltageError {
+  const { relative, absolute } = tolerances;
+  return {
+    ...total,
+    endTime,
+    mesh: doubled(mesh),
+    relativeTolerance: relative,
+    absoluteTolerance: absolute,
+  };
 }
 
 /** A finer run that fails or is cancelled leaves the run itself. */

@@ -110,7 +110,14 @@ function curveLines({ time, voltage, current, capacity, temperature }: CellSolut
   ]);
 }
 
-function accuracyLines({ balance, voltageError, mesh, tolerances, ...solution }: CellSolution): string[] {
+function accuracyLines({
+  balance,
+  voltageError,
+  estimatedError,
+  mesh,
+  tolerances,
+  ...solution
+}: CellSolution): string[] {
   const { electrolyte, particles, charge, energy } = balance;
   const [first, second, third, fourth] = [electrolyte, particles, charge, energy].map((error) =>
     error.toExponential(1),
@@ -128,5 +135,15 @@ function accuracyLines({ balance, voltageError, mesh, tolerances, ...solution }:
     fine,
     `balances (relative): electrolyte ${first}, particles ${second}, charge ${third}, energy ${fourth}`,
     ...error,
+    ...(estimatedError === undefined ? [] : wrapped(sourcesLine(estimatedError))),
   ];
+}
+
+/** Where the error comes from, mV. */
+function sourcesLine({ sources }: NonNullable<CellSolution['estimatedError']>): string {
+  const parts = Object.entries(sources).map(([source, { rms, maximum }]) => {
+    const [mean, most] = [rms, maximum].map((volts) => digits(1000 * volts, 2));
+    return `${source} ${mean}/${most}`;
+  });
+  return `of which, mV rms/at most: ${parts.join(', ')}`;
 }

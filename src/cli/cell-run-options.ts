@@ -5,7 +5,6 @@ import {
   parseExperiment,
   readDriveCycles,
   type CellHeat,
-  type CellMesh,
   type CellModelName,
   type CellParameters,
   type CellRunOptions,
@@ -23,10 +22,10 @@ export interface CellRunVerbOptions {
   readonly stateOfCharge?: string;
   readonly voltage?: string;
   readonly temperature?: string;
-  readonly mesh: string;
-  readonly throughSpacing: 'uniform' | 'graded';
-  readonly radialSpacing: 'uniform' | 'graded' | 'adapted';
-  readonly relativeTolerance: string;
+  readonly mesh?: string;
+  readonly throughSpacing?: 'uniform' | 'graded';
+  readonly radialSpacing?: 'uniform' | 'graded' | 'adapted';
+  readonly relativeTolerance?: string;
   readonly estimateError?: boolean;
   readonly accuracy?: string;
   readonly times?: string;
@@ -42,24 +41,17 @@ const mostTimes = 100_000;
 
 /** What is run, as the options say it. @throws InputError naming the option. */
 export async function cellRunOf(options: CellRunVerbOptions): Promise<CellRunOptions> {
-  const relativeTolerance = parseNumber(options.relativeTolerance, '--relative-tolerance', {
-    above: 0,
-    max: 0.1,
-  });
-  const mesh = meshOf(options);
+  const resolution = resolutionOf(options);
   const parameters = startedAs(options, await namedCellOfAnyKind(options.parameters));
   return {
     parameters,
     model: options.model,
     heat: options.heat,
     experiment: await readDriveCycles(parseExperiment(experimentText(options, parameters))),
-    mesh,
-    relativeTolerance,
-    absoluteTolerance: relativeTolerance / 100,
+    ...resolution,
     curveTimes: timesOf(options.times, '--times'),
     outputTimes: timesOf(options.fieldsAt, '--fields-at'),
     infeasible: options.infeasible,
-    estimateError: options.estimateError === true || options.accuracy !== undefined,
   };
 }
 
@@ -76,9 +68,45 @@ export function experimentText(
   return `Discharge at ${rate}C until ${lowerVoltageCutOff} V`;
 }
 
-function meshOf({ mesh, throughSpacing, radialSpacing }: CellRunVerbOptions): CellMesh {
+/** What `--accuracy` chooses. */
+const chosen = {
+  mesh: '--mesh',
+  throughSpacing: '--through-spacing',
+  radialSpacing: '--radial-spacing',
+  relativeTolerance: '--relative-tolerance',
+  estimateError: '--estimate-error',
+} as const;
+
+/** Mesh and tolerances, or the accuracy for which they are chosen. */
+function resolutionOf(options: CellRunVerbOptions) {
+  const { accuracy, mesh = '20,20,20,20', throughSpacing = 'uniform', radialSpacing = 'uniform' } = options;
+  if (accuracy !== undefined) {
+    const given = Object.entries(chosen).find(([name]) => options[name as keyof typeof chosen] !== undefined);
+    if (given !== undefined) {
+      throw new InputError('--accuracy chooses mesh and tolerance itself', { at: { field: given[1] } });
+    }
+    return { accuracy: accuracyOf(accuracy) };
+  }
+  const relativeTolerance = parseNumber(options.relativeTolerance ?? '1e-4', '--relative-tolerance', {
+    above: 0,
+    max: 0.1,
+  });
   const [negative = 0, separator = 0, positive = 0, radial = 0] = parseCounts(mesh, '--mesh', 4);
-  return { negative, separator, positive, radial, throughSpacing, radialSpacing };
+  return {
+    mesh: { negative, separator, positive, radial, throughSpacing, radialSpacing },
+    relativeTolerance,
+    absoluteTolerance: relativeTolerance / 100,
+    estimateError: options.estimateError === true,
+  };
+}
+
+function accuracyOf(text: string): number {
+  const volts = parseQuantity(text, 'potential', '--accuracy');
+  if (volts > 0) return volts;
+  throw new InputError(`'${text}' is not above zero`, {
+    at: { field: '--accuracy' },
+    expected: 'such as 1mV',
+  });
 }
 
 /** The cell at the state of charge, voltage and temperature that the run begins with. */

@@ -80,19 +80,22 @@ describe('cell run', () => {
     expect(fields.map((one) => one.time)).toEqual([60, 120]);
   });
 
-  it('refines until it is as accurate as asked, or says that it is not', () => {
-    const short = [...coarse, '--experiment', 'Discharge at 1C for 10 min'];
+  it('chooses a mesh for the accuracy asked for, or says that there is none', () => {
+    const short = ['--model', 'spme', '--experiment', 'Discharge at 1C for 10 min'];
     const { voltageError, mesh } = solved(...short, '--accuracy', '0.4mV');
-    expect(voltageError?.rms).toBeLessThanOrEqual(4e-4);
+    expect(voltageError?.maximum).toBeLessThanOrEqual(4e-4);
     expect(mesh.radial).toBeGreaterThan(8);
     const { status, stdout, stderr } = cellRun(
-      '--mesh=3,3,3,3',
+      '--model=spm',
       '--accuracy=1e-9mV',
       '--experiment=Discharge at 1C for 1 min',
     );
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^lithoscale: --accuracy: the voltage's error is \S+ mV on the finest mesh tried/);
+    expect(stderr).toMatch(/^lithoscale: accuracy: no mesh within reach has an error of 1e-9 mV/);
     expect(stdout).toContain('Discharge at 1C');
+    expect(cellRun('--accuracy=1mV', '--mesh=3,3,3,3').stderr).toMatch(
+      /^lithoscale: --mesh: --accuracy chooses mesh and tolerance itself/,
+    );
   });
 
   it('writes one thing in four ways', async () => {

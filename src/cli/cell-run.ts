@@ -1,4 +1,3 @@
-import { ConvergenceError, InputError, parseQuantity } from '../base/index.ts';
 import {
   CellRunCancelledError,
   CellRunError,
@@ -17,8 +16,6 @@ import { version } from './version.ts';
 
 /** States on a page. */
 const pageStates = 150;
-/** Times that `--accuracy` refines mesh and tolerances before it gives up. */
-const mostRefinements = 3;
 
 /** `lithoscale cell run` */
 export async function cellRun({ options, signal }: VerbContext<CellRunVerbOptions>): Promise<void> {
@@ -26,7 +23,6 @@ export async function cellRun({ options, signal }: VerbContext<CellRunVerbOption
   const { output } = options;
   const extension =
     output === undefined ? undefined : await requireOutput(output, ['.json', '.csv', '.parquet', '.html']);
-  const accuracy = accuracyOf(options);
   const run: CellRunOptions = {
     ...(await cellRunOf(options)),
     ...(extension === '.html' ? { fieldCount: pageStates } : {}),
@@ -38,7 +34,7 @@ export async function cellRun({ options, signal }: VerbContext<CellRunVerbOption
     await writeText(output, await contentOf(extension, options, run, solution, failure));
     return true;
   };
-  const solution = await refined(run, accuracy).catch(async (error: unknown) => {
+  const solution = await runCell(run).catch(async (error: unknown) => {
     progress.clear();
     if (error instanceof CellRunError || error instanceof CellRunCancelledError) {
       const { partial } = error;
@@ -61,40 +57,6 @@ export async function cellRun({ options, signal }: VerbContext<CellRunVerbOption
       'lithoscale: note: nothing was run, since every step had met its limit when it began\n',
     );
   }
-  requireAccuracy(solution, accuracy);
-}
-
-function accuracyOf({ accuracy: text }: CellRunVerbOptions): number | undefined {
-  if (text === undefined) return undefined;
-  const volts = parseQuantity(text, 'potential', '--accuracy');
-  if (volts > 0) return volts;
-  throw new InputError(`'${text}' is not above zero`, {
-    at: { field: '--accuracy' },
-    expected: 'such as 1mV',
-  });
-}
-
-/** Runs, and on finer meshes at tighter tolerances again, until the estimated error is small enough. */
-async function refined(run: CellRunOptions, accuracy: number | undefined): Promise<CellSolution> {
-  let solution = await runCell(run);
-  if (accuracy === undefined) return solution;
-  for (let round = 0; round < mostRefinements; round++) {
-    const { voltageError } = solution;
-    if (voltageError === undefined || voltageError.rms <= accuracy) break;
-    const { mesh, relativeTolerance, absoluteTolerance } = voltageError;
-    solution = await runCell({ ...run, mesh, relativeTolerance, absoluteTolerance });
-  }
-  return solution;
-}
-
-function requireAccuracy({ voltageError }: CellSolution, accuracy: number | undefined): void {
-  if (accuracy === undefined || voltageError === undefined || voltageError.rms <= accuracy) return;
-  const reached = `${(1000 * voltageError.rms).toFixed(3)} mV`;
-  throw new ConvergenceError(`the voltage's error is ${reached} on the finest mesh tried`, {
-    at: { field: '--accuracy' },
-    expected: `${1000 * accuracy} mV`,
-    mend: 'begin with a finer --mesh, or --radial-spacing graded',
-  });
 }
 
 async function contentOf(

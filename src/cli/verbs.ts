@@ -259,23 +259,28 @@ Example:
     .option('--state-of-charge <share>', 'start at this share of the charge at rest, 0 to 1')
     .option('--voltage <voltage>', 'start at this voltage at rest: 3.7V')
     .option('--temperature <value>', 'of cell and surroundings at the start: 298.15K (default: the set’s)')
-    .option('--mesh <n,s,p,r>', 'finite volumes: negative, separator, positive, radial', '20,20,20,20')
+    .option(
+      '--mesh <n,s,p,r>',
+      'finite volumes: negative, separator, positive, radial (default: 20,20,20,20)',
+    )
     .addOption(
-      new Option('--through-spacing <kind>', 'graded: finest at the separator')
-        .choices(['uniform', 'graded'])
-        .default('uniform'),
+      new Option('--through-spacing <kind>', 'graded: finest at the separator (default: uniform)').choices([
+        'uniform',
+        'graded',
+      ]),
     )
     .addOption(
       new Option(
         '--radial-spacing <kind>',
-        'graded: finest at the particles’ surfaces; adapted: to steps in current',
-      )
-        .choices(['uniform', 'graded', 'adapted'])
-        .default('uniform'),
+        'graded: finest at the particles’ surfaces; adapted: to steps in current (default: uniform)',
+      ).choices(['uniform', 'graded', 'adapted']),
     )
-    .option('--relative-tolerance <number>', 'of the local error in time', '1e-4')
+    .option('--relative-tolerance <number>', 'of the local error in time (default: 1e-4)')
     .option('--estimate-error', 'run again on a finer mesh and state the voltage error')
-    .option('--accuracy <voltage>', 'refine until that error (rms) is at most this: 1mV')
+    .option(
+      '--accuracy <voltage>',
+      'choose mesh and tolerance for an error of the voltage of at most this: 1mV',
+    )
     .option('--times <list>', 'further times of the curves: 10s,5min or from:step:end, 0s:30s:1h')
     .option('--fields-at <list>', 'times of internal fields, in .json and .html')
     .addOption(

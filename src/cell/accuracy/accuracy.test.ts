@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { ConvergenceError } from '../../base/index.ts';
 import { performCell } from '../perform.ts';
 import { runCell } from '../run.ts';
 import { parameterSet } from '../sets/index.ts';
@@ -7,7 +6,7 @@ import type { CellMesh, CellSolution } from '../solution.ts';
 import { localTimes } from '../voltage-error.ts';
 import { deviation, differences, type Deviation } from './deviation.ts';
 import { voltageErrorParts } from './error-parts.ts';
-import { meshForAccuracy } from './mesh-for-accuracy.ts';
+import { AccuracyError, meshForAccuracy } from './mesh-for-accuracy.ts';
 
 const converged: CellMesh = {
   negative: 64,
@@ -111,9 +110,24 @@ describe('a mesh for an accuracy', () => {
 
   it('is chosen by a run that names its accuracy', async () => {
     const options = { parameters, experiment: 'Discharge at 1C until 3.105 V', model: 'spme' as const };
-    const { estimatedError, mesh, voltage } = await runCell({ ...options, accuracy: '0.5 mV' });
+    const { estimatedError, voltageError, mesh, voltage, time } = await runCell({
+      ...options,
+      accuracy: '0.5 mV',
+    });
     expect(estimatedError?.total.maximum).toBeLessThanOrEqual(5e-4);
     expect(estimatedError?.mesh).toEqual(mesh);
+    expect(voltageError).toMatchObject({
+      rms: estimatedError?.total.rms,
+      maximum: estimatedError?.total.maximum,
+    });
+    const reference = await runCell({
+      ...options,
+      mesh: converged,
+      relativeTolerance: 1e-7,
+      absoluteTolerance: 1e-9,
+    });
+    const lateness = (time.at(-1) ?? 0) - (reference.time.at(-1) ?? 0);
+    expect(Math.abs((voltageError?.endTime ?? 0) - lateness)).toBeLessThan(0.5 * Math.abs(lateness) + 0.01);
     expect(voltage.length).toBeGreaterThan(20);
     await expect(runCell({ ...options, accuracy: 1e-3, mesh })).rejects.toThrow(
       /mesh: accuracy chooses what mesh says/,
@@ -127,7 +141,8 @@ describe('a mesh for an accuracy', () => {
     const error = await meshForAccuracy(parameters, experiment, 1e-9, { model: 'spm' }).catch(
       (each: unknown) => each,
     );
-    expect(error).toBeInstanceOf(ConvergenceError);
+    expect(error).toBeInstanceOf(AccuracyError);
+    expect((error as AccuracyError).partial.time.at(-1)).toBeGreaterThan(3600);
     expect((error as Error).message).toMatch(/no mesh within reach has an error of 0\.000001 mV/);
   });
 });

@@ -16,6 +16,8 @@ export interface VoltageErrorEstimate {
   readonly through: Deviation;
   /** Of the sum of all, which may cancel. */
   readonly total: Deviation;
+  /** Of the end of the run, s. */
+  readonly endTime: number;
   readonly mesh: CellMesh;
   readonly tolerances: { readonly relative: number; readonly absolute: number };
 }
@@ -61,9 +63,11 @@ export async function voltageErrorParts(options: CellRunOptions): Promise<Voltag
     ErrorSource,
     Float64Array
   >;
+  let endTime = endOf(solution) - endOf(base);
   for (const source of meshSources) {
     const finer = await again({ ...mesh, [source]: 2 * mesh[source] });
     errors[source] = differences(solution, base, finer, settling).map((value) => richardson * value);
+    endTime += richardson * (endOf(base) - endOf(finer));
   }
   const { time } = solution;
   if (meshSources.some((source) => errors[source].every(Number.isNaN))) {
@@ -87,8 +91,13 @@ export async function voltageErrorParts(options: CellRunOptions): Promise<Voltag
     },
     through: sum('negative', 'separator', 'positive'),
     total: sum(...meshSources, 'time'),
+    endTime,
     mesh,
     tolerances: solution.tolerances,
     solution,
   };
+}
+
+function endOf({ time }: CellSolution): number {
+  return time.at(-1) ?? 0;
 }

@@ -1,4 +1,4 @@
-import { ConvergenceError, InputError, type Progress } from '../../base/index.ts';
+import { InputError, type Progress } from '../../base/index.ts';
 import type { ExperimentInput } from '../experiments/parse.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import { CellRunError } from '../run/run-errors.ts';
@@ -18,6 +18,17 @@ export interface AccuracyOptions
   > {
   /** Largest error (V) where it may be more than the wanted root of the mean square, as at the knee of a discharge. */
   readonly largest?: number | undefined;
+}
+
+/** No mesh within reach has the accuracy wanted; `partial` is the run on the last one, `estimate` its error. */
+export class AccuracyError extends CellRunError {
+  readonly estimate: VoltageErrorParts;
+
+  constructor(what: string, estimate: VoltageErrorParts) {
+    const mend = 'allow a larger error, or more of it at single times (largest)';
+    super(what, estimate.solution, mend, 'accuracy');
+    this.estimate = estimate;
+  }
 }
 
 /** A mesh and tolerances, and what was estimated on the way to them. */
@@ -51,7 +62,7 @@ const largestStep = 4;
  * current is at most `wanted` (V), root of the mean square and largest. Errors of a coarse run are split by source and scaled by
  * second order to the cheapest counts that do; the mesh so found is checked by the same estimate, and scaled again where it fails.
  * @throws InputError for an error that is not above 0.
- * @throws ConvergenceError where no mesh within reach does.
+ * @throws AccuracyError where no mesh within reach does; it carries the run on the last one.
  */
 export async function meshForAccuracy(
   parameters: CellParameters | HalfCellParameters,
@@ -178,10 +189,11 @@ function milli(volts: number): string {
   return `${Number((1000 * volts).toPrecision(3))} mV`;
 }
 
-function outOfReach({ total, mesh }: VoltageErrorParts, { rms, maximum }: Limits): ConvergenceError {
+function outOfReach(parts: VoltageErrorParts, { rms, maximum }: Limits): AccuracyError {
+  const { total, mesh } = parts;
   const { negative, separator, positive, radial } = mesh;
-  return new ConvergenceError(
+  return new AccuracyError(
     `no mesh within reach has an error of ${milli(rms)}, ${milli(maximum)} at most: ${negative}/${separator}/${positive} x ${radial} has ${milli(total.rms)}, ${milli(total.maximum)} at most`,
-    { at: { field: 'wanted' }, mend: 'allow a larger error, or more of it at single times (largest)' },
+    parts,
   );
 }

@@ -5,8 +5,8 @@ import type { CellSolution } from '../solution.ts';
 export class CellRunError extends ConvergenceError {
   readonly partial: CellSolution;
 
-  constructor(what: string, partial: CellSolution, mend?: string) {
-    super(what, { at: { field: 'experiment' }, mend });
+  constructor(what: string, partial: CellSolution, mend?: string, field = 'experiment') {
+    super(what, { at: { field }, mend });
     this.partial = partial;
   }
 }
