@@ -21,6 +21,7 @@ it('sets models side by side in text that fits, and on a page', () => {
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
   const page = readFileSync(join(folder, 'models.html'), 'utf8');
   expect(page).toContain('dfn, spme, spm compared');
+  expect(page).toContain('aria-label="Differences in voltage over time"');
   expect(page).toMatch(/<svg[^>]*role="img"/);
 });
 

@@ -178,7 +178,17 @@ function page(
     const { parameters, model } = cells[k];
     return { name: label, parameters, model, heat, experiment, solution, failure };
   });
-  return cellPage(compared, { title: `${runs.map(({ label }) => label).join(', ')} compared`, version });
+  const differences = runs.map(({ voltage, difference, endTime, endCapacity }) => ({
+    values: voltage.map((value, i) => value - runs[0].voltage[i]),
+    deviation: difference,
+    endTime,
+    endCapacity,
+  }));
+  return cellPage(compared, {
+    title: `${runs.map(({ label }) => label).join(', ')} compared`,
+    version,
+    differences,
+  });
 }
 
 function lines(runs: readonly ComparedRun[], output: string | undefined): string[] {

@@ -4,6 +4,7 @@ import { pageOf, section, table } from '../page.ts';
 import { styleSheet } from '../style.ts';
 import { curveFigures } from './curves.ts';
 import { timeUnitOf, type CellPageRun, type TimeUnit } from './data.ts';
+import { differencesSection, type RunDifference } from './differences.ts';
 import { lossFigures } from './losses.ts';
 import { player, playerScript, playerStyle } from './player.ts';
 import { accuracyTable, cycleTable, eventList, stepTable } from './tables.ts';
@@ -12,6 +13,8 @@ export interface CellPage {
   readonly title: string;
   /** Of Lithoscale. */
   readonly version: string;
+  /** Of each run's voltage from the first one's, where runs are compared. */
+  readonly differences?: readonly RunDifference[] | undefined;
 }
 
 const models = {
@@ -29,7 +32,7 @@ const heats = {
  * One run, or several side by side, as one HTML document that needs no other file. Internal states move where the
  * solutions have fields at several times (`fieldCount` of a run).
  */
-export function cellPage(runs: readonly CellPageRun[], { title, version }: CellPage): string {
+export function cellPage(runs: readonly CellPageRun[], { title, version, differences }: CellPage): string {
   const unit = timeUnitOf(runs);
   const classes = runs.flatMap(({ solution }) =>
     solution.fields
@@ -42,6 +45,7 @@ export function cellPage(runs: readonly CellPageRun[], { title, version }: CellP
     script: playerScript,
     body: html`${head(title, runs)}
 ${section('curves', 'Voltage, current, temperature', 'As the solver found them, at its own steps in time.', curveFigures(runs, unit))}
+${differences === undefined ? nothing : differencesSection(runs, differences, unit)}
 ${section(
   'steps',
   'Steps and events',

@@ -35,6 +35,7 @@ export function capacityOverRateFigure(lines: readonly LoadLine[]): string {
   );
   const most = Math.max(...lines.flatMap(({ points }) => points.map(([, capacity]) => capacity)));
   return figure('Capacity against C-rate', {
+    width: 760,
     height: 380,
     x: { label: 'C-rate →', labelAnchor: 'right', type: 'log', ticks: rates, tickFormat: cRate },
     y: { label: '↑ capacity (mAh/cm²)', domain: [0, most * 1.08] },
@@ -58,6 +59,7 @@ export function ragoneFigure(lines: readonly LoadLine[], unit: string): string {
   ) as [[number, number], [number, number]];
   const hours = [10, 3, 1, 1 / 3, 0.1, 1 / 60];
   return figure('Energy against power (Ragone plot)', {
+    width: 760,
     height: 420,
     x: {
       label: `power (W/${unit}) →`,
