@@ -137,6 +137,8 @@ export class CellRun {
       if (!ending.goesOn || experiment.stops.some((stop) => this.isMet(stop, endsCycle))) break;
     }
     if (this.options.store?.finalFields !== false) {
+      // The integrator no longer needs its model.
+      this.reader.lend(this.cell.surroundings, this.cell.model);
       this.recordFields(this.cell.y, this.cell.readAccepted(this.elapsed));
     }
     return this.solution();

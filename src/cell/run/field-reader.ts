@@ -28,6 +28,11 @@ export class FieldReader {
     this.cell = cell;
   }
 
+  /** Takes a model that nobody else needs from now on, so that none has to be made. */
+  lend(surroundings: number, model: CellModel): void {
+    if (!this.models.has(surroundings)) this.models.set(surroundings, model);
+  }
+
   /** The voltage is that of the curve at this time. */
   fieldsOf({ time, voltage, current, surroundings, state }: KeptState): CellFields {
     let model = this.models.get(surroundings);
