@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { present } from '../../test/support/present.ts';
 import { CancelledError, InputError } from '../base/index.ts';
+import { tabulated } from '../material/index.ts';
 import { CellRunError, parameterSet, runCell, type CellParameters } from './index.ts';
 
 const chen = parameterSet('chen2020');
@@ -282,6 +283,11 @@ describe('bad input', () => {
   });
 });
 
+/** A potential of a fit that ends at a stoichiometry of 0.4. */
+function untilFour(x: number): number {
+  return x > 0.4 ? Number.NaN : 4.5 - x;
+}
+
 describe('a run that cannot go on', () => {
   it('says which electrode is empty and keeps what it had', async () => {
     const failed = runCell({ parameters: chen, experiment: 'Discharge at 1C until -5 V' });
@@ -294,18 +300,39 @@ describe('a run that cannot go on', () => {
   });
 
   it.each(['dfn', 'spm'] as const)('says where a potential has no value (%s)', async (model) => {
-    const openCircuitPotential = (x: number): number => (x > 0.4 ? Number.NaN : 4.5 - x);
-    const positive = { ...chen.positive, openCircuitPotential };
+    const positive = { ...chen.positive, openCircuitPotential: untilFour };
     const failed = runCell({ parameters: { ...chen, positive }, model, experiment: 'Discharge at 1C' });
     await expect(failed).rejects.toThrow(
       /positive electrode's NMC811 .*has no open-circuit potential beyond the stoichiometry 0\.(39|40)/,
     );
   });
 
-  it('tells where the electrolyte is depleted and goes on', async () => {
+  it('tells where a potential is used beyond its table, and goes on', async () => {
+    const table = tabulated({ x: [0.2, 0.6], y: [4.2, 3.8] }, 'linear');
+    const positive = { ...chen.positive, openCircuitPotential: table };
+    for (const model of ['dfn', 'spm'] as const) {
+      const { events } = await runCell({
+        parameters: { ...chen, positive },
+        model,
+        experiment: 'Discharge at 1C',
+      });
+      expect(events.map(({ kind }) => kind)).toEqual(['beyond-range', 'voltage-cut-off']);
+      expect(events[0].message).toMatch(
+        /^NMC811 .* at the stoichiometry 0\.61\d+ in volume \d+ of .* 0\.2 to 0\.6$/,
+      );
+    }
+  });
+
+  it.each([
+    ['dfn', 'isothermal'],
+    ['dfn', 'lumped'],
+    ['spme', 'isothermal'],
+  ] as const)('tells where the electrolyte is depleted and goes on (%s, %s)', async (model, heat) => {
     const positive = { ...chen.positive, electrolyteTransportEfficiency: 0.04 };
     const { events, time } = await runCell({
       parameters: { ...chen, positive },
+      model,
+      heat,
       experiment: 'Discharge at 3C',
     });
     expect(events[0].kind).toBe('electrolyte-depleted');

@@ -87,6 +87,8 @@ export type CellEventKind =
   /** A condition that ends the whole experiment was met. */
   | 'stopped'
   | 'electrolyte-depleted'
+  /** A host's potential is used beyond what its source vouches for; the run goes on. */
+  | 'beyond-range'
   | 'stoichiometry-limit'
   | 'failed';
 

@@ -11,6 +11,7 @@ const endings: Readonly<Record<CellEventKind, string>> = {
   infeasible: 'infeasible',
   stopped: 'stopped',
   'electrolyte-depleted': 'depleted',
+  'beyond-range': 'beyond range',
   'stoichiometry-limit': 'exhausted',
   failed: 'failed',
 };

@@ -46,6 +46,7 @@ const endings: Readonly<Record<string, string>> = {
   stopped: 'stopped',
   'end-of-step': 'end of step',
   'electrolyte-depleted': 'electrolyte depleted',
+  'beyond-range': 'potential beyond its range',
   'stoichiometry-limit': 'stoichiometry limit',
   failed: 'failed',
 };

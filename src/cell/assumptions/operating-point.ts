@@ -4,6 +4,7 @@ import { materialsOf } from '../balance/equilibrium.ts';
 import { transferenceAt } from '../models/transference.ts';
 import type { ActiveMaterial, ElectrodeParameters, ParticleShape } from '../parameters.ts';
 import { profileMean, seriesMean } from '../profiles.ts';
+import { coldest, hottest } from '../validate/numbers.ts';
 import { chargePath } from './charge-path.ts';
 import { boundedDiffusivity } from './electrolyte-profile.ts';
 import type { AssumptionOptions, CheckedCell } from './types.ts';
@@ -203,8 +204,8 @@ function checkOptions(options: AssumptionOptions): void {
       reject(`interphase.${field}`, value, 'a number above 0');
     }
   }
-  if (!(temperature >= 150 && temperature <= 600)) {
-    reject('temperature', temperature, 'a temperature from 150 to 600 K');
+  if (!(temperature >= coldest && temperature <= hottest)) {
+    reject('temperature', temperature, `a temperature from ${coldest} to ${hottest} K`);
   }
 }
 

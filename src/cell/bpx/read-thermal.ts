@@ -39,9 +39,9 @@ export function thermalOf(
   const found = needed.filter((name) => cell.has(name));
   if (found.length < needed.length || !environment.has(names.heatTransfer)) {
     if (found.length > 0 && environment.has(names.heatTransfer)) {
-      const missing = needed.filter((name) => !cell.has(name));
+      const missing = needed.find((name) => !cell.has(name)) ?? names.volume;
       cell.warn(
-        missing[0],
+        missing,
         `is missing, so the cell has no heat; there ${found.length === 1 ? 'is' : 'are'} ${found.join(', ')}`,
       );
     } else if (found.length === needed.length) {

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/index.ts';
+import { celsius, coldest, hottest } from '../validate/numbers.ts';
 import { checkDriveCycle } from './drive-cycle.ts';
 import { printStep } from './print.ts';
 import { writtenSteps, type Experiment, type ExperimentStep, type StepControl } from './steps.ts';
@@ -116,8 +117,8 @@ function checkLimits(
   cell: CellLimits,
   wrong: Refuser,
 ): void {
-  if (temperature !== undefined && !(temperature > 0 && Number.isFinite(temperature))) {
-    throw wrong(`a temperature of ${temperature} K`, 'a temperature above 0 K');
+  if (temperature !== undefined && !(temperature >= coldest && temperature <= hottest)) {
+    throw wrong(`a temperature of ${temperature} K`, `${coldest} to ${hottest} K`, celsius(temperature));
   }
   const direction = directionOf(control);
   for (const limit of until) {

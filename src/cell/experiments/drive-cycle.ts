@@ -251,8 +251,8 @@ function fault(
   return new FormatError(what, { at: { file: name, line }, expected, mend });
 }
 
-/** @throws InputError for a cycle made in code whose times do not rise from 0 or whose values are not numbers. */
-export function checkDriveCycle({ name, time, values }: DriveCycle): void {
+/** @throws InputError for a cycle made in code whose times do not rise from 0, whose values are not numbers, or resistances not above 0. */
+export function checkDriveCycle({ name, time, values, quantity }: DriveCycle): void {
   const wrong = (what: string): InputError =>
     new InputError(`the drive cycle '${name}' ${what}`, {
       at: { field: 'experiment' },
@@ -264,6 +264,7 @@ export function checkDriveCycle({ name, time, values }: DriveCycle): void {
   for (let i = 0; i < time.length; i++) {
     if (i > 0 && !(time[i] > time[i - 1]))
       throw wrong(`has the time ${time[i]} s after ${time[i - 1]} s (point ${i + 1})`);
-    if (!Number.isFinite(values[i])) throw wrong(`has the value ${values[i]} at ${time[i]} s`);
+    if (!Number.isFinite(values[i]) || (quantity === 'resistance' && values[i] <= 0))
+      throw wrong(`has the value ${values[i]} at ${time[i]} s`);
   }
 }

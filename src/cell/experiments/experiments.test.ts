@@ -19,6 +19,7 @@ import {
   type ExperimentStep,
 } from '../index.ts';
 import { checkExperiment } from './check.ts';
+import { checkDriveCycle } from './drive-cycle.ts';
 import { experimentOf } from './parse.ts';
 import { stepsOf } from './steps.ts';
 
@@ -231,9 +232,16 @@ describe('bad text', () => {
     ['Discharge at 1C until 4.5 V', 'cannot end at 4.5 V; expected a voltage below 4.2 V'],
     ['Charge at 1C until 2 V', 'cannot end at 2 V; expected a voltage above 2.5 V'],
     ['Discharge at 1e-20C', 'expected at least 1e-9C, or a rest'],
+    ['Rest for 1 h at 25 K', 'a temperature of 25 K; expected 150 to 600 K; in °C? 25 °C are 298.15 K'],
     ['Run us06.csv (A)', 'the file us06.csv has not been read'],
   ])('for this cell: %j', (text, message) => {
     expect(() => checkExperiment(parseExperiment(text), chen)).toThrow(message);
+  });
+
+  it('resistances of a drive cycle made in code that are not above 0', () => {
+    const cycle = { name: 'made', quantity: 'resistance', between: 'held' } as const;
+    const [time, values] = [Float64Array.of(0, 1, 2), Float64Array.of(1, 0, 1)];
+    expect(() => checkDriveCycle({ ...cycle, time, values })).toThrow(/'made' has the value 0 at 1 s/);
   });
 
   it('never ends in anything but an experiment or an InputError of one line', () => {

@@ -56,6 +56,8 @@ export interface CellModel {
   nearestLimit(): string;
   /** Where in a state the electrolyte has fallen below this share of its initial concentration; undefined where it has nowhere. */
   depletion?(y: Float64Array, share: number): string | undefined;
+  /** Where in a state a host's potential is used beyond what its source vouches for; undefined where nowhere. */
+  beyondRange?(y: Float64Array): string | undefined;
 }
 
 /**

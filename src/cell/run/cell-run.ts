@@ -1,7 +1,7 @@
 import { CancelledError, ConvergenceError, InputError, pacer } from '../../base/index.ts';
 import { checkExperiment } from '../experiments/check.ts';
 import { printStep } from '../experiments/print.ts';
-import { stepsOf, type Experiment, type PlacedStep, type StopCondition } from '../experiments/steps.ts';
+import { stepsOf, type Experiment, type PlacedStep } from '../experiments/steps.ts';
 import type { CellModel } from '../models/cell-model.ts';
 import type {
   CellEventKind,
@@ -19,6 +19,7 @@ import { CellRunCancelledError, CellRunError } from './run-errors.ts';
 import { bracketedRoot } from '../root.ts';
 import { segmentsOf, type Segment } from './segments.ts';
 import { StateKeeper } from './state-keeper.ts';
+import { stopMet } from './stops.ts';
 import { cyclesOf, StepTally } from './summary.ts';
 import { voltageAhead, watchesOf, type Watch, type WatchedCell } from './watches.ts';
 
@@ -99,7 +100,7 @@ export class CellRun {
   /** s from the start, and since the cell began to hold what it holds, of the state accepted. */
   private time = 0;
   private elapsed = 0;
-  private depleted = false;
+  private readonly noted = { depleted: false, beyond: false };
   private restarts = 0;
   private startedAgainAt = -1;
   private readonly started = performance.now();
@@ -134,7 +135,9 @@ export class CellRun {
       next = steps.next();
       const endsCycle =
         placed.cycle !== undefined && (next.done === true || next.value.cycle !== placed.cycle);
-      if (!ending.goesOn || experiment.stops.some((stop) => this.isMet(stop, endsCycle))) break;
+      if (!ending.goesOn) break;
+      const met = stopMet(experiment.stops, this.time, endsCycle, this.summaries);
+      if (this.note('stopped', met)) break;
     }
     if (this.options.store?.finalFields !== false) {
       // The integrator no longer needs its model.
@@ -349,9 +352,9 @@ export class CellRun {
     return broken ?? { kind: met.kind, message: `${place.text}: ${met.text} reached`, goesOn: true };
   }
 
-  /** Balances, and the first time that the electrolyte is depleted, in the state accepted. */
+  /** Balances, and the first time that the electrolyte is depleted or a potential beyond its range, in the state accepted. */
   private check(text: string): Ending | undefined {
-    const { cell, recorder, time } = this;
+    const { cell, time } = this;
     const broken = this.audit.check(cell.model, time, cell.y, cell.charge / this.subject.area);
     if (broken !== undefined) {
       const where = cell.model.depletion?.(cell.y, dry);
@@ -359,12 +362,14 @@ export class CellRun {
       const what = `${text}: stopped at ${time.toPrecision(6)} s because ${cause}`;
       return { kind: 'failed', message: cause, goesOn: false, error: { what } };
     }
-    if (this.depleted) return undefined;
-    const where = cell.model.depletion?.(cell.y, depletion);
-    if (where === undefined) return undefined;
-    this.depleted = true;
-    recorder.event(time, 'electrolyte-depleted', where);
+    this.noted.depleted ||= this.note('electrolyte-depleted', cell.model.depletion?.(cell.y, depletion));
+    this.noted.beyond ||= this.note('beyond-range', cell.model.beyondRange?.(cell.y));
     return undefined;
+  }
+
+  private note(kind: CellEventKind, message: string | undefined): boolean {
+    if (message !== undefined) this.recorder.event(this.time, kind, message);
+    return message !== undefined;
   }
 
   /** Curve points and fields asked for within the last step, up to `end`; whether it looked at any. */
@@ -441,27 +446,6 @@ export class CellRun {
       at: { field: 'experiment' },
       expected: `a voltage ${limit.side === 'above' ? 'above' : 'below'} ${rest.toFixed(4)} V`,
     });
-  }
-
-  private isMet(stop: StopCondition, endsCycle: boolean): boolean {
-    const { time, recorder } = this;
-    if (stop.kind === 'time') {
-      if (time < stop.seconds) return false;
-      recorder.event(time, 'stopped', `stopped: ${stop.seconds} s have passed`);
-      return true;
-    }
-    if (!endsCycle) return false;
-    const cycles = cyclesOf(this.summaries);
-    const [first, last] = [cycles[0], cycles[cycles.length - 1]];
-    const least = stop.kind === 'capacity' ? stop.ampereHours : stop.share * first.discharged;
-    if (last.discharged > least) return false;
-    const given = Number(last.discharged.toPrecision(5));
-    recorder.event(
-      time,
-      'stopped',
-      `stopped: cycle ${last.cycle} gave ${given} A h, of which at least ${Number(least.toPrecision(5))} were wanted`,
-    );
-    return true;
   }
 
   /** The cell at a temperature of its surroundings, with the state as it is. */

@@ -3,6 +3,9 @@ import { InputError } from '../../base/index.ts';
 /** What a wrong unit may have made of a number, or undefined. */
 export type SlipGuess = (value: number) => string | undefined;
 
+/** K. Wide enough for any cell; a temperature in °C is outside. */
+export const [coldest, hottest] = [150, 600];
+
 /** @throws InputError unless the number is finite and above 0 (and below `most`, where nothing exists). */
 export function positiveNumber(value: number, field: string, most = Infinity, slip?: SlipGuess): void {
   if (value > 0 && value < most && Number.isFinite(value)) return;

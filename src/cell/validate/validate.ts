@@ -11,13 +11,20 @@ import type {
 import { profileMean } from '../profiles.ts';
 import type { CellMesh } from '../solution.ts';
 import { checkElectrolyte, checkFunctions } from './functions.ts';
-import { celsius, fraction, micrometres, notNegative, oneOf, positiveNumber, reject } from './numbers.ts';
+import {
+  celsius,
+  coldest,
+  fraction,
+  hottest,
+  micrometres,
+  notNegative,
+  oneOf,
+  positiveNumber,
+  reject,
+} from './numbers.ts';
 
 /** Between the nominal capacity and what the smaller electrode takes from empty to full. */
 const mostTimesHeld = 10;
-
-/** K. Wide enough for any cell; a temperature in °C is outside. */
-const [coldest, hottest] = [150, 600];
 
 /** No layer is thicker and no particle larger, m. */
 const [thickest, largest] = [0.01, 1e-3];

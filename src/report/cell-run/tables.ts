@@ -19,6 +19,7 @@ const endings: Readonly<Record<CellEventKind, string>> = {
   infeasible: 'infeasible',
   stopped: 'stopped',
   'electrolyte-depleted': 'no electrolyte left',
+  'beyond-range': 'potential beyond its range',
   'stoichiometry-limit': 'particle empty or full',
   failed: 'failed',
 };

@@ -191,6 +191,14 @@ export class ThermalCell implements CellModel {
     return this.inner.nearestLimit();
   }
 
+  depletion(y: Float64Array, share: number): string | undefined {
+    return this.inner.depletion?.(y, share);
+  }
+
+  beyondRange(y: Float64Array): string | undefined {
+    return this.inner.beyondRange?.(y);
+  }
+
   /** Of the cell as a whole, by heat capacity, K. */
   meanTemperature(y: Float64Array): number {
     const { capacity } = this.layers;

@@ -5,6 +5,9 @@ import type { PorousCell } from './porous-cell.ts';
 /** Below this share of the initial concentration the electrolyte counts as run dry. */
 const dry = 0.01;
 
+/** Stoichiometry by which a potential may be used beyond its range. */
+const slightly = 0.01;
+
 /** Stoichiometry by which potentials are looked at beyond the present one. */
 const ahead = 0.01;
 
@@ -40,6 +43,23 @@ function sideOf(negative: Electrode | undefined): string {
   return negative === undefined ? 'working' : 'positive';
 }
 
+/** Which material's outermost shells in a state lie beyond the range of its potential, and where. */
+export function beyondRange(electrodes: readonly Electrode[], y: Float64Array): string | undefined {
+  for (const { populations, shells, layer } of electrodes) {
+    for (const [p, { material, particles, count }] of populations.entries()) {
+      const { range } = material.openCircuitPotential;
+      if (range === undefined) continue;
+      for (let k = 0; k < count; k++) {
+        const x = y[shells[p] + (k + 1) * particles.shells - 1];
+        if (x >= range[0] - slightly && x <= range[1] + slightly) continue;
+        const from = layer.reversed ? count - 1 - k : k;
+        return `${material.material} is at the stoichiometry ${x.toPrecision(4)} in volume ${from + 1} of ${count} from the collector, and the source of its potential has it from ${range[0]} to ${range[1]}`;
+      }
+    }
+  }
+  return undefined;
+}
+
 /** Where a function of the caller's has no potential a little further on. */
 function unknownPotential({ populations }: Electrode, name: string): string | undefined {
   for (const { surface, material } of populations) {
@@ -54,13 +74,15 @@ function unknownPotential({ populations }: Electrode, name: string): string | un
   return undefined;
 }
 
-/** Cell with the least salt. */
-export function poorestCell({ concentrations, layers }: PorousCell, y: Float64Array): number {
-  return indexOfLeast(y.subarray(concentrations, concentrations + layers.count));
-}
-
-export function depletionText({ layers }: PorousCell, poorest: number): string {
-  return depletionAt(layers, poorest);
+/** Where in a state the salt over its initial concentration, whose unknowns start at `concentrations`, is below a share. */
+export function depletionIn(
+  { concentrations, layers }: Pick<PorousCell, 'concentrations' | 'layers'>,
+  y: Float64Array,
+  share: number,
+): string | undefined {
+  const salt = y.subarray(concentrations, concentrations + layers.count);
+  const poorest = indexOfLeast(salt);
+  return salt[poorest] < share ? depletionAt(layers, poorest) : undefined;
 }
 
 function depletionAt({ centres, negative }: Layers, poorest: number): string {

@@ -13,7 +13,7 @@ import { powersOf } from '../heat/powers.ts';
 import { heatSources } from './heat.ts';
 import { inventoryOf } from './inventory.ts';
 import { isFullCell, layersOf, placesOf, type Layers } from './layers.ts';
-import { depletionText, nearestLimit, poorestCell } from './limits.ts';
+import { beyondRange, depletionIn, nearestLimit } from './limits.ts';
 import { MetalBoundary } from './lithium-metal.ts';
 
 /** A matrix that takes entries one by one. */
@@ -274,8 +274,11 @@ export class PorousCell implements HeatingModel, HarmonicModel {
   }
 
   depletion(y: Float64Array, share: number): string | undefined {
-    const poorest = poorestCell(this, y);
-    return y[this.concentrations + poorest] < share ? depletionText(this, poorest) : undefined;
+    return depletionIn(this, y, share);
+  }
+
+  beyondRange(y: Float64Array): string | undefined {
+    return beyondRange(this.electrodes, y);
   }
 
   /** φ_e of cell k + 1 minus φ_e of cell k, V. */

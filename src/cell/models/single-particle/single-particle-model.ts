@@ -6,6 +6,7 @@ import type { CellFields, CellMesh } from '../../solution.ts';
 import type { HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
 import { Electrolyte } from '../porous/electrolyte.ts';
 import { HarmonicElectrode } from '../porous/harmonic-electrode.ts';
+import { beyondRange, depletionIn } from '../porous/limits.ts';
 import { isFullCell, layersOf, placesOf, type Layers } from '../porous/layers.ts';
 import { MetalBoundary } from '../porous/lithium-metal.ts';
 import { lumpedFields } from './fields.ts';
@@ -207,6 +208,17 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
 
   nearestLimit(): string {
     return lumpedLimit(this);
+  }
+
+  depletion(y: Float64Array, share: number): string | undefined {
+    return this.salt === undefined ? undefined : depletionIn(this, y, share);
+  }
+
+  beyondRange(y: Float64Array): string | undefined {
+    return beyondRange(
+      this.electrodes.map(({ electrode }) => electrode),
+      y,
+    );
   }
 
   /** φ_e in the first cell of a half cell, V. */
