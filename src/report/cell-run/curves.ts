@@ -3,7 +3,6 @@ import type { CellEvent, CellSolution } from '../../cell/index.ts';
 import { html, nothing, type Html } from '../html.ts';
 import { figureBlock, lineKey } from '../page.ts';
 import { figure, grid, paddedDomain, softColour } from '../plots/frame.ts';
-import { voltageDifference } from './difference.ts';
 import { colourOf, outline, type CellPageRun, type TimeUnit } from './data.ts';
 
 type Points = readonly (readonly [number, number])[];
@@ -38,25 +37,8 @@ ${figureBlock(
   }),
   'The same voltage over the charge that the cell has given; charging goes back.',
 )}
-${runs.length > 1 ? differenceFigure(runs, unit) : nothing}
 ${isWarm ? figureBlock(drawn({ title: 'Temperature over time', x: time, y: 'temperature (°C)', lines: overTime((solution) => solution.temperature.map((kelvin) => kelvin - 273.15)) }), 'Mean temperature of the cell, weighted by heat capacity.') : nothing}
 </div>`;
-}
-
-/** How far the others are from the first run. */
-function differenceFigure(runs: readonly CellPageRun[], unit: TimeUnit): Html {
-  const [first] = runs;
-  const lines = runs.map(({ solution }, k) => {
-    const points = k === 0 ? [] : voltageDifference(solution, first.solution);
-    const [times, volts] = [points.map(([time]) => time), points.map(([, value]) => value)];
-    return outline(times, volts).map(([time, value]): [number, number] => [time / unit.seconds, 1e3 * value]);
-  });
-  if (lines.every((points) => points.length === 0)) return nothing;
-  const title = `Voltage less that of ${first.name}`;
-  return figureBlock(
-    drawn({ title, x: `time (${unit.name})`, y: 'difference (mV)', lines, zero: true }),
-    `${title}, at the same time since each step began.`,
-  );
 }
 
 function keyOf(runs: readonly CellPageRun[]): Html {

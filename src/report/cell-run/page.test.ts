@@ -2,7 +2,6 @@ import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { halfCellSet, parameterSet, runCell, type CellRunOptions } from '../../cell/index.ts';
 import { outline, timeText, type CellPageRun } from './data.ts';
-import { voltageDifference } from './difference.ts';
 import { cellPage } from './page.ts';
 import { momentsOf } from './player.ts';
 import { pathOf } from './panels.ts';
@@ -106,24 +105,6 @@ it('puts runs side by side, each at its latest state', async () => {
       expect(fields[states[k] + 1]?.time ?? Infinity).toBeGreaterThan(time);
     }
   }
-});
-
-it('compares voltages at the same times since each step began', async () => {
-  const { solution } = await run('one', {});
-  const higher = { ...solution, voltage: solution.voltage.map((value) => value + 0.01) };
-  const differences = voltageDifference(higher, solution);
-  expect(differences.length).toBeGreaterThan(solution.time.length - 6);
-  for (const [, value] of differences) expect(value).toBeCloseTo(0.01, 12);
-  // The same voltages, but the second step begins a minute later.
-  const [first, second] = solution.stepSummaries;
-  const delayed = {
-    ...solution,
-    time: solution.time.map((time, k) => time + (time > first.end || solution.current[k] === 0 ? 60 : 0)),
-    stepSummaries: [first, { ...second, start: second.start + 60, end: second.end + 60 }],
-  };
-  const none = voltageDifference(delayed, solution);
-  expect(none.length).toBe(differences.length);
-  for (const [, value] of none) expect(Math.abs(value)).toBeLessThan(1e-12);
 });
 
 it('leaves out what there is nothing to show of', async () => {
