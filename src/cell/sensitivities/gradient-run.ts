@@ -1,4 +1,5 @@
 import { ConvergenceError, pacer, type LongWork } from '../../base/index.ts';
+import type { BdfIntegrator } from '../../numerics/index.ts';
 import { setRates } from '../consistent.ts';
 import { CoefficientSlopes, storedRates } from '../models/porous/coefficient-slopes.ts';
 import { PorousCell } from '../models/porous/porous-cell.ts';
@@ -118,17 +119,25 @@ export class GradientRun {
       outcome = integrator.step();
       if (outcome === 'stuck') throw lost(stretch.origin + stretch.end - before);
       this.steps++;
-      const width = integrator.time - before;
-      for (let n = 0; n < 3; n++) {
-        const since = before + nodes[n] * width;
-        integrator.interpolate(since, weights);
-        if (!adjoint.look(stretch.end - since, this.y, this.reader))
-          throw lost(stretch.origin + stretch.end - since);
+      this.addStep(adjoint, stretch, integrator, before);
+    }
+    weights.set(integrator.y);
+  }
+
+  /** Sums up over the integrator's last step, piece by piece of the way forth, which may have changed faster than the weights. */
+  private addStep(adjoint: AdjointStretch, stretch: Stretch, integrator: BdfIntegrator, since: number): void {
+    const { weights } = this;
+    const times = stretch.panels(stretch.end - since, stretch.end - integrator.time);
+    for (let i = 1; i < times.length; i++) {
+      const width = times[i - 1] - times[i];
+      for (let n = 0; n < nodes.length; n++) {
+        const time = times[i] + nodes[n] * width;
+        integrator.interpolate(stretch.end - time, weights);
+        if (!adjoint.look(time, this.y, this.reader)) throw lost(stretch.origin + time);
         this.value += shares[n] * width * adjoint.integrand.value;
         this.add(adjoint.integrand.byVoltage, weights, shares[n] * width);
       }
     }
-    weights.set(integrator.y);
   }
 
   /** ∫ |ψ_V| dt, roughly. */

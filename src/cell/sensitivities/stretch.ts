@@ -49,6 +49,16 @@ export class Stretch {
     }
   }
 
+  /** Ends of steps between two times, from the later to the earlier, with both. */
+  panels(later: number, earlier: number): number[] {
+    const found = [later];
+    for (let i = this.stepAt(later); i >= 0 && this.times[i] > earlier; i--) {
+      if (this.times[i] < later) found.push(this.times[i]);
+    }
+    found.push(earlier);
+    return found;
+  }
+
   /** Index of the end of the step in which a time lies. */
   private stepAt(time: number): number {
     const { times } = this;

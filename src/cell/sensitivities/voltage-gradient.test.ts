@@ -183,6 +183,14 @@ describe('the adjoint gradient', () => {
     expect(both).toBeCloseTo(2 * diffusivity - thickness, 14);
   });
 
+  it('sees a start that is much faster than the weights', async () => {
+    const experiment = 'Discharge at 1 A until 3.2 V';
+    const options = { ...tight, parameters: chen, experiment, with: ['positive.porosity'] };
+    const { sensitivities } = await voltageSensitivities(options);
+    const { gradient } = await voltageGradient({ ...options, of: passedCharge });
+    expect(Math.abs(gradient[0] / sensitivities[0].capacity - 1)).toBeLessThan(1e-3);
+  });
+
   it('of the voltage at a limit is zero', async () => {
     const experiment = 'Discharge at 5 A until 3.3 V';
     const options = { parameters: chen, mesh, experiment, with: ['area', 'positive.thickness'] };

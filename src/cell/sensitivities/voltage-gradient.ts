@@ -85,7 +85,7 @@ export async function voltageGradient(options: GradientOptions): Promise<Voltage
   const plan = experimentOf(options.experiment);
   checkExperiment(plan, parameters);
   for (const parameter of options.with) checkInfluence(parameter, false);
-  const build = (of_: AnyCell): PorousCell => new PorousCell(of_, mesh);
+  const build = (moved: AnyCell): PorousCell => new PorousCell(moved, mesh);
   const base = build(parameters);
   const course = new Course(base, parameters, { relative, absolute }, options);
   await course.perform(plan);
