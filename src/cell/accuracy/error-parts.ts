@@ -59,18 +59,25 @@ export async function voltageErrorParts(options: CellRunOptions): Promise<Voltag
     return performCell({ ...options, ...bare, ...tolerances, mesh: finer }, times);
   };
   const base = await again(mesh);
-  const errors = { time: differences(solution, solution, base, settling) } as Record<
-    ErrorSource,
-    Float64Array
-  >;
+  const time = differences(solution, solution, base, settling);
   let endTime = endOf(solution) - endOf(base);
+  const space: Float64Array[] = [];
   for (const source of meshSources) {
     const finer = await again({ ...mesh, [source]: 2 * mesh[source] });
-    errors[source] = differences(solution, base, finer, settling).map((value) => richardson * value);
+    space.push(differences(solution, base, finer, settling).map((value) => richardson * value));
     endTime += richardson * (endOf(base) - endOf(finer));
   }
-  const { time } = solution;
-  if (meshSources.some((source) => errors[source].every(Number.isNaN))) {
+  const [negative, separator, positive, radial] = space;
+  const errors = { negative, separator, positive, radial, time };
+  return { ...measured(solution.time, errors), endTime, mesh, tolerances: solution.tolerances, solution };
+}
+
+/** @throws InputError where nothing was compared. */
+function measured(
+  time: Float64Array,
+  errors: Readonly<Record<ErrorSource, Float64Array>>,
+): Pick<VoltageErrorEstimate, 'sources' | 'through' | 'total'> {
+  if (Object.values(errors).some((values) => values.every(Number.isNaN))) {
     throw new InputError('no time of the run is compared with a finer one', {
       at: { field: 'experiment' },
       expected: `steps of more than ${settling} s`,
@@ -91,10 +98,6 @@ export async function voltageErrorParts(options: CellRunOptions): Promise<Voltag
     },
     through: sum('negative', 'separator', 'positive'),
     total: sum(...meshSources, 'time'),
-    endTime,
-    mesh,
-    tolerances: solution.tolerances,
-    solution,
   };
 }
 

@@ -7,8 +7,10 @@ const widestGrowth = 10;
 /** Share of the energy of a step that its bend may be without more points. */
 const straightEnough = 1e-5;
 const mostParts = 256;
+/** s; shorter steps are taken as they are. */
+const longStep = 10;
 /** Share of the change over a step that its bend is taken for at least. */
-const leastBend = 0.002;
+const leastBend = 0.01;
 
 /** Integrates the energy of a step and sums it up at its end. */
 export class StepTally {
@@ -33,18 +35,15 @@ export class StepTally {
     this.older = undefined;
   }
 
-  /** Into how many parts the way to the next point is to be cut, so that the parabola follows what bends. */
+  /** Into how many parts a long way to the next point is to be cut, so that the parabola follows what bends. */
   partsTo(reading: Readonly<Reading>): number {
-    const straight = reading.voltage * reading.current * (reading.time - this.end.time);
-    if (straight === 0) return 1;
-    const rise = reading.voltage * reading.current - this.end.voltage * this.end.current;
-    // It may be unknown, or none at three points by chance.
-    const bend = Math.max(
-      Math.abs(this.bend(reading)),
-      leastBend * Math.abs(rise) * (reading.time - this.end.time),
-    );
-    const share = bend / Math.abs(straight);
-    return Math.min(mostParts, Math.max(1, Math.ceil(Math.sqrt(share / straightEnough))));
+    const width = reading.time - this.end.time;
+    const [before, now] = [this.end.voltage * this.end.current, reading.voltage * reading.current];
+    const largest = width * Math.max(Math.abs(before), Math.abs(now));
+    if (width < longStep || largest === 0) return 1;
+    // The bend may be unknown, or none at three points by chance.
+    const bend = Math.max(Math.abs(this.bend(reading)), leastBend * Math.abs(now - before) * width);
+    return Math.min(mostParts, Math.max(1, Math.ceil(Math.sqrt(bend / largest / straightEnough))));
   }
 
   /** What a straight line to the next point has too much, J: known from the slope before, 0 where that is of no use. */
