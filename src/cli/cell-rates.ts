@@ -5,6 +5,7 @@ import {
   stackOf,
   type CellModelName,
   type CellParameters,
+  type HalfCellParameters,
   type MapOptions,
   type RagoneDefinition,
   type RagonePoint,
@@ -14,7 +15,7 @@ import {
 } from '../cell/index.ts';
 import { parseQuantity } from '../base/index.ts';
 import { ratesPage } from '../report/index.ts';
-import { namedCell } from './named-cell.ts';
+import { namedCellOfAnyKind } from './named-cell.ts';
 import {
   digits,
   parseCounts,
@@ -61,7 +62,7 @@ export async function cellRates({ options, signal }: VerbContext<CellRatesVerbOp
   const { output } = options;
   const extension =
     output === undefined ? undefined : await requireOutput(output, ['.json', '.csv', '.html']);
-  const parameters = await namedCell(options.parameters);
+  const parameters = await namedCellOfAnyKind(options.parameters);
   const progress = progressReporter(options);
   const map = { ...mapOptions(options, parameters), signal, onProgress: progress.onProgress };
   const document = await rates(map, options, parameters);
@@ -81,7 +82,7 @@ export async function cellRates({ options, signal }: VerbContext<CellRatesVerbOp
 async function rates(
   map: MapOptions & { readonly rates: readonly number[] },
   { ragone: definition, direction, model }: CellRatesVerbOptions,
-  parameters: CellParameters,
+  parameters: CellParameters | HalfCellParameters,
 ): Promise<RatesDocument> {
   const directions = direction === 'both' ? (['discharge', 'charge'] as const) : ([direction] as const);
   const capability: RateCapability = await rateCapability({ ...map, directions });
@@ -102,7 +103,7 @@ async function rates(
   };
 }
 
-function mapOptions(options: CellRatesVerbOptions, parameters: CellParameters) {
+function mapOptions(options: CellRatesVerbOptions, parameters: CellParameters | HalfCellParameters) {
   const [negative = 0, separator = 0, positive = 0, radial = 0] = parseCounts(options.mesh, '--mesh', 4);
   const relativeTolerance = parseNumber(options.relativeTolerance, '--relative-tolerance', {
     above: 0,
@@ -127,7 +128,7 @@ function mapOptions(options: CellRatesVerbOptions, parameters: CellParameters) {
 
 function page(
   { model, rates: rows, ragone: { definition, stack, points } }: RatesDocument,
-  parameters: CellParameters,
+  parameters: CellParameters | HalfCellParameters,
 ) {
   const { name, citation, area } = parameters;
   const { collectors } = stack;

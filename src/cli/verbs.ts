@@ -368,7 +368,7 @@ Example:
     .description('capacity, energy and mean voltage over C-rates, and energy over power (Ragone)')
     .option(
       '--parameters <name|file>',
-      'literature set, a BPX file (.json), or a JSON file that changes a set',
+      'literature set, of a full or a half cell, a BPX file (.json), or a JSON file that changes a set',
       'chen2020',
     )
     .addOption(new Option('--model <name>', 'model').choices(['dfn', 'spme', 'spm']).default('dfn'))
