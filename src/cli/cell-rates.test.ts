@@ -54,3 +54,9 @@ it('refuses a rate of nothing', () => {
   expect([status, stderr.trim().split('\n').length]).toEqual([2, 1]);
   expect(stderr).toMatch(/--rates: '0' does not do/);
 });
+
+it('takes half cells', () => {
+  const { status, stdout } = run('--parameters', 'xu2019', '--json');
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ cell: 'xu2019', rates: [{ rate: 0.5 }, { rate: 1 }] });
+});

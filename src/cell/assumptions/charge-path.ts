@@ -1,4 +1,4 @@
-import { EquilibriumElectrode } from '../balance/equilibrium.ts';
+import { EquilibriumElectrode, warmthOf } from '../balance/equilibrium.ts';
 import { RestedPair } from '../balance/windows.ts';
 import { bracketedRoot } from '../root.ts';
 import type { CheckedCell } from './types.ts';
@@ -35,7 +35,7 @@ export function chargePath(parameters: CheckedCell): ChargePath {
       outOfReach,
     };
   }
-  const electrode = new EquilibriumElectrode(parameters.positive);
+  const electrode = new EquilibriumElectrode(parameters.positive, warmthOf(parameters));
   const at = (charge: number): number => electrode.at(-charge).potential;
   const { charges, outOfReach } = spread(parameters, -electrode.most, -electrode.least, at);
   const states = charges.map((charge) => electrode.at(-charge).stoichiometries);

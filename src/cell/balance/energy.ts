@@ -1,5 +1,5 @@
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
-import { arealCapacity, EquilibriumElectrode, materialsOf } from './equilibrium.ts';
+import { arealCapacity, EquilibriumElectrode, materialsOf, warmthOf } from './equilibrium.ts';
 import { halfCellCharge } from './start.ts';
 import { RestedPair, type BalanceOptions, type CutOffs, type MaterialWindow } from './windows.ts';
 
@@ -21,7 +21,7 @@ export interface HalfCellWindow {
  */
 export function halfCellWindow(parameters: HalfCellParameters, cutOffs: CutOffs = {}): HalfCellWindow {
   const { area, positive } = parameters;
-  const electrode = new EquilibriumElectrode(positive);
+  const electrode = new EquilibriumElectrode(positive, warmthOf(parameters));
   const [lower, upper] = halfCellCharges(parameters, electrode, cutOffs);
   const [empty, full] = [electrode.at(lower), electrode.at(upper)];
   return {
@@ -96,7 +96,7 @@ function restPath(
     };
     return [pair.chargeAt(upper, 'upperVoltageCutOff'), pair.chargeAt(lower, 'lowerVoltageCutOff'), at];
   }
-  const electrode = new EquilibriumElectrode(parameters.positive);
+  const electrode = new EquilibriumElectrode(parameters.positive, warmthOf(parameters));
   const [lower, upper] = halfCellCharges(parameters, electrode, options);
   return [-upper, -lower, (charge) => [0, electrode.at(-charge).potential]];
 }

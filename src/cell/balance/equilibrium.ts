@@ -1,5 +1,5 @@
-import { faradayConstant, type OpenCircuitPotential } from '../../material/index.ts';
-import type { ActiveMaterial, ElectrodeParameters } from '../parameters.ts';
+import { faradayConstant } from '../../material/index.ts';
+import type { ActiveMaterial, CellStack, ElectrodeParameters } from '../parameters.ts';
 import { profileMean } from '../profiles.ts';
 import { bracketedRoot } from '../root.ts';
 
@@ -43,7 +43,8 @@ export interface RestedElectrode {
 }
 
 interface Host {
-  readonly potential: OpenCircuitPotential;
+  /** V of the stoichiometry, at the cell's temperature */
+  readonly potential: (x: number) => number;
   /** A h/m² */
   readonly capacity: number;
   /** Stoichiometries between which the potential has a value. */
@@ -73,8 +74,9 @@ export class EquilibriumElectrode {
   private readonly highest: number;
   private readonly lowest: number;
 
-  constructor(electrode: ElectrodeParameters) {
-    this.hosts = materialsOf(electrode).map((material) => hostOf(material, electrode.thickness));
+  /** `warmth`: K above the temperature at which the potentials hold, see {@link warmthOf}. */
+  constructor(electrode: ElectrodeParameters, warmth = 0) {
+    this.hosts = materialsOf(electrode).map((material) => hostOf(material, electrode.thickness, warmth));
     this.leader = leaderOf(this.hosts);
     this.capacity = this.hosts.reduce((sum, { capacity }) => sum + capacity, 0);
     this.highest = Math.max(...this.hosts.map(({ potential, least }) => potential(least)));
@@ -148,8 +150,17 @@ export class EquilibriumElectrode {
   }
 }
 
-function hostOf(material: ActiveMaterial, thickness: number): Host {
-  const { openCircuitPotential: potential } = material;
+/** K by which a cell is warmer than the temperature at which its potentials hold. */
+export function warmthOf({ temperature, referenceTemperature = 298.15 }: CellStack): number {
+  return temperature - referenceTemperature;
+}
+
+function hostOf(material: ActiveMaterial, thickness: number, warmth: number): Host {
+  const { openCircuitPotential, entropicCoefficient } = material;
+  const potential =
+    entropicCoefficient === undefined || warmth === 0
+      ? openCircuitPotential
+      : (x: number) => openCircuitPotential(x) + warmth * entropicCoefficient(x);
   const finite = (x: number): boolean => Number.isFinite(potential(x));
   const [least, most] = [finiteEnd(finite, 0.5, margin), finiteEnd(finite, 0.5, 1 - margin)];
   return { potential, capacity: materialCapacity(material, thickness), least, most };

@@ -1,15 +1,22 @@
 import { InputError } from '../../base/index.ts';
 import type { CellParameters, ElectrodeParameters, HalfCellParameters } from '../parameters.ts';
-import { arealLithium, EquilibriumElectrode, materialsOf, type RestedElectrode } from './equilibrium.ts';
+import {
+  arealLithium,
+  EquilibriumElectrode,
+  materialsOf,
+  warmthOf,
+  type RestedElectrode,
+} from './equilibrium.ts';
 import { RestedPair, type BalanceOptions } from './windows.ts';
 
 /** Voltage of a cell that has come to rest with the lithium of its initial stoichiometries, V. */
 export function restVoltage(parameters: CellParameters | HalfCellParameters): number {
   const { positive } = parameters;
-  const high = new EquilibriumElectrode(positive).at(arealLithium(positive)).potential;
+  const warmth = warmthOf(parameters);
+  const high = new EquilibriumElectrode(positive, warmth).at(arealLithium(positive)).potential;
   if (!('negative' in parameters)) return high;
   const { negative } = parameters;
-  return high - new EquilibriumElectrode(negative).at(arealLithium(negative)).potential;
+  return high - new EquilibriumElectrode(negative, warmth).at(arealLithium(negative)).potential;
 }
 
 /**
@@ -56,7 +63,7 @@ function chargeFinder(
     const pair = new RestedPair(parameters, lithium);
     return (voltage, field) => pair.chargeAt(voltage, field);
   }
-  const electrode = new EquilibriumElectrode(parameters.positive);
+  const electrode = new EquilibriumElectrode(parameters.positive, warmthOf(parameters));
   return (voltage, field) => -halfCellCharge(electrode, voltage, field);
 }
 
@@ -84,7 +91,7 @@ function withCharge<Cell extends CellParameters | HalfCellParameters>(
       positive: filled(parameters.positive, positive),
     };
   }
-  const positive = new EquilibriumElectrode(parameters.positive).at(-charge);
+  const positive = new EquilibriumElectrode(parameters.positive, warmthOf(parameters)).at(-charge);
   return { ...parameters, positive: filled(parameters.positive, positive) };
 }
 

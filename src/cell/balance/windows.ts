@@ -1,7 +1,13 @@
 import { InputError } from '../../base/index.ts';
 import type { CellParameters } from '../parameters.ts';
 import { bracketedRoot } from '../root.ts';
-import { arealLithium, EquilibriumElectrode, materialsOf, type RestedElectrode } from './equilibrium.ts';
+import {
+  arealLithium,
+  EquilibriumElectrode,
+  materialsOf,
+  warmthOf,
+  type RestedElectrode,
+} from './equilibrium.ts';
 
 /** One material between the cut-offs. */
 export interface MaterialWindow {
@@ -55,7 +61,7 @@ export interface BalanceOptions extends CutOffs {
 
 /**
  * Solves for the stoichiometries at which the open-circuit voltage meets the cut-offs, with the lithium that the
- * particles hold at the start and all materials of an electrode at one potential. S. Lee, J. B. Siegel, A. G.
+ * particles hold at the start and all materials of an electrode at one potential, at the cell's temperature. S. Lee, J. B. Siegel, A. G.
  * Stefanopoulou et al., J. Electrochem. Soc. 167 (2020) 090502 (doi:10.1149/1945-7111/ab8c83).
  * @throws InputError when the cell with that lithium cannot reach a cut-off, saying which electrode is empty or full
  * before.
@@ -110,8 +116,9 @@ export class RestedPair {
   /** `lithium`: A h in the whole cell; default that of the initial stoichiometries. */
   constructor(parameters: CellParameters, lithium?: number) {
     this.parameters = parameters;
-    this.negative = new EquilibriumElectrode(parameters.negative);
-    this.positive = new EquilibriumElectrode(parameters.positive);
+    const warmth = warmthOf(parameters);
+    this.negative = new EquilibriumElectrode(parameters.negative, warmth);
+    this.positive = new EquilibriumElectrode(parameters.positive, warmth);
     this.lithium =
       lithium === undefined
         ? arealLithium(parameters.negative) + arealLithium(parameters.positive)

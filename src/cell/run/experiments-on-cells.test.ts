@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { describeWithReference } from '../../../test/support/gates.ts';
 import { experimentReference } from '../../../verify/cell/experiment-reference.ts';
 import {
+  atRestVoltage,
   follow,
   halfCellSet,
   parameterSet,
@@ -171,6 +172,12 @@ describe('the temperature of a step', () => {
       mesh: { ...coarse, radialSpacing: 'adapted' },
     });
     expect(lithium(balance)).toBeLessThan(1e-12);
+  });
+
+  it('is that of the potentials of a start at a voltage at rest', async () => {
+    const parameters = atRestVoltage({ ...parameterSet('mohtat2020'), temperature: 263.15 }, 3.7);
+    const { voltage } = await runCell({ parameters, experiment: 'Rest for 1 s', mesh: coarse });
+    expect(Math.abs(voltage[0] - 3.7)).toBeLessThan(1e-9);
   });
 
   it('is that of the potentials at which double layers rest', async () => {
