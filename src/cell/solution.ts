@@ -146,7 +146,10 @@ export interface CellBalance {
   readonly particles: number;
   /** Lithium that left the particles of each electrode against the charge passed, per initial lithium in them. */
   readonly charge: number;
-  /** Heat and electric power against what the reactions give up, and heat made against given away and stored. */
+  /**
+   * Heat and electric power against what the reactions give up, and heat made against given away and stored; the latter
+   * alone in single-particle models, whose heat is what is left of the former.
+   */
   readonly energy: number;
 }
 

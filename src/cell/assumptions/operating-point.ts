@@ -92,7 +92,7 @@ export function operatingPoint(parameters: CheckedCell, options: AssumptionOptio
   const conductivity = electrolyte.conductivity(concentration, temperature);
   const path = chargePath(parameters);
   const electrodes = (['negative', 'positive'] as const)
-    .filter((side): side is 'positive' => side in parameters)
+    .filter((side) => side in parameters)
     .map((side) => operatedElectrode(side, parameters, path[side], conductivity, currentDensity));
   const middle: OperatedLayer = {
     place: 'separator',
