@@ -1,11 +1,12 @@
 import { BdfIntegrator, type DaeSystem } from '../../numerics/index.ts';
-import { frozen } from '../consistent.ts';
 import { PorousCell } from '../models/porous/porous-cell.ts';
 import { TransposedCell } from '../models/porous/transposed-cell.ts';
 import { targetAt } from '../run/control.ts';
 import type { IntegrandValue, VoltageObjective } from './objective.ts';
 import type { Stretch } from './stretch.ts';
 
+/** 1/s, beside which the fastest of a cell stands still, and rounding does not yet. */
+const frozen = 1e15;
 /** 1/s; over so short a step as its inverse the weights move by their rate. */
 const probe = 1e6;
 

@@ -1,6 +1,9 @@
+/** Rows are exchanged for entries that are larger than the diagonal by this factor. */
+const diagonalPreference = 10;
+
 /**
- * A square banded matrix and its factors with partial pivoting, entries being compared over the largest of their row, so that
- * rows of any size go together. Storage is by rows, each with room for
+ * A square banded matrix and its factors with partial pivoting. Entries are compared over the largest of their row, and the
+ * diagonal is kept where it is not much smaller, so that rows of any size go together. Storage is by rows, each with room for
  * `lower` entries left of the diagonal and `lower + upper` right of it (pivoting fills the difference); a solve costs
  * O(size (lower + upper)) and nothing is allocated after construction.
  */
@@ -107,7 +110,7 @@ export class BandedMatrix {
   private findPivot(column: number): number {
     const { size, lower, width, data, scales } = this;
     let best = column;
-    let largest = Math.abs(data[column * width + lower]) * scales[column];
+    let largest = Math.abs(data[column * width + lower]) * scales[column] * diagonalPreference;
     for (let row = column + 1; row <= Math.min(size - 1, column + lower); row++) {
       const value = Math.abs(data[row * width + lower + column - row]) * scales[row];
       if (value > largest) {

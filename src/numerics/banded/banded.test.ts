@@ -52,6 +52,26 @@ describe('a banded matrix', () => {
     );
   });
 
+  it('loses nothing between rows of very different sizes', () => {
+    const rows = [
+      [1e30, 1, 0],
+      [100, 0.1, 1],
+      [0, -1, 1e30],
+    ];
+    const x = [1, 2, 3];
+    const matrix = new BandedMatrix(3, 1, 1);
+    for (const [i, row] of rows.entries()) {
+      for (let j = Math.max(0, i - 1); j <= Math.min(2, i + 1); j++) matrix.add(i, j, row[j]);
+    }
+    expect(matrix.factor()).toBe(true);
+    const b = Float64Array.from(rows, (row) => dot(row, x));
+    matrix.solve(b);
+    for (let i = 0; i < 3; i++) expect(b[i]).toBeCloseTo(x[i], 12);
+    const columns = Float64Array.from(rows, (_, j) => rows.reduce((sum, row, i) => sum + row[j] * x[i], 0));
+    matrix.solveTransposed(columns);
+    for (let i = 0; i < 3; i++) expect(columns[i]).toBeCloseTo(x[i], 9);
+  });
+
   it('exchanges rows where the diagonal is zero', () => {
     const matrix = new BandedMatrix(3, 1, 1);
     matrix.add(0, 1, 2);
