@@ -21,6 +21,7 @@ import { segmentsOf, type Segment } from './segments.ts';
 import { StateKeeper } from './state-keeper.ts';
 import { stopMet } from './stops.ts';
 import { cyclesOf, StepTally } from './summary.ts';
+import { WantedTimes } from './wanted-times.ts';
 import { voltageAhead, watchesOf, type Watch, type WatchedCell } from './watches.ts';
 
 /** Share of the initial concentration below which the electrolyte is called depleted. */
@@ -68,10 +69,7 @@ interface Ending {
 /** Where the run is within the experiment. */
 interface StepPlace {
   readonly text: string;
-  readonly start: number;
   readonly period: number | undefined;
-  /** Points wanted, s from the start of the step. */
-  readonly localTimes: readonly number[] | undefined;
   /** Index in the curves. */
   readonly firstPoint: number;
   watches: readonly Watch[];
@@ -90,13 +88,8 @@ export class CellRun {
   private readonly audit: BalanceAudit;
   private readonly keeper: StateKeeper | undefined;
   private readonly summaries: StepSummary[] = [];
-  private readonly curveTimes: Float64Array;
-  private readonly outputTimes: Float64Array;
+  private readonly wanted: WantedTimes;
   private cell: DrivenCell;
-  private nextCurve = 0;
-  private nextOutput = 0;
-  private nextPeriod = 1;
-  private nextLocal = 0;
   /** s from the start, and since the cell began to hold what it holds, of the state accepted. */
   private time = 0;
   private elapsed = 0;
@@ -118,8 +111,7 @@ export class CellRun {
     this.localTimes = localTimes;
     this.tolerances = { relative, absolute };
     this.recorder = new Recorder(options.store ?? {});
-    this.curveTimes = sortedTimes(options.curveTimes, 'curveTimes');
-    this.outputTimes = sortedTimes(options.outputTimes, 'outputTimes');
+    this.wanted = new WantedTimes(options.curveTimes, options.outputTimes);
     this.keeper = options.fieldCount === undefined ? undefined : new StateKeeper(options.fieldCount);
     this.reader = new FieldReader(subject);
     this.cell = this.cellAt(subject.temperature);
@@ -150,13 +142,10 @@ export class CellRun {
   private async performStep(placed: PlacedStep): Promise<Ending> {
     const { step } = placed;
     const text = step.text ?? printStep(step);
-    const localTimes = this.localTimes?.[placed.number - 1];
     const place: StepPlace = {
       text,
-      start: this.time,
       // Points asked for in a step stand in place of its own.
       period: this.localTimes === undefined ? step.period : undefined,
-      localTimes,
       firstPoint: this.recorder.count,
       watches: [],
       tally: undefined,
@@ -165,8 +154,7 @@ export class CellRun {
     if (placed.number === 1) this.checkOpenCircuit(placed, text);
     this.restarts = 0;
     this.startedAgainAt = -1;
-    this.nextPeriod = 1;
-    this.nextLocal = 0;
+    this.wanted.beginStep(this.time, place.period, this.localTimes?.[placed.number - 1]);
     let ending: Ending | undefined;
     for (const segment of segmentsOf(step, this.time, this.subject.nominalCapacity)) {
       ending =
@@ -299,7 +287,7 @@ export class CellRun {
   private accept(end: number | undefined, place: StepPlace): Ending | undefined {
     const { cell, recorder } = this;
     const time = end ?? cell.origin + cell.elapsed;
-    const looked = this.sample(time, place);
+    const looked = this.sample(time);
     if (this.tallyWithin(cell.elapsed, place) || looked) cell.readEnd();
     const { reading } = cell;
     reading.time = time;
@@ -336,7 +324,7 @@ export class CellRun {
       const root = bracketedRoot((t) => watch.distance(cell.look(t)), elapsed, end, before[i], after[i]);
       if (root < at) [met, at] = [watch, root];
     }
-    this.sample(cell.origin + at, place);
+    this.sample(cell.origin + at);
     cell.look(at);
     this.tallyWithin(at, place);
     const reading = cell.look(at);
@@ -373,18 +361,10 @@ export class CellRun {
   }
 
   /** Curve points and fields asked for within the last step, up to `end`; whether it looked at any. */
-  private sample(end: number, { start, period = Infinity, localTimes }: StepPlace): boolean {
-    const { curveTimes, outputTimes, cell, recorder } = this;
+  private sample(end: number): boolean {
+    const { wanted, cell, recorder } = this;
     let looked = false;
-    for (;;) {
-      const asked = curveTimes[this.nextCurve] ?? Infinity;
-      const regular = start + this.nextPeriod * period;
-      const local = start + (localTimes?.[this.nextLocal] ?? Infinity);
-      const at = Math.min(asked, regular, local);
-      if (!(at < end)) break;
-      if (asked === at) this.nextCurve++;
-      if (regular === at) this.nextPeriod++;
-      if (local === at) this.nextLocal++;
+    for (let at = wanted.takePoint(end); at !== undefined; at = wanted.takePoint(end)) {
       // Where the last step ended at the very time; its point was kept only by chance.
       const isLast = at === this.time && recorder.lastTime !== at;
       if (at <= this.time && !isLast) continue;
@@ -393,8 +373,7 @@ export class CellRun {
       reading.time = at;
       recorder.point(reading);
     }
-    for (; this.nextOutput < outputTimes.length && outputTimes[this.nextOutput] <= end; this.nextOutput++) {
-      const at = outputTimes[this.nextOutput];
+    for (let at = wanted.takeFields(end); at !== undefined; at = wanted.takeFields(end)) {
       looked = true;
       if (at <= this.time) this.recordFields(cell.y, { ...cell.readAccepted(this.elapsed), time: at });
       else {
@@ -492,12 +471,4 @@ export class CellRun {
       fields: this.allFields(),
     };
   }
-}
-
-function sortedTimes(times: readonly number[] | undefined, field: string): Float64Array {
-  const sorted = Float64Array.from(times ?? []).sort();
-  if (sorted.some((time) => !(time >= 0 && Number.isFinite(time)))) {
-    throw new InputError('a time is negative or not a number', { at: { field }, expected: 'seconds from 0' });
-  }
-  return sorted;
 }
