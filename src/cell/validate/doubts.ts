@@ -16,8 +16,8 @@ type Cell = CellParameters | HalfCellParameters;
 /** Area over what spheres of that volume and radius have: images give less where surface does not react. */
 const [leastArea, mostArea] = [1 / 3, 3];
 
-/** D_eff/D above the porosity itself is more than straight pores give; rounding apart. */
-const straight = 1 + 1e-6;
+/** D_eff/D above the porosity itself is more than straight pores give, apart from the error of values solved on images. */
+const straight = 1.01;
 
 /**
  * What in a set that {@link validateParameters} lets pass is seldom meant: numbers that a slip of units explains,
