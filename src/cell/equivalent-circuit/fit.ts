@@ -4,12 +4,12 @@ import { restCurve } from '../balance/energy.ts';
 import { cellImpedance, type CellImpedanceOptions } from '../impedance/cell-impedance.ts';
 import {
   elementColumns,
-  moduli,
+  relativeResidual,
   relaxation,
   resistor,
   spectrumRows,
-  sumOf,
   timeConstants,
+  type Element,
 } from '../impedance/elements.ts';
 import { frequenciesOf, type Spectrum } from '../impedance/spectrum.ts';
 import { minimiseInOrder } from './time-constants.ts';
@@ -153,19 +153,15 @@ interface LinearPart {
 
 /** The series resistance, then that of each pair. */
 function amounts(spectrum: Spectrum, times: Float64Array): Float64Array {
-  const elements = [resistor, ...Array.from(times, relaxation)];
-  return nonNegativeLeastSquares(elementColumns(spectrum, elements), spectrumRows(spectrum));
+  return nonNegativeLeastSquares(elementColumns(spectrum, elementsOf(times)), spectrumRows(spectrum));
 }
 
 function residualOf(spectrum: Spectrum, times: Float64Array, found: Float64Array): number {
-  const { frequency, real, imaginary } = spectrum;
-  const fit = sumOf(frequency, [resistor, ...Array.from(times, relaxation)], found);
-  const modulus = moduli(spectrum);
-  let sum = 0;
-  for (let n = 0; n < frequency.length; n++) {
-    sum += ((real[n] - fit.real[n]) ** 2 + (imaginary[n] - fit.imaginary[n]) ** 2) / modulus[n] ** 2;
-  }
-  return Math.sqrt(sum / frequency.length);
+  return relativeResidual(spectrum, elementsOf(times), found);
+}
+
+function elementsOf(times: Float64Array): readonly Element[] {
+  return [resistor, ...Array.from(times, relaxation)];
 }
 
 function requireCount(value: number, field: string, least: number, most: number): void {

@@ -71,6 +71,22 @@ export function sumOf(
   return { real, imaginary };
 }
 
+/** Root of the mean square of |Z − fit|/|Z|, the fit being the sum of the elements times their `amounts`. */
+export function relativeResidual(
+  spectrum: Spectrum,
+  elements: readonly Element[],
+  amounts: ArrayLike<number>,
+): number {
+  const { frequency, real, imaginary } = spectrum;
+  const fit = sumOf(frequency, elements, amounts);
+  const modulus = moduli(spectrum);
+  let sum = 0;
+  for (let n = 0; n < frequency.length; n++) {
+    sum += ((real[n] - fit.real[n]) ** 2 + (imaginary[n] - fit.imaginary[n]) ** 2) / modulus[n] ** 2;
+  }
+  return Math.sqrt(sum / frequency.length);
+}
+
 /** Time constants (s) evenly in the logarithm between two. */
 export function timeConstants(shortest: number, longest: number, count: number): Float64Array {
   if (count === 1) return Float64Array.of(Math.sqrt(shortest * longest));

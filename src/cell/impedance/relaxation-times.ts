@@ -5,10 +5,10 @@ import {
   elementColumns,
   inductor,
   moduli,
+  relativeResidual,
   relaxation,
   resistor,
   spectrumRows,
-  sumOf,
   timeConstants,
   type Element,
 } from './elements.ts';
@@ -86,7 +86,7 @@ export function relaxationTimes(spectrum: Spectrum, options: RelaxationOptions =
     elastance: amounts[2],
     peaks: peaksOf(time, resistances),
     regularisation,
-    residual: residual(spectrum, elements, amounts),
+    residual: relativeResidual(spectrum, elements, amounts),
   };
 }
 
@@ -98,17 +98,6 @@ function bend({ rows, columns, values }: DenseColumns, first: number, weight: nu
     if (row > first) values[k * rows + row - 1] = weight;
     if (row < rows - 1) values[k * rows + row + 1] = weight;
   }
-}
-
-function residual(spectrum: Spectrum, elements: readonly Element[], amounts: Float64Array): number {
-  const { frequency, real, imaginary } = spectrum;
-  const fit = sumOf(frequency, elements, amounts);
-  const modulus = moduli(spectrum);
-  let sum = 0;
-  for (let n = 0; n < frequency.length; n++) {
-    sum += ((real[n] - fit.real[n]) ** 2 + (imaginary[n] - fit.imaginary[n]) ** 2) / modulus[n] ** 2;
-  }
-  return Math.sqrt(sum / frequency.length);
 }
 
 /** Peaks of less than a thousandth of the largest are left out. */

@@ -4,6 +4,7 @@ import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
 import { particleMesh } from '../particle-mesh.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
 import type { CellPowers, HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
+import { storedTolerances } from '../tolerances.ts';
 import { Electrode, type DropResponse, type Scales } from './electrode.ts';
 import { Electrolyte } from './electrolyte.ts';
 import { HarmonicCell } from './harmonic-cell.ts';
@@ -243,9 +244,7 @@ export class PorousCell implements HeatingModel, HarmonicModel {
   }
 
   absoluteTolerances(relative: number, absolute: number): Float64Array {
-    const tolerances = new Float64Array(this.size).fill(absolute);
-    for (let i = 0; i < this.size; i++) if (this.storage[i] === 0) tolerances[i] += relative;
-    return tolerances;
+    return storedTolerances(this.storage, relative, absolute);
   }
 
   fields(time: number, y: Float64Array): CellFields {

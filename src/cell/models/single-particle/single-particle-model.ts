@@ -4,6 +4,7 @@ import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
 import { particleMesh } from '../particle-mesh.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
 import type { HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
+import { storedTolerances } from '../tolerances.ts';
 import { Electrolyte } from '../porous/electrolyte.ts';
 import { HarmonicElectrode } from '../porous/harmonic-electrode.ts';
 import { beyondRange, depletionIn } from '../porous/limits.ts';
@@ -192,9 +193,7 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
   }
 
   absoluteTolerances(relative: number, absolute: number): Float64Array {
-    const tolerances = new Float64Array(this.size).fill(absolute);
-    for (let i = 0; i < this.size; i++) if (this.storage[i] === 0) tolerances[i] += relative;
-    return tolerances;
+    return storedTolerances(this.storage, relative, absolute);
   }
 
   fields(time: number, y: Float64Array): CellFields {
