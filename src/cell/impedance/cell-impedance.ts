@@ -1,9 +1,10 @@
 import { InputError } from '../../base/index.ts';
 import { atStateOfCharge } from '../balance/start.ts';
 import { makeConsistent } from '../consistent.ts';
-import { checkChoice, type CellModelName } from '../models/build.ts';
-import { PorousCell } from '../models/porous/porous-cell.ts';
-import { SingleParticleModel } from '../models/single-particle/single-particle-model.ts';
+import { buildIsothermal, checkChoice, type CellModelName } from '../models/build.ts';
+import type { PorousCell } from '../models/porous/porous-cell.ts';
+import type { SingleParticleModel } from '../models/single-particle/single-particle-model.ts';
+import { voltageAt } from '../models/voltage-at.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import type { CellMesh } from '../solution.ts';
 import { validateMesh, validateParameters } from '../validate/validate.ts';
@@ -100,18 +101,10 @@ function rested(
   mesh: CellMesh,
   kind: CellModelName,
 ): [PorousCell | SingleParticleModel, Float64Array] {
-  const model = modelOf(parameters, mesh, kind);
+  const model = buildIsothermal(parameters, mesh, kind);
   const y = model.initialState();
   makeConsistent(model, y, new Float64Array(model.size));
   return [model, y];
-}
-
-function modelOf(
-  parameters: CellParameters | HalfCellParameters,
-  mesh: CellMesh,
-  kind: CellModelName,
-): PorousCell | SingleParticleModel {
-  return kind === 'dfn' ? new PorousCell(parameters, mesh) : new SingleParticleModel(parameters, mesh, kind);
 }
 
 /** @throws InputError where one is not a frequency. */
@@ -122,11 +115,6 @@ function positive(frequency: Float64Array): Float64Array {
     at: { field: wrong < 0 ? 'frequencies' : `frequencies[${wrong}]` },
     expected: 'numbers above 0',
   });
-}
-
-function voltageAt(model: PorousCell | SingleParticleModel, y: Float64Array): number {
-  model.evaluate(y);
-  return model.voltage();
 }
 
 function meshError(

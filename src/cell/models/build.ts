@@ -45,10 +45,7 @@ export function buildModel(
   const { thermal } = parameters;
   const warm = heat !== 'isothermal' && thermal !== undefined;
   const from = warm ? parameters.temperature : temperature;
-  const inner =
-    model === 'dfn'
-      ? new PorousCell(parameters, mesh, from)
-      : new SingleParticleModel(parameters, mesh, model, from);
+  const inner = buildIsothermal(parameters, mesh, model, from);
   if (!warm) return inner;
   return new ThermalCell(
     inner,
@@ -56,6 +53,18 @@ export function buildModel(
     { ...thermal, ambientTemperature: temperature },
     parameters.temperature,
   );
+}
+
+/** A cell model that stays at `temperature` (K). */
+export function buildIsothermal(
+  parameters: CellParameters | HalfCellParameters,
+  mesh: CellMesh,
+  model: CellModelName,
+  temperature = parameters.temperature,
+): PorousCell | SingleParticleModel {
+  return model === 'dfn'
+    ? new PorousCell(parameters, mesh, temperature)
+    : new SingleParticleModel(parameters, mesh, model, temperature);
 }
 
 function notAmong(name: string, field: string, names: readonly string[], what: string): InputError {
