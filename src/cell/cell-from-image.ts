@@ -1,14 +1,9 @@
 import type { LongWork } from '../base/index.ts';
-import {
-  effectiveTensor,
-  electrodeProfiles,
-  electrodeStructure,
-  electrodeUncertainty,
-  transportWithErrors,
-  type ElectrodePhases,
-  type ElectrodeProfiles,
-  type ElectrodeStructure,
-  type ElectrodeUncertainty,
+import type {
+  ElectrodePhases,
+  ElectrodeProfiles,
+  ElectrodeStructure,
+  ElectrodeUncertainty,
 } from '../homogenise/index.ts';
 import type { LabelledVolume } from '../microstructure/index.ts';
 import type { TransportEfficiencyTensor } from './bpx/write-extras.ts';
@@ -53,6 +48,14 @@ export async function cellFromImage(
   volume: LabelledVolume,
   options: CellFromImageOptions,
 ): Promise<CellFromImage> {
+  // What measures images is most of the library; a cell alone does without.
+  const {
+    effectiveTensor,
+    electrodeProfiles,
+    electrodeStructure,
+    electrodeUncertainty,
+    transportWithErrors,
+  } = await import('../homogenise/index.ts');
   const { base, pore, solidConductivities, thickness, graded = true } = options;
   const { tolerance = 1e-3, signal, onProgress } = options;
   const work = { tolerance, signal, onProgress };

@@ -1,5 +1,5 @@
 import { ConvergenceError } from '../base/index.ts';
-import { solveNewton, type NonlinearSystem } from '../numerics/index.ts';
+import { solveNewton, type NonlinearSystem } from '../numerics/newton/index.ts';
 import type { CellModel } from './models/cell-model.ts';
 import { targetAt } from './run/control.ts';
 import type { ControlledCell } from './run/controlled-cell.ts';

@@ -6,7 +6,7 @@ import {
   solveTridiagonalTransposed,
   solveTridiagonals,
   type ComplexVector,
-} from '../numerics/index.ts';
+} from '../numerics/banded/index.ts';
 import type { RadialMesh } from './radial-mesh.ts';
 import { storeAndFlow, storeAndFlowVarying, type DiffusionRate } from './shell-rows.ts';
 

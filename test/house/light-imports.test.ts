@@ -4,21 +4,24 @@ import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** A loader that notes every module resolved under node_modules. */
+/** A loader that notes every package and every room that a module is resolved in. */
 const loader = `
+  import { writeSync } from 'node:fs';
   export async function resolve(specifier, context, next) {
     const resolved = await next(specifier, context);
-    if (resolved.url.includes('/node_modules/')) process._rawDebug('package ' + resolved.url.split('/node_modules/').pop());
+    if (resolved.url.includes('/node_modules/')) writeSync(2, 'package ' + resolved.url.split('/node_modules/').pop() + '\\n');
+    else if (resolved.url.includes('/dist/')) writeSync(2, 'room ' + resolved.url.split('/dist/').pop().split('/')[0] + '\\n');
     return resolved;
   }`;
 
-/** Packages that importing an entrance loads, in a fresh process on the built library. */
-function packagesLoadedBy(entrance: string): string[] {
+/** Packages or rooms that importing an entrance loads, in a fresh process on the built library. */
+function loadedBy(entrance: string, what: 'package' | 'room'): string[] {
   const script = `
+    import { writeSync } from 'node:fs';
     import { register } from 'node:module';
     register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(loader)}));
     await import(${JSON.stringify(entrance)});
-    process._rawDebug('loaded');`;
+    writeSync(2, 'loaded\\n');`;
   const output = execFileSync(
     'sh',
     ['-c', '"$0" --input-type=module --eval "$1" 2>&1', process.execPath, script],
@@ -29,7 +32,10 @@ function packagesLoadedBy(entrance: string): string[] {
   );
   const lines = output.trim().split('\n');
   expect(lines).toContain('loaded');
-  return lines.filter((line) => line.startsWith('package '));
+  const found = lines
+    .filter((line) => line.startsWith(`${what} `))
+    .map((line) => line.slice(what.length + 1));
+  return [...new Set(found)];
 }
 
 describe('importing', () => {
@@ -40,10 +46,15 @@ describe('importing', () => {
     'lithoscale/describe',
     'lithoscale/microstructure',
   ])('%s loads no package', (entrance) => {
-    expect(packagesLoadedBy(entrance)).toEqual([]);
+    expect(loadedBy(entrance, 'package')).toEqual([]);
   });
 
   it('lithoscale/report does load some, so the check sees them', () => {
-    expect(packagesLoadedBy('lithoscale/report')).not.toEqual([]);
+    expect(loadedBy('lithoscale/report', 'package')).not.toEqual([]);
+  });
+
+  it('lithoscale/cell loads nothing that is about images', () => {
+    const rooms = loadedBy('lithoscale/cell', 'room');
+    expect(new Set(rooms)).toEqual(new Set(['cell', 'base', 'material', 'numerics', 'particle']));
   });
 });

@@ -1,5 +1,4 @@
 import { CancelledError, InputError, throwIfCancelled, type LongWork } from '../../base/index.ts';
-import { defaultThreads } from '../../compute/index.ts';
 import { isRecipe, perform, type CellJob, type JobOutcome } from './job.ts';
 import { recipeOf } from './recipe.ts';
 import { noThreads, startThread, type JobThread } from './threads.ts';
@@ -43,12 +42,18 @@ export class BatchCancelledError extends CancelledError {
  * @throws BatchCancelledError when the signal is aborted; it carries what was finished.
  */
 export async function runMany(jobs: readonly CellJob[], options: BatchOptions = {}): Promise<BatchResult> {
-  const threads = threadsFor(jobs.length, options.threads);
+  const threads = await threadsFor(jobs.length, options.threads);
   return new Batch(jobs, options).run(threads);
 }
 
-function threadsFor(jobs: number, asked: number | undefined): number {
-  if (asked === undefined) return Math.max(1, Math.min(defaultThreads(), Math.floor(jobs / fewestPerThread)));
+async function threadsFor(jobs: number, asked: number | undefined): Promise<number> {
+  if (asked === undefined) {
+    const worthwhile = Math.floor(jobs / fewestPerThread);
+    if (worthwhile <= 1) return 1;
+    // Engines for voxels, which cells do without, are not worth loading before.
+    const { defaultThreads } = await import('../../compute/index.ts');
+    return Math.min(defaultThreads(), worthwhile);
+  }
   if (Number.isInteger(asked) && asked >= 1) return Math.max(1, Math.min(asked, jobs));
   throw new InputError(`${asked} cannot be used`, {
     at: { field: 'threads' },

@@ -1,5 +1,5 @@
 import { InputError, pacer, type LongWork } from '../../base/index.ts';
-import { nonNegativeLeastSquares } from '../../numerics/index.ts';
+import { nonNegativeLeastSquares } from '../../numerics/least-squares/index.ts';
 import { restCurve } from '../balance/energy.ts';
 import { cellImpedance, type CellImpedanceOptions } from '../impedance/cell-impedance.ts';
 import {

@@ -1,5 +1,5 @@
 import { InputError } from '../../base/index.ts';
-import { leastSquares } from '../../numerics/index.ts';
+import { leastSquares } from '../../numerics/least-squares/index.ts';
 import {
   capacitor,
   elementColumns,

@@ -1,5 +1,5 @@
 import { InputError } from '../../base/index.ts';
-import { nonNegativeLeastSquares, type DenseColumns } from '../../numerics/index.ts';
+import { nonNegativeLeastSquares, type DenseColumns } from '../../numerics/least-squares/index.ts';
 import {
   capacitor,
   elementColumns,

@@ -1,5 +1,5 @@
 import { ConvergenceError } from '../../base/index.ts';
-import { BdfIntegrator, type BdfStatistics, type StepOutcome } from '../../numerics/index.ts';
+import { BdfIntegrator, type BdfStatistics, type StepOutcome } from '../../numerics/bdf/index.ts';
 import type { CellModel } from '../models/cell-model.ts';
 import { voltageAt } from '../models/voltage-at.ts';
 import { makeConsistent, makeControlled, setRates } from '../consistent.ts';

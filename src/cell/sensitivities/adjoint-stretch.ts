@@ -1,4 +1,4 @@
-import { BdfIntegrator, type DaeSystem } from '../../numerics/index.ts';
+import { BdfIntegrator, type DaeSystem } from '../../numerics/bdf/index.ts';
 import { PorousCell } from '../models/porous/porous-cell.ts';
 import { TransposedCell } from '../models/porous/transposed-cell.ts';
 import { targetAt } from '../run/control.ts';

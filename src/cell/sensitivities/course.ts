@@ -1,5 +1,5 @@
 import { ConvergenceError, InputError, pacer, type LongWork } from '../../base/index.ts';
-import { BdfIntegrator } from '../../numerics/index.ts';
+import { BdfIntegrator } from '../../numerics/bdf/index.ts';
 import { makeConsistent } from '../consistent.ts';
 import { printStep } from '../experiments/print.ts';
 import { stepsOf, type Experiment, type ExperimentStep } from '../experiments/steps.ts';

@@ -1,4 +1,4 @@
-import { BdfIntegrator, SensitiveSystem, type Perturbed } from '../../numerics/index.ts';
+import { BdfIntegrator, SensitiveSystem, type Perturbed } from '../../numerics/bdf/index.ts';
 import { frozen, makeControlled, setRates } from '../consistent.ts';
 import type { CellModel } from '../models/cell-model.ts';
 import type { Control } from '../run/control.ts';

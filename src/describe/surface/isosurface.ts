@@ -57,7 +57,7 @@ export class LatticeLayer {
     values[5] = lower[at + nx + 1];
     values[6] = upper[at + 1];
     values[7] = upper[at + nx + 1];
-    const { edges } = cubeCases[code];
+    const { edges } = cubeCases()[code];
     for (let i = 0; i < edges.length; i++) {
       const { from, to } = cubeEdges[edges[i]];
       this.crossings[i] = (level - values[from]) / (values[to] - values[from]);

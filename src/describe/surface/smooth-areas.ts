@@ -154,7 +154,7 @@ function cubeArea(
   code: number,
   { voxelSize: [dx, dy, dz] }: SmoothBody,
 ): number {
-  const { edges, triangles } = cubeCases[code];
+  const { edges, triangles } = cubeCases()[code];
   for (let i = 0; i < edges.length; i++) {
     const { from, step } = cubeEdges[edges[i]];
     const corner = corners[from];

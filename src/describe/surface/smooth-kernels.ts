@@ -75,7 +75,7 @@ function allocate(
   const job = arena.allocate(smoothBodyLayout.bytes);
   const weightsAt = arena.allocate(4 * weights.length);
   const edges = arena.allocate(4 * cubeEdges.length);
-  const cases = arena.allocate(64 * cubeCases.length);
+  const cases = arena.allocate(64 * cubeCases().length);
   const areas = arena.allocate(8 * layers, 'any');
   const kept = arena.allocate(12 * nz, 'any');
   const voxels = arena.allocate(mask.length, 'any');
@@ -83,8 +83,8 @@ function allocate(
   const buffers = arena.allocate(bytes * threads, 'any');
   arena.f32(weightsAt, weights.length).set(weights);
   arena.u8(edges, 4 * cubeEdges.length).set(cubeEdges.flatMap(({ from, to, step }) => [from, to, step, 0]));
-  const table = arena.u8(cases, 64 * cubeCases.length);
-  for (const [code, { edges: crossed, triangles }] of cubeCases.entries()) {
+  const table = arena.u8(cases, 64 * cubeCases().length);
+  for (const [code, { edges: crossed, triangles }] of cubeCases().entries()) {
     table.set([crossed.length, triangles.length, ...crossed], 64 * code);
     table.set(triangles, 64 * code + 21);
   }

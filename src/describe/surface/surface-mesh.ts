@@ -81,7 +81,7 @@ class Triangles {
   }
 
   add(cube: CutCube, layer: LatticeLayer): void {
-    const { edges, triangles } = cubeCases[cube.code];
+    const { edges, triangles } = cubeCases()[cube.code];
     for (let i = 0; i < edges.length; i++) this.#ofCube[i] = this.#vertex(cube, layer, edges[i], i);
     if (this.#corners + triangles.length > this.#indices.length) this.#indices = twice(this.#indices);
     for (let i = 0; i < triangles.length; i++) this.#indices[this.#corners + i] = this.#ofCube[triangles[i]];

@@ -50,15 +50,23 @@ const tetrahedra: readonly (readonly number[])[] = orders.map(([a, b]) => {
   return [...path, bitOf(place), bitOf([1, 1, 1])];
 });
 
+/** Made when it is first asked for: that takes longer than all else that importing this room does. */
+let made: readonly CubeCase[] | undefined;
+
 /** The surface of each of the 256 cases, bit y + 2 z + 4 x of a case for a corner inside. */
-export const cubeCases: readonly CubeCase[] = Array.from({ length: 256 }, (_, code) => {
+export function cubeCases(): readonly CubeCase[] {
+  made ??= Array.from({ length: 256 }, (_, code) => caseOf(code));
+  return made;
+}
+
+function caseOf(code: number): CubeCase {
   const triangles = tetrahedra.flatMap((tetrahedron) => cut(tetrahedron, code));
   const edges = [...new Set(triangles)].toSorted((a, b) => a - b);
   return {
     edges: Uint8Array.from(edges),
     triangles: Uint8Array.from(triangles, (edge) => edges.indexOf(edge)),
   };
-});
+}
 
 /** Number of the edge between two corners. */
 function edge(a: number, b: number): number {

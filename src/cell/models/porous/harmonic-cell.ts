@@ -1,4 +1,4 @@
-import { ComplexBandedMatrix, type ComplexVector } from '../../../numerics/index.ts';
+import { ComplexBandedMatrix, type ComplexVector } from '../../../numerics/banded/index.ts';
 import type { Electrode } from './electrode.ts';
 import { HarmonicElectrode } from './harmonic-electrode.ts';
 import type { PorousCell } from './porous-cell.ts';

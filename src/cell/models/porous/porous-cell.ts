@@ -1,5 +1,5 @@
 import { faradayConstant, gasConstant } from '../../../material/index.ts';
-import { BandedMatrix, type ComplexVector } from '../../../numerics/index.ts';
+import { BandedMatrix, type ComplexVector } from '../../../numerics/banded/index.ts';
 import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
 import { particleMesh } from '../particle-mesh.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';

@@ -5,7 +5,7 @@ import {
   solveComplexTridiagonal,
   solveTridiagonal,
   type ComplexVector,
-} from '../../../numerics/index.ts';
+} from '../../../numerics/banded/index.ts';
 import type { Electrolyte } from '../porous/electrolyte.ts';
 import type { Layers } from '../porous/layers.ts';
 
