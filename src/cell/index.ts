@@ -98,7 +98,7 @@ export {
 export { CellRunCancelledError, CellRunError } from './run/run-errors.ts';
 export { parameterIntervals, type ParameterInterval } from './parameter-intervals.ts';
 export { harmonicSlices, meanSlices } from './profiles.ts';
-export { readCellFile, readParameterFile, type CellFile } from './parameter-file.ts';
+export { readAnyCellFile, readCellFile, readParameterFile, type CellFile } from './parameter-file.ts';
 export {
   ragone,
   ragoneOfRates,

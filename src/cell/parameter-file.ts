@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { FormatError, InputError, LithoscaleError, nearestName } from '../base/index.ts';
 import { rateLaw, type RateLaw, type RateLawParameters } from '../material/index.ts';
 import { cellFromBpx, isBpx } from './bpx/read.ts';
-import type { CellParameters } from './parameters.ts';
-import { parameterSet } from './sets/index.ts';
+import type { CellParameters, HalfCellParameters } from './parameters.ts';
+import { halfCellSet, halfCellSetNames, parameterSet } from './sets/index.ts';
 import { validateParameters } from './validate/validate.ts';
 import { parameterWarnings } from './validate/doubts.ts';
 import type { ParameterWarning } from './validate/warning.ts';
@@ -11,8 +11,8 @@ import type { ParameterWarning } from './validate/warning.ts';
 type Tree = Record<string, unknown>;
 
 /** A cell from a file, with what is odd about it. */
-export interface CellFile {
-  readonly parameters: CellParameters;
+export interface CellFile<Cell = CellParameters> {
+  readonly parameters: Cell;
   readonly warnings: readonly ParameterWarning[];
   /** What other programs keep under "User-defined" in a BPX file; `bpxDocument` writes it again. */
   readonly userDefined: { readonly [key: string]: unknown };
@@ -23,10 +23,20 @@ export interface CellFile {
  * that differ from it, SI units as in {@link CellParameters}: `{"base": "chen2020", "positive": {"porosity": 0.3}}`. A
  * list of numbers is a profile from the collector to the separator, where the field may be one. `rateLaw` of an electrode is a
  * name or an object of name and parameters, see `rateLaw`.
- * @throws InputError or FormatError naming file and field, for what cannot be a cell. What can be one but seldom is comes
+ * @throws InputError or FormatError naming file and field, for a half cell, and for what cannot be a cell. What can be one but seldom is comes
  * back as warnings.
  */
 export async function readCellFile(path: string): Promise<CellFile> {
+  const { parameters, ...rest } = await readAnyCellFile(path);
+  if ('negative' in parameters) return { parameters, ...rest };
+  throw new InputError(`'${parameters.name}' is a half cell`, {
+    at: { file: path },
+    expected: 'a full cell',
+  });
+}
+
+/** The same, of half cells too. */
+export async function readAnyCellFile(path: string): Promise<CellFile<CellParameters | HalfCellParameters>> {
   const tree = await readTree(path);
   const read = isBpx(tree)
     ? cellFromBpx(tree, path)
@@ -53,7 +63,8 @@ function changedSet({ base, ...changes }: Tree, path: string): CellParameters {
       expected: '"base": "chen2020", or the sections of a BPX file',
     });
   }
-  return merge(parameterSet(base) as unknown as Tree, changes, path, '') as unknown as CellParameters;
+  const set = halfCellSetNames.includes(base) ? halfCellSet(base) : parameterSet(base);
+  return merge(set as unknown as Tree, changes, path, '') as unknown as CellParameters;
 }
 
 async function readTree(path: string): Promise<Tree> {

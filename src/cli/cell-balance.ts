@@ -7,7 +7,7 @@ import {
   parameterSet,
   parameterSetNames,
   parameterWarnings,
-  readCellFile,
+  readAnyCellFile,
   restCurve,
   restVoltage,
   stoichiometryWindows,
@@ -57,7 +57,7 @@ interface QuestionedCell {
 }
 
 async function cellOf({ parameters: name, lower, upper }: CellBalanceVerbOptions): Promise<QuestionedCell> {
-  if (/\.json$/i.test(name) && !parameterSetNames.includes(name)) return readCellFile(name);
+  if (/\.json$/i.test(name) && !parameterSetNames.includes(name)) return readAnyCellFile(name);
   const isHalfCell = halfCellSetNames.includes(name.toLowerCase());
   const parameters = isHalfCell ? halfCellSet(name) : parameterSet(name);
   // Who names cut-offs has looked at them.

@@ -4,8 +4,10 @@ import {
   halfCellSetNames,
   parameterSet,
   parameterSetNames,
+  readAnyCellFile,
   readCellFile,
   warningText,
+  type CellFile,
   type CellParameters,
   type HalfCellParameters,
 } from '../cell/index.ts';
@@ -13,17 +15,21 @@ import {
 /** What `--parameters` says: a literature set by its name, or a file. What is odd about a file is noted. */
 export async function namedCell(name: string): Promise<CellParameters> {
   if (!/\.json$/i.test(name) || parameterSetNames.includes(name)) return parameterSet(name);
-  const { parameters, warnings } = await readCellFile(name);
+  return noted(name, await readCellFile(name));
+}
+
+function noted<Cell>(name: string, { parameters, warnings }: CellFile<Cell>): Cell {
   for (const warning of warnings)
     process.stderr.write(`lithoscale: note: ${name}: ${warningText(warning)}\n`);
   return parameters;
 }
 
-/** The same, or a literature set of a half cell. */
+/** The same, or a half cell. */
 export async function namedCellOfAnyKind(name: string): Promise<CellParameters | HalfCellParameters> {
   if (halfCellSetNames.includes(name.toLowerCase())) return halfCellSet(name);
   const names = [...parameterSetNames, ...halfCellSetNames];
-  if (/\.json$/i.test(name) || names.includes(name.toLowerCase())) return namedCell(name);
+  if (names.includes(name.toLowerCase())) return namedCell(name);
+  if (/\.json$/i.test(name)) return noted(name, await readAnyCellFile(name));
   const meant = nearestName(name, names);
   throw new InputError(`'${name}' is not a parameter set`, {
     at: { field: '--parameters' },

@@ -21,7 +21,7 @@ export function cellOf({ base, changes = {} }: CellRecipe): CellParameters | Hal
 }
 
 /** The document read last: jobs that share one mostly come one after the other. */
-let last: { readonly text: string; readonly cell: CellParameters } | undefined;
+let last: { readonly text: string; readonly cell: CellParameters | HalfCellParameters } | undefined;
 
 function baseCell(base: CellRecipe['base']): CellParameters | HalfCellParameters {
   if (typeof base === 'string') return namedSet(base);

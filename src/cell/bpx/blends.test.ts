@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { describeWithReference } from '../../../test/support/gates.ts';
 import { differences } from '../../../test/support/same-cell.ts';
-import { activated, butlerVolmer, marcus, tabulated } from '../../material/index.ts';
+import { activated, butlerVolmer, tabulated } from '../../material/index.ts';
 import {
   bpxDocument,
-  halfCellSet,
   parameterSet,
   readCellFile,
   restVoltage,
@@ -140,18 +139,9 @@ describe('functions in a file', () => {
     expect(energy).toBeCloseTo((8.314462618 * growth) / (1 / 297.15 - 1 / 299.15), 3);
   });
 
-  it('cannot say other rate laws', () => {
-    const law = marcus({ reorganisationEnergy: 40_000 });
-    const cell = { ...chen, positive: { ...chen.positive, rateLaw: law } };
-    expect(() => bpxDocument(cell)).toThrow(/positive\.rateLaw: BPX cannot say the rate law 'marcus'/);
+  it('say no rate law where it is the symmetric one', () => {
     const symmetric = { ...chen, positive: { ...chen.positive, rateLaw: butlerVolmer() } };
     expect(bpxDocument(symmetric)).toEqual(bpxDocument(chen));
-  });
-});
-
-describe('half cells', () => {
-  it('have no place in BPX', () => {
-    expect(() => bpxDocument(halfCellSet('xu2019'))).toThrow(/BPX has no half cells, and 'xu2019' is one/);
   });
 });
 

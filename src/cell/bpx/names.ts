@@ -62,6 +62,7 @@ export const sections = {
   own: 'User-defined',
   lithoscale: 'Lithoscale',
   thermal: 'Thermal',
+  lithium: 'Lithium metal',
   sources: 'Sources',
 } as const;
 
@@ -145,6 +146,9 @@ export const own = {
   sizes: 'Particle sizes',
   filmResistance: 'Film resistance [Ohm.m2]',
   capacitance: 'Double-layer capacitance [F.m-2]',
+  rateLaw: 'Rate law',
+  metalExchange: 'Exchange-current density [A.m-2]',
+  metalExchangeEnergy: 'Exchange-current density activation energy [J.mol-1]',
   contactResistance: 'Contact resistance [Ohm.m2]',
   heatCapacity: 'Volumetric heat capacity [J.m-3.K-1]',
   thermalConductivity: 'Thermal conductivity [W.m-1.K-1]',

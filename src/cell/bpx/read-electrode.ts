@@ -1,6 +1,7 @@
 import type { ActiveMaterial, ElectrodeParameters, ParticleShape, Profile } from '../parameters.ts';
 import { profileMean, seriesMean } from '../profiles.ts';
-import { knownMaterials } from '../../material/index.ts';
+import { InputError } from '../../base/index.ts';
+import { knownMaterials, rateLaw } from '../../material/index.ts';
 import {
   fields,
   inSeries,
@@ -135,7 +136,24 @@ function materialOf(
     exchangeCurrentDensity: readExchange(section, salt, reference),
     ...(ours.has(own.filmResistance) ? { filmResistance: ours.number(own.filmResistance) } : {}),
     ...(ours.has(own.capacitance) ? { doubleLayerCapacitance: ours.number(own.capacitance) } : {}),
+    ...(ours.has(own.rateLaw) ? { rateLaw: rateLawOf(ours.section(own.rateLaw)) } : {}),
   };
+}
+
+/** A law by its name, which is its description, and its parameters. */
+function rateLawOf(section: Section): ActiveMaterial['rateLaw'] {
+  const parameters = section.names.filter((name) => name !== 'description');
+  try {
+    return rateLaw(
+      section.textOr('description', ''),
+      Object.fromEntries(parameters.map((name) => [name, section.number(name)])),
+    );
+  } catch (error) {
+    if (!(error instanceof InputError) || error.at.file !== undefined) throw error;
+    const { at, what, expected, mend } = error;
+    const field = at.field === undefined || at.field === 'rateLaw' ? 'description' : at.field;
+    throw section.wrong(field, what, expected ?? 'a rate law', mend);
+  }
 }
 
 /** Shape and sizes of particles, of which BPX knows equal spheres. */

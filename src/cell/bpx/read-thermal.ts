@@ -1,11 +1,20 @@
-import type { CellParameters, ThermalCollector, ThermalLayer, ThermalParameters } from '../parameters.ts';
+import type {
+  CellStack,
+  ElectrodeParameters,
+  ThermalCollector,
+  ThermalLayer,
+  ThermalParameters,
+} from '../parameters.ts';
 import { names, oldNames, own, thermalLayers } from './names.ts';
 import type { Section } from './section.ts';
 
 /** The share of a lump that each collector takes, whose thicknesses BPX does not know, m. */
 const foil = 1e-6;
 
-type Stack = Pick<CellParameters, 'negative' | 'separator' | 'positive' | 'area' | 'temperature'>;
+type Stack = Pick<CellStack, 'separator' | 'positive' | 'area' | 'temperature'> & {
+  /** None in a half cell. */
+  readonly negative?: ElectrodeParameters | undefined;
+};
 
 /**
  * What warms and cools the cell: layer by layer from our own section, else BPX's one lump, spread evenly over the layers
@@ -58,7 +67,7 @@ function lumped(
   ambientTemperature: number,
   { negative, separator, positive, area }: Stack,
 ): ThermalParameters {
-  const thickness = negative.thickness + separator.thickness + positive.thickness + 2 * foil;
+  const thickness = (negative?.thickness ?? 0) + separator.thickness + positive.thickness + 2 * foil;
   const heat = cell.number(names.volume) * cell.number(names.density) * cell.number(names.specificHeat);
   if (!cell.has(oldNames.thermalConductivity)) {
     cell.warn(oldNames.thermalConductivity, 'is in no file of BPX 1.x: 1 W/(m K) is taken in all layers');

@@ -1,7 +1,14 @@
 import { activated } from '../../material/index.ts';
-import type { CellParameters } from '../parameters.ts';
+import type {
+  CellParameters,
+  CellStack,
+  ElectrodeParameters,
+  HalfCellParameters,
+  LithiumMetal,
+} from '../parameters.ts';
 import type { ParameterWarning } from '../validate/warning.ts';
 import { fields, names, oldNames, own, sections, usualTemperature } from './names.ts';
+import { isHalfCell, lithiumOf, saltPoints } from './half-cell.ts';
 import { electrodeOf, type InitialState } from './read-electrode.ts';
 import { readFactor, readProperty } from './read-functions.ts';
 import { thermalOf } from './read-thermal.ts';
@@ -11,7 +18,7 @@ type Tree = { readonly [key: string]: unknown };
 
 /** A cell from a BPX document, with what is odd about it and what other programs keep in it. */
 export interface BpxCell {
-  readonly parameters: CellParameters;
+  readonly parameters: CellParameters | HalfCellParameters;
   readonly warnings: readonly ParameterWarning[];
   /** Everything under "User-defined" but Lithoscale's own: `bpxDocument` writes it again. */
   readonly userDefined: Tree;
@@ -24,7 +31,7 @@ export function isBpx(tree: Tree): boolean {
 
 /**
  * The cell of a BPX document (1.x, or 0.x with its temperatures and concentration in the old places): DFN, electrodes
- * of one active material or of several. Numbers under "User-defined" / "Lithoscale" make it exact and graded; where they
+ * of one active material or of several; half cells as `bpxDocument` writes them. Numbers under "User-defined" / "Lithoscale" make it exact and graded; where they
  * contradict the fields of BPX the file is refused, since either may have been edited.
  * @throws InputError naming file and field, for what is missing, misspelt or no number.
  */
@@ -45,7 +52,7 @@ export function cellFromBpx(tree: Tree, file: string): BpxCell {
   const ours = userDefined.optional(sections.lithoscale);
   const at = initialState(majorVersion(header), cell, electrolyte, state);
   const area = cell.number(names.area) * cell.numberOr(names.pairs, 1);
-  const salts = [at.salt, 0.2 * at.salt, 1.8 * at.salt];
+  const salts = saltPoints(at.salt);
   const property = (name: string, energy: string) =>
     readProperty(electrolyte, name, energy, at.reference, salts);
   const ownElectrolyte = ours.optional(sections.electrolyte);
@@ -55,9 +62,11 @@ export function cellFromBpx(tree: Tree, file: string): BpxCell {
       porosity: separator.number(names.porosity),
       electrolyteTransportEfficiency: separator.number(names.efficiency),
     },
-    negative: electrodeOf(parts, ours, 'negative', at),
     positive: electrodeOf(parts, ours, 'positive', at),
   };
+  const other: { negative: ElectrodeParameters } | { lithium: LithiumMetal } = isHalfCell(parts, ours)
+    ? { lithium: lithiumOf(ours.section(sections.lithium), at.salt, at.reference) }
+    : { negative: electrodeOf(parts, ours, 'negative', at) };
   const sources = sourcesOf(ours.optional(sections.sources));
   const contactResistance = ours.optional(sections.cell).numberOr(own.contactResistance, undefined);
   const environment = state.has('Thermal state') ? 'Thermal state' : 'Thermal environment';
@@ -65,9 +74,9 @@ export function cellFromBpx(tree: Tree, file: string): BpxCell {
     cell,
     state.optional(environment).only(fields.thermalEnvironment),
     ours.optional(sections.thermal),
-    { ...stack, area, temperature: at.temperature },
+    { ...stack, ...other, area, temperature: at.temperature },
   );
-  const parameters: CellParameters = {
+  const parameters: CellStack = {
     name: header.textOr('Title', file),
     citation: header.textOr('References', ''),
     ...(sources === undefined ? {} : { sources }),
@@ -90,7 +99,7 @@ export function cellFromBpx(tree: Tree, file: string): BpxCell {
     ...(contactResistance === undefined ? {} : { contactResistance }),
     ...(thermal === undefined ? {} : { thermal }),
   };
-  return { parameters, warnings, userDefined: foreign(userDefined) };
+  return { parameters: { ...parameters, ...other }, warnings, userDefined: foreign(userDefined) };
 }
 
 function checkHeader(header: Section): void {

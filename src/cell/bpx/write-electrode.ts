@@ -1,8 +1,13 @@
 import { InputError } from '../../base/index.ts';
-import { symmetricButlerVolmer, type RateLaw } from '../../material/index.ts';
+import {
+  rateLaw as namedRateLaw,
+  rateLawNames,
+  symmetricButlerVolmer,
+  type RateLaw,
+} from '../../material/index.ts';
 import { materialPath, materialsOf } from '../balance/equilibrium.ts';
 import type { MaterialWindow } from '../balance/windows.ts';
-import type { ActiveMaterial, CellParameters, ElectrodeParameters } from '../parameters.ts';
+import type { ActiveMaterial, CellStack, ElectrodeParameters } from '../parameters.ts';
 import { profileMean, seriesMean } from '../profiles.ts';
 import {
   materialProfiles,
@@ -20,11 +25,11 @@ type Side = 'negative' | 'positive';
 
 /** The electrode as BPX has it: one material beside the structure, or several under "Particle". */
 export function electrodeSection(
-  parameters: CellParameters,
+  stack: CellStack,
+  electrode: ElectrodeParameters,
   side: Side,
   windows: readonly MaterialWindow[],
 ): BpxTree {
-  const electrode = parameters[side];
   const structure = {
     [names.thickness]: electrode.thickness,
     [names.porosity]: profileMean(electrode.porosity),
@@ -32,14 +37,13 @@ export function electrodeSection(
     [names.conductivity]: seriesMean(electrode.effectiveElectronicConductivity),
   };
   const materials = materialsOf(electrode);
-  if (materials.length === 1)
-    return { ...structure, ...particleSection(parameters, electrode, windows[0], side) };
+  if (materials.length === 1) return { ...structure, ...particleSection(stack, electrode, windows[0], side) };
   const keys = uniqueNames(materials);
   return {
     ...structure,
     [names.particle]: Object.fromEntries(
       materials.map((material, k) => {
-        return [keys[k], particleSection(parameters, material, windows[k], materialPath(side, k))];
+        return [keys[k], particleSection(stack, material, windows[k], materialPath(side, k))];
       }),
     ),
   };
@@ -54,12 +58,11 @@ function uniqueNames(materials: readonly ActiveMaterial[]): readonly string[] {
 }
 
 function particleSection(
-  { electrolyte, referenceTemperature = usualTemperature }: CellParameters,
+  { electrolyte, referenceTemperature = usualTemperature }: CellStack,
   material: ActiveMaterial,
   { atLower, atUpper }: MaterialWindow,
   path: string,
 ): BpxTree {
-  checkRateLaw(material, path);
   const { maximumConcentration, entropicCoefficient } = material;
   const diffusivity = writtenProperty(
     material.diffusivity,
@@ -96,31 +99,55 @@ function particleSection(
   };
 }
 
-/** BPX has symmetric Butler–Volmer alone: i = 2 i0 sinh(Fη/2RT). */
-function checkRateLaw({ rateLaw }: ActiveMaterial, path: string): void {
-  if (rateLaw === undefined || isSymmetric(rateLaw)) return;
-  throw new InputError(`BPX cannot say the rate law '${rateLaw.name}'`, {
-    at: { field: `${path}.rateLaw` },
-    expected: 'symmetric Butler-Volmer kinetics, which is meant where there is none',
-  });
+/**
+ * A law other than symmetric Butler–Volmer (i = 2 i0 sinh(Fη/2RT)), the only one that BPX has: its name as description, and
+ * its parameters in SI units.
+ */
+function rateLawSection({ rateLaw }: ActiveMaterial, path: string): BpxTree {
+  if (rateLaw === undefined || isSymmetric(rateLaw)) return {};
+  const { name, parameters } = rateLaw;
+  if (!isKnown(rateLaw)) {
+    throw new InputError(`the rate law '${name}' is no law of the library, and a file cannot hold it`, {
+      at: { field: `${path}.rateLaw` },
+      expected: 'a law that `rateLaw` makes from a name and numbers, or none for symmetric Butler-Volmer',
+    });
+  }
+  return { [own.rateLaw]: { description: name, ...parameters } };
+}
+
+/** Whether name and parameters make the law again. */
+function isKnown(law: RateLaw): boolean {
+  if (!rateLawNames.includes(law.name)) return false;
+  const again = namedRateLaw(law.name, law.parameters);
+  return probes.every(([overpotential, temperature]) =>
+    Object.is(law.rate(overpotential, temperature), again.rate(overpotential, temperature)),
+  );
 }
 
 function isSymmetric(law: RateLaw): boolean {
-  return [-0.2, -0.03, 0.01, 0.15].every((overpotential) =>
-    [280, 298.15, 330].every((temperature) => {
-      const expected = symmetricButlerVolmer(overpotential, 1, temperature);
-      return Math.abs(law.rate(overpotential, temperature) / expected - 1) < 1e-12;
-    }),
-  );
+  return probes.every(([overpotential, temperature]) => {
+    const expected = symmetricButlerVolmer(overpotential, 1, temperature);
+    return Math.abs(law.rate(overpotential, temperature) / expected - 1) < 1e-12;
+  });
 }
+
+/** Overpotentials (V) and temperatures (K) at which laws are compared. */
+const probes: readonly (readonly [number, number])[] = [280, 298.15, 330].flatMap((temperature) =>
+  [-0.2, -0.03, 0.01, 0.15].map((overpotential) => [overpotential, temperature] as const),
+);
 
 /** 3 ε_s/a */
 function radiusOf({ activeMaterialFraction, specificSurfaceArea }: ActiveMaterial): number {
   return (3 * profileMean(activeMaterialFraction)) / profileMean(specificSurfaceArea);
 }
 
-/** What BPX has no field for. */
-export function ownElectrodeSection(electrode: ElectrodeParameters): BpxTree {
+/** Whether a material has kinetics that BPX has no field for. */
+export function hasOwnKinetics({ rateLaw }: ActiveMaterial): boolean {
+  return rateLaw !== undefined && !isSymmetric(rateLaw);
+}
+
+/** What BPX has no field for. @throws InputError for a rate law that is none of the library. */
+export function ownElectrodeSection(electrode: ElectrodeParameters, side: Side): BpxTree {
   const { solidFraction, thickness } = electrode;
   const materials = materialsOf(electrode);
   const structural = (Object.keys(profileNames) as ProfileField[]).filter(
@@ -131,17 +158,20 @@ export function ownElectrodeSection(electrode: ElectrodeParameters): BpxTree {
     ...(solidFraction === undefined ? {} : { [own.solidFraction]: profileMean(solidFraction) }),
     ...profilesOf(structural, (field) => electrode[field], thickness),
   };
-  if (materials.length === 1) return { ...ownMaterialSection(electrode, thickness), ...structure };
+  if (materials.length === 1) return { ...ownMaterialSection(electrode, thickness, side), ...structure };
   const keys = uniqueNames(materials);
   return {
     ...structure,
     [names.particle]: Object.fromEntries(
-      materials.map((material, k) => [keys[k], ownMaterialSection(material, thickness)]),
+      materials.map((material, k) => [
+        keys[k],
+        ownMaterialSection(material, thickness, materialPath(side, k)),
+      ]),
     ),
   };
 }
 
-function ownMaterialSection(material: ActiveMaterial, thickness: number): BpxTree {
+function ownMaterialSection(material: ActiveMaterial, thickness: number, path: string): BpxTree {
   const { particleShape, particleSizes, filmResistance, doubleLayerCapacitance } = material;
   return {
     description: material.material,
@@ -154,6 +184,7 @@ function ownMaterialSection(material: ActiveMaterial, thickness: number): BpxTre
       : { [own.sizes]: { x: particleSizes.relativeRadii, y: particleSizes.volumeShares } }),
     ...(filmResistance === undefined ? {} : { [own.filmResistance]: filmResistance }),
     ...(doubleLayerCapacitance === undefined ? {} : { [own.capacitance]: doubleLayerCapacitance }),
+    ...rateLawSection(material, path),
     ...profilesOf(materialProfiles, (field) => material[field], thickness),
   };
 }

@@ -1,13 +1,18 @@
-import type { CellParameters, ThermalParameters } from '../parameters.ts';
+import type { CellParameters, HalfCellParameters, ThermalParameters } from '../parameters.ts';
 import { names, own, thermalLayers } from './names.ts';
 import type { BpxTree } from './write.ts';
 
 /** J/(kg K) that is written, so that the density makes up the heat capacity of all layers. */
 const specificHeatCapacity = 1000;
 
+/** Of a half cell, whose models take its metal to have no thickness. */
+const metal = { thickness: 0 };
+
 /** The whole cell as one lump. */
-export function lumpedHeat({ negative, separator, positive, area, thermal }: CellParameters): BpxTree {
+export function lumpedHeat(parameters: CellParameters | HalfCellParameters): BpxTree {
+  const { separator, positive, area, thermal } = parameters;
   if (thermal === undefined) return {};
+  const negative = 'negative' in parameters ? parameters.negative : metal;
   const { negativeCollector, positiveCollector } = thermal;
   const layers = [
     [negativeCollector.thickness, negativeCollector],

@@ -1,14 +1,20 @@
 import { InputError } from '../../base/index.ts';
-import { arealCapacity, arealLithium } from '../balance/equilibrium.ts';
+import { arealCapacity, arealLithium, materialsOf } from '../balance/equilibrium.ts';
 import { stoichiometryWindows, type StoichiometryWindows } from '../balance/windows.ts';
-import type { CellParameters, HalfCellParameters } from '../parameters.ts';
+import type { CellParameters, ElectrodeParameters, HalfCellParameters } from '../parameters.ts';
 import type { ParameterInterval } from '../parameter-intervals.ts';
 import { validateParameters } from '../validate/validate.ts';
 import { bpxVersions, names, oldNames, own, sections, usualTemperature, type BpxVersion } from './names.ts';
-import { electrodeSection, ownElectrodeSection } from './write-electrode.ts';
+import { halfCellCharge, lithiumSection, saltPoints, windowOf } from './half-cell.ts';
+import { electrodeSection, hasOwnKinetics, ownElectrodeSection } from './write-electrode.ts';
 import { intervalsOf, tensorOf, type TransportEfficiencyTensor } from './write-extras.ts';
 import { writtenProperty } from './write-functions.ts';
 import { lumpedHeat, ownThermalSection } from './write-thermal.ts';
+
+type AnyCell = CellParameters | HalfCellParameters;
+
+/** How full the materials are at the cut-offs; of half cells those of the one electrode. */
+type Windows = Partial<StoichiometryWindows> & Pick<StoichiometryWindows, 'positive'>;
 
 /** What JSON holds of a BPX file. */
 export type BpxTree = { readonly [key: string]: BpxValue };
@@ -30,24 +36,16 @@ export interface BpxExtras {
 /**
  * A cell as a BPX document. BPX has numbers for even electrodes with particles that fill a R/3 of the volume; what it has
  * no field for stands under "User-defined" / "Lithoscale": profiles, the diffusion radius, initial stoichiometries,
- * layers of heat, sources, intervals, the tensor. So that the capacity and the reacting area are right in every program,
+ * layers of heat, rate laws, the lithium of a half cell, sources, intervals, the tensor. So that the capacity and the reacting area are right in every program,
  * "Particle radius" is three times the active fraction over the area, which is larger than the diffusion radius where
  * part of the particles' surface does not react.
- * @throws InputError for a half cell, a cell that cannot exist, or a function that BPX cannot say.
+ * @throws InputError for a cell that cannot exist, or a function that BPX cannot say.
  */
-export function bpxDocument(
-  parameters: CellParameters | HalfCellParameters,
-  extras: BpxExtras = {},
-): BpxTree {
-  if (!('negative' in parameters)) {
-    throw new InputError(`BPX has no half cells, and '${parameters.name}' is one`, {
-      at: { field: 'negative' },
-      expected: 'a full cell',
-    });
-  }
+export function bpxDocument(parameters: AnyCell, extras: BpxExtras = {}): BpxTree {
   validateParameters(parameters);
-  const windows = stoichiometryWindows(parameters);
-  const { separator } = parameters;
+  const windows: Windows =
+    'negative' in parameters ? stoichiometryWindows(parameters) : { positive: windowOf(parameters) };
+  const { separator, positive } = parameters;
   const isOld = extras.version === '0.x';
   const [electrolyte, notes] = electrolyteSection(parameters);
   return {
@@ -64,13 +62,22 @@ export function bpxDocument(
         ...electrolyte,
         ...(isOld ? { [oldNames.initialSalt]: parameters.electrolyte.initialConcentration } : {}),
       },
-      [sections.negative]: electrodeSection(parameters, 'negative', windows.negative),
+      ...('negative' in parameters
+        ? {
+            [sections.negative]: electrodeSection(
+              parameters,
+              parameters.negative,
+              'negative',
+              windows.negative ?? [],
+            ),
+          }
+        : {}),
       [sections.separator]: {
         [names.thickness]: separator.thickness,
         [names.porosity]: separator.porosity,
         [names.efficiency]: separator.electrolyteTransportEfficiency,
       },
-      [sections.positive]: electrodeSection(parameters, 'positive', windows.positive),
+      [sections.positive]: electrodeSection(parameters, positive, 'positive', windows.positive),
       [sections.own]: {
         ...(extras.userDefined as BpxTree | undefined),
         [sections.lithoscale]: lithoscaleSection(parameters, extras),
@@ -80,18 +87,26 @@ export function bpxDocument(
   };
 }
 
-function descriptionOf(parameters: CellParameters, extras: BpxExtras, notes: readonly string[]): string {
+function descriptionOf(parameters: AnyCell, extras: BpxExtras, notes: readonly string[]): string {
   return [
     'Written by Lithoscale.',
     ...(extras.provenance === undefined ? [] : [extras.provenance]),
     ...notes,
+    ...('negative' in parameters
+      ? []
+      : [
+          'A half cell, which BPX does not know: it has no negative electrode, and its lithium stands under User-defined.',
+        ]),
+    ...(electrodesOf(parameters).flatMap(materialsOf).some(hasOwnKinetics)
+      ? ['Rate laws other than symmetric Butler-Volmer stand under User-defined.']
+      : []),
     ...(parameters.thermal === undefined
       ? []
       : ['Density and specific heat capacity are right as a product only, that of all layers together.']),
   ].join(' ');
 }
 
-function cellSection(parameters: CellParameters): BpxTree {
+function cellSection(parameters: AnyCell): BpxTree {
   return {
     [names.area]: parameters.area,
     [names.pairs]: 1,
@@ -104,14 +119,14 @@ function cellSection(parameters: CellParameters): BpxTree {
 }
 
 /** In 0.x a file has one state: full, at these temperatures. */
-function oldCellFields(parameters: CellParameters): BpxTree {
+function oldCellFields(parameters: AnyCell): BpxTree {
   return {
     [names.ambientTemperature]: parameters.thermal?.ambientTemperature ?? parameters.temperature,
     [names.initialTemperature]: parameters.temperature,
   };
 }
 
-function stateSection(parameters: CellParameters, windows: StoichiometryWindows): BpxTree {
+function stateSection(parameters: AnyCell, windows: Windows): BpxTree {
   const { temperature, electrolyte, thermal } = parameters;
   return {
     'Initial conditions': {
@@ -126,16 +141,22 @@ function stateSection(parameters: CellParameters, windows: StoichiometryWindows)
   };
 }
 
-/** By the lithium in the negative electrode. */
-function chargeOf({ negative }: CellParameters, { x0, x100 }: StoichiometryWindows): number {
+/** By the lithium in the negative electrode; in half cells by that in the positive one. */
+function chargeOf(parameters: AnyCell, { x0 = NaN, x100 = NaN, positive }: Windows): number {
+  if (!('negative' in parameters)) return halfCellCharge(parameters, positive);
+  const { negative } = parameters;
   return (arealLithium(negative) / arealCapacity(negative) - x0) / (x100 - x0);
 }
 
+function electrodesOf(parameters: AnyCell): readonly ElectrodeParameters[] {
+  return 'negative' in parameters ? [parameters.negative, parameters.positive] : [parameters.positive];
+}
+
 /** The section, and what must be said of it. */
-function electrolyteSection(parameters: CellParameters): readonly [BpxTree, readonly string[]] {
+function electrolyteSection(parameters: AnyCell): readonly [BpxTree, readonly string[]] {
   const { electrolyte, referenceTemperature = usualTemperature } = parameters;
   const { initialConcentration: salt, transferenceNumber } = electrolyte;
-  const points = [salt, 0.2 * salt, 1.8 * salt];
+  const points = saltPoints(salt);
   const [diffusivity, conductivity] = (['diffusivity', 'conductivity'] as const).map((field) =>
     writtenProperty(electrolyte[field], points, `electrolyte.${field}`, referenceTemperature),
   );
@@ -154,8 +175,8 @@ function electrolyteSection(parameters: CellParameters): readonly [BpxTree, read
   return [section as BpxTree, isApproximate ? [note] : []];
 }
 
-function lithoscaleSection(parameters: CellParameters, extras: BpxExtras): BpxTree {
-  const { negative, positive, electrolyte, sources, thermal, contactResistance } = parameters;
+function lithoscaleSection(parameters: AnyCell, extras: BpxExtras): BpxTree {
+  const { positive, electrolyte, sources, thermal, contactResistance } = parameters;
   const { transferenceNumber, thermodynamicFactor } = electrolyte;
   const transference =
     typeof transferenceNumber === 'number'
@@ -165,8 +186,10 @@ function lithoscaleSection(parameters: CellParameters, extras: BpxExtras): BpxTr
     description:
       'What BPX has no field for. In a profile, x is the distance from the current collector (m) of the middle of ' +
       'each of equal slices, y its value; the numbers of the electrode are their means (transport: slices in series).',
-    [sections.negative]: ownElectrodeSection(negative),
-    [sections.positive]: ownElectrodeSection(positive),
+    ...('negative' in parameters
+      ? { [sections.negative]: ownElectrodeSection(parameters.negative, 'negative') }
+      : { [sections.lithium]: lithiumSection(parameters) }),
+    [sections.positive]: ownElectrodeSection(positive, 'positive'),
     [sections.electrolyte]: {
       [own.thermodynamicFactor]: textOf(thermodynamicFactor, 'electrolyte.thermodynamicFactor'),
       ...transference,
