@@ -23,7 +23,7 @@ import {
 import { InputError } from '../base/index.ts';
 import { balancePage, type BalancedMaterial } from '../report/index.ts';
 import { digits, parseNumber, print, requireOutput, table, toJson, wrapped, writeText } from './output.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 import { version } from './version.ts';
 
 interface CellBalanceVerbOptions {

@@ -7,7 +7,7 @@ import {
 } from '../cell/index.ts';
 import { namedCellOfAnyKind } from './named-cell.ts';
 import { digits, parseNumber, print, table, wrapped } from './output.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 interface CellCheckVerbOptions {
   readonly parameters: string;

@@ -26,7 +26,7 @@ import {
 } from './output.ts';
 import { progressReporter } from './progress.ts';
 import { version } from './version.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 interface CellCompareVerbOptions {
   readonly parameters: string;

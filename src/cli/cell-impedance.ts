@@ -26,7 +26,7 @@ import {
   writeText,
 } from './output.ts';
 import { version } from './version.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 interface CellImpedanceVerbOptions {
   readonly parameters: string;

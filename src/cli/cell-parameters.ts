@@ -14,7 +14,7 @@ import { contentOf } from '../study/index.ts';
 import { parseConductivities } from './conductivities.ts';
 import { openLabelled, type ImageOptions } from './image-input.ts';
 import { digits, parseNumber, print, requireOutput, table, toJson, writeText } from './output.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 interface CellParametersVerbOptions extends ImageOptions {
   readonly set: string;

@@ -29,7 +29,7 @@ import {
 } from './output.ts';
 import { progressReporter } from './progress.ts';
 import { version } from './version.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 interface CellRatesVerbOptions {
   readonly parameters: string;

@@ -11,7 +11,7 @@ import { cellRunLines } from './cell-run-lines.ts';
 import { cellRunOf, experimentText, type CellRunVerbOptions } from './cell-run-options.ts';
 import { print, requireOutput, toJson, writeText } from './output.ts';
 import { progressReporter } from './progress.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 import { version } from './version.ts';
 
 /** States on a page. */

@@ -8,7 +8,7 @@ import {
 } from '../microstructure/index.ts';
 import { openImage, type ImageOptions } from './image-input.ts';
 import { print, requireOutput } from './output.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 interface ConvertOptions extends ImageOptions {
   readonly compression?: 'none' | 'deflate';

@@ -28,7 +28,7 @@ import {
   type CommonOptions,
 } from './output.ts';
 import { requireTables, tableOwners, writeTables } from './tables.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 import { version } from './version.ts';
 
 interface DescribeVerbOptions extends LabelledImageOptions {

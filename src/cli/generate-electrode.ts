@@ -10,7 +10,7 @@ import {
 } from '../microstructure/index.ts';
 import { digits, parseCounts, parseNumber, print, requireOutput } from './output.ts';
 import { progressReporter } from './progress.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 interface GenerateOptions {
   readonly output: string;

@@ -1,7 +1,7 @@
 import { particlesFromLabels, type Separation } from '../describe/index.ts';
 import { parseCrop, readImage, type LabelledVolume } from '../microstructure/index.ts';
 import type { ImageOptions } from './image-input.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 /**
  * Particles or pores of a phase from the label image that another program wrote, cut as the image itself is.

@@ -15,7 +15,7 @@ import { segmentImage, type Segmentation } from '../homogenise/index.ts';
 import { parseCounts } from './output.ts';
 import { progressReporter, type ProgressReporter } from './progress.ts';
 import { parseThresholds } from './thresholds.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 export interface ImageOptions {
   readonly voxelSize?: string;

@@ -2,7 +2,7 @@ import { formatLength } from '../base/index.ts';
 import { labelCounts, labelPhases, parsePhases, voxelCount, type Phase } from '../microstructure/index.ts';
 import { openImage, type ImageOptions } from './image-input.ts';
 import { digits, print, table } from './output.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 /** `lithoscale info IMAGE` */
 export async function info(context: VerbContext<ImageOptions>): Promise<void> {

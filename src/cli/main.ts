@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CancelledError, LithoscaleError } from '../base/index.ts';
 import { stopOnBrokenOutput } from './broken-output.ts';
 import { interruption } from './interruption.ts';
-import { registerVerbs } from './verbs.ts';
+import { declareVerbs } from './verbs/index.ts';
 import { version } from './version.ts';
 
 /** Exit status after Ctrl-C, as shells have it: 128 + SIGINT. */
@@ -20,7 +20,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .version(version, '-V, --version', 'print the version')
     .helpCommand(false)
     .showSuggestionAfterError(true);
-  registerVerbs(program, interrupt.signal);
+  declareVerbs(program, interrupt.signal);
   quieten(program);
   try {
     await program.parseAsync([...args], { from: 'user' });

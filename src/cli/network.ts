@@ -13,7 +13,7 @@ import { compareNetworkTransport, type NetworkComparison } from '../homogenise/i
 import { readGivenLabels } from './given-labels.ts';
 import { openLabelled, type LabelledImageOptions } from './image-input.ts';
 import { digits, parseNumber, print, requireOutput, table, toJson, writeText } from './output.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 interface NetworkVerbOptions extends LabelledImageOptions {
   readonly phase: string;

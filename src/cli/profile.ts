@@ -11,7 +11,7 @@ import { readImage, type Axis } from '../microstructure/index.ts';
 import { openLabelled, type LabelledImageOptions } from './image-input.ts';
 import { digits, print, requireOutput, table, toJson, writeText } from './output.ts';
 import { csvOf } from './represent-tables.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 interface ProfileVerbOptions extends LabelledImageOptions {
   readonly phase: string;

@@ -14,7 +14,7 @@ import { openLabelled } from './image-input.ts';
 import { digits, print, requireOutput, table, toJson, writeText } from './output.ts';
 import { csvOf, edge, needs, percent, shownExtent, signed } from './represent-tables.ts';
 import type { RepresentVerbOptions } from './represent.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 interface Asked {
   readonly accuracy: number;

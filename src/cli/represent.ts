@@ -18,7 +18,7 @@ import { openLabelled, type LabelledImageOptions } from './image-input.ts';
 import { parseNumber, print, requireOutput, toJson, writeText } from './output.ts';
 import { representProperty } from './represent-property.ts';
 import { boxesCsv, nestedCsv, nestedLines, sizesCsv, sizesLines } from './represent-tables.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 export interface RepresentVerbOptions
   extends LabelledImageOptions,

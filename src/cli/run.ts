@@ -10,7 +10,7 @@ import {
 } from '../study/index.ts';
 import { print } from './output.ts';
 import { progressReporter } from './progress.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 interface RunVerbOptions {
   readonly set: readonly string[];

@@ -13,7 +13,7 @@ import {
 import { openImage, type ImageOptions } from './image-input.ts';
 import { digits, parseNumber, print, requireOutput, table } from './output.ts';
 import { givenThresholds } from './thresholds.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 interface SegmentOptions extends ImageOptions {
   readonly classes: string;

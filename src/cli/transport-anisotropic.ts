@@ -12,7 +12,7 @@ import { digits, parseNumber, print, requireOutput, table, toJson, writeText } f
 import { matrixLines, principalLines } from './tensor-lines.ts';
 import { checkNoAxisWork, type TransportVerbOptions } from './transport-options.ts';
 import { share } from './transport-lines.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 const field = '--conductivity-tensor';
 const boundaries: readonly TensorBoundary[] = [

@@ -17,7 +17,7 @@ import {
   transportRequest,
   type TransportVerbOptions,
 } from './transport-options.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 /** `lithoscale transport IMAGE --phase NAME --tensor` */
 export async function transportTensor(context: VerbContext<TransportVerbOptions>): Promise<void> {

@@ -27,7 +27,7 @@ import {
   type TransportVerbOptions,
 } from './transport-options.ts';
 import { transportTensor } from './transport-tensor.ts';
-import type { VerbContext } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
 
 /** `lithoscale transport IMAGE --phase NAME` */
 export async function transportVerb(context: VerbContext<TransportVerbOptions>): Promise<void> {
