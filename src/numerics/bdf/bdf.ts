@@ -5,9 +5,14 @@ import type { BdfOptions, BdfStatistics, DaeSystem, StepOutcome } from './system
 
 const defaultIterationTolerance = 0.2;
 const newtonIterations = 4;
-/** Taken for the factor by which an iteration with a new Jacobian lessens the error, until one has been seen. */
+/** Taken for the factor by which an iteration lessens the error, until one has been seen. */
 const assumedRate = 0.2;
-/** An iteration is never trusted to do better than this. */
+/**
+ * The first iteration with a new Jacobian is trusted with this many times the rate last seen of one, though with no less
+ * than the least; each time that it is, the trust falls by the last number.
+ */
+const [newCaution, leastNewRate, newFading] = [2, 0.05, 1.1];
+/** No other iteration is trusted to do better than this. */
 const leastRate = 0.01;
 const attempts = 10;
 
@@ -15,8 +20,9 @@ const attempts = 10;
  * Variable-order (1 to 5), variable-step backward differentiation of F(t, y, y') = 0 with control of the local
  * error in the weighted root-mean-square norm, the scheme of DASSL and IDA: fixed leading coefficient, modified
  * Newton iteration, error estimates at neighbouring orders for free. Other than there the Jacobian is renewed whenever the
- * corrector's shift changes and after a step that one iteration did not settle: where a factorisation costs as little as
- * an iteration, that saves a third of these, and what they leave behind at the same tolerance is several times smaller.
+ * corrector's shift changes and after a step that one iteration with an old one would not settle: where a factorisation
+ * costs as little as an iteration, that saves a third of these, and what they leave behind at the same tolerance is several
+ * times smaller.
  * Brenan, Campbell, Petzold 1996 (doi:10.1137/1.9781611971224); A. C. Hindmarsh et al., ACM TOMS 31 (2005) 363
  * (doi:10.1145/1089014.1089020). Linear invariants of the system are kept to rounding.
  */
@@ -41,6 +47,8 @@ export class BdfIntegrator {
   private readonly next: NextStep = { order: 1, step: 0 };
   private jacobianShift = 0;
   private convergenceFactor = 0;
+  /** Expected of the first iteration with a new Jacobian. */
+  private newRate = assumedRate;
   private raising = true;
   private stop = Infinity;
   private readonly leastOrder: number;
@@ -88,6 +96,7 @@ export class BdfIntegrator {
     this.history.start(time, y, derivative, step);
     this.raising = true;
     this.jacobianShift = 0;
+    this.newRate = assumedRate;
   }
 
   /** One accepted step. `stuck` when even the smallest step fails; the state is then that of the last good step. */
@@ -162,7 +171,7 @@ export class BdfIntegrator {
     for (;;) {
       history.predict(this.y, this.derivative);
       if (fresh && !this.renewJacobian()) return false;
-      if (this.iterate()) return true;
+      if (this.iterate(fresh)) return true;
       if (fresh) {
         this.jacobianShift = 0;
         return false;
@@ -173,16 +182,17 @@ export class BdfIntegrator {
 
   private renewJacobian(): boolean {
     this.statistics.factorisations++;
-    this.convergenceFactor = errorFactor(assumedRate);
     this.jacobianShift = this.history.shift;
     const ready = this.system.prepare(this.history.time, this.y, this.derivative, this.history.shift);
     if (!ready) this.jacobianShift = 0;
     return ready;
   }
 
-  private iterate(): boolean {
+  /** `fresh`: with a Jacobian made for this step. */
+  private iterate(fresh: boolean): boolean {
     const { system, history, y, derivative, update } = this;
     this.correction.fill(0);
+    this.convergenceFactor = errorFactor(fresh ? this.newRate : assumedRate);
     let first = 0;
     for (let iteration = 0; iteration < newtonIterations; iteration++) {
       this.statistics.newtonIterations++;
@@ -197,13 +207,25 @@ export class BdfIntegrator {
         const rate = (size / first) ** (1 / iteration);
         if (rate > 0.9) return false;
         this.convergenceFactor = errorFactor(Math.max(rate, leastRate));
+        if (fresh && iteration === 1) this.trustNew(newCaution * rate);
       }
       if (this.convergenceFactor * size <= this.iterationTolerance) {
-        if (iteration > 0) this.jacobianShift = 0;
+        this.judgeJacobian(fresh, iteration, first);
         return true;
       }
     }
     return false;
+  }
+
+  /** After an iteration has converged: whether the Jacobian serves for the next step. */
+  private judgeJacobian(fresh: boolean, iteration: number, first: number): void {
+    if (fresh && iteration === 0) this.trustNew(newFading * this.newRate);
+    const settled = errorFactor(assumedRate) * first <= this.iterationTolerance;
+    if (!settled) this.jacobianShift = 0;
+  }
+
+  private trustNew(rate: number): void {
+    this.newRate = Math.min(assumedRate, Math.max(leastNewRate, rate));
   }
 
   /** Takes the update from the iterate; returns the norm of the change. */

@@ -1,5 +1,7 @@
 import type { StepHistory } from './history.ts';
 
+const leastGrowth = 1.5;
+
 /** Estimates of the local error, in units of what is allowed. */
 export interface ErrorEstimates {
   /** Order that promises the longest step, not above the present one. */
@@ -113,7 +115,7 @@ export function chooseNext(
     else if (out.order < order) error = errors.below;
   }
   if (!stillRaising && !first && order < leastOrder) out.order = order + 1;
-  out.step = stillRaising ? (first ? step : 2 * step) : nextStep(step, error, out.order);
+  out.step = stillRaising ? (first ? step : 2 * step) : nextStep(history, error, out.order);
   return stillRaising;
 }
 
@@ -131,9 +133,13 @@ function compareOrders(order: number, below: number, own: number, above: number)
   return termAbove >= term ? order : order + 1;
 }
 
-/** Steps only double or shrink, so that the coefficients and the Jacobian serve for several steps. */
-function nextStep(step: number, error: number, order: number): number {
-  const factor = stepFactor(error, order);
+/**
+ * Steps grow at most to twice their size, and by less than {@link leastGrowth} not at all, so that the coefficients and the
+ * Jacobian serve for several steps. Less than doubling waits until the estimates stand on steps of one size.
+ */
+function nextStep({ step, order, steady }: StepHistory, error: number, nextOrder: number): number {
+  const factor = stepFactor(error, nextOrder);
   if (factor >= 2) return 2 * step;
+  if (factor >= leastGrowth && steady > order) return factor * step;
   return factor <= 1 ? step * Math.max(0.5, Math.min(0.9, factor)) : step;
 }
