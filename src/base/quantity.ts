@@ -28,13 +28,16 @@ const factors: Record<Dimension, Record<string, number>> = {
     angstrom: 1e-10,
   },
   time: { s: 1, ms: 1e-3, min: 60, minute: 60, minutes: 60, h: 3600, hour: 3600, hours: 3600 },
-  temperature: { K: 1 },
+  temperature: { K: 1, oC: 1, '°C': 1, degC: 1, C: 1 },
   current: { A: 1, mA: 1e-3 },
   potential: { V: 1, mV: 1e-3 },
   conductivity: { 'S/m': 1, 'mS/cm': 0.1, 'S/cm': 100 },
   density: { 'kg/m3': 1, 'kg/m³': 1, 'g/cm3': 1000, 'g/cm³': 1000, 'g/mL': 1000 },
   'molar energy': { 'J/mol': 1, 'kJ/mol': 1000, eV: 96485.33212, meV: 96.48533212 },
 };
+
+/** K at zero of the units that do not begin at none. */
+const zeros: Readonly<Record<string, number>> = { oC: 273.15, '°C': 273.15, degC: 273.15, C: 273.15 };
 
 const pattern = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S*)\s*$/;
 
@@ -56,7 +59,8 @@ export function parseQuantity(text: string, dimension: Dimension, field: string)
     const what = match[2] === '' ? `'${text}' has no unit` : `'${match[2]}' is not a unit of ${dimension}`;
     throw new UnitError(what, { at: { field }, expected: `one of ${units}` });
   }
-  return Number(match[1]) * factor;
+  const zero = dimension === 'temperature' ? (zeros[match[2] ?? ''] ?? 0) : 0;
+  return zero + Number(match[1]) * factor;
 }
 
 const lengthSteps: [number, string][] = [

@@ -7,6 +7,7 @@ import {
 } from '../cell/index.ts';
 import { namedCellOfAnyKind } from './named-cell.ts';
 import { digits, parseNumber, print, table, wrapped } from './output.ts';
+import { parseTemperature } from './temperatures.ts';
 import type { VerbContext } from './verbs/verb.ts';
 
 interface CellCheckVerbOptions {
@@ -25,8 +26,7 @@ export async function cellCheck({ options }: VerbContext<CellCheckVerbOptions>):
   const settings = {
     cRate,
     direction: options.charge === true ? 'charge' : 'discharge',
-    temperature:
-      temperature === undefined ? undefined : parseQuantity(temperature, 'temperature', '--temperature'),
+    temperature: temperature === undefined ? undefined : parseTemperature(temperature, '--temperature'),
     relativePermittivity:
       permittivity === undefined ? undefined : parseNumber(permittivity, '--permittivity', { above: 0 }),
     poreRadius: poreRadius === undefined ? undefined : parseQuantity(poreRadius, 'length', '--pore-radius'),

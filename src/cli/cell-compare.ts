@@ -1,4 +1,4 @@
-import { InputError, parseQuantity } from '../base/index.ts';
+import { InputError } from '../base/index.ts';
 import {
   compareCells,
   parseExperiment,
@@ -25,6 +25,7 @@ import {
   writeText,
 } from './output.ts';
 import { progressReporter } from './progress.ts';
+import { atTemperature } from './temperatures.ts';
 import { version } from './version.ts';
 import type { VerbContext } from './verbs/verb.ts';
 
@@ -89,7 +90,7 @@ async function cellsOf(options: CellCompareVerbOptions, withStates: boolean): Pr
   }
   const cells: NamedCell[] = [];
   for (const name of names) {
-    const parameters = at(await namedCellOfAnyKind(name), options.temperature);
+    const parameters = atTemperature(await namedCellOfAnyKind(name), options.temperature);
     for (const model of chosen) {
       cells.push({
         label: names.length === 1 ? model : chosen.length === 1 ? name : `${name} ${model}`,
@@ -113,18 +114,6 @@ function modelNamed(name: string): CellModelName {
     at: { field: '--model' },
     expected: `some of ${models.join(', ')}`,
   });
-}
-
-/** The cell and its surroundings at a temperature. */
-function at<Cell extends CellParameters | HalfCellParameters>(cell: Cell, text: string | undefined): Cell {
-  if (text === undefined) return cell;
-  const temperature = parseQuantity(text, 'temperature', '--temperature');
-  const { thermal } = cell;
-  return {
-    ...cell,
-    temperature,
-    ...(thermal === undefined ? {} : { thermal: { ...thermal, ambientTemperature: temperature } }),
-  };
 }
 
 function runDocument({ label, solution, failure, difference, endTime, endCapacity }: ComparedRun) {

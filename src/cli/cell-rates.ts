@@ -6,6 +6,7 @@ import {
   type CellModelName,
   type CellParameters,
   type HalfCellParameters,
+  type LayerDensities,
   type MapOptions,
   type RagoneDefinition,
   type RagonePoint,
@@ -13,7 +14,7 @@ import {
   type RatePoint,
   type Stack,
 } from '../cell/index.ts';
-import { parseQuantity } from '../base/index.ts';
+import { InputError, nearestName, parseQuantity } from '../base/index.ts';
 import { ratesPage } from '../report/index.ts';
 import { namedCellOfAnyKind } from './named-cell.ts';
 import {
@@ -28,6 +29,7 @@ import {
   writeText,
 } from './output.ts';
 import { progressReporter } from './progress.ts';
+import { parseTemperature } from './temperatures.ts';
 import { version } from './version.ts';
 import type { VerbContext } from './verbs/verb.ts';
 
@@ -37,6 +39,7 @@ interface CellRatesVerbOptions {
   readonly rates: string;
   readonly direction: 'discharge' | 'charge' | 'both';
   readonly temperatures?: string;
+  readonly densities?: string;
   readonly ragone: RagoneDefinition;
   readonly mesh: string;
   readonly relativeTolerance: string;
@@ -81,27 +84,61 @@ export async function cellRates({ options, signal }: VerbContext<CellRatesVerbOp
 
 async function rates(
   map: MapOptions & { readonly rates: readonly number[] },
-  { ragone: definition, direction, model }: CellRatesVerbOptions,
+  { ragone: definition, direction, model, densities: given }: CellRatesVerbOptions,
   parameters: CellParameters | HalfCellParameters,
 ): Promise<RatesDocument> {
   const directions = direction === 'both' ? (['discharge', 'charge'] as const) : ([direction] as const);
+  const densities = densitiesOf(given);
+  // What is amiss with densities is found before the runs.
+  const stack = stackOf(parameters, densities);
   const capability: RateCapability = await rateCapability({ ...map, directions });
   const hasDischarges = directions.some((each) => each === 'discharge');
   const powers =
-    definition === 'constant-current' && hasDischarges ? undefined : await ragone({ ...map, definition });
+    definition === 'constant-current' && hasDischarges
+      ? undefined
+      : await ragone({ ...map, definition, densities });
   return {
     cell: parameters.name,
     model,
     rates: capability.points,
     ragone: {
       definition,
-      stack: stackOf(parameters),
-      points: powers?.points ?? ragoneOfRates(capability.points, parameters),
+      stack,
+      points: powers?.points ?? ragoneOfRates(capability.points, parameters, densities),
     },
     threads: capability.threads,
     seconds: capability.seconds + (powers?.seconds ?? 0),
   };
 }
+
+/** `negative=1.6g/cm3,separator=…`: a layer's name and its density with a unit. @throws InputError */
+function densitiesOf(list: string | undefined): LayerDensities | undefined {
+  if (list === undefined) return undefined;
+  const field = '--densities';
+  const entries = list.split(',').map((part): [string, number] => {
+    const [name = '', text = ''] = part.split('=').map((piece) => piece.trim());
+    const layer = layerNames[name];
+    if (layer !== undefined) return [layer, parseQuantity(text, 'density', field)];
+    const meant = nearestName(name, Object.keys(layerNames));
+    throw new InputError(`'${part}' names no layer`, {
+      at: { field },
+      expected: `some of ${Object.keys(layerNames).join(', ')}, such as positive=3.1g/cm3`,
+      ...(meant === undefined ? {} : { mend: `did you mean '${meant}'?` }),
+    });
+  });
+  return { ...noDensities, ...Object.fromEntries(entries) };
+}
+
+const layerNames: Readonly<Record<string, keyof LayerDensities>> = {
+  negative: 'negative',
+  separator: 'separator',
+  positive: 'positive',
+  'negative-collector': 'negativeCollector',
+  'positive-collector': 'positiveCollector',
+};
+
+/** A layer that is left out is one that cannot be used, where the cell has it. */
+const noDensities: LayerDensities = { negative: NaN, separator: NaN, positive: NaN };
 
 function mapOptions(options: CellRatesVerbOptions, parameters: CellParameters | HalfCellParameters) {
   const [negative = 0, separator = 0, positive = 0, radial = 0] = parseCounts(options.mesh, '--mesh', 4);
@@ -113,9 +150,7 @@ function mapOptions(options: CellRatesVerbOptions, parameters: CellParameters | 
     parameters,
     model: options.model,
     rates: options.rates.split(',').map((text) => parseNumber(text, '--rates', { above: 0 })),
-    temperatures: options.temperatures
-      ?.split(',')
-      .map((text) => parseQuantity(text, 'temperature', '--temperatures')),
+    temperatures: options.temperatures?.split(',').map((text) => parseTemperature(text, '--temperatures')),
     mesh: { negative, separator, positive, radial, radialSpacing: 'graded' as const },
     relativeTolerance,
     absoluteTolerance: relativeTolerance / 100,
@@ -145,7 +180,7 @@ function page(
 
 function csv({ rates: rows, ragone: { definition, points } }: RatesDocument): string {
   const header =
-    'load,direction,rate,temperature_K,current_A,capacity_Ah,energy_Wh,power_W,duration_s,power_W_per_m2,energy_Wh_per_m2,power_W_per_l,energy_Wh_per_l,reason';
+    'load,direction,rate,temperature_K,current_A,capacity_Ah,energy_Wh,power_W,duration_s,power_W_per_m2,energy_Wh_per_m2,power_W_per_l,energy_Wh_per_l,power_W_per_kg,energy_Wh_per_kg,reason';
   const lists = [
     ...rows.map(({ direction, rate, temperature: kelvin, current, capacity, energy, duration, reason }) => [
       'constant-current',
@@ -157,14 +192,22 @@ function csv({ rates: rows, ragone: { definition, points } }: RatesDocument): st
       energy,
       duration > 0 ? (3600 * energy) / duration : '',
       duration,
-      '',
-      '',
-      '',
-      '',
+      ...Array.from({ length: 6 }, () => ''),
       reason,
     ]),
     ...points.map(
-      ({ rate, temperature: kelvin, capacity, energy, power, duration, perArea, perLitre, reason }) => [
+      ({
+        rate,
+        temperature: kelvin,
+        capacity,
+        energy,
+        power,
+        duration,
+        perArea,
+        perLitre,
+        perKilogram,
+        reason,
+      }) => [
         `ragone ${definition}`,
         'discharge',
         rate,
@@ -178,6 +221,8 @@ function csv({ rates: rows, ragone: { definition, points } }: RatesDocument): st
         perArea.energy,
         perLitre.power,
         perLitre.energy,
+        perKilogram?.power ?? '',
+        perKilogram?.energy ?? '',
         reason,
       ],
     ),
@@ -189,6 +234,7 @@ function lines(
   { rates: rows, ragone: { definition, stack, points }, threads, seconds }: RatesDocument,
   output: string | undefined,
 ): string[] {
+  const hasMass = stack.arealMass !== undefined;
   return [
     ...table([
       ['C-rate', 'direction', 'K', 'A h', 'W h', 'mean V', 'time s', 'ended by'],
@@ -205,16 +251,17 @@ function lines(
     ]),
     '',
     ...wrapped(
-      `Ragone, ${definition === 'constant-power' ? 'discharges at constant power' : 'mean power of discharges at constant current'}; litres of the stack of ${digits(1e6 * stack.thickness, 4)} µm ${stack.collectors ? 'with' : 'without'} collectors:`,
+      `Ragone, ${definition === 'constant-power' ? 'discharges at constant power' : 'mean power of discharges at constant current'}; per litre${hasMass ? ' and kilogram' : ''} of the stack of ${digits(1e6 * stack.thickness, 4)} µm ${stack.collectors ? 'with' : 'without'} collectors:`,
     ),
     ...table([
-      ['K', 'W/m²', 'W h/m²', 'W/l', 'W h/l', 'time s', 'ended by'],
-      ...points.map(({ temperature: kelvin, perArea, perLitre, duration, reason }) => [
+      ['K', 'W/m²', 'W h/m²', 'W/l', 'W h/l', ...(hasMass ? ['W/kg', 'W h/kg'] : []), 'time s', 'ended by'],
+      ...points.map(({ temperature: kelvin, perArea, perLitre, perKilogram, duration, reason }) => [
         digits(kelvin),
         digits(perArea.power),
         digits(perArea.energy),
         digits(perLitre.power),
         digits(perLitre.energy),
+        ...(perKilogram === undefined ? [] : [digits(perKilogram.power), digits(perKilogram.energy)]),
         digits(duration),
         reason,
       ]),

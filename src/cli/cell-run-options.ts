@@ -12,6 +12,7 @@ import {
 } from '../cell/index.ts';
 import { namedCellOfAnyKind } from './named-cell.ts';
 import { parseCounts, parseNumber } from './output.ts';
+import { atTemperature } from './temperatures.ts';
 
 export interface CellRunVerbOptions {
   readonly parameters: string;
@@ -111,7 +112,7 @@ function accuracyOf(text: string): number {
 
 /** The cell at the state of charge, voltage and temperature that the run begins with. */
 function startedAs({ stateOfCharge, voltage, temperature }: CellRunVerbOptions, cell: Cell): Cell {
-  const warm = temperature === undefined ? cell : atTemperature(cell, temperature);
+  const warm = atTemperature(cell, temperature);
   if (stateOfCharge !== undefined && voltage !== undefined) {
     throw new InputError('--state-of-charge and --voltage exclude each other', {
       at: { field: '--voltage' },
@@ -121,20 +122,6 @@ function startedAs({ stateOfCharge, voltage, temperature }: CellRunVerbOptions, 
     return atStateOfCharge(warm, parseNumber(stateOfCharge, '--state-of-charge', { min: 0, max: 1 }));
   }
   return voltage === undefined ? warm : atRestVoltage(warm, parseQuantity(voltage, 'potential', '--voltage'));
-}
-
-/** The cell and its surroundings. */
-function atTemperature(cell: Cell, text: string): Cell {
-  const temperature = parseQuantity(text, 'temperature', '--temperature');
-  if (!(temperature > 0)) {
-    throw new InputError(`'${text}' is not above 0 K`, { at: { field: '--temperature' } });
-  }
-  const { thermal } = cell;
-  return {
-    ...cell,
-    temperature,
-    ...(thermal === undefined ? {} : { thermal: { ...thermal, ambientTemperature: temperature } }),
-  };
 }
 
 /** `10s,5min,1h`, or from, step and end: `0s:30s:1h`. @throws InputError */

@@ -64,7 +64,7 @@ const usualRates: readonly number[] = [0.1, 0.2, 0.5, 1, 2, 3, 5];
 
 /**
  * What a cell gives and takes at constant current: discharges from rest at the upper cut-off to the lower one, charges
- * from rest at the lower cut-off to the upper one. A run that cannot go on counts until where it came, and says so.
+ * from rest at the lower cut-off to the upper one, each at rest at its own temperature. A run that cannot go on counts until where it came, and says so.
  * @throws InputError for rates, temperatures and parameters that cannot be used.
  * @throws BatchCancelledError when the signal is aborted.
  */
@@ -120,27 +120,29 @@ export function requirePositive(values: readonly number[], field: string): void 
   });
 }
 
-/** The cell full or empty at rest, at each temperature; found once. */
-export class Starts {
-  private readonly parameters: CellParameters | HalfCellParameters;
-  private readonly rested = new Map<Direction, CellParameters | HalfCellParameters>();
+/** The cell at rest at a cut-off at each temperature, whose entropy moves the balance; found once each. */
+export class Starts<Cell extends CellParameters | HalfCellParameters> {
+  private readonly parameters: Cell;
+  private readonly rested = new Map<string, Cell>();
 
-  constructor(parameters: CellParameters | HalfCellParameters) {
+  constructor(parameters: Cell) {
     this.parameters = parameters;
   }
 
-  at(direction: Direction, temperature: number): CellParameters | HalfCellParameters {
-    let rested = this.rested.get(direction);
+  at(direction: Direction, temperature: number): Cell {
+    const key = `${direction} ${temperature}`;
+    let rested = this.rested.get(key);
     if (rested === undefined) {
-      rested = atStateOfCharge(this.parameters, direction === 'discharge' ? 1 : 0);
-      this.rested.set(direction, rested);
+      const { thermal } = this.parameters;
+      const warm = {
+        ...this.parameters,
+        temperature,
+        ...(thermal === undefined ? {} : { thermal: { ...thermal, ambientTemperature: temperature } }),
+      };
+      rested = atStateOfCharge(warm, direction === 'discharge' ? 1 : 0);
+      this.rested.set(key, rested);
     }
-    const { thermal } = rested;
-    return {
-      ...rested,
-      temperature,
-      ...(thermal === undefined ? {} : { thermal: { ...thermal, ambientTemperature: temperature } }),
-    };
+    return rested;
   }
 }
 

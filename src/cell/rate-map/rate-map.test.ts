@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { loadedChen2020 } from '../../../verify/cell/rate-map.ts';
 import { InputError } from '../../base/index.ts';
 import { theoreticalEnergy } from '../balance/energy.ts';
+import { restVoltage } from '../balance/start.ts';
 import { stoichiometryWindows } from '../balance/windows.ts';
 import { halfCellSet, parameterSet } from '../sets/index.ts';
 import type { CellMesh } from '../solution.ts';
 import { ragone, ragoneOfRates } from './ragone.ts';
-import { rateCapability } from './rate-capability.ts';
+import { rateCapability, Starts } from './rate-capability.ts';
 import { stackOf } from './stack.ts';
 
 const chen = parameterSet('chen2020');
@@ -74,6 +75,20 @@ describe('a rate capability', () => {
     const [cold, warm] = (await rateCapability(options)).points;
     expect(cold?.temperature).toBe(273.15);
     expect(cold?.meanVoltage).toBeLessThan(warm?.meanVoltage ?? 0);
+  });
+
+  it('starts at rest at the cut-off at each temperature, with the lithium of the cell', () => {
+    const cell = parameterSet('marquis2019');
+    const starts = new Starts(cell);
+    const held = stoichiometryWindows(cell).lithium;
+    const fullest = [263.15, 298.15, 328.15].map((temperature) => {
+      const [full, empty] = [starts.at('discharge', temperature), starts.at('charge', temperature)];
+      expect(restVoltage(full)).toBeCloseTo(cell.upperVoltageCutOff, 9);
+      expect(restVoltage(empty)).toBeCloseTo(cell.lowerVoltageCutOff, 9);
+      expect(stoichiometryWindows(full).lithium / held).toBeCloseTo(1, 12);
+      return full.negative.initialStoichiometry;
+    });
+    expect(new Set(fullest.map((x) => x.toFixed(6))).size).toBe(3);
   });
 
   it('refuses rates that are none', async () => {

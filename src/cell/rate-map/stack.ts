@@ -52,7 +52,8 @@ export function stackOf(parameters: CellParameters | HalfCellParameters, densiti
 function density(densities: LayerDensities, layer: keyof LayerDensities): number {
   const value = densities[layer];
   if (value !== undefined && value > 0 && Number.isFinite(value)) return value;
-  throw new InputError(`${value === undefined ? 'nothing' : value} cannot be used`, {
+  const isMissing = value === undefined || Number.isNaN(value);
+  throw new InputError(isMissing ? 'is missing' : `${value} cannot be used`, {
     at: { field: `densities.${layer}` },
     expected: 'a density above 0 in kg/m³',
   });

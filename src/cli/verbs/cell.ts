@@ -54,7 +54,7 @@ export const cellVerbs: VerbGroup = {
         option('--voltage <voltage>', 'start at this voltage at rest: 3.7V'),
         option(
           '--temperature <value>',
-          'of cell and surroundings at the start: 298.15K (default: the set’s)',
+          'of cell and surroundings at the start: 298.15K, 25oC (default: the set’s)',
         ),
         option(
           '--mesh <n,s,p,r>',
@@ -107,7 +107,7 @@ export const cellVerbs: VerbGroup = {
         ),
         option('--c-rate <number>', 'current over the nominal capacity', '1'),
         option('--charge', 'of a charge, not of a discharge'),
-        option('--temperature <value>', 'such as 263K (default: the cell’s)'),
+        option('--temperature <value>', 'such as 263K or -10oC (default: the cell’s)'),
         option('--permittivity <number>', 'relative, of the electrolyte (default: 20)'),
         option(
           '--pore-radius <length>',
@@ -206,7 +206,7 @@ export const cellVerbs: VerbGroup = {
         option('--experiment <text>', 'steps, each to its limit or the cell’s cut-off', 'Discharge at 1C'),
         option(
           '--temperature <value>',
-          'of cell and surroundings at the start: 298.15K (default: the sets’)',
+          'of cell and surroundings at the start: 298.15K, 25oC (default: the sets’)',
         ),
         gradedMesh('20,20,20,30'),
         relativeTolerance,

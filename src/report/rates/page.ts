@@ -16,10 +16,17 @@ export interface RateRow {
   readonly reason: string;
 }
 
-/** One point of a Ragone plot; per litre of the stack, W and W h. */
+interface PowerAndEnergy {
+  readonly power: number;
+  readonly energy: number;
+}
+
+/** One point of a Ragone plot; per litre and kilogram of the stack, W and W h. */
 export interface RagoneRow {
   readonly temperature: number;
-  readonly perLitre: { readonly power: number; readonly energy: number };
+  readonly perLitre: PowerAndEnergy;
+  /** Where the mass of the stack is known. */
+  readonly perKilogram?: PowerAndEnergy | undefined;
 }
 
 /** What a cell gives and takes over load. */
@@ -45,7 +52,11 @@ const perSquareCentimetre = 10;
 /** Rate capability and Ragone plot as one HTML document that needs no other file. */
 export function ratesPage(report: RatesReport): string {
   const { name, citation, model, ragone, version } = report;
-  const [capacities, energies] = [capacityLines(report), ragoneLines(report)];
+  const [capacities, energies, masses] = [
+    capacityLines(report),
+    ragoneLines(report, ({ perLitre }) => perLitre),
+    ragoneLines(report, ({ perKilogram }) => perKilogram),
+  ];
   const held =
     ragone.definition === 'constant-power'
       ? 'Each point is a discharge at constant power.'
@@ -63,16 +74,22 @@ ${section(
   'From rest at one cut-off to the other one under load.',
   figureBlock(capacityOverRateFigure(capacities), 'Per area of electrode.', keyOf(capacities)),
 )}
-${section(
-  'ragone',
-  'Energy over power',
-  held,
+${section('ragone', 'Energy over power', held, [
   figureBlock(
     ragoneFigure(energies, 'l'),
     `Per litre of the stack: ${counted}, without casing. Dotted: equal duration.`,
     keyOf(energies),
   ),
-)}
+  ...(masses.length === 0
+    ? []
+    : [
+        figureBlock(
+          ragoneFigure(masses, 'kg'),
+          `Per kilogram of the stack: ${counted}, without casing. Dotted: equal duration.`,
+          keyOf(masses),
+        ),
+      ]),
+])}
 ${numbers(report)}
 <footer>Made by Lithoscale ${version}. This file is complete in itself.</footer>`,
   });
@@ -94,15 +111,18 @@ function capacityLines({ rates, area }: RatesReport): LoadLine[] {
   }));
 }
 
-function ragoneLines({ ragone }: RatesReport): LoadLine[] {
-  return grouped(ragone.points, ({ temperature }) => `${significant(temperature, 5)} K`).map(
-    ([label, rows]) => ({
-      label,
-      points: rows
-        .map(({ perLitre }) => [perLitre.power, perLitre.energy] as const)
-        .sort(([a], [b]) => a - b),
-    }),
-  );
+function ragoneLines(
+  { ragone }: RatesReport,
+  per: (row: RagoneRow) => PowerAndEnergy | undefined,
+): LoadLine[] {
+  const points = ragone.points.filter((row) => per(row) !== undefined);
+  return grouped(points, ({ temperature }) => `${significant(temperature, 5)} K`).map(([label, rows]) => ({
+    label,
+    points: rows
+      .flatMap((row) => per(row) ?? [])
+      .map(({ power, energy }) => [power, energy] as const)
+      .sort(([a], [b]) => a - b),
+  }));
 }
 
 function grouped<Row>(rows: readonly Row[], labelOf: (row: Row) => string): (readonly [string, Row[]])[] {
