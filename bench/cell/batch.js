@@ -1,14 +1,12 @@
 // Many Doyle-Fuller-Newman cells with varied parameters at 1C, one thread and all cores, beside PyBaMM (IDAKLU, one thread)
 // given the same cells as a list of inputs. `node bench/cell/batch.js [cells]`; LITHOSCALE_PEERS_PYTHON names a Python
 // that has PyBaMM. Wall and processor times: the latter stand for a machine that others use as well.
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { runMany } from '../../dist/cell/index.js';
+import { machine, writeResult } from '../support/results.js';
+import { askPybamm } from './pybamm.js';
 
 const count = Number(process.argv[2] ?? 1000);
-const here = import.meta.dirname;
 
 /** Up to a tenth about 1, the same each time. @param {number} cell @param {number} number */
 function factor(cell, number) {
@@ -58,12 +56,6 @@ async function ours(threads) {
 }
 
 function pybamm() {
-  const python = process.env['LITHOSCALE_PEERS_PYTHON'];
-  if (python === undefined || python === '') {
-    throw new Error(
-      'LITHOSCALE_PEERS_PYTHON names no Python with PyBaMM, which this benchmark compares with',
-    );
-  }
   const inputs = varied.map((cell) => ({
     'Negative particle diffusivity [m2.s-1]': cell.negativeDiffusivity,
     'Positive particle diffusivity [m2.s-1]': cell.positiveDiffusivity,
@@ -72,14 +64,8 @@ function pybamm() {
     'Cation transference number': cell.transference,
     'Current function [A]': cell.current,
   }));
-  const text = execFileSync(python, [join(here, 'pybamm_batch.py')], {
-    encoding: 'utf8',
-    input: JSON.stringify({ jobs: inputs }),
-    maxBuffer: 1 << 26,
-    env: { ...process.env, OMP_NUM_THREADS: '1', PYBAMM_DISABLE_TELEMETRY: 'true' },
-  });
   /** @type {{version: string, wall: number, cpu: number, ends: number[]}} */
-  const result = JSON.parse(text.trim().split('\n').at(-1) ?? '');
+  const result = askPybamm('pybamm_batch.py', { input: { jobs: inputs } });
   return result;
 }
 
@@ -99,7 +85,7 @@ const checks = {
 const report = [
   `# ${count} DFNs with varied parameters, Chen2020, about 1C to 2.5 V, 20/20/20 cells x 20 shells, 1e-4 / 1e-6`,
   '',
-  `${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.versions.node}. Varied by up to a tenth: diffusivities and conductivities`,
+  `${machine.processor}, ${availableParallelism()} cores, Node ${machine.node}. Varied by up to a tenth: diffusivities and conductivities`,
   'of both electrodes, transference number, current. PyBaMM is built once and given a list of inputs; its build is not counted,',
   'our building of each cell is.',
   '',
@@ -116,25 +102,15 @@ const report = [
 ].join('\n');
 console.log(report);
 
-const folder = join(here, '..', 'results');
-mkdirSync(folder, { recursive: true });
 const results = {
   date: new Date().toISOString(),
-  processor: cpus()[0].model,
-  node: process.versions.node,
+  ...machine,
   cells: count,
   lithoscale: [one, all].map(({ threads, wall, cpu }) => ({ threads, wall, cpu })),
   pybamm: { version: peer.version, wall: peer.wall, cpu: peer.cpu },
   largestDifferenceOfEnds: apart,
   checks,
 };
-write('cell-batch.json', `${JSON.stringify(results, null, 2)}\n`);
-write('cell-batch.md', report);
+writeResult('cell-batch.json', `${JSON.stringify(results, null, 2)}\n`);
+writeResult('cell-batch.md', report);
 if (Object.values(checks).includes(false)) process.exitCode = 1;
-
-/** @param {string} name @param {string} text */
-function write(name, text) {
-  const path = join(folder, name);
-  writeFileSync(`${path}.tmp`, text);
-  renameSync(`${path}.tmp`, path);
-}

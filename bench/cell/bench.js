@@ -1,10 +1,12 @@
 // The Doyle-Fuller-Newman model at 1C on Chen2020: time, work and error, beside PyBaMM (IDAKLU) on the same mesh and
 // tolerances. `node bench/cell/bench.js`; LITHOSCALE_PEERS_PYTHON names a Python that has PyBaMM.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parameterSet, runCell } from '../../dist/cell/index.js';
+import { machine, writeResult } from '../support/results.js';
+import { median } from '../support/statistics.js';
+import { convergedVoltages, differences } from './differences.js';
+import { askPybamm } from './pybamm.js';
 
 const runs = 20;
 const experiment = 'Discharge at 1C until 2.5 V';
@@ -19,14 +21,6 @@ const cases = {
   '12 adapted shells': { mesh: { ...mesh, radial: 12, radialSpacing: 'adapted' }, relativeTolerance: 1e-4 },
   "PETLION's 10/10/10 x 10 at 1e-3": { mesh: coarse, relativeTolerance: 1e-3 },
 };
-const here = import.meta.dirname;
-
-/** @param {number[]} values */
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
-}
 
 /** @param {string} name */
 function discharge(name) {
@@ -53,34 +47,13 @@ async function timed(name) {
  * @param {ArrayLike<number>} voltage
  */
 async function errors(time, voltage) {
-  const exact = await runCell({
-    parameters,
-    experiment: 'Discharge at 1C until 2.3 V',
-    mesh: { negative: 80, separator: 40, positive: 80, radial: 120, radialSpacing: 'graded' },
-    relativeTolerance: 1e-7,
-    absoluteTolerance: 1e-9,
-    curveTimes: Array.from(time),
-  });
-  const at = new Map(Array.from(exact.time, (t, i) => [t, exact.voltage[i]]));
-  let [largest, late, squares, span] = [0, 0, 0, 0];
-  let before = 0;
-  for (let i = 0; i < time.length; i++) {
-    const value = at.get(time[i]);
-    if (value === undefined) throw new Error(`no converged voltage at ${time[i]} s`);
-    const difference = 1e3 * Math.abs(voltage[i] - value);
-    largest = Math.max(largest, difference);
-    if (time[i] >= 1) late = Math.max(late, difference);
-    if (i > 0) {
-      squares += 0.5 * (time[i] - time[i - 1]) * (difference ** 2 + before ** 2);
-      span += time[i] - time[i - 1];
-    }
-    before = difference;
-  }
-  return { largest, afterOneSecond: late, rms: Math.sqrt(squares / span) };
+  const exact = await convergedVoltages(parameters, 'dfn', time, 1e-7);
+  const late = differences(time, voltage, exact, 1);
+  return { ...differences(time, voltage, exact, 0), afterOneSecond: late.largest };
 }
 
 function fromStart() {
-  const script = join(here, 'first-voltage.js');
+  const script = join(import.meta.dirname, 'first-voltage.js');
   /** @type {{imported: number, first: number, finished: number}[]} */
   const samples = [];
   for (let i = 0; i < 11; i++) {
@@ -96,19 +69,8 @@ function fromStart() {
 }
 
 function pybamm() {
-  const python = process.env['LITHOSCALE_PEERS_PYTHON'];
-  if (python === undefined || python === '') {
-    throw new Error(
-      'LITHOSCALE_PEERS_PYTHON names no Python with PyBaMM, which this benchmark compares with',
-    );
-  }
-  const text = execFileSync(python, [join(here, 'pybamm_dfn.py'), String(runs)], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-    env: { ...process.env, OMP_NUM_THREADS: '1', PYBAMM_DISABLE_TELEMETRY: 'true' },
-  });
   /** @type {{version: string, import: number, first: number, walls: number[], solves: number[], points: number, time: number[], voltage: number[]}} */
-  const result = JSON.parse(text.trim().split('\n').at(-1) ?? '');
+  const result = askPybamm('pybamm_dfn.py', { args: [runs] });
   return result;
 }
 
@@ -152,7 +114,7 @@ const peerRow = {
 const lines = [
   '# DFN, Chen2020, 1C to 2.5 V, 20/20/20 cells x 20 shells, tolerances 1e-4 / 1e-6 where not said otherwise',
   '',
-  `${cpus()[0].model}, Node ${process.versions.node}; medians of ${runs} warm runs in one process. The voltage error is`,
+  `${machine.processor}, Node ${machine.node}; medians of ${runs} warm runs in one process. The voltage error is`,
   'against 80/40/80 x 120 graded shells at 1e-7 / 1e-9 (mV; RMS over time).',
   '',
   '| solver | median ms | fastest ms | steps | Newton | factorised | rejected | end s | error RMS | largest | after 1 s |',
@@ -185,12 +147,9 @@ for (const [what, met] of Object.entries(checks)) lines.push(`- ${what}: ${met ?
 const report = `${lines.join('\n')}\n`;
 console.log(report);
 
-const folder = join(here, '..', 'results');
-mkdirSync(folder, { recursive: true });
 const results = {
   date: new Date().toISOString(),
-  processor: cpus()[0].model,
-  node: process.versions.node,
+  ...machine,
   runs,
   mesh,
   lithoscale: rows,
@@ -198,13 +157,6 @@ const results = {
   fromStart: { lithoscale: start, pybamm: { import: peer.import, curveAfterImport: peer.first } },
   checks,
 };
-write('cell.json', `${JSON.stringify(results, null, 2)}\n`);
-write('cell.md', report);
+writeResult('cell.json', `${JSON.stringify(results, null, 2)}\n`);
+writeResult('cell.md', report);
 if (Object.values(checks).includes(false)) process.exitCode = 1;
-
-/** @param {string} name @param {string} text */
-function write(name, text) {
-  const unfinished = join(folder, `.${name}.${process.pid}.tmp`);
-  writeFileSync(unfinished, text);
-  renameSync(unfinished, join(folder, name));
-}

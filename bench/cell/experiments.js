@@ -1,16 +1,16 @@
 // Experiments with holds, powers, resistors and a drive cycle on Chen2020: time, work and error, beside PyBaMM (IDAKLU) on the
 // same mesh and tolerances. `node bench/cell/experiments.js`; LITHOSCALE_PEERS_PYTHON names a Python that has PyBaMM,
 // LITHOSCALE_REFERENCE the folder that holds cell/drive_cycles/US06.csv.
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { follow, parameterSet, parseDriveCycle, repeat, runCell } from '../../dist/cell/index.js';
 import { experimentOf } from '../../dist/cell/experiments/parse.js';
+import { machine, writeResult } from '../support/results.js';
+import { median } from '../support/statistics.js';
+import { askPybamm } from './pybamm.js';
 
 const runs = 10;
 const parameters = parameterSet('chen2020');
-const here = import.meta.dirname;
 const us06 = parseDriveCycle(
   readFileSync(join(process.env['LITHOSCALE_REFERENCE'] ?? '', 'cell/drive_cycles/US06.csv'), 'utf8'),
   { name: 'US06.csv' },
@@ -42,13 +42,6 @@ function last(values) {
   return values[values.length - 1];
 }
 
-/** @param {number[]} values */
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
-}
-
 /** @param {string} name @param {object} [options] */
 function run(name, options = {}) {
   const steps = experiments[name].map((step) => (step === 'drive' ? follow({ cycle: us06 }) : step));
@@ -71,16 +64,10 @@ async function timed(name) {
 
 /** @returns {Record<string, PeerRun> & {version: string}} */
 function pybamm() {
-  const python = process.env['LITHOSCALE_PEERS_PYTHON'] ?? '';
-  if (python === '') throw new Error('LITHOSCALE_PEERS_PYTHON names no Python with PyBaMM');
   const drive = Array.from(us06.time, (time, i) => [time, us06.values[i]]);
-  const text = execFileSync(python, [join(here, 'pybamm_experiments.py')], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-    input: JSON.stringify({ runs, experiments, repeats, drive, times: { US06: seconds } }),
-    env: { ...process.env, OMP_NUM_THREADS: '1', PYBAMM_DISABLE_TELEMETRY: 'true' },
+  return askPybamm('pybamm_experiments.py', {
+    input: { runs, experiments, repeats, drive, times: { US06: seconds } },
   });
-  return JSON.parse(text.trim().split('\n').at(-1) ?? '');
 }
 
 const fine = {
@@ -133,7 +120,7 @@ const fixed = (value, digits = 2) => (value === undefined ? '' : value.toFixed(d
 const lines = [
   '# Experiments on the DFN, Chen2020, 20/20/20 cells x 20 shells, tolerances 1e-4 / 1e-6',
   '',
-  `${cpus()[0].model}, Node ${process.versions.node}; medians of ${runs} warm runs in one process, beside PyBaMM ${peer.version} (IDAKLU).`,
+  `${machine.processor}, Node ${machine.node}; medians of ${runs} warm runs in one process, beside PyBaMM ${peer.version} (IDAKLU).`,
   'Seven loads: 1C, C/2, a hold, a rest, 10 W, -8 W, 0.5 ohm. 20 cycles: 1C, C/2, a hold. US06: 600 s at 1 Hz, lines between points.',
   'Differences from 40/20/40 x 60 graded shells at 1e-7 / 1e-9 (20 cycles: 1e-6 / 1e-8): charge in the end (mA h), time of the',
   'end (s), voltage at each second of the drive cycle (RMS, mV).',
@@ -147,13 +134,5 @@ const lines = [
 ];
 const report = `${lines.join('\n')}\n`;
 console.log(report);
-const folder = join(here, '..', 'results');
-mkdirSync(folder, { recursive: true });
-write('experiments.json', `${JSON.stringify({ date: new Date().toISOString(), rows }, null, 2)}\n`);
-write('experiments.md', report);
-
-/** @param {string} name @param {string} text */
-function write(name, text) {
-  writeFileSync(join(folder, `${name}.part`), text);
-  renameSync(join(folder, `${name}.part`), join(folder, name));
-}
+writeResult('experiments.json', `${JSON.stringify({ date: new Date().toISOString(), rows }, null, 2)}\n`);
+writeResult('experiments.md', report);

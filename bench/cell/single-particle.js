@@ -1,29 +1,21 @@
 // SPM and SPMe at 1C and the impedance of a DFN on Chen2020: time, work and error, beside PyBaMM (IDAKLU) on the same meshes
 // and tolerances. `node bench/cell/single-particle.js`; LITHOSCALE_PEERS_PYTHON names a Python that has PyBaMM.
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
 import { makeConsistent } from '../../dist/cell/consistent.js';
 import { cellImpedance, parameterSet, runCell, SingleParticleModel } from '../../dist/cell/index.js';
 import { BdfIntegrator } from '../../dist/numerics/index.js';
+import { machine, writeResult } from '../support/results.js';
+import { median } from '../support/statistics.js';
+import { convergedVoltages, differences } from './differences.js';
+import { askPybamm } from './pybamm.js';
 
 const runs = 20;
 const experiment = 'Discharge at 1C until 2.5 V';
 const parameters = parameterSet('chen2020');
 const mesh = { negative: 20, separator: 20, positive: 20, radial: 20 };
-const here = import.meta.dirname;
 
 /** @typedef {'spm' | 'spme'} Kind */
 /** @typedef {{walls: number[], solves: number[], points: number, time: number[], voltage: number[]}} PeerRun */
 /** @typedef {{version: string, spm: PeerRun, spme: PeerRun, impedance: {walls: number[]}}} Peer */
-
-/** @param {number[]} values */
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
-}
 
 /** @param {Kind} model */
 function discharge(model) {
@@ -84,59 +76,18 @@ function solverTimes(kind) {
 }
 
 /**
- * Largest and root-mean-square difference (mV) of a curve from a converged one, after its first second.
- * @param {ArrayLike<number>} time
- * @param {ArrayLike<number>} voltage
- * @param {(at: number) => number} exact
- */
-function difference(time, voltage, exact) {
-  let [largest, squares, span, before] = [0, 0, 0, 0];
-  for (let i = 0; i < time.length; i++) {
-    if (time[i] < 1) continue;
-    const value = 1e3 * Math.abs(voltage[i] - exact(time[i]));
-    largest = Math.max(largest, value);
-    if (i > 0) {
-      squares += 0.5 * (time[i] - time[i - 1]) * (value ** 2 + before ** 2);
-      span += time[i] - time[i - 1];
-    }
-    before = value;
-  }
-  return { largest, rms: Math.sqrt(squares / span) };
-}
-
-/**
- * Our own model on a fine mesh at tight tolerances at the times of a curve.
+ * Largest and root-mean-square difference (mV) from the same model converged, after the first second.
  * @param {Kind} model
  * @param {ArrayLike<number>} time
+ * @param {ArrayLike<number>} voltage
  */
-async function converged(model, time) {
-  const { time: at, voltage } = await runCell({
-    parameters,
-    model,
-    experiment: 'Discharge at 1C until 2.3 V',
-    mesh: { negative: 80, separator: 40, positive: 80, radial: 120, radialSpacing: 'graded' },
-    relativeTolerance: 1e-8,
-    absoluteTolerance: 1e-10,
-    curveTimes: Array.from(time),
-  });
-  const known = new Map(Array.from(at, (t, i) => [t, voltage[i]]));
-  return (/** @type {number} */ t) => known.get(t) ?? Number.NaN;
+async function lateError(model, time, voltage) {
+  return differences(time, voltage, await convergedVoltages(parameters, model, time, 1e-8), 1);
 }
 
 function peer() {
-  const python = process.env['LITHOSCALE_PEERS_PYTHON'];
-  if (python === undefined || python === '') {
-    throw new Error(
-      'LITHOSCALE_PEERS_PYTHON names no Python with PyBaMM, which this benchmark compares with',
-    );
-  }
-  const text = execFileSync(python, [join(here, 'pybamm_single_particle.py'), String(runs)], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-    env: { ...process.env, OMP_NUM_THREADS: '1', PYBAMM_DISABLE_TELEMETRY: 'true' },
-  });
   /** @type {Peer} */
-  const result = JSON.parse(text.trim().split('\n').at(-1) ?? '');
+  const result = askPybamm('pybamm_single_particle.py', { args: [runs] });
   return result;
 }
 
@@ -164,7 +115,7 @@ const theirs = peer();
 const lines = [
   '# SPM, SPMe and impedance, Chen2020, 20/20/20 cells x 20 shells, tolerances 1e-4 / 1e-6',
   '',
-  `${cpus()[0].model}, Node ${process.versions.node}, PyBaMM ${theirs.version}; medians of ${runs} warm runs of one process each. A whole`,
+  `${machine.processor}, Node ${machine.node}, PyBaMM ${theirs.version}; medians of ${runs} warm runs of one process each. A whole`,
   'call: a discharge at 1C to 2.5 V with its audited balances here, `Simulation.solve` there. The voltage error (mV, after the',
   'first second) is against the same model converged; PyBaMM’s SPMe averages its losses otherwise and has none here.',
   '',
@@ -174,8 +125,7 @@ const lines = [
 /** @type {Record<string, unknown>} */
 const results = {
   date: new Date().toISOString(),
-  processor: cpus()[0].model,
-  node: process.versions.node,
+  ...machine,
   runs,
   mesh,
 };
@@ -186,10 +136,9 @@ for (const kind of /** @type {const} */ (['spm', 'spme'])) {
   const alone = solverTimes(kind);
   const { time, voltage, steps, newtonIterations, factorisations } = own.solution;
   const other = theirs[kind];
-  const error = difference(time, voltage, await converged(kind, time));
+  const error = await lateError(kind, time, voltage);
   const ended = other.time.filter((t) => t < time[time.length - 1]);
-  const theirError =
-    kind === 'spm' ? difference(ended, other.voltage, await converged(kind, ended)) : undefined;
+  const theirError = kind === 'spm' ? await lateError(kind, ended, other.voltage) : undefined;
   const [wall, solver] = [median(other.walls), median(other.solves)];
   lines.push(
     `| ${kind} | ${fixed(own.median)} (${fixed(alone)}) | ${fixed(wall)} (${fixed(solver)}) | ${fixed(wall / own.median, 1)} (${fixed(solver / alone, 1)}) | ` +
@@ -220,15 +169,6 @@ for (const [what, met] of Object.entries(checks)) lines.push(`- ${what}: ${met ?
 const report = `${lines.join('\n')}\n`;
 console.log(report);
 
-const folder = join(here, '..', 'results');
-mkdirSync(folder, { recursive: true });
-write('single-particle.json', `${JSON.stringify({ ...results, checks }, null, 2)}\n`);
-write('single-particle.md', report);
+writeResult('single-particle.json', `${JSON.stringify({ ...results, checks }, null, 2)}\n`);
+writeResult('single-particle.md', report);
 if (Object.values(checks).includes(false)) process.exitCode = 1;
-
-/** @param {string} name @param {string} text */
-function write(name, text) {
-  const unfinished = join(folder, `.${name}.${process.pid}.tmp`);
-  writeFileSync(unfinished, text);
-  renameSync(unfinished, join(folder, name));
-}

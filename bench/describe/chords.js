@@ -1,11 +1,9 @@
 // Lines, triangles and contacts of a correlated medium, ours and peers' in turn. Build first, then:
 //   LITHOSCALE_PEERS_PYTHON=/path/to/python node bench/describe/chords.js
 // That Python needs porespy, edt and numpy.
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   binderDistance,
   chordLengths,
@@ -15,10 +13,12 @@ import {
 } from '../../dist/describe/index.js';
 import { correlatedMedium } from '../support/media.js';
 import { writeNpy } from '../support/npy.js';
+import { askPeer } from '../support/peer.js';
 import { median } from '../support/statistics.js';
+import { whenStarted } from './alone.js';
 
-/** @typedef {{ python: string, size?: number, repeats?: number }} Context */
-/** @typedef {{ name: string, seconds: number, peer: string, peerSeconds: number, remark: string }} Row */
+/** @typedef {import('./alone.js').Context} Context */
+/** @typedef {import('./alone.js').Row} Row */
 
 /** Eight equilateral triangles a side, as the peer counts them. */
 const sides = [2, 4, 8, 16];
@@ -110,12 +110,7 @@ const measures = [
  * @returns {{ seconds: number, checks: number[] }}
  */
 function runPeer(python, file, measure) {
-  const script = join(import.meta.dirname, 'chords_peer.py');
-  const output = execFileSync(python, ['-W', 'ignore', script, file, String(measure), sides.join()], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
-  return JSON.parse(output);
+  return askPeer(python, join(import.meta.dirname, 'chords_peer.py'), [file, measure, sides.join()]);
 }
 
 /** Times in seconds, medians of runs in turn. @param {Context} context @returns {Promise<Row[]>} */
@@ -145,16 +140,4 @@ export async function bench({ python, size = 256, repeats = 3 }) {
   return rows;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const python = process.env['LITHOSCALE_PEERS_PYTHON'];
-  if (python === undefined) throw new Error('LITHOSCALE_PEERS_PYTHON names no Python with PoreSpy');
-  const rows = await bench({ python, size: Number(process.argv[2] ?? 256) });
-  console.log('| measure | ours | peer | ratio | |');
-  console.log('| --- | ---: | ---: | ---: | --- |');
-  for (const { name, seconds, peer, peerSeconds, remark } of rows) {
-    const ratio = (peerSeconds / seconds).toFixed(1);
-    console.log(
-      `| ${name} | ${seconds.toFixed(3)} s | ${peerSeconds.toFixed(3)} s | ${ratio} | ${peer}; ${remark} |`,
-    );
-  }
-}
+await whenStarted(import.meta.url, bench, 'PoreSpy');

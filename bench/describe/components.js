@@ -1,30 +1,25 @@
 // Connected parts of a correlated medium, ours and cc3d's and SciPy's in turn. Build first, then:
 //   LITHOSCALE_PEERS_PYTHON=/path/to/python node bench/describe/components.js
 // That Python needs connected-components-3d, scipy and numpy.
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { connectedComponents, withComponentLabels } from '../../dist/microstructure/index.js';
 import { correlatedMedium } from '../support/media.js';
 import { writeNpy } from '../support/npy.js';
+import { askPeer } from '../support/peer.js';
 import { median } from '../support/statistics.js';
+import { whenStarted } from './alone.js';
 
-/** @typedef {{ python: string, size?: number, repeats?: number }} Context */
-/** @typedef {{ name: string, seconds: number, peer: string, peerSeconds: number, remark: string }} Row */
+/** @typedef {import('./alone.js').Context} Context */
+/** @typedef {import('./alone.js').Row} Row */
 
 /**
  * @param {string} python @param {string} file @param {string} tool @param {number} connectivity
  * @returns {{ seconds: number, count: number }}
  */
 function runPeer(python, file, tool, connectivity) {
-  const script = join(import.meta.dirname, 'components_peer.py');
-  const output = execFileSync(python, [script, file, tool, String(connectivity)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
-  return JSON.parse(output);
+  return askPeer(python, join(import.meta.dirname, 'components_peer.py'), [file, tool, connectivity]);
 }
 
 /** @param {() => Promise<unknown>} act */
@@ -91,16 +86,4 @@ export async function bench({ python, size = 256, repeats = 3 }) {
   return rows;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const python = process.env['LITHOSCALE_PEERS_PYTHON'];
-  if (python === undefined) throw new Error('LITHOSCALE_PEERS_PYTHON names no Python with cc3d and SciPy');
-  const rows = await bench({ python, size: Number(process.argv[2] ?? 256) });
-  console.log('| measure | ours | peer | ratio | |');
-  console.log('| --- | ---: | ---: | ---: | --- |');
-  for (const { name, seconds, peer, peerSeconds, remark } of rows) {
-    const ratio = (peerSeconds / seconds).toFixed(1);
-    console.log(
-      `| ${name} | ${seconds.toFixed(3)} s | ${peerSeconds.toFixed(3)} s | ${ratio} | ${peer}; ${remark} |`,
-    );
-  }
-}
+await whenStarted(import.meta.url, bench, 'cc3d and SciPy');

@@ -12,9 +12,10 @@ import { correlationSums } from '../../dist/numerics/index.js';
 import { correlatedMedium } from '../support/media.js';
 import { writeNpy } from '../support/npy.js';
 import { median } from '../support/statistics.js';
+import { whenStarted } from './alone.js';
 
-/** @typedef {{ python: string, size?: number, repeats?: number }} Context */
-/** @typedef {{ name: string, seconds: number, peer: string, peerSeconds: number, remark: string }} Row */
+/** @typedef {import('./alone.js').Context} Context */
+/** @typedef {import('./alone.js').Row} Row */
 
 /** @param {() => Promise<unknown>} task */
 async function timed(task) {
@@ -111,16 +112,4 @@ export async function bench({ python, size = 256, repeats = 3 }) {
   return rows;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const python = process.env['LITHOSCALE_PEERS_PYTHON'];
-  if (python === undefined) throw new Error('LITHOSCALE_PEERS_PYTHON is not set');
-  const rows = await bench({ python, size: Number(process.argv[2] ?? 256) });
-  console.log('| measure | ours | peer | ratio | |');
-  console.log('| --- | ---: | ---: | ---: | --- |');
-  for (const { name, seconds, peer, peerSeconds, remark } of rows) {
-    const ratio = (peerSeconds / seconds).toFixed(1);
-    console.log(
-      `| ${name} | ${seconds.toFixed(3)} s | ${peerSeconds.toFixed(3)} s | ${ratio} | ${peer}; ${remark} |`,
-    );
-  }
-}
+await whenStarted(import.meta.url, bench, 'PoreSpy');

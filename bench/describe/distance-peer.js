@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { askPeer } from '../support/peer.js';
 
 /**
  * Writes a mask and what was found of it where the peer can read them, for as long as it takes.
@@ -24,10 +24,5 @@ export function withMask(mask, found, use) {
  * @returns {{ same: boolean, scipy: number, edt: number, porespy: number }}
  */
 export function runPeer(python, measure, folder, size) {
-  const script = join(import.meta.dirname, 'distance_peer.py');
-  const output = execFileSync(python, ['-W', 'ignore', script, measure, folder, String(size)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
-  return JSON.parse(output);
+  return askPeer(python, join(import.meta.dirname, 'distance_peer.py'), [measure, folder, size]);
 }

@@ -3,11 +3,11 @@
 // That Python needs numpy, scipy, edt, porespy and tifffile.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { labelPhases, readImage } from '../../dist/microstructure/index.js';
 import { distanceTransform } from '../../dist/numerics/index.js';
 import { correlatedMedium } from '../support/media.js';
 import { median } from '../support/statistics.js';
+import { whenStarted } from './alone.js';
 import { runPeer, withMask } from './distance-peer.js';
 
 /** @typedef {{ name: string, mask: Uint8Array, shape: readonly [number, number, number] }} Sample */
@@ -46,7 +46,7 @@ export async function samples() {
   return [phase('pore', 0), phase('nmc', 85), phase('cbd', 170), ...found];
 }
 
-/** @typedef {{ name: string, seconds: number, peer: string, peerSeconds: number, remark: string }} Row */
+/** @typedef {import('./alone.js').Row} Row */
 
 /** @param {{ python: string, repeats?: number }} context @returns {Promise<Row[]>} */
 export async function bench({ python, repeats = 3 }) {
@@ -75,8 +75,4 @@ export async function bench({ python, repeats = 3 }) {
   return rows;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const python = process.env['LITHOSCALE_PEERS_PYTHON'];
-  if (python === undefined) throw new Error('set LITHOSCALE_PEERS_PYTHON');
-  console.table(await bench({ python }));
-}
+await whenStarted(import.meta.url, bench, 'SciPy, edt and PoreSpy');

@@ -2,30 +2,25 @@
 //   LITHOSCALE_PEERS_PYTHON=/path/to/python node bench/describe/minkowski.js
 // That Python needs scikit-image, scipy and numpy. quantimpy 0.2.6 needs numpy 1.26 and may have a Python of its own:
 // LITHOSCALE_QUANTIMPY_PYTHON.
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { minkowskiFunctionals, smoothAreas } from '../../dist/describe/index.js';
 import { correlatedMedium } from '../support/media.js';
 import { writeNpy } from '../support/npy.js';
+import { askPeer } from '../support/peer.js';
 import { median } from '../support/statistics.js';
+import { whenStarted } from './alone.js';
 
 /** @typedef {{ python: string, quantimpyPython?: string, size?: number, repeats?: number }} Context */
-/** @typedef {{ name: string, seconds: number, peer: string, peerSeconds: number, remark: string }} Row */
+/** @typedef {import('./alone.js').Row} Row */
 
 /**
  * @param {string} python @param {string} file @param {string} tool
  * @returns {{ seconds: number, values: number[] }}
  */
 function runPeer(python, file, tool) {
-  const script = join(import.meta.dirname, 'minkowski_peer.py');
-  const output = execFileSync(python, ['-W', 'ignore', script, file, tool], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
-  return JSON.parse(output);
+  return askPeer(python, join(import.meta.dirname, 'minkowski_peer.py'), [file, tool]);
 }
 
 /** Times in seconds, medians of runs in turn. @param {Context} context @returns {Promise<Row[]>} */
@@ -95,16 +90,4 @@ export async function bench({
   return rows;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const python = process.env['LITHOSCALE_PEERS_PYTHON'];
-  if (python === undefined) throw new Error('LITHOSCALE_PEERS_PYTHON names no Python with scikit-image');
-  const rows = await bench({ python, size: Number(process.argv[2] ?? 256) });
-  console.log('| measure | ours | peer | ratio | |');
-  console.log('| --- | ---: | ---: | ---: | --- |');
-  for (const { name, seconds, peer, peerSeconds, remark } of rows) {
-    const ratio = (peerSeconds / seconds).toFixed(1);
-    console.log(
-      `| ${name} | ${seconds.toFixed(3)} s | ${peerSeconds.toFixed(3)} s | ${ratio} | ${peer}; ${remark} |`,
-    );
-  }
-}
+await whenStarted(import.meta.url, bench, 'scikit-image');

@@ -1,17 +1,17 @@
 // Pore networks, ours and PoreSpy's in turn on the same medium. Build first, then:
 //   LITHOSCALE_PEERS_PYTHON=/path/to/python node bench/describe/network.js [SIZE]
 // That Python needs porespy and numpy.
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { extractNetwork, separateParticles } from '../../dist/describe/index.js';
 import { correlatedMedium } from '../support/media.js';
+import { askPeer } from '../support/peer.js';
 import { median } from '../support/statistics.js';
+import { whenStarted } from './alone.js';
 
-/** @typedef {{ python: string, size?: number, repeats?: number }} Context */
-/** @typedef {{ name: string, seconds: number, peer: string, peerSeconds: number, remark: string }} Row */
+/** @typedef {import('./alone.js').Context} Context */
+/** @typedef {import('./alone.js').Row} Row */
 /** @typedef {{ seconds: number, pores: number, throats: number, volume: number, throatVoxels: number }} Found */
 
 /**
@@ -19,12 +19,7 @@ import { median } from '../support/statistics.js';
  * @returns {Found}
  */
 function runPeer(python, file, size, what) {
-  const script = join(import.meta.dirname, 'network_peer.py');
-  const output = execFileSync(python, ['-W', 'ignore', script, file, String(size), what], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-    encoding: 'utf8',
-  });
-  return JSON.parse(output);
+  return askPeer(python, join(import.meta.dirname, 'network_peer.py'), [file, size, what]);
 }
 
 /** @param {() => Promise<unknown>} work */
@@ -97,16 +92,4 @@ export async function bench({ python, size = 160, repeats = 3 }) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const python = process.env['LITHOSCALE_PEERS_PYTHON'];
-  if (python === undefined) throw new Error('LITHOSCALE_PEERS_PYTHON names no Python with PoreSpy');
-  const rows = await bench({ python, size: Number(process.argv[2] ?? 160) });
-  console.log('| measure | ours | peer | ratio | |');
-  console.log('| --- | ---: | ---: | ---: | --- |');
-  for (const { name, seconds: own, peer, peerSeconds, remark } of rows) {
-    const ratio = (peerSeconds / own).toFixed(1);
-    console.log(
-      `| ${name} | ${own.toFixed(3)} s | ${peerSeconds.toFixed(3)} s | ${ratio} | ${peer}; ${remark} |`,
-    );
-  }
-}
+await whenStarted(import.meta.url, bench, 'PoreSpy');

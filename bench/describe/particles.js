@@ -1,11 +1,9 @@
 // Measures of separated particles, ours and peers' in turn. Build first, then:
 //   LITHOSCALE_PEERS_PYTHON=/path/to/python node bench/describe/particles.js
 // That Python needs scikit-image, porespy and numpy.
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   inscribedDiameters,
   measureParticles,
@@ -13,10 +11,12 @@ import {
   surfaceRoughness,
 } from '../../dist/describe/index.js';
 import { noise } from '../support/media.js';
+import { askPeer } from '../support/peer.js';
 import { median } from '../support/statistics.js';
+import { whenStarted } from './alone.js';
 
-/** @typedef {{ python: string, size?: number, repeats?: number }} Context */
-/** @typedef {{ name: string, seconds: number, peer: string, peerSeconds: number | null, remark: string }} Row */
+/** @typedef {import('./alone.js').Context} Context */
+/** @typedef {import('./alone.js').Row} Row */
 
 /** Balls of about 18 voxels across on a cubic lattice of 20, moved at random by up to a voxel and a half. */
 const pitch = 20;
@@ -87,12 +87,7 @@ const measures = [
  * @returns {{ seconds: number, check: number }}
  */
 function runPeer(python, file, size, measure) {
-  const script = join(import.meta.dirname, 'particles_peer.py');
-  const output = execFileSync(python, ['-W', 'ignore', script, file, String(size), measure], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
-  return JSON.parse(output);
+  return askPeer(python, join(import.meta.dirname, 'particles_peer.py'), [file, size, measure]);
 }
 
 /** Times in seconds, medians of runs in turn. @param {Context} context @returns {Promise<Row[]>} */
@@ -143,15 +138,4 @@ async function roughness({ labels }) {
   return { name: 'roughness, harmonics to degree 8', seconds, peer: '', peerSeconds: null, remark };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const python = process.env['LITHOSCALE_PEERS_PYTHON'];
-  if (python === undefined) throw new Error('LITHOSCALE_PEERS_PYTHON names no Python with PoreSpy');
-  const rows = await bench({ python, size: Number(process.argv[2] ?? 256) });
-  console.log('| measure | ours | peer | ratio | |');
-  console.log('| --- | ---: | ---: | ---: | --- |');
-  for (const { name, seconds, peer, peerSeconds, remark } of rows) {
-    const other = peerSeconds === null ? '' : `${peerSeconds.toFixed(3)} s`;
-    const ratio = peerSeconds === null ? '' : (peerSeconds / seconds).toFixed(1);
-    console.log(`| ${name} | ${seconds.toFixed(3)} s | ${other} | ${ratio} | ${peer} ${remark} |`);
-  }
-}
+await whenStarted(import.meta.url, bench, 'PoreSpy');

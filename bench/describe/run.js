@@ -4,8 +4,9 @@
 // That Python needs numpy, scipy, scikit-image, porespy, openpnm, edt and connected-components-3d; quantimpy, which does not
 // run with NumPy 2, may have one of its own in LITHOSCALE_QUANTIMPY_PYTHON. Writes bench/results/describe.*.
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { peerPython } from '../support/peer.js';
+import { writeResult } from '../support/results.js';
 import { bench as chords } from './chords.js';
 import { bench as components } from './components.js';
 import { bench as correlation } from './correlation.js';
@@ -16,7 +17,7 @@ import { bench as particles } from './particles.js';
 import { bench as thickness } from './thickness.js';
 import { bench as watershed } from './watershed.js';
 
-/** @typedef {{ name: string, seconds: number, peer: string, peerSeconds: number | null, remark: string }} Row */
+/** @typedef {import('./alone.js').Row} Row */
 
 /** @type {readonly { title: string, asked: string, bench: (context: { python: string }) => Promise<readonly Row[]> }[]} */
 const parts = [
@@ -35,12 +36,6 @@ const parts = [
   { title: 'Pore networks', asked: 'nothing', bench: network },
 ];
 
-function python() {
-  const path = process.env['LITHOSCALE_PEERS_PYTHON'];
-  if (path === undefined) throw new Error('LITHOSCALE_PEERS_PYTHON is not set');
-  return path;
-}
-
 function tomogram() {
   const script = join(import.meta.dirname, 'default.js');
   /** @type {{ seconds: number, gibibytes: number, parts: Record<string, number> }} */
@@ -55,11 +50,12 @@ function line({ name, seconds, peer, peerSeconds, remark }) {
   return `| ${name} | ${seconds.toFixed(3)} s | ${peer} | ${theirs} | ${ratio} | ${remark} |`;
 }
 
+const python = peerPython('NumPy, SciPy, scikit-image, PoreSpy, edt and connected-components-3d');
 const whole = tomogram();
 const sections = [];
 for (const { title, asked, bench } of parts) {
   console.error(title);
-  sections.push({ title, asked, rows: await bench({ python: python() }) });
+  sections.push({ title, asked, rows: await bench({ python }) });
 }
 const text = [
   '# Description',
@@ -82,7 +78,6 @@ const text = [
   ]),
   '',
 ].join('\n');
-const results = join(import.meta.dirname, '..', 'results');
-writeFileSync(join(results, 'describe.json'), `${JSON.stringify({ whole, sections }, undefined, 2)}\n`);
-writeFileSync(join(results, 'describe.md'), text);
+writeResult('describe.json', `${JSON.stringify({ whole, sections }, undefined, 2)}\n`);
+writeResult('describe.md', text);
 console.log(text);

@@ -1,9 +1,9 @@
 // Local thickness, ours and PoreSpy's in turn, three times, with the same radii. Build first, then:
 //   LITHOSCALE_PEERS_PYTHON=/path/to/python [LITHOSCALE_DATA=/path/to/data] node bench/describe/thickness.js
 // That Python needs numpy, scipy, edt and porespy.
-import { fileURLToPath } from 'node:url';
 import { openVolume } from '../../dist/numerics/index.js';
 import { median } from '../support/statistics.js';
+import { whenStarted } from './alone.js';
 import { runPeer, withMask } from './distance-peer.js';
 import { samples } from './distance.js';
 
@@ -55,8 +55,4 @@ export async function bench({ python, repeats = 3 }) {
   return rows;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const python = process.env['LITHOSCALE_PEERS_PYTHON'];
-  if (python === undefined) throw new Error('set LITHOSCALE_PEERS_PYTHON');
-  console.table(await bench({ python }));
-}
+await whenStarted(import.meta.url, bench, 'PoreSpy');

@@ -1,18 +1,18 @@
 // Watershed and separation of a correlated medium, ours and peers' in turn. Build first, then:
 //   LITHOSCALE_PEERS_PYTHON=/path/to/python node bench/describe/watershed.js
 // That Python needs scikit-image, porespy and numpy. All watersheds get the same distances, markers and mask.
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { phaseDistances, separateParticles } from '../../dist/describe/index.js';
 import { basinsOfMaxima, watershed } from '../../dist/numerics/index.js';
 import { correlatedMedium } from '../support/media.js';
+import { askPeer } from '../support/peer.js';
 import { median } from '../support/statistics.js';
+import { whenStarted } from './alone.js';
 
-/** @typedef {{ python: string, size?: number, repeats?: number }} Context */
-/** @typedef {{ name: string, seconds: number, peer: string, peerSeconds: number, remark: string }} Row */
+/** @typedef {import('./alone.js').Context} Context */
+/** @typedef {import('./alone.js').Row} Row */
 /** @typedef {ReturnType<typeof volumeOf>} Medium */
 
 /** Smoothed over nine voxels: features of some ten. @param {number} size */
@@ -40,12 +40,7 @@ async function markersOf(volume, values, neighbourhood) {
 
 /** @param {string} python @param {string} folder @param {number} size @param {string} measure */
 function runPeer(python, folder, size, measure) {
-  const script = join(import.meta.dirname, 'watershed_peer.py');
-  const output = execFileSync(python, ['-W', 'ignore', script, folder, String(size), measure], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
-  return /** @type {{ seconds: number, regions: number }} */ (JSON.parse(output));
+  return askPeer(python, join(import.meta.dirname, 'watershed_peer.py'), [folder, size, measure]);
 }
 
 /** @param {string} file */
@@ -133,16 +128,4 @@ async function separation({ python, size, repeats }, folder, volume) {
   };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const python = process.env['LITHOSCALE_PEERS_PYTHON'];
-  if (python === undefined) throw new Error('LITHOSCALE_PEERS_PYTHON names no Python with PoreSpy');
-  const rows = await bench({ python, size: Number(process.argv[2] ?? 256) });
-  console.log('| measure | ours | peer | ratio | |');
-  console.log('| --- | ---: | ---: | ---: | --- |');
-  for (const { name, seconds, peer, peerSeconds, remark } of rows) {
-    const ratio = (peerSeconds / seconds).toFixed(1);
-    console.log(
-      `| ${name} | ${seconds.toFixed(3)} s | ${peerSeconds.toFixed(3)} s | ${ratio} | ${peer}; ${remark} |`,
-    );
-  }
-}
+await whenStarted(import.meta.url, bench, 'PoreSpy');
