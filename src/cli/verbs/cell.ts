@@ -174,7 +174,14 @@ export const cellVerbs: VerbGroup = {
           ['discharge', 'charge', 'both'],
           'discharge',
         ),
-        option('--temperatures <list>', 'of start and surroundings: 273K,298K (default: the cell’s)'),
+        option(
+          '--temperatures <list>',
+          'of start and surroundings: 273K,298K or 0oC,25oC (default: the cell’s)',
+        ),
+        option(
+          '--densities <list>',
+          'of the layers with their electrolyte, for W/kg: negative=1.6g/cm3,separator=1g/cm3,positive=3g/cm3,negative-collector=8.96g/cm3,positive-collector=2.7g/cm3',
+        ),
         choice(
           '--ragone <definition>',
           'what the power of a point is',
