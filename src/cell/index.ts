@@ -46,6 +46,17 @@ export type { CellJob, JobOutcome } from './batch/job.ts';
 export type { CellRecipe } from './batch/recipe.ts';
 export { BatchCancelledError, runMany, type BatchOptions, type BatchResult } from './batch/run-many.ts';
 export { compareCells, type ComparedCell, type ComparedRun } from './compare/compare-cells.ts';
+export {
+  compareWithMeasurement,
+  type CurveComparison,
+  type MeasuredComparison,
+} from './measured/compare.ts';
+export {
+  parseMeasurement,
+  type MeasuredQuantity,
+  type Measurement,
+  type MeasurementFile,
+} from './measured/measurement.ts';
 export { bpxDocument, type BpxExtras, type BpxTree, type BpxValue } from './bpx/write.ts';
 export type { TransportEfficiencyTensor } from './bpx/write-extras.ts';
 export { bruggemanTwin } from './bruggeman-twin.ts';

@@ -10,11 +10,12 @@ import {
   type CellRunOptions,
   type HalfCellParameters,
 } from '../cell/index.ts';
+import type { MeasuredOptions } from './cell-run-measured.ts';
 import { namedCellOfAnyKind } from './named-cell.ts';
 import { parseCounts, parseNumber } from './output.ts';
 import { atTemperature } from './temperatures.ts';
 
-export interface CellRunVerbOptions {
+export interface CellRunVerbOptions extends MeasuredOptions {
   readonly parameters: string;
   readonly model: CellModelName;
   readonly heat: CellHeat;

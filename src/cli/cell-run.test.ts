@@ -33,6 +33,37 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+describe('cell run beside a measurement', () => {
+  it('tells the differences, in the units of people and in SI', () => {
+    const { time, voltage } = solved(...coarse, '--experiment', 'Discharge at 1C for 10 min');
+    const rows = Array.from(time, (at, k) => `${at / 60},${1000 * (voltage[k] - 0.02)}`).slice(1, -1);
+    writeFileSync(at('measured.csv'), `Time [min],U/mV\n${rows.join('\n')}\n`);
+    const args = [...coarse, '--experiment', 'Discharge at 1C for 10 min', '--measured', 'measured.csv'];
+    const { measured } = solved(...args) as unknown as {
+      measured: {
+        compared: number;
+        points: number;
+        voltage: { deviation: { rms: number }; measured: number[] };
+      };
+    };
+    expect([measured.compared, measured.points]).toEqual([rows.length, rows.length]);
+    expect(measured.voltage.deviation.rms).toBeCloseTo(0.02, 9);
+    const { stdout, stderr } = cellRun(...args, '-o', 'measured.html');
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^voltage, mV +20 +20 /m);
+    expect(readFileSync(at('measured.html'), 'utf8')).toContain('Beside the measurement');
+  });
+
+  it('refuses one with repeated times, naming its row', () => {
+    writeFileSync(at('twice.csv'), 'time_s,voltage_V\n0,4.1\n5,4\n5,4\n');
+    const { status, stderr } = cellRun('--measured', 'twice.csv');
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      'lithoscale: twice.csv:4: the time 5 s is repeated; expected times that rise from row to row\n',
+    );
+  });
+});
+
 describe('cell run', () => {
   it('runs steps, cycles and drive cycles, told within the width of a terminal', () => {
     const experiment =

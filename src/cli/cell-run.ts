@@ -4,10 +4,12 @@ import {
   runCell,
   type CellRunOptions,
   type CellSolution,
+  type Measurement,
 } from '../cell/index.ts';
 import { tableParquet } from '../describe/index.ts';
 import { cellPage } from '../report/index.ts';
 import { cellRunLines } from './cell-run-lines.ts';
+import { comparedWith, measuredDocument, measuredLines, measurementOf } from './cell-run-measured.ts';
 import { cellRunOf, experimentText, type CellRunVerbOptions } from './cell-run-options.ts';
 import { print, requireOutput, toJson, writeText } from './output.ts';
 import { progressReporter } from './progress.ts';
@@ -23,15 +25,18 @@ export async function cellRun({ options, signal }: VerbContext<CellRunVerbOption
   const { output } = options;
   const extension =
     output === undefined ? undefined : await requireOutput(output, ['.json', '.csv', '.parquet', '.html']);
+  const asked = await cellRunOf(options);
+  const measurement = await measurementOf(options);
   const run: CellRunOptions = {
-    ...(await cellRunOf(options)),
+    ...asked,
+    curveTimes: [...(asked.curveTimes ?? []), ...(measurement?.time ?? [])],
     ...(extension === '.html' ? { fieldCount: pageStates } : {}),
     signal,
     onProgress: progress.onProgress,
   };
   const write = async (solution: CellSolution, failure?: string): Promise<boolean> => {
     if (output === undefined || extension === undefined || solution.time.length === 0) return false;
-    await writeText(output, await contentOf(extension, options, run, solution, failure));
+    await writeText(output, await contentOf(extension, options, run, solution, measurement, failure));
     return true;
   };
   const solution = await runCell(run).catch(async (error: unknown) => {
@@ -41,15 +46,15 @@ export async function cellRun({ options, signal }: VerbContext<CellRunVerbOption
       const failure = error instanceof CellRunError ? error.what : 'interrupted';
       const isWritten = await write(partial, `${failure}. The curves go as far as it came.`);
       if (options.json !== true && partial.time.length > 0)
-        print(options, partial, () => cellRunLines(partial));
+        print(options, partial, () => linesOf(partial, measurement, false));
       if (isWritten) process.stderr.write(`lithoscale: note: what was computed until then is in ${output}\n`);
     }
     throw error;
   });
   progress.clear();
   await write(solution);
-  print(options, solution, () => [
-    ...cellRunLines(solution),
+  print(options, documentOf(solution, measurement, true), () => [
+    ...linesOf(solution, measurement, true),
     ...(output === undefined ? [] : [`written to ${output}`]),
   ]);
   if (solution.time.at(-1) === 0) {
@@ -59,30 +64,37 @@ export async function cellRun({ options, signal }: VerbContext<CellRunVerbOption
   }
 }
 
+/** The solution and, where there is a measurement, what it is beside it. */
+function documentOf(solution: CellSolution, measurement: Measurement | undefined, isWhole: boolean) {
+  const compared = comparedWith(solution, measurement, isWhole);
+  return compared === undefined ? solution : { ...solution, measured: measuredDocument(compared) };
+}
+
+function linesOf(solution: CellSolution, measurement: Measurement | undefined, isWhole: boolean): string[] {
+  const compared = comparedWith(solution, measurement, isWhole);
+  return [...cellRunLines(solution), ...(compared === undefined ? [] : measuredLines(compared))];
+}
+
 async function contentOf(
   extension: string,
   options: CellRunVerbOptions,
   run: CellRunOptions,
   solution: CellSolution,
+  measurement: Measurement | undefined,
   failure: string | undefined,
 ): Promise<string | Uint8Array> {
   if (extension === '.csv') return csv(solution);
   if (extension === '.parquet') return parquet(solution);
-  return extension === '.json' ? toJson(solution) : page(options, run, solution, failure);
-}
-
-function page(
-  options: CellRunVerbOptions,
-  { parameters }: CellRunOptions,
-  solution: CellSolution,
-  failure: string | undefined,
-): string {
+  const isWhole = failure === undefined;
+  if (extension === '.json') return toJson(documentOf(solution, measurement, isWhole));
   const { model, heat } = options;
+  const { parameters } = run;
   const experiment = experimentText(options, parameters);
   const { name } = parameters;
   return cellPage([{ name, parameters, model, heat, experiment, solution, failure }], {
     title: `Run of ${name}`,
     version,
+    measured: comparedWith(solution, measurement, isWhole),
   });
 }
 

@@ -1,5 +1,19 @@
-import { FormatError, InputError } from '../../base/index.ts';
-import { toSi, unitOf, type QuantityKind } from './units.ts';
+import { InputError } from '../../base/index.ts';
+import {
+  checkStep,
+  checkWidth,
+  csvColumn,
+  csvFault as fault,
+  csvNumber,
+  csvRows,
+  isHeader,
+  timeColumn,
+  timeUnit,
+  type CsvColumn as Column,
+  type CsvRow as Row,
+  type CsvUnit,
+} from '../csv-rows.ts';
+import { unitOf, type QuantityKind } from './units.ts';
 
 /** What a drive cycle prescribes. */
 export type DriveCycleQuantity = 'current' | 'c-rate' | 'voltage' | 'power' | 'resistance';
@@ -30,12 +44,6 @@ export interface DriveCycleFile {
   readonly scale?: number | undefined;
   /** s; a longer time between two rows is refused as a gap. */
   readonly largestGap?: number | undefined;
-}
-
-interface Column {
-  readonly index: number;
-  readonly name: string;
-  readonly unit: string | undefined;
 }
 
 const quantities: ReadonlySet<QuantityKind | undefined> = new Set<QuantityKind>([
@@ -72,26 +80,25 @@ export function driveCycleUnits(text: string): boolean {
  * repeat or fall, a time that does not begin at 0.
  */
 export function parseDriveCycle(text: string, file: DriveCycleFile): DriveCycle {
-  const rows = rowsOf(text);
+  const rows = csvRows(text);
   if (rows.length === 0) throw fault(file, 1, 'the file is empty', expectedColumns);
-  const header = rows[0].cells.some((cell) => /[a-z]/i.test(cell) && !isNumber(cell)) ? rows[0] : undefined;
+  const header = isHeader(rows[0]) ? rows[0] : undefined;
   const { time, values } = chosenColumns(header, rows[0].cells.length, file);
   const body = header === undefined ? rows : rows.slice(1);
   if (body.length < 2) {
     throw fault(file, rows.at(-1)?.line ?? 1, `there are ${body.length} rows of numbers`, 'two or more');
   }
-  const timeUnit = timeUnitOf(time, file, header?.line ?? 1);
+  const inSeconds = timeUnit(time, file, header?.line ?? 1);
   const { unit, quantity } = valueUnitOf(values, file, header?.line ?? 1);
   const turned = file.chargePositive === true && quantity !== 'voltage' && quantity !== 'resistance';
   const factor = (turned ? -1 : 1) * (file.scale ?? 1);
-  const width = Math.max(time.index, values.index) + 1;
   const times = new Float64Array(body.length);
   const numbers = new Float64Array(body.length);
-  for (const [i, { line, cells }] of body.entries()) {
-    if (cells.length < width)
-      throw fault(file, line, `the row has ${cells.length} columns`, `${width} or more`);
-    times[i] = toSi(numberOf(cells[time.index], time.name, line, file), timeUnit);
-    numbers[i] = factor * toSi(numberOf(cells[values.index], values.name, line, file), unit);
+  for (const [i, row] of body.entries()) {
+    const { line, cells } = row;
+    checkWidth(row, [time, values], file);
+    times[i] = csvNumber(row, time, inSeconds, file);
+    numbers[i] = factor * csvNumber(row, values, unit, file);
     checkTime(times, i, line, file);
     if (quantity === 'resistance' && !(numbers[i] > 0)) {
       throw fault(file, line, `the resistance is ${cells[values.index]}`, 'a resistance above zero');
@@ -101,70 +108,8 @@ export function parseDriveCycle(text: string, file: DriveCycleFile): DriveCycle 
 }
 
 function checkTime(times: Float64Array, i: number, line: number, file: DriveCycleFile): void {
-  if (i === 0) {
-    if (times[0] === 0) return;
-    throw fault(file, line, `time begins at ${times[0]} s`, 'a first time of 0');
-  }
-  const step = times[i] - times[i - 1];
-  if (step === 0)
-    throw fault(file, line, `the time ${times[i]} s is repeated`, 'times that rise from row to row');
-  if (step < 0) {
-    throw fault(
-      file,
-      line,
-      `time falls from ${times[i - 1]} to ${times[i]} s`,
-      'times that rise from row to row',
-    );
-  }
-  const { largestGap } = file;
-  if (largestGap !== undefined && step > largestGap) {
-    throw fault(file, line, `${step} s lie between this row and the one before`, `${largestGap} s at most`);
-  }
-}
-
-interface Row {
-  /** From 1, as editors count. */
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
-/** Rows that hold anything, comments (#) left out. A blank row between others stays, so that it is refused. */
-function rowsOf(text: string): Row[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  while (lines.at(-1)?.trim() === '') lines.pop();
-  const numbered = lines.map((content, i) => ({ line: i + 1, content: content.trim() }));
-  const kept = numbered.filter(({ content }) => !content.startsWith('#'));
-  const separator = separatorOf(kept[0]?.content ?? '');
-  return kept.map(({ line, content }) => ({
-    line,
-    cells: content.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')),
-  }));
-}
-
-function separatorOf(first: string): string | RegExp {
-  for (const separator of [',', ';', '\t']) if (first.includes(separator)) return separator;
-  return /\s+/;
-}
-
-function isNumber(cell: string): boolean {
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(cell);
-}
-
-function numberOf(cell: string, name: string, line: number, file: DriveCycleFile): number {
-  if (isNumber(cell)) return Number(cell);
-  const what =
-    cell === '' ? `the column '${name}' is empty here` : `'${cell}' in the column '${name}' is no number`;
-  throw fault(file, line, what, 'a number in each row (decimal point, no spaces)');
-}
-
-/** `current_A`, `Current [mA]`, `I/A`, `Power (kW)`: the name and the unit. */
-function columnOf(cell: string, index: number): Column {
-  const bracketed = /^(.*?)\s*[[(]\s*([^\])]*?)\s*[\])]$/.exec(cell);
-  const suffixed = /^(.+?)[_/ ]\s*([a-zΩµμ°.]+)$/i.exec(cell);
-  const [, name, unit] = bracketed ?? suffixed ?? [undefined, cell, undefined];
-  if (bracketed === null && unit !== undefined && unitOf(unit) === undefined)
-    return { index, name: cell, unit: undefined };
-  return { index, name, unit };
+  if (i > 0) checkStep(times[i - 1], times[i], line, file);
+  else if (times[0] !== 0) throw fault(file, line, `time begins at ${times[0]} s`, 'a first time of 0');
 }
 
 function chosenColumns(
@@ -179,8 +124,8 @@ function chosenColumns(
       values: { index: 1, name: 'value', unit: undefined },
     };
   }
-  const columns = header.cells.map(columnOf);
-  const time = columns.find(({ name, unit }) => /^(t|time)\b/i.test(name) || kindOf(unit) === 'time');
+  const columns = header.cells.map(csvColumn);
+  const time = timeColumn(columns);
   if (time === undefined) throw fault(file, header.line, 'no column is a time', expectedColumns);
   const others = columns.filter((column) => column !== time && quantityOf(column) !== undefined);
   const wanted = file.unit === undefined ? undefined : kindOf(file.unit);
@@ -211,19 +156,11 @@ function quantityOf({ name, unit }: Column): QuantityKind | undefined {
   return unit === undefined ? quantityNames[name.toLowerCase().replaceAll(/[^a-z]/g, '')] : undefined;
 }
 
-function timeUnitOf({ name, unit }: Column, file: DriveCycleFile, line: number): Unit {
-  const found = unitOf(unit ?? 's');
-  if (found?.kind === 'time') return found;
-  throw fault(file, line, `'${unit}' is no unit of the column '${name}'`, "a time: 's', 'min' or 'h'");
-}
-
-type Unit = NonNullable<ReturnType<typeof unitOf>>;
-
 function valueUnitOf(
   column: Column,
   file: DriveCycleFile,
   line: number,
-): { unit: Unit; quantity: DriveCycleQuantity } {
+): { unit: CsvUnit; quantity: DriveCycleQuantity } {
   const own = column.unit === undefined ? undefined : unitOf(column.unit);
   const asked = file.unit === undefined ? undefined : unitOf(file.unit);
   if (own !== undefined && asked !== undefined && own.factor !== asked.factor) {
@@ -239,16 +176,6 @@ function valueUnitOf(
     `the column '${column.name}' has no unit`,
     "a unit in the header ('current_A') or in the step ('Run us06.csv (A)')",
   );
-}
-
-function fault(
-  { name }: DriveCycleFile,
-  line: number,
-  what: string,
-  expected: string,
-  mend?: string,
-): FormatError {
-  return new FormatError(what, { at: { file: name, line }, expected, mend });
 }
 
 /** @throws InputError for a cycle made in code whose times do not rise from 0, whose values are not numbers, or resistances not above 0. */

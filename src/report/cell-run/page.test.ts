@@ -1,6 +1,12 @@
 import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { halfCellSet, parameterSet, runCell, type CellRunOptions } from '../../cell/index.ts';
+import {
+  compareWithMeasurement,
+  halfCellSet,
+  parameterSet,
+  runCell,
+  type CellRunOptions,
+} from '../../cell/index.ts';
 import { outline, timeText, type CellPageRun } from './data.ts';
 import { cellPage } from './page.ts';
 import { momentsOf } from './player.ts';
@@ -52,6 +58,33 @@ describe('the page of one run', () => {
     expect(page.text).not.toMatch(/NaN|undefined|Infinity/);
     expect(page.all('i, b:not(summary b)')).toHaveLength(0);
     expect(page.all('#steps tbody tr')).toHaveLength(2);
+  });
+
+  it('sets a measurement beside the run, leaving out what cannot be compared', () => {
+    const { time, voltage, temperature } = one.solution;
+    const measurement = {
+      name: 'cell <i>.csv',
+      time,
+      voltage: voltage.map((value) => value + 0.01),
+      temperature,
+    };
+    // Curves of a run have two points at jumps in current; a measurement has not.
+    const kept = [...time.keys()].filter((k) => k === 0 || time[k] > time[k - 1]);
+    const measured = compareWithMeasurement(one.solution, {
+      name: measurement.name,
+      time: Float64Array.from(kept, (k) => time[k]),
+      voltage: Float64Array.from(kept, (k) => measurement.voltage[k]),
+      temperature: Float64Array.from(kept, (k) => temperature[k]),
+    });
+    const { all, text } = read(cellPage([one], { title: '', version: '1', measured }));
+    expect(all('#measured figure').length).toBe(4);
+    expect(
+      all('#measured tbody tr').map(({ textContent }) => textContent?.trim().replaceAll(/\s+/g, ' ')),
+    ).toEqual([
+      expect.stringMatching(/^voltage mV 10\.0\d* 10\.0\d* /),
+      expect.stringMatching(/^temperature K 0 0 /),
+    ]);
+    expect(text).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   it('asks for nothing from elsewhere', () => {

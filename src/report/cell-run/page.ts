@@ -1,4 +1,5 @@
 import { decimals, duration, quantity, significant } from '../format.ts';
+import type { MeasuredComparison } from '../../cell/index.ts';
 import { html, nothing, type Html } from '../html.ts';
 import { pageOf, section, table } from '../page.ts';
 import { styleSheet } from '../style.ts';
@@ -6,6 +7,7 @@ import { curveFigures } from './curves.ts';
 import { timeUnitOf, type CellPageRun, type TimeUnit } from './data.ts';
 import { differencesSection, type RunDifference } from './differences.ts';
 import { lossFigures } from './losses.ts';
+import { measuredSection } from './measured.ts';
 import { player, playerScript, playerStyle } from './player.ts';
 import { accuracyTable, cycleTable, eventList, stepTable } from './tables.ts';
 
@@ -15,6 +17,8 @@ export interface CellPage {
   readonly version: string;
   /** Of each run's voltage from the first one's, where runs are compared. */
   readonly differences?: readonly RunDifference[] | undefined;
+  /** The first run beside what was measured. */
+  readonly measured?: MeasuredComparison | undefined;
 }
 
 const models = {
@@ -32,7 +36,10 @@ const heats = {
  * One run, or several side by side, as one HTML document that needs no other file. Internal states move where the
  * solutions have fields at several times (`fieldCount` of a run).
  */
-export function cellPage(runs: readonly CellPageRun[], { title, version, differences }: CellPage): string {
+export function cellPage(
+  runs: readonly CellPageRun[],
+  { title, version, differences, measured }: CellPage,
+): string {
   const unit = timeUnitOf(runs);
   const classes = runs.flatMap(({ solution }) =>
     solution.fields
@@ -46,6 +53,7 @@ export function cellPage(runs: readonly CellPageRun[], { title, version, differe
     body: html`${head(title, runs)}
 ${section('curves', 'Voltage, current, temperature', 'As the solver found them, at its own steps in time.', curveFigures(runs, unit))}
 ${differences === undefined ? nothing : differencesSection(runs, differences, unit)}
+${measured === undefined ? nothing : measuredSection(runs[0], measured)}
 ${section(
   'steps',
   'Steps and events',
