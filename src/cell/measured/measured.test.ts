@@ -31,7 +31,7 @@ describe('a measurement', () => {
     const { name, ...curves } = parseMeasurement(text, { ...file, ...options });
     expect(name).toBe('cell.csv');
     const given = Object.entries(curves).filter(([, values]) => values !== undefined);
-    expect(Object.fromEntries(given.map(([key, values]) => [key, [...values]]))).toEqual(expected);
+    expect(Object.fromEntries(given.map(([key, values]) => [key, [...(values ?? [])]]))).toEqual(expected);
   });
 
   it.each([
