@@ -77,6 +77,11 @@ export const cellVerbs: VerbGroup = {
         ),
         option('--times <list>', 'further times of the curves: 10s,5min or from:step:end, 0s:30s:1h'),
         option('--fields-at <list>', 'times of internal fields, in .json and .html'),
+        option(
+          '--measured <file>',
+          'CSV of a measurement to compare with: columns of time and voltage, and of current, capacity, temperature',
+        ),
+        option('--measured-charge-positive', 'the currents of the measurement are positive in charging'),
         choice(
           '--infeasible <what>',
           'what to do when the cell cannot perform a step',
