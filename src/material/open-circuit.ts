@@ -31,21 +31,26 @@ export interface OpenCircuitFit {
  */
 export function fittedOpenCircuit(fit: OpenCircuitFit): OpenCircuitPotential {
   const { constant, linear = 0, powers = [], exponentials = [], tanhs = [], range } = fit;
+  const derivatives = powers.map((coefficient, k) => (k + 2) * coefficient);
+  // Solvers evaluate these more than anything else: numbers lie in flat arrays, three to a term.
+  const decays = Float64Array.from(exponentials.flatMap((e) => [e.amplitude, e.rate, e.centre ?? 0]));
+  const steps = Float64Array.from(tanhs.flatMap((t) => [t.amplitude, t.slope, t.centre]));
   const value = (x: number): number => {
-    let sum = constant + linear * x + x * x * horner(powers, x);
-    for (const { amplitude, rate, centre = 0 } of exponentials)
-      sum += amplitude * Math.exp(rate * (x - centre));
-    for (const { amplitude, slope, centre } of tanhs) sum += amplitude * Math.tanh(slope * (x - centre));
+    let sum = constant + linear * x;
+    if (powers.length > 0) sum += x * x * horner(powers, x);
+    for (let i = 0; i < decays.length; i += 3)
+      sum += decays[i] * Math.exp(decays[i + 1] * (x - decays[i + 2]));
+    for (let i = 0; i < steps.length; i += 3) sum += steps[i] * Math.tanh(steps[i + 1] * (x - steps[i + 2]));
     return sum;
   };
-  const derivatives = powers.map((coefficient, k) => (k + 2) * coefficient);
   const derivative = (x: number): number => {
-    let sum = linear + x * horner(derivatives, x);
-    for (const { amplitude, rate, centre = 0 } of exponentials)
-      sum += amplitude * rate * Math.exp(rate * (x - centre));
-    for (const { amplitude, slope, centre } of tanhs) {
-      const t = Math.tanh(slope * (x - centre));
-      sum += amplitude * slope * (1 - t * t);
+    let sum = linear;
+    if (powers.length > 0) sum += x * horner(derivatives, x);
+    for (let i = 0; i < decays.length; i += 3)
+      sum += decays[i] * decays[i + 1] * Math.exp(decays[i + 1] * (x - decays[i + 2]));
+    for (let i = 0; i < steps.length; i += 3) {
+      const t = Math.tanh(steps[i + 1] * (x - steps[i + 2]));
+      sum += steps[i] * steps[i + 1] * (1 - t * t);
     }
     return sum;
   };

@@ -28,6 +28,9 @@ export class Particles {
   /** Change of the surface stoichiometry per change of p, after {@link prepare}. */
   readonly respond: Float64Array;
   private readonly rate: DiffusionRate;
+  /** Temperature (K) that a constant diffusivity was last worked out at, and that. */
+  private rateTemperature = Number.NaN;
+  private rateThere = 0;
   /** Whether all particles shared one matrix when last prepared. */
   private shared = false;
   private readonly lower: Float64Array;
@@ -68,10 +71,8 @@ export class Particles {
     const { shells, count, mesh, rate, scale, temperature } = this;
     for (let k = 0; k < count; k++) {
       const base = offset + k * shells;
-      if (rate.constant) {
-        const diffusivity = scale[k] * rate.value(0.5, temperature[k]);
-        storeAndFlow(mesh, diffusivity, s, derivative, base, out);
-      } else storeAndFlowVarying(mesh, rate, scale[k], temperature[k], s, derivative, base, out);
+      if (rate.constant) storeAndFlow(mesh, this.constantRate(k), s, derivative, base, out);
+      else storeAndFlowVarying(mesh, rate, scale[k], temperature[k], s, derivative, base, out);
       out[base + shells - 1] += loss[k];
     }
   }
@@ -225,8 +226,18 @@ export class Particles {
 
   /** Diffusion rate at the surface, from the stoichiometry that the last two shells point to. */
   private surfaceRate(s: Float64Array, outermost: number, k: number): number {
-    const at = this.rate.constant ? 0.5 : this.pointedTo(s, outermost);
-    return this.scale[k] * this.rate.value(at, this.temperature[k]);
+    if (this.rate.constant) return this.constantRate(k);
+    return this.scale[k] * this.rate.value(this.pointedTo(s, outermost), this.temperature[k]);
+  }
+
+  /** Of a particle whose diffusivity is constant, worked out where the temperature changes. */
+  private constantRate(k: number): number {
+    const temperature = this.temperature[k];
+    if (temperature !== this.rateTemperature) {
+      this.rateTemperature = temperature;
+      this.rateThere = this.rate.value(0.5, temperature);
+    }
+    return this.scale[k] * this.rateThere;
   }
 
   /** The stoichiometry at the surface that the last two shells point to. */
@@ -242,15 +253,16 @@ export class Particles {
     const { shells, mesh, rate, lower, diagonal, upper } = this;
     const scale = this.scale[k];
     const temperature = this.temperature[k];
+    const constant = rate.constant ? this.constantRate(k) : 0;
     const start = k * shells;
     for (let m = 0; m < shells; m++) diagonal[start + m] = shift * mesh.volumes[m];
     for (let m = 0; m < shells - 1; m++) {
       const step = s[base + m] - s[base + m + 1];
       const share = mesh.shares[m];
       const face = s[base + m] - share * step;
-      const conductance = scale * mesh.conductances[m];
-      const flow = conductance * rate.value(face, temperature);
-      const bend = rate.constant ? 0 : conductance * rate.derivative(face, temperature) * step;
+      const conductance = mesh.conductances[m];
+      const flow = conductance * (rate.constant ? constant : scale * rate.value(face, temperature));
+      const bend = rate.constant ? 0 : conductance * scale * rate.derivative(face, temperature) * step;
       const byHere = flow + (1 - share) * bend;
       const byNext = flow - share * bend;
       diagonal[start + m] += byHere;

@@ -17,16 +17,24 @@ export class BandedMatrix {
   private readonly pivots: Int32Array;
   /** One over the largest entry of each row, before factoring. */
   private readonly scales: Float64Array;
+  /** With two diagonals on either side, the loops over them are written out. */
+  private readonly five: boolean;
+  /** One over the pivots, and whether any rows were exchanged, of five diagonals. */
+  private readonly reciprocals: Float64Array;
+  private exchanged = false;
 
   constructor(size: number, lower: number, upper: number) {
     this.size = size;
     this.lower = lower;
     this.upper = upper;
     this.width = 2 * lower + upper + 1;
-    this.data = new Float64Array(size * this.width);
+    // Rows of zeros after the last spare the loops that are written out its corner.
+    this.data = new Float64Array((size + lower) * this.width);
     this.multipliers = new Float64Array(size * lower);
     this.pivots = new Int32Array(size);
-    this.scales = new Float64Array(size);
+    this.scales = new Float64Array(size + lower);
+    this.five = lower === 2 && upper === 2;
+    this.reciprocals = new Float64Array(this.five ? size : 0);
   }
 
   clear(): void {
@@ -41,6 +49,7 @@ export class BandedMatrix {
   /** Replaces the matrix by its factors; false when it is singular or not finite. */
   factor(): boolean {
     this.takeScales();
+    if (this.five) return this.factorFive();
     for (let column = 0; column < this.size; column++) {
       const pivotRow = this.findPivot(column);
       this.pivots[column] = pivotRow;
@@ -54,6 +63,11 @@ export class BandedMatrix {
 
   /** Solves with the factors, in place. */
   solve(x: Float64Array): void {
+    if (this.five) {
+      this.forwardFive(x);
+      this.backFive(x);
+      return;
+    }
     const { size, lower, width, data, multipliers, pivots } = this;
     for (let column = 0; column < size; column++) {
       const pivotRow = pivots[column];
@@ -95,6 +109,67 @@ export class BandedMatrix {
       const pivotRow = pivots[column];
       x[column] = x[pivotRow];
       x[pivotRow] = value;
+    }
+  }
+
+  private factorFive(): boolean {
+    const { size, data, multipliers, pivots, reciprocals, scales } = this;
+    this.exchanged = false;
+    for (let column = 0, i = 2; column < size; column++, i += 7) {
+      let row = column;
+      let largest = Math.abs(data[i]) * scales[column] * diagonalPreference;
+      for (let below = 1; below <= 2; below++) {
+        const value = Math.abs(data[i + 6 * below]) * scales[column + below];
+        if (value > largest) [largest, row] = [value, column + below];
+      }
+      pivots[column] = row;
+      if (row !== column) {
+        this.swapRows(column, row, column);
+        this.exchanged = true;
+      }
+      const reciprocal = 1 / data[i];
+      if (reciprocal === 0 || !Number.isFinite(reciprocal)) return false;
+      reciprocals[column] = reciprocal;
+      for (let below = 1; below <= 2; below++) {
+        const multiplier = data[i + 6 * below] * reciprocal;
+        multipliers[2 * column + below - 1] = multiplier;
+        const first = i + 6 * below + 1;
+        data[first] -= multiplier * data[i + 1];
+        data[first + 1] -= multiplier * data[i + 2];
+        if (!this.exchanged) continue;
+        data[first + 2] -= multiplier * data[i + 3];
+        data[first + 3] -= multiplier * data[i + 4];
+      }
+    }
+    return true;
+  }
+
+  private forwardFive(x: Float64Array): void {
+    const { size, multipliers, pivots } = this;
+    for (let column = 0; column < size - 1; column++) {
+      const pivotRow = pivots[column];
+      const value = x[pivotRow];
+      if (pivotRow !== column) {
+        x[pivotRow] = x[column];
+        x[column] = value;
+      }
+      x[column + 1] -= multipliers[2 * column] * value;
+      if (column < size - 2) x[column + 2] -= multipliers[2 * column + 1] * value;
+    }
+  }
+
+  /** `one` to `four`: what has been found in the four rows below. */
+  private backFive(x: Float64Array): void {
+    const { size, data, reciprocals, exchanged } = this;
+    let [one, two, three, four] = [0, 0, 0, 0];
+    for (let row = size - 1, i = 7 * row + 2; row >= 0; row--, i -= 7) {
+      let rest = x[row] - data[i + 2] * two;
+      if (exchanged) rest -= data[i + 3] * three + data[i + 4] * four;
+      four = three;
+      three = two;
+      two = one;
+      one = (rest - data[i + 1] * two) * reciprocals[row];
+      x[row] = one;
     }
   }
 

@@ -72,6 +72,43 @@ describe('a banded matrix', () => {
     for (let i = 0; i < 3; i++) expect(columns[i]).toBeCloseTo(x[i], 9);
   });
 
+  it('of five diagonals solves with rows exchanged', () => {
+    const cases = fc
+      .integer({ min: 2, max: 20 })
+      .chain((size) =>
+        fc.tuple(
+          fc.array(entry, { minLength: 3 * size, maxLength: 3 * size }),
+          fc.array(entry, { minLength: size, maxLength: size }),
+          fc.array(fc.boolean(), { minLength: size, maxLength: size }),
+        ),
+      );
+    fc.assert(
+      fc.property(cases, ([entries, x, swaps]) => {
+        const { length: size } = x;
+        const matrix = new BandedMatrix(size, 2, 2);
+        const b = new Float64Array(size);
+        for (let row = 0; row < size; row++) {
+          // Pairs of rows of a matrix with a large diagonal change places.
+          const other = row ^ 1;
+          const place = swaps[row >> 1] && other < size ? other : row;
+          for (let column = Math.max(0, row - 1); column <= Math.min(size - 1, row + 1); column++) {
+            const value = entries[3 * row + column - row + 1] + (row === column ? 8 : 0);
+            matrix.add(place, column, value);
+            b[place] += value * x[column];
+          }
+        }
+        expect(matrix.factor()).toBe(true);
+        const [weights, back] = [Float64Array.from(x, Math.cos), Float64Array.from(x, Math.cos)];
+        const forth = Float64Array.from(x);
+        matrix.solve(b);
+        for (let i = 0; i < size; i++) expect(b[i]).toBeCloseTo(x[i], 12);
+        matrix.solve(forth);
+        matrix.solveTransposed(back);
+        expect(dot(weights, forth)).toBeCloseTo(dot(back, x), 10);
+      }),
+    );
+  });
+
   it('exchanges rows where the diagonal is zero', () => {
     const matrix = new BandedMatrix(3, 1, 1);
     matrix.add(0, 1, 2);
