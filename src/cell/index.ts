@@ -8,6 +8,8 @@ export type {
   LithiumMetal,
   ParticleShape,
   ParticleSizes,
+  PouchParameters,
+  PouchTab,
   Profile,
   SeparatorParameters,
   ThermalCollector,

@@ -127,6 +127,38 @@ export interface ThermalParameters {
   readonly ambientTemperature: number;
 }
 
+/** Where current passes between a foil and the terminal, and some heat to the surroundings. */
+export interface PouchTab {
+  /** An end of the foil, or its side around `centre`, where the current enters evenly over the tab's width. */
+  readonly edge: 'top' | 'bottom' | 'side';
+  /** m above the bottom, of a tab at the side. Default: half the height. */
+  readonly centre?: number | undefined;
+  /** m along its edge; its cross-section is this times the foil's thickness */
+  readonly width: number;
+  /** W/(m² K) of its cross-section */
+  readonly heatTransferCoefficient: number;
+}
+
+/** One pair of electrodes of a pouch cell, as wide and as high as its foils. SI units. */
+export interface PouchParameters {
+  /** m, along which current and heat are resolved */
+  readonly height: number;
+  /** m */
+  readonly width: number;
+  /** S/m */
+  readonly negativeCollectorConductivity: number;
+  /** S/m */
+  readonly positiveCollectorConductivity: number;
+  readonly negativeTab: PouchTab;
+  readonly positiveTab: PouchTab;
+  /** Faces of height times width that give heat for each pair of electrodes: 2 of one pair, 2/n of a stack of n. */
+  readonly cooledFaces: number;
+  /** W/(m² K) of these faces */
+  readonly faceHeatTransferCoefficient: number;
+  /** W/(m² K) of the narrow sides and ends, but tabs */
+  readonly edgeHeatTransferCoefficient: number;
+}
+
 /** What full cells and half cells have alike. SI units, the nominal capacity alone in A h. */
 export interface CellStack {
   readonly name: string;
@@ -152,6 +184,8 @@ export interface CellStack {
   /** Of tabs and contacts in series with the cell, Ω m² of electrode area. Default 0. */
   readonly contactResistance?: number | undefined;
   readonly thermal?: ThermalParameters | undefined;
+  /** For `pouch` heat; the cooling in it replaces that in `thermal`. */
+  readonly pouch?: PouchParameters | undefined;
 }
 
 /** A full cell: one pair of electrodes of `area`. */

@@ -5,7 +5,7 @@ import { parameterSet } from './sets/index.ts';
 const parameters = parameterSet('marquis2019');
 
 describe.each(['dfn', 'spme', 'spm'] as const)('the %s', (model) => {
-  it.each(['isothermal', 'lumped', 'through-cell'] as const)(
+  it.each(['isothermal', 'lumped', 'through-cell', 'pouch'] as const)(
     'keeps its balances with %s heat',
     async (heat) => {
       const { balance, temperature, fields, voltage } = await runCell({
@@ -13,7 +13,7 @@ describe.each(['dfn', 'spme', 'spm'] as const)('the %s', (model) => {
         model,
         heat,
         experiment: 'Discharge at 2C for 600 s; Rest for 10 min; Charge at 1C for 5 min',
-        mesh: { negative: 8, separator: 4, positive: 8, radial: 10 },
+        mesh: { negative: 8, separator: 4, positive: 8, radial: 10, height: 4 },
       });
       expect(balance.particles).toBeLessThan(1e-11);
       expect(balance.charge).toBeLessThan(1e-11);

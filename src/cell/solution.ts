@@ -20,13 +20,15 @@ export interface CellMesh {
   readonly radialSpacing?: 'uniform' | 'graded' | 'adapted';
   /** s after a step in current, for `adapted` shells. Default 0.1. */
   readonly shortestTime?: number;
+  /** Parts along the height, for `pouch` heat. Default 12. */
+  readonly height?: number;
 }
 
 export interface CellRunOptions extends LongWork {
   readonly parameters: CellParameters | HalfCellParameters;
   /** Default `dfn`. */
   readonly model?: CellModelName | undefined;
-  /** Default `isothermal`; the others need `parameters.thermal`. */
+  /** Default `isothermal`; the others need `parameters.thermal`, and `pouch` also `parameters.pouch`. */
   readonly heat?: CellHeat | undefined;
   /** Steps joined by `;`, such as `Discharge at 1C until 2.5 V; Rest for 1 h`, or steps from builders. */
   readonly experiment: ExperimentInput;
@@ -114,8 +116,24 @@ export interface CellFields {
   /** Per electrode, from the negative side to the positive one (in the direction of x); a half cell has no negative one. */
   readonly negative: ElectrodeFields | undefined;
   readonly positive: ElectrodeFields;
+  /** Along the height, with `pouch` heat; all else is then through the cell at the middle of it. */
+  readonly along?: PouchFields | undefined;
   /** What costs voltage at this time; missing where the model cannot tell. */
   readonly overpotentials?: Overpotentials | undefined;
+}
+
+/** A pouch along its height, at the middles of its parts. */
+export interface PouchFields {
+  /** m above the bottom */
+  readonly height: Float64Array;
+  /** K */
+  readonly temperature: Float64Array;
+  /** A/m² of electrode area, positive is discharge */
+  readonly currentDensity: Float64Array;
+  /** Of the negative foil against its tab, V */
+  readonly negativePotential: Float64Array;
+  /** Of the positive foil against the negative tab, V */
+  readonly positivePotential: Float64Array;
 }
 
 /** The particles of one material and size through an electrode, in the direction of x. */

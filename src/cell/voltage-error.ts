@@ -8,6 +8,7 @@ export function doubled(mesh: CellMesh): CellMesh {
     separator: 2 * mesh.separator,
     positive: 2 * mesh.positive,
     radial: 2 * mesh.radial,
+    ...(mesh.height === undefined ? {} : { height: 2 * mesh.height }),
   };
 }
 

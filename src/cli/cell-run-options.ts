@@ -25,6 +25,7 @@ export interface CellRunVerbOptions extends MeasuredOptions {
   readonly voltage?: string;
   readonly temperature?: string;
   readonly mesh?: string;
+  readonly pouchNodes?: string;
   readonly throughSpacing?: 'uniform' | 'graded';
   readonly radialSpacing?: 'uniform' | 'graded' | 'adapted';
   readonly relativeTolerance?: string;
@@ -73,6 +74,7 @@ export function experimentText(
 /** What `--accuracy` chooses. */
 const chosen = {
   mesh: '--mesh',
+  pouchNodes: '--pouch-nodes',
   throughSpacing: '--through-spacing',
   radialSpacing: '--radial-spacing',
   relativeTolerance: '--relative-tolerance',
@@ -95,11 +97,30 @@ function resolutionOf(options: CellRunVerbOptions) {
   });
   const [negative = 0, separator = 0, positive = 0, radial = 0] = parseCounts(mesh, '--mesh', 4);
   return {
-    mesh: { negative, separator, positive, radial, throughSpacing, radialSpacing },
+    mesh: {
+      negative,
+      separator,
+      positive,
+      radial,
+      throughSpacing,
+      radialSpacing,
+      ...heightOf(options),
+    },
     relativeTolerance,
     absoluteTolerance: relativeTolerance / 100,
     estimateError: options.estimateError === true,
   };
+}
+
+function heightOf({ heat, pouchNodes }: CellRunVerbOptions): { readonly height?: number } {
+  if (pouchNodes === undefined) return {};
+  if (heat === 'pouch') {
+    return { height: parseNumber(pouchNodes, '--pouch-nodes', { min: 1, max: 1000, integer: true }) };
+  }
+  throw new InputError('only pouch heat has parts along the height', {
+    at: { field: '--pouch-nodes' },
+    mend: 'add --heat pouch',
+  });
 }
 
 function accuracyOf(text: string): number {

@@ -1,7 +1,9 @@
 import { InputError } from '../../base/index.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import type { CellMesh } from '../solution.ts';
+import { checkPairs } from '../validate/pouch.ts';
 import type { CellModel } from './cell-model.ts';
+import { PouchCell } from './heat/pouch-cell.ts';
 import { ThermalCell } from './heat/thermal-cell.ts';
 import { PorousCell } from './porous/porous-cell.ts';
 import { SingleParticleModel } from './single-particle/single-particle-model.ts';
@@ -9,11 +11,17 @@ import { SingleParticleModel } from './single-particle/single-particle-model.ts'
 /** Porous electrodes (Doyle, Fuller, Newman), single particles with electrolyte, and without. */
 export type CellModelName = 'dfn' | 'spme' | 'spm';
 
-/** The temperature of the surroundings throughout, one of the whole cell, or one at each place through it. */
-export type CellHeat = 'isothermal' | 'lumped' | 'through-cell';
+/**
+ * The temperature of the surroundings throughout, one of the whole cell, one at each place through it, or one at each height of
+ * a pouch, with the current along its foils.
+ */
+export type CellHeat = 'isothermal' | 'lumped' | 'through-cell' | 'pouch';
+
+/** Along the height of a pouch. */
+const usualParts = 12;
 
 const modelNames: readonly string[] = ['dfn', 'spme', 'spm'] satisfies CellModelName[];
-const heatNames: readonly string[] = ['isothermal', 'lumped', 'through-cell'] satisfies CellHeat[];
+const heatNames: readonly string[] = ['isothermal', 'lumped', 'through-cell', 'pouch'] satisfies CellHeat[];
 
 export interface ModelChoice {
   readonly model?: CellModelName | undefined;
@@ -23,11 +31,20 @@ export interface ModelChoice {
 /** @throws InputError for names that are none, and for heat without `parameters.thermal`. */
 export function checkChoice(
   { model = 'dfn', heat = 'isothermal' }: ModelChoice,
-  { thermal }: CellParameters | HalfCellParameters,
+  { thermal, pouch, area }: CellParameters | HalfCellParameters,
 ): void {
   if (!modelNames.includes(model)) throw notAmong(model, 'model', modelNames, 'a cell model');
   if (!heatNames.includes(heat)) throw notAmong(heat, 'heat', heatNames, 'a model of heat');
-  if (heat === 'isothermal' || thermal !== undefined) return;
+  if (heat === 'isothermal') return;
+  if (thermal !== undefined && heat === 'pouch' && pouch === undefined) {
+    throw new InputError("'pouch' heat needs the size of the pouch, its foils and tabs", {
+      at: { field: 'pouch' },
+      expected: 'parameters with `pouch`',
+      mend: "take a set that has them, such as 'marquis2019', or choose 'lumped' heat",
+    });
+  }
+  if (heat === 'pouch' && pouch !== undefined) checkPairs(pouch, area);
+  if (thermal !== undefined) return;
   throw new InputError(`'${heat}' heat needs the layers' heat capacities and conductivities`, {
     at: { field: 'thermal' },
     expected: 'parameters with `thermal`',
@@ -42,17 +59,18 @@ export function buildModel(
   { model = 'dfn', heat = 'isothermal' }: ModelChoice = {},
   temperature = parameters.temperature,
 ): CellModel {
-  const { thermal } = parameters;
+  const { thermal, pouch } = parameters;
   const warm = heat !== 'isothermal' && thermal !== undefined;
   const from = warm ? parameters.temperature : temperature;
   const inner = buildIsothermal(parameters, mesh, model, from);
   if (!warm) return inner;
-  return new ThermalCell(
-    inner,
-    heat,
-    { ...thermal, ambientTemperature: temperature },
-    parameters.temperature,
+  const surrounded = { ...thermal, ambientTemperature: temperature };
+  if (heat !== 'pouch') return new ThermalCell(inner, heat, surrounded, from);
+  if (pouch === undefined) throw new Error('checkChoice asks for a pouch');
+  const others = Array.from({ length: (mesh.height ?? usualParts) - 1 }, () =>
+    buildIsothermal(parameters, mesh, model, from),
   );
+  return new PouchCell([inner, ...others], pouch, surrounded, from);
 }
 
 /** A cell model that stays at `temperature` (K). */

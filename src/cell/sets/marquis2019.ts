@@ -5,7 +5,7 @@ import {
   cobaltOxide,
   mcmbGraphite,
 } from '../../material/index.ts';
-import type { CellParameters } from '../parameters.ts';
+import type { CellParameters, PouchParameters } from '../parameters.ts';
 import { porousElectrode, sourcesOf, thermalLayer } from './porous-electrode.ts';
 
 const citation =
@@ -77,7 +77,33 @@ function build(
   };
 }
 
-export const marquis2019: CellParameters = build('marquis2019', citation, 0.137 * 0.207, 0.680616, [100, 10]);
+const tab = { edge: 'top', width: 0.04, heatTransferCoefficient: 10 } as const;
+
+/** Of one pair of electrodes whose faces give no heat, as in the middle of a stack. */
+const pouch: PouchParameters = {
+  height: 0.137,
+  width: 0.207,
+  negativeCollectorConductivity: 5.96e7,
+  positiveCollectorConductivity: 3.55e7,
+  negativeTab: tab,
+  positiveTab: tab,
+  cooledFaces: 2,
+  faceHeatTransferCoefficient: 0,
+  edgeHeatTransferCoefficient: 0.3,
+};
+
+const single = build('marquis2019', citation, 0.137 * 0.207, 0.680616, [100, 10]);
+
+export const marquis2019: CellParameters = {
+  ...single,
+  sources: {
+    ...single.sources,
+    pouch:
+      'R. Timms et al., SIAM J. Appl. Math. 81 (2021) 765, doi:10.1137/20M1336898, and customary values, as the set of this ' +
+      'name in PyBaMM 26.10 has them',
+  },
+  pouch,
+};
 
 /**
  * The variant that the COMSOL curves of that paper need: 1 m² at 24 A/m² for 1C, and electrode conductivities whose

@@ -22,6 +22,7 @@ import {
   positiveNumber,
   reject,
 } from './numbers.ts';
+import { checkPouch } from './pouch.ts';
 
 /** Between the nominal capacity and what the smaller electrode takes from empty to full. */
 const mostTimesHeld = 10;
@@ -31,6 +32,8 @@ const [thickest, largest] = [0.01, 1e-3];
 
 /** Finite volumes in a layer or a particle, and particles times their shells: what memory and patience hold. */
 const [mostVolumes, mostShells] = [10_000, 2_000_000];
+/** Parts along the height of a pouch. */
+const mostParts = 1000;
 
 /**
  * Checks that a set describes a cell that can exist.
@@ -58,6 +61,7 @@ export function validateParameters(parameters: CellParameters | HalfCellParamete
   positiveNumber(electrolyte.initialConcentration, 'electrolyte.initialConcentration');
   checkElectrolyte(parameters);
   if (parameters.thermal !== undefined) checkThermal(parameters.thermal);
+  if (parameters.pouch !== undefined) checkPouch(parameters.pouch);
   checkCapacity(parameters);
   const { lowerVoltageCutOff: lower, upperVoltageCutOff: upper } = parameters;
   if (!Number.isFinite(lower)) reject('lowerVoltageCutOff', lower, 'a voltage');
@@ -77,7 +81,11 @@ export function validateMesh(mesh: CellMesh): void {
   oneOf(mesh.throughSpacing, ['uniform', 'graded'], 'mesh.throughSpacing');
   oneOf(mesh.radialSpacing, ['uniform', 'graded', 'adapted'], 'mesh.radialSpacing');
   if (mesh.shortestTime !== undefined) positiveNumber(mesh.shortestTime, 'mesh.shortestTime');
-  const shells = (mesh.negative + mesh.positive) * mesh.radial;
+  const { height: parts = 1 } = mesh;
+  if (!(Number.isInteger(parts) && parts >= 1 && parts <= mostParts)) {
+    reject('mesh.height', parts, `an integer from 1 to ${mostParts}`);
+  }
+  const shells = (mesh.negative + mesh.positive) * mesh.radial * parts;
   if (shells > mostShells) reject('mesh', shells, `at most ${mostShells} shells in all particles`);
 }
 

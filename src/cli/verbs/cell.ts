@@ -17,8 +17,8 @@ const model = choice(
 
 const heat = choice(
   '--heat <name>',
-  'one temperature given, one of the whole cell, or one at each place',
-  ['isothermal', 'lumped', 'through-cell'],
+  'one temperature given, one of the whole cell, one at each place, or one at each height of a pouch',
+  ['isothermal', 'lumped', 'through-cell', 'pouch'],
   'isothermal',
 );
 
@@ -60,6 +60,7 @@ export const cellVerbs: VerbGroup = {
           '--mesh <n,s,p,r>',
           'finite volumes: negative, separator, positive, radial (default: 20,20,20,20)',
         ),
+        option('--pouch-nodes <count>', 'parts along the height, for pouch heat (default: 12)'),
         choice('--through-spacing <kind>', 'graded: finest at the separator (default: uniform)', [
           'uniform',
           'graded',
@@ -96,6 +97,7 @@ export const cellVerbs: VerbGroup = {
       examples: [
         'lithoscale cell run --parameters chen2020 --experiment "Discharge at 1C until 2.5 V"',
         'lithoscale cell run --heat lumped --experiment "3 x (Discharge at 1C until 2.5 V; Charge at 1C until 4.2 V; Hold at 4.2 V until C/20)" -o run.html',
+        'lithoscale cell run --parameters marquis2019 --model spme --heat pouch --c-rate 3 -o pouch.html',
       ],
       load: async () => (await import('../cell-run.ts')).cellRun,
     },

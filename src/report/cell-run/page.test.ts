@@ -38,6 +38,31 @@ function read(page: string) {
   };
 }
 
+it('shows a pouch along its height', async () => {
+  const parameters = parameterSet('marquis2019');
+  const one = await run('pouch', {
+    parameters,
+    heat: 'pouch',
+    model: 'spm',
+    mesh: { ...mesh, height: 4 },
+  });
+  const { text, all, data } = read(cellPage([one], { title: 'Pouch', version: '1' }));
+  expect(text).not.toMatch(/NaN|undefined|Infinity/);
+  for (const shown of [
+    'Temperature along the height',
+    'Current through the cell',
+    'negative foil',
+    'positive foil',
+  ])
+    expect(text).toContain(shown);
+  expect(
+    all('#states figure').filter((figure) => /height \(mm\)/.test(figure.textContent ?? '')),
+  ).toHaveLength(4);
+  const along = data?.panels.filter(([{ x }]) => x.length === 4) ?? [];
+  expect(along).toHaveLength(4);
+  for (const [{ y }] of along) expect(y).toHaveLength(one.solution.fields.length);
+});
+
 describe('the page of one run', () => {
   let one: CellPageRun;
   let page: ReturnType<typeof read>;

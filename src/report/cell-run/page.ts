@@ -30,6 +30,7 @@ const heats = {
   isothermal: 'isothermal',
   lumped: 'one temperature',
   'through-cell': 'temperatures through the cell',
+  pouch: 'temperatures and currents along a pouch',
 };
 
 /**
@@ -157,7 +158,7 @@ function stateSection(runs: readonly CellPageRun[], unit: TimeUnit): Html {
   return section(
     'inside',
     'Inside the cell',
-    'Fields through the cell from the negative collector to the positive one, over time: move the slider (arrow keys work) or let it play. Scales stay.',
+    'Fields through the cell from the negative collector to the positive one, and along a pouch, over time: move the slider (arrow keys work) or let it play. Scales stay.',
     shown,
   );
 }

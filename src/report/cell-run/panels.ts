@@ -40,6 +40,8 @@ interface PanelKind {
   readonly whole?: boolean;
   /** Values this far apart fill a panel at least. */
   readonly leastSpan: number;
+  /** Along the height of a pouch, not through the cell. */
+  readonly upwards?: boolean;
   readonly lines: (fields: CellFields) => readonly FieldLine[];
 }
 
@@ -110,6 +112,38 @@ const kinds: readonly PanelKind[] = [
     lines: ({ x, temperature }) =>
       temperature === undefined ? [] : [{ x, values: temperature.map((kelvin) => kelvin - 273.15) }],
   },
+  {
+    label: 'temperature (°C)',
+    caption: 'Temperature along the height; the other fields are those in the middle of it.',
+    leastSpan: 0.01,
+    upwards: true,
+    lines: ({ along }) =>
+      along === undefined
+        ? []
+        : [{ x: along.height, values: along.temperature.map((kelvin) => kelvin - 273.15) }],
+  },
+  {
+    label: 'current density (A/m²)',
+    caption: 'Current through the cell along the height, positive is discharge.',
+    leastSpan: 0.01,
+    upwards: true,
+    lines: ({ along }) => (along === undefined ? [] : [{ x: along.height, values: along.currentDensity }]),
+  },
+  {
+    label: 'negative foil (mV)',
+    caption: 'Potential of the negative foil along the height, against its tab.',
+    unit: 1e-3,
+    leastSpan: 0.01,
+    upwards: true,
+    lines: ({ along }) => (along === undefined ? [] : [{ x: along.height, values: along.negativePotential }]),
+  },
+  {
+    label: 'positive foil (V)',
+    caption: 'Potential of the positive foil along the height, against the negative tab.',
+    leastSpan: 1e-4,
+    upwards: true,
+    lines: ({ along }) => (along === undefined ? [] : [{ x: along.height, values: along.positivePotential }]),
+  },
 ];
 
 function solid({ x, solidPotential }: ElectrodeFields): FieldLine {
@@ -167,21 +201,24 @@ function linesOf(
 export const panelFrame = { left: 58, right: third.width - 18, top: 44, bottom: third.height - 44 };
 
 function drawPanel(
-  { label, caption, unit = 1, leastSpan, whole = false }: PanelKind,
+  { label, caption, unit = 1, leastSpan, whole = false, upwards = false }: PanelKind,
   runs: readonly CellPageRun[],
   lines: readonly PanelLine[],
   starts: readonly number[],
 ): DrawnPanel {
   const [low, high] = domainOf(lines, unit, leastSpan);
-  const layers = layersAround(runs, lines).map(({ name, from, to }) => ({
+  const perMetre = upwards ? 1e3 : 1e6;
+  const layers = (upwards ? [] : layersAround(runs, lines)).map(({ name, from, to }) => ({
     name,
-    from: from * 1e6,
-    to: to * 1e6,
-    middle: (from + to) * 5e5,
+    from: from * perMetre,
+    to: to * perMetre,
+    middle: ((from + to) * perMetre) / 2,
   }));
-  const [left, right] = [layers[0]?.from ?? 0, layers.at(-1)?.to ?? 1];
+  const [left, right] = upwards
+    ? [0, perMetre * Math.max(...lines.map(({ run }) => runs[run].parameters.pouch?.height ?? 0))]
+    : [layers[0]?.from ?? 0, layers.at(-1)?.to ?? 1];
   const across = (x: number): number =>
-    tenths(panelFrame.left + ((x * 1e6 - left) / (right - left)) * (panelFrame.right - panelFrame.left));
+    tenths(panelFrame.left + ((x * perMetre - left) / (right - left)) * (panelFrame.right - panelFrame.left));
   const up = (value: number): number =>
     tenths(panelFrame.bottom - ((value / unit - low) / (high - low)) * (panelFrame.bottom - panelFrame.top));
   const moving = lines.map(({ run, x, values }) => ({
@@ -189,10 +226,15 @@ function drawPanel(
     x: Array.from(x, across),
     y: values.map((state) => Array.from(state, up)),
   }));
-  const axes = figure(`${caption} Through the cell.`, {
+  const axes = figure(`${caption} ${upwards ? 'From bottom to top' : 'Through the cell'}.`, {
     ...third,
     marginTop: panelFrame.top,
-    x: { label: 'x (µm) →', labelAnchor: 'right', domain: [left, right], ticks: 5 },
+    x: {
+      label: upwards ? 'height (mm) →' : 'x (µm) →',
+      labelAnchor: 'right',
+      domain: [left, right],
+      ticks: 5,
+    },
     y: {
       label: `↑ ${label}`,
       domain: [low, high],

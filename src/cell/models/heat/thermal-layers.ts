@@ -47,7 +47,8 @@ export function throughCellLayers(thermal: ThermalParameters, places: HeatingMod
   };
 }
 
-function nodesOf(
+/** Collectors and places between them. */
+export function nodesOf(
   thermal: ThermalParameters,
   places: HeatingModel['places'],
 ): readonly { readonly layer: ThermalLayer; readonly width: number }[] {
