@@ -1,4 +1,4 @@
-import { factorTridiagonal, solveTridiagonal } from '../../../numerics/index.ts';
+import { factorTridiagonal, solveTridiagonal } from '../../../numerics/banded/index.ts';
 import type { PouchParameters, ThermalParameters } from '../../parameters.ts';
 import type { CellFields, PouchFields } from '../../solution.ts';
 import type { CellModel, CellPowers, HeatingModel, Inventory } from '../cell-model.ts';
