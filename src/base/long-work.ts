@@ -34,14 +34,18 @@ let lastBreath = performance.now();
 
 /**
  * A function to await in each turn of a long loop: it throws {@link CancelledError} once the signal is aborted
- * and lets pending events run when no pacer has done so for 20 ms.
+ * and lets pending events run when no pacer has done so for 20 ms. There is nothing to await before: loops of turns as short
+ * as an await itself look whether there is.
  */
-export function pacer(signal: AbortSignal | undefined): () => Promise<void> {
-  return async () => {
+export function pacer(signal: AbortSignal | undefined): () => Promise<void> | undefined {
+  return () => {
     throwIfCancelled(signal);
-    if (performance.now() - lastBreath < 20) return;
-    await breathe();
-    lastBreath = performance.now();
-    throwIfCancelled(signal);
+    return performance.now() - lastBreath < 20 ? undefined : breathOf(signal);
   };
+}
+
+async function breathOf(signal: AbortSignal | undefined): Promise<void> {
+  await breathe();
+  lastBreath = performance.now();
+  throwIfCancelled(signal);
 }

@@ -232,7 +232,8 @@ export class CellRun {
     const distances = watches.map(({ distance }) => distance(cell.reading));
     let before = Number.NEGATIVE_INFINITY;
     for (let steps = 1; ; steps++) {
-      await pace();
+      const pause = pace();
+      if (pause !== undefined) await pause;
       const outcome = cell.step();
       if (outcome === 'stuck') {
         const ending = this.startAgain(segment.stop) ? this.metAfterRestart(place) : this.giveUp(place.text);

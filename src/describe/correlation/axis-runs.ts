@@ -124,7 +124,7 @@ class StripCounter {
   async countBlock(
     block: number,
     slabOf: (place: number) => RunTable,
-    pace: () => Promise<void>,
+    pace: () => Promise<void> | undefined,
   ): Promise<void> {
     this.#start.fill(0);
     this.#first.fill(0);

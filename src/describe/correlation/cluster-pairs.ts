@@ -117,7 +117,7 @@ async function addOneByOne(
   field: Field,
   voxels: Uint32Array,
   { shape, periodic, reach }: Range,
-  pace: () => Promise<void>,
+  pace: () => Promise<void> | undefined,
 ): Promise<void> {
   const [nx, ny, nz] = shape;
   const places = Array.from(voxels, (voxel): GridShape => {

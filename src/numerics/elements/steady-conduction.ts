@@ -22,7 +22,7 @@ export interface ConductionSystem {
    */
   solve(
     drive: Drive,
-    pace: () => Promise<void>,
+    pace: () => Promise<void> | undefined,
     enough: (state: ConductionState) => boolean,
   ): Promise<ConductionSolution>;
   /** Mutual energies ∫ ∇φ_a·K∇φ_b: symmetric, and on the diagonal never below the least energy. */
@@ -123,7 +123,7 @@ function normAndCount(
 async function solve(
   work: Workshop,
   drive: Drive,
-  pace: () => Promise<void>,
+  pace: () => Promise<void> | undefined,
   enough: (state: ConductionState) => boolean,
 ): Promise<ConductionSolution> {
   const { engine, finest, diagonal } = work;
@@ -181,7 +181,7 @@ function fusedSystem(
   { engine, levels, finest, direct, direction, image }: Workshop,
   deviation: number,
   size: number,
-  pace: () => Promise<void>,
+  pace: () => Promise<void> | undefined,
 ): FusedSystem {
   const { right, solution } = finest;
   const addTo = (out: number, alpha: number, x: number, beta = 1): Promise<void> =>

@@ -143,31 +143,41 @@ export class Population {
     from = 0,
     to = this.count,
   ): boolean {
-    const { material, particles, volumetricCurrent, lossPerCurrent, specificSurfaceArea } = this;
-    const { maximumConcentration, exchangeCurrentDensity } = material;
     for (let k = from; k < to; k++) {
-      const loss = volumetricCurrent[k] * lossPerCurrent[k];
-      const reconstructed = particles.surface(y, offset, k, loss);
-      const surface = keptWithin(reconstructed, stoichiometryMargin);
-      if (!(surface > 0 && surface < 1)) return false;
-      const t = temperature[k];
-      const exchange = exchangeCurrentDensity(
-        electrolyte[k],
-        surface * maximumConcentration,
-        maximumConcentration,
-        t,
-      );
-      const current = volumetricCurrent[k] / specificSurfaceArea[k];
-      const equilibrium = this.potential(surface, t);
-      const drop = equilibrium + this.overpotential(current, exchange, t);
-      if (!Number.isFinite(drop)) return false;
-      this.loss[k] = loss;
-      this.surface[k] = surface;
-      this.surfaceSlope[k] = keptWithinSlope(reconstructed, stoichiometryMargin);
-      this.exchangeCurrent[k] = exchange;
-      this.drop[k] = drop;
-      this.equilibrium[k] = equilibrium;
+      if (!this.takeSurface(y, offset, k) || !this.react(k, electrolyte[k], temperature[k])) return false;
     }
+    return true;
+  }
+
+  /** First half of {@link evaluate} in one cell, all that the particles' own rows need: their loss and surface. */
+  takeSurface(y: Float64Array, offset: number, k: number): boolean {
+    const loss = this.volumetricCurrent[k] * this.lossPerCurrent[k];
+    const reconstructed = this.particles.surface(y, offset, k, loss);
+    const surface = keptWithin(reconstructed, stoichiometryMargin);
+    if (!(surface > 0 && surface < 1)) return false;
+    this.loss[k] = loss;
+    this.surface[k] = surface;
+    this.surfaceSlope[k] = keptWithinSlope(reconstructed, stoichiometryMargin);
+    return true;
+  }
+
+  /** Second half: the potential drop at that surface. */
+  react(k: number, electrolyte: number, temperature: number): boolean {
+    const { maximumConcentration, exchangeCurrentDensity } = this.material;
+    const surface = this.surface[k];
+    const exchange = exchangeCurrentDensity(
+      electrolyte,
+      surface * maximumConcentration,
+      maximumConcentration,
+      temperature,
+    );
+    const current = this.volumetricCurrent[k] / this.specificSurfaceArea[k];
+    const equilibrium = this.potential(surface, temperature);
+    const drop = equilibrium + this.overpotential(current, exchange, temperature);
+    if (!Number.isFinite(drop)) return false;
+    this.exchangeCurrent[k] = exchange;
+    this.drop[k] = drop;
+    this.equilibrium[k] = equilibrium;
     return true;
   }
 

@@ -32,7 +32,7 @@ function firstPotential(model: SingleParticleModel, potential: Float64Array): nu
   if (negative === undefined) return model.metalPotential();
   const solid = salt === undefined ? 0 : -currentDensity * negative.solidResistance;
   const mean = negative.shares.reduce((sum, share, k) => sum + share * potential[k], 0);
-  return solid - negative.electrode.drop[0] - mean;
+  return solid - negative.drop - mean;
 }
 
 function electrodeFields(

@@ -17,7 +17,9 @@ export function heatSources(model: SingleParticleModel): HeatSources {
     entropic: make(),
     reversiblePower: 0,
   };
-  for (const { electrode, layer, shares, meanTemperature } of electrodes) {
+  for (const lumped of electrodes) {
+    const { electrode, layer, shares, meanTemperature } = lumped;
+    lumped.evaluateDrop();
     const own = { reaction: new Float64Array(1), entropic: new Float64Array(1), reversiblePower: 0 };
     addReactions(electrode, Float64Array.of(meanTemperature), own);
     spread.reversiblePower += own.reversiblePower;

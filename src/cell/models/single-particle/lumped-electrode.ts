@@ -1,11 +1,18 @@
+import type { ComplexVector } from '../../../numerics/banded/index.ts';
 import type { RadialMesh } from '../../../particle/index.ts';
 import type { ActiveMaterial } from '../../parameters.ts';
 import { meanSlices } from '../../profiles.ts';
 import { Electrode, type Scales } from '../porous/electrode.ts';
 import type { Electrolyte } from '../porous/electrolyte.ts';
+import { HarmonicElectrode } from '../porous/harmonic-electrode.ts';
 import type { ElectrodeLayer, Layers } from '../porous/layers.ts';
+import type { Population } from '../porous/population.ts';
 
-/** An electrode that reacts evenly over all its reacting area, with particles that are alike all through it. */
+/**
+ * An electrode that reacts evenly over all its reacting area, with particles that are alike all through it. The current of a
+ * single population without double layer is given, and the drop that it takes stands in no row: it and its derivatives
+ * are found only where they are asked for.
+ */
 export class LumpedElectrode {
   /** Where its cells lie. */
   readonly layer: ElectrodeLayer;
@@ -20,6 +27,12 @@ export class LumpedElectrode {
   /** Means over the reaction. */
   private readonly effective: Float64Array;
   private readonly temperature: Float64Array;
+  /** The population whose current is given; undefined where currents are unknowns. */
+  private readonly single: Population | undefined;
+  private harmonic: HarmonicElectrode | undefined;
+  private dropKnown = false;
+  /** State last prepared, until derivatives of the drop are found there. */
+  private toLinearise: Float64Array | undefined;
 
   /** `concentration` (mol/m³) and `temperature` (K) are those at the start. */
   constructor(
@@ -37,6 +50,8 @@ export class LumpedElectrode {
     this.temperature = Float64Array.of(temperature);
     const salt = { effective: this.effective, effectiveSlope: Float64Array.of(1) };
     this.electrode = new Electrode(oneCell(layer), salt, this.temperature, scales, options);
+    const { populations, hasDoubleLayer } = this.electrode;
+    this.single = populations.length > 1 || hasDoubleLayer ? undefined : populations[0];
   }
 
   /** K, of the state last evaluated. */
@@ -44,19 +59,81 @@ export class LumpedElectrode {
     return this.temperature[0];
   }
 
-  /** `left` and `right` are the solid's currents at its ends, A/m². False as `Electrode.evaluate`. */
-  evaluate(
+  /** φ_s − φ_e of the state last evaluated, V; NaN where no overpotential drives its current. */
+  get drop(): number {
+    return this.evaluateDrop() ? this.electrode.drop[0] : Number.NaN;
+  }
+
+  /** What the rows need. `left` and `right` are the solid's currents at its ends, A/m². False as `Electrode.evaluate`. */
+  evaluateRows(
     y: Float64Array,
     left: number,
     right: number,
     temperature: Float64Array,
     electrolyte: Electrolyte | undefined,
   ): boolean {
-    const { electrode, layer, shares } = this;
+    const { electrode, layer, shares, single } = this;
     this.temperature[0] = weighted(temperature, layer.first, shares);
     if (electrolyte !== undefined) this.effective[0] = weighted(electrolyte.effective, layer.first, shares);
     electrode.takeCurrents(y, left, right);
-    return electrode.evaluate(y);
+    this.dropKnown = single === undefined && electrode.evaluate(y);
+    return single?.takeSurface(y, electrode.shells[0], 0) ?? this.dropKnown;
+  }
+
+  /** False where no overpotential drives the current of the state last evaluated. */
+  evaluateDrop(): boolean {
+    if (this.dropKnown || this.single === undefined) return this.dropKnown;
+    this.dropKnown = this.single.react(0, this.effective[0], this.temperature[0]);
+    [this.electrode.drop[0]] = this.single.drop;
+    return this.dropKnown;
+  }
+
+  /** At the state last evaluated; false when singular. */
+  prepare(y: Float64Array, shift: number): boolean {
+    const { electrode, single } = this;
+    if (single === undefined) return electrode.prepare(y, shift);
+    this.toLinearise = y;
+    return single.particles.prepare(y, single.loss, electrode.shells[0], shift);
+  }
+
+  /** Replaces its part of `b`; `salt` is the change of the mean concentration, mol/m³. */
+  solve(b: Float64Array, salt: number): void {
+    const { electrode, single } = this;
+    if (single === undefined) {
+      electrode.reduce(b);
+      electrode.expand(b, 0, 0, salt);
+    } else single.particles.solveFixed(b, electrode.shells[0]);
+  }
+
+  prepareHarmonic(y: Float64Array, angularFrequency: number): boolean {
+    this.harmonic ??= new HarmonicElectrode(this.electrode);
+    this.toLinearise = undefined;
+    return this.harmonic.prepare(y, angularFrequency);
+  }
+
+  solveHarmonic(b: ComplexVector, salt: readonly [number, number]): void {
+    this.harmonic?.reduce(b);
+    this.harmonic?.expand(b, 0, [0, 0], salt);
+  }
+
+  /** See `Electrode.dropChange`, with no change of the whole current. */
+  dropChange(change: Float64Array, salt: number): number {
+    this.linearise();
+    return this.electrode.dropChange(change, 0, 0, salt);
+  }
+
+  /** See `Electrode.addByReaction`. */
+  addByReaction(out: Float64Array, reaction: number): number {
+    this.linearise();
+    return this.electrode.addByReaction(out, 0, reaction);
+  }
+
+  /** Of the state last prepared, where they are asked for before another is evaluated. */
+  private linearise(): void {
+    if (this.toLinearise === undefined) return;
+    this.evaluateDrop();
+    this.electrode.linearise(this.toLinearise);
+    this.toLinearise = undefined;
   }
 
   /** Change of the mean concentration with that of the unknowns, which those of the concentrations start at `at`, mol/m³. */

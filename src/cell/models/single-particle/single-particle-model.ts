@@ -6,7 +6,6 @@ import type { CellFields, CellMesh } from '../../solution.ts';
 import type { HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
 import { storedTolerances } from '../tolerances.ts';
 import { Electrolyte } from '../porous/electrolyte.ts';
-import { HarmonicElectrode } from '../porous/harmonic-electrode.ts';
 import { beyondRange, depletionIn } from '../porous/limits.ts';
 import { isFullCell, layersOf, placesOf, type Layers } from '../porous/layers.ts';
 import { MetalBoundary } from '../porous/lithium-metal.ts';
@@ -51,7 +50,6 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
   readonly concentrations: number;
   currentDensity = 0;
   private readonly metal: MetalBoundary | undefined;
-  private harmonic: HarmonicElectrode[] | undefined;
   /** Of all that only resists, Ω m². */
   private readonly seriesResistance: number;
 
@@ -111,7 +109,9 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
   }
 
   evaluate(y: Float64Array): boolean {
-    return this.evaluateRows(y) && (this.salt?.evaluatePotentials() ?? true);
+    if (!this.evaluateRows(y)) return false;
+    for (const lumped of this.electrodes) if (!lumped.evaluateDrop()) return false;
+    return this.salt?.evaluatePotentials() ?? true;
   }
 
   residual(y: Float64Array, derivative: Float64Array, out: Float64Array): boolean {
@@ -125,34 +125,27 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
     const { salt } = this;
     if (!this.evaluateRows(y)) return false;
     if (salt !== undefined && !salt.prepare(shift)) return false;
-    for (const { electrode } of this.electrodes) if (!electrode.prepare(y, shift)) return false;
+    for (const lumped of this.electrodes) if (!lumped.prepare(y, shift)) return false;
     return true;
   }
 
   solve(b: Float64Array): void {
     this.salt?.solve(b);
-    for (const lumped of this.electrodes) {
-      lumped.electrode.reduce(b);
-      lumped.electrode.expand(b, 0, 0, this.meanChange(lumped, b));
-    }
+    for (const lumped of this.electrodes) lumped.solve(b, this.meanChange(lumped, b));
   }
 
   prepareHarmonic(y: Float64Array, angularFrequency: number): boolean {
     const { salt } = this;
     if (!this.evaluate(y)) return false;
     if (salt !== undefined && !salt.prepareHarmonic(angularFrequency)) return false;
-    this.harmonic ??= this.electrodes.map(({ electrode }) => new HarmonicElectrode(electrode));
-    for (const electrode of this.harmonic) if (!electrode.prepare(y, angularFrequency)) return false;
+    for (const lumped of this.electrodes) if (!lumped.prepareHarmonic(y, angularFrequency)) return false;
     return true;
   }
 
   solveHarmonic(b: ComplexVector): void {
     this.salt?.solveHarmonic(b);
-    for (const [i, harmonic] of this.harmonic?.entries() ?? []) {
-      const lumped = this.electrodes[i];
-      const salt = [this.meanChange(lumped, b.real), this.meanChange(lumped, b.imaginary)] as const;
-      harmonic.reduce(b);
-      harmonic.expand(b, 0, [0, 0], salt);
+    for (const lumped of this.electrodes) {
+      lumped.solveHarmonic(b, [this.meanChange(lumped, b.real), this.meanChange(lumped, b.imaginary)]);
     }
   }
 
@@ -164,16 +157,16 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
 
   voltage(): number {
     const { negative, positive, salt, currentDensity } = this;
-    const left = negative === undefined ? this.metalPotential() : -negative.electrode.drop[0];
+    const left = negative === undefined ? this.metalPotential() : -negative.drop;
     const between = salt?.potential() ?? 0;
-    return positive.electrode.drop[0] + left + between - currentDensity * this.seriesResistance;
+    return positive.drop + left + between - currentDensity * this.seriesResistance;
   }
 
   voltageChange(change: Float64Array): number {
     const { salt, positive } = this;
     let sum = 0;
     for (const lumped of this.electrodes) {
-      const drop = lumped.electrode.dropChange(change, 0, 0, this.meanChange(lumped, change));
+      const drop = lumped.dropChange(change, this.meanChange(lumped, change));
       sum += lumped === positive ? drop : -drop;
     }
     if (salt === undefined) return sum;
@@ -225,15 +218,15 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
     return this.metal?.potential(this.metalSalt(), this.currentDensity, this.temperature[0]) ?? 0;
   }
 
-  /** Potentials in the electrolyte are in no row. */
+  /** Potentials in the electrolyte are in no row, nor are all drops. */
   private evaluateRows(y: Float64Array): boolean {
     const { negative, positive, currentDensity, salt, temperature } = this;
     if (salt !== undefined && !salt.evaluateTransport(y, currentDensity)) return false;
     const electrolyte = salt?.electrolyte;
-    if (negative !== undefined && !negative.evaluate(y, currentDensity, 0, temperature, electrolyte)) {
+    if (negative !== undefined && !negative.evaluateRows(y, currentDensity, 0, temperature, electrolyte)) {
       return false;
     }
-    return positive.evaluate(y, 0, currentDensity, temperature, electrolyte);
+    return positive.evaluateRows(y, 0, currentDensity, temperature, electrolyte);
   }
 
   private metalSlope({ electrolyte }: SaltColumn): number {
@@ -253,9 +246,9 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
   }
 
   /** Of the current alone; see Electrode.addByReaction. */
-  private addByReaction({ electrode, layer }: LumpedElectrode, out: Float64Array): number {
-    const sign = layer === this.layers.positive ? -1 : 1;
-    return electrode.addByReaction(out, 0, sign / electrode.layer.widths[0]);
+  private addByReaction(lumped: LumpedElectrode, out: Float64Array): number {
+    const sign = lumped === this.positive ? -1 : 1;
+    return lumped.addByReaction(out, sign / lumped.electrode.layer.widths[0]);
   }
 
   private lumped(layer: Layers['positive'], mesh: CellMesh): LumpedElectrode {
