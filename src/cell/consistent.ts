@@ -1,6 +1,7 @@
 import { ConvergenceError } from '../base/index.ts';
 import { solveNewton, type NonlinearSystem } from '../numerics/newton/index.ts';
 import type { CellModel } from './models/cell-model.ts';
+import { voltageAt } from './models/voltage-at.ts';
 import { targetAt } from './run/control.ts';
 import type { ControlledCell } from './run/controlled-cell.ts';
 import { GivenCell, type StoringSystem } from './run/given-cell.ts';
@@ -25,8 +26,13 @@ export function makeConsistent(
   derivative: Float64Array,
   fromPresent = false,
 ): void {
+  settle(system, y, fromPresent);
+  setRates(new GivenCell(system), 0, y, derivative);
+}
+
+/** The same without rates. @throws ConvergenceError */
+export function settle(system: CellModel, y: Float64Array, fromPresent = false): void {
   const target = system.currentDensity;
-  const given = new GivenCell(system);
   const solved = (fromPresent && trySolve(system, y, true)) || trySolve(system, y);
   if (!solved) {
     system.currentDensity = 0;
@@ -34,13 +40,12 @@ export function makeConsistent(
     const reached = rested
       ? followPath(y, (share, trial) => {
           system.currentDensity = share * target;
-          return solveAlgebraic(given, 0, trial);
+          return trySolve(system, trial, true);
         })
       : 0;
     if (reached < 1) throw uncarried(system, y, target, reached);
   }
   system.currentDensity = target;
-  setRates(given, 0, y, derivative);
 }
 
 /**
@@ -75,8 +80,8 @@ function followFromRest(cell: ControlledCell, time: number, y: Float64Array): vo
   const { model } = cell;
   const count = model.size;
   model.currentDensity = 0;
-  makeConsistent(model, y.subarray(0, count), new Float64Array(count));
-  cell.restVoltage = model.voltage();
+  settle(model, y.subarray(0, count));
+  cell.restVoltage = voltageAt(model, y.subarray(0, count));
   y[count + 1] = 0;
   const reached = followPath(y, (share, trial) => {
     cell.share = share;
@@ -159,6 +164,8 @@ function impossible(what: string, mend: string): ConvergenceError {
 }
 
 function trySolve(model: CellModel, y: Float64Array, fromPresent = false): boolean {
+  // Where all unknowns are stored the state is as it is, and either has a voltage or not.
+  if (!model.storage.includes(0)) return model.evaluate(y);
   if (!fromPresent) model.guessAlgebraic(y);
   return solveAlgebraic(new GivenCell(model), 0, y);
 }
@@ -201,11 +208,14 @@ export function setRates(
   const now = new Float64Array(size);
   system.residual(time, y, still, now);
   let fastest = 1e-6;
+  let algebraic = false;
   for (let i = 0; i < size; i++) {
     const stored = system.storage(i);
     derivative[i] = stored > 0 ? -now[i] / stored : 0;
     fastest = Math.max(fastest, Math.abs(derivative[i]));
+    algebraic ||= stored === 0;
   }
+  if (!algebraic) return;
   const moment = nudge / fastest;
   const moved = y.map((value, i) => value + moment * derivative[i]);
   const after = new Float64Array(size);

@@ -1,6 +1,6 @@
 import { InputError } from '../../base/index.ts';
 import { atStateOfCharge } from '../balance/start.ts';
-import { makeConsistent } from '../consistent.ts';
+import { settle } from '../consistent.ts';
 import { buildIsothermal, checkChoice, type CellModelName } from '../models/build.ts';
 import type { PorousCell } from '../models/porous/porous-cell.ts';
 import type { SingleParticleModel } from '../models/single-particle/single-particle-model.ts';
@@ -103,7 +103,7 @@ function rested(
 ): [PorousCell | SingleParticleModel, Float64Array] {
   const model = buildIsothermal(parameters, mesh, kind);
   const y = model.initialState();
-  makeConsistent(model, y, new Float64Array(model.size));
+  settle(model, y);
   return [model, y];
 }
 

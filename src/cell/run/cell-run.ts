@@ -3,22 +3,15 @@ import { checkExperiment } from '../experiments/check.ts';
 import { printStep } from '../experiments/print.ts';
 import { stepsOf, type Experiment, type PlacedStep } from '../experiments/steps.ts';
 import type { CellModel } from '../models/cell-model.ts';
-import type {
-  CellEventKind,
-  CellFields,
-  CellMesh,
-  CellRunOptions,
-  CellSolution,
-  StepSummary,
-} from '../solution.ts';
+import type { CellEventKind, CellMesh, CellRunOptions, CellSolution, StepSummary } from '../solution.ts';
 import { BalanceAudit } from './balance-audit.ts';
 import { DrivenCell, type Reading } from './driven-cell.ts';
-import { FieldReader } from './field-reader.ts';
+import { fieldsOnceAsked } from './field-reader.ts';
 import { Recorder } from './recorder.ts';
 import { CellRunCancelledError, CellRunError } from './run-errors.ts';
 import { bracketedRoot } from '../root.ts';
 import { segmentsOf, type Segment } from './segments.ts';
-import { StateKeeper } from './state-keeper.ts';
+import { StateKeeper, type KeptState } from './state-keeper.ts';
 import { stopMet } from './stops.ts';
 import { cyclesOf, StepTally } from './summary.ts';
 import { WantedTimes } from './wanted-times.ts';
@@ -83,10 +76,11 @@ export class CellRun {
   private readonly localTimes: readonly (readonly number[])[] | undefined;
   private readonly tolerances: { readonly relative: number; readonly absolute: number };
   private readonly cells = new Map<number, DrivenCell>();
-  private readonly reader: FieldReader;
   private readonly recorder: Recorder;
   private readonly audit: BalanceAudit;
   private readonly keeper: StateKeeper | undefined;
+  /** Of which the fields are wanted in any case. */
+  private readonly states: KeptState[] = [];
   private readonly summaries: StepSummary[] = [];
   private readonly wanted: WantedTimes;
   private cell: DrivenCell;
@@ -113,7 +107,6 @@ export class CellRun {
     this.recorder = new Recorder(options.store ?? {});
     this.wanted = new WantedTimes(options.curveTimes, options.outputTimes);
     this.keeper = options.fieldCount === undefined ? undefined : new StateKeeper(options.fieldCount);
-    this.reader = new FieldReader(subject);
     this.cell = this.cellAt(subject.temperature);
     this.audit = new BalanceAudit(this.cell.model, this.cell.y, options.balanceBounds);
   }
@@ -132,9 +125,7 @@ export class CellRun {
       if (this.note('stopped', met)) break;
     }
     if (this.options.store?.finalFields !== false) {
-      // The integrator no longer needs its model.
-      this.reader.lend(this.cell.surroundings, this.cell.model);
-      this.recordFields(this.cell.y, this.cell.readAccepted(this.elapsed));
+      this.keepState(this.cell.y, this.cell.readAccepted(this.elapsed));
     }
     return this.solution();
   }
@@ -235,13 +226,14 @@ export class CellRun {
       const pause = pace();
       if (pause !== undefined) await pause;
       const outcome = cell.step();
-      if (outcome === 'stuck') {
+      const reading = cell.readEnd();
+      // A state without a voltage is none of the cell's.
+      if (outcome === 'stuck' || Number.isNaN(reading.voltage)) {
         const ending = this.startAgain(segment.stop) ? this.metAfterRestart(place) : this.giveUp(place.text);
         if (ending !== undefined) return ending;
         for (const [i, { distance }] of watches.entries()) distances[i] = distance(cell.reading);
         continue;
       }
-      const reading = cell.readEnd();
       if (watches.some(({ distance }) => distance(reading) >= 0)) {
         return this.finishAtLimit(distances, place);
       }
@@ -376,29 +368,28 @@ export class CellRun {
     }
     for (let at = wanted.takeFields(end); at !== undefined; at = wanted.takeFields(end)) {
       looked = true;
-      if (at <= this.time) this.recordFields(cell.y, { ...cell.readAccepted(this.elapsed), time: at });
+      if (at <= this.time) this.keepState(cell.y, { ...cell.readAccepted(this.elapsed), time: at });
       else {
         const reading = cell.look(at - cell.origin);
-        this.recordFields(cell.looked, { ...reading, time: at });
+        this.keepState(cell.looked, { ...reading, time: at });
       }
     }
     return looked;
   }
 
-  private recordFields(state: Float64Array, reading: Reading): void {
-    this.recorder.fields.push(
-      this.reader.fieldsOf({ ...reading, state, surroundings: this.cell.surroundings }),
-    );
+  private keepState(state: Float64Array, { time, voltage, current }: Reading): void {
+    const { surroundings } = this.cell;
+    this.states.push({ time, voltage, current, surroundings, state: state.slice() });
   }
 
   /** Those of the times asked for, and those kept along the way, in order and each once. */
-  private allFields(): CellFields[] {
-    const { fields } = this.recorder;
-    const states = this.keeper?.states() ?? [];
-    const along = states
-      .filter(({ time, voltage }) => !fields.some((one) => one.time === time && one.voltage === voltage))
-      .map((kept) => this.reader.fieldsOf(kept));
-    return [...along, ...fields].sort((one, other) => one.time - other.time);
+  private allStates(): readonly KeptState[] {
+    const { states, keeper } = this;
+    if (keeper === undefined) return states.slice();
+    const along = keeper
+      .states()
+      .filter(({ time, voltage }) => !states.some((one) => one.time === time && one.voltage === voltage));
+    return [...along, ...states].sort((one, other) => one.time - other.time);
   }
 
   /** The smallest step failed: the electrolyte ran dry, a particle is empty or full, or what is held is out of reach. */
@@ -452,6 +443,7 @@ export class CellRun {
     const all = [...this.cells.values()].flatMap(({ statistics }) => statistics);
     const sum = (name: keyof (typeof all)[number]): number =>
       all.reduce((total, statistics) => total + statistics[name], 0);
+    const fields = fieldsOnceAsked(subject, this.allStates());
     return {
       time: recorder.curve('time'),
       current: recorder.curve('current'),
@@ -469,7 +461,9 @@ export class CellRun {
       mesh: subject.mesh,
       tolerances: this.tolerances,
       seconds: (performance.now() - this.started) / 1000,
-      fields: this.allFields(),
+      get fields() {
+        return fields();
+      },
     };
   }
 }

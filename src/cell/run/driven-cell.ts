@@ -2,7 +2,7 @@ import { ConvergenceError } from '../../base/index.ts';
 import { BdfIntegrator, type BdfStatistics, type StepOutcome } from '../../numerics/bdf/index.ts';
 import type { CellModel } from '../models/cell-model.ts';
 import { voltageAt } from '../models/voltage-at.ts';
-import { makeConsistent, makeControlled, setRates } from '../consistent.ts';
+import { makeConsistent, makeControlled, setRates, settle } from '../consistent.ts';
 import { noCurrent, type Control } from './control.ts';
 import { ControlledCell } from './controlled-cell.ts';
 import { GivenCell } from './given-cell.ts';
@@ -27,6 +27,28 @@ export interface Reading {
   temperature: number;
 }
 
+/** A cell by what it holds, and what integrates it in time. */
+interface HeldCell {
+  readonly cell: ControlledCell;
+  readonly integrator: BdfIntegrator;
+}
+
+function heldCell(
+  model: CellModel,
+  area: number,
+  { relative, absolute }: { readonly relative: number; readonly absolute: number },
+): HeldCell {
+  const cell = new ControlledCell(model, area);
+  const tolerances = new Float64Array(cell.size).fill(absolute);
+  tolerances.set(model.absoluteTolerances(relative, absolute));
+  const integrator = new BdfIntegrator(cell, {
+    relativeTolerance: relative,
+    absoluteTolerance: tolerances,
+    minimumOrder: 2,
+  });
+  return { cell, integrator };
+}
+
 /** A model and what integrates it in time, at given current or by what is held. */
 export class DrivenCell {
   readonly model: CellModel;
@@ -37,10 +59,10 @@ export class DrivenCell {
   /** Temperature that the experiment asks for, K. */
   readonly surroundings: number;
   private readonly area: number;
-  private readonly relative: number;
-  private readonly controlled: ControlledCell;
+  private readonly tolerances: { readonly relative: number; readonly absolute: number };
   private readonly givenIntegrator: BdfIntegrator;
-  private readonly controlledIntegrator: BdfIntegrator;
+  /** Made when something else than a current is first held. */
+  private heldCell: HeldCell | undefined;
   /** The unknowns with charge and current after them; their first part is `y`. */
   private readonly whole: Float64Array;
   private readonly derivative: Float64Array;
@@ -61,25 +83,17 @@ export class DrivenCell {
     model: CellModel,
     area: number,
     temperature: number,
-    { relative, absolute }: { readonly relative: number; readonly absolute: number },
+    tolerances: { readonly relative: number; readonly absolute: number },
   ) {
+    const { relative, absolute } = tolerances;
     const count = model.size;
     this.model = model;
     this.area = area;
     this.surroundings = temperature;
-    this.relative = relative;
-    this.controlled = new ControlledCell(model, area);
-    const tolerances = model.absoluteTolerances(relative, absolute);
-    const all = new Float64Array(count + 2).fill(absolute);
-    all.set(tolerances);
+    this.tolerances = tolerances;
     this.givenIntegrator = new BdfIntegrator(new GivenCell(model), {
       relativeTolerance: relative,
-      absoluteTolerance: tolerances,
-    });
-    this.controlledIntegrator = new BdfIntegrator(this.controlled, {
-      relativeTolerance: relative,
-      absoluteTolerance: all,
-      minimumOrder: 2,
+      absoluteTolerance: model.absoluteTolerances(relative, absolute),
     });
     this.whole = new Float64Array(count + 2);
     this.y = this.whole.subarray(0, count);
@@ -91,7 +105,8 @@ export class DrivenCell {
   }
 
   get statistics(): readonly BdfStatistics[] {
-    return [this.givenIntegrator.statistics, this.controlledIntegrator.statistics];
+    const given = this.givenIntegrator.statistics;
+    return this.heldCell === undefined ? [given] : [given, this.heldCell.integrator.statistics];
   }
 
   /** Time (s from the start of the experiment) from which all times here count, so that they lose nothing in long experiments. */
@@ -101,7 +116,7 @@ export class DrivenCell {
 
   /** Of the integrator, ahead of what is accepted by one step. */
   get elapsed(): number {
-    return this.control.steady ? this.givenIntegrator.time : this.controlledIntegrator.time;
+    return this.integrator.time;
   }
 
   /** Takes over the state of another such cell. */
@@ -117,8 +132,9 @@ export class DrivenCell {
   restVoltage(): number {
     const { model } = this;
     model.currentDensity = 0;
-    makeConsistent(model, this.y.slice(), new Float64Array(model.size));
-    return model.voltage();
+    const y = this.y.slice();
+    settle(model, y);
+    return voltageAt(model, y);
   }
 
   /**
@@ -135,7 +151,6 @@ export class DrivenCell {
     this.chargeBefore = this.acceptedCharge;
     this.startTime = time;
     this.control = control;
-    this.controlled.control = control;
     this.whole[this.y.length] = 0;
     this.whole[this.y.length + 1] = this.reading.current / (this.area * this.model.currentScale);
     try {
@@ -143,7 +158,6 @@ export class DrivenCell {
     } catch (error) {
       this.whole.set(before.whole);
       this.control = before.control;
-      this.controlled.control = before.control;
       this.chargeBefore = before.charge;
       this.startTime = before.time;
       throw error;
@@ -154,10 +168,10 @@ export class DrivenCell {
   /** Goes on along another line that begins where the present one ends, up to `stop`. */
   turn(elapsed: number, control: Control, stop: number): void {
     this.control = control;
-    this.controlled.control = control;
-    setRates(this.controlled, elapsed, this.whole, this.derivative);
+    const { cell, integrator } = this.held;
+    setRates(cell, elapsed, this.whole, this.derivative);
     const share = this.shareOfFirst(control, stop - elapsed);
-    this.controlledIntegrator.start(elapsed, this.whole, this.derivative, stop, share);
+    integrator.start(elapsed, this.whole, this.derivative, stop, share);
     this.turning = true;
   }
 
@@ -166,7 +180,7 @@ export class DrivenCell {
     let exact = 0;
     if (kind === 'power' || kind === 'current') {
       const perSecond = Math.abs(kind === 'power' ? slope / this.reading.voltage : slope);
-      const missed = missedShare * this.relative * 3600 * this.area * this.model.currentScale;
+      const missed = missedShare * this.tolerances.relative * 3600 * this.area * this.model.currentScale;
       exact = Math.sqrt((2 * missed) / perSecond);
     }
     return Math.min(0.5, this.turnStep / length, Math.max(firstShare, exact / length));
@@ -177,7 +191,7 @@ export class DrivenCell {
     if (this.control.steady) {
       this.model.currentDensity = this.control.value / this.area;
       makeConsistent(this.model, this.y, this.innerDerivative(), fromPresent);
-    } else makeControlled(this.controlled, elapsed, this.whole, this.derivative, fromPresent);
+    } else makeControlled(this.held.cell, elapsed, this.whole, this.derivative, fromPresent);
   }
 
   /** Why what is held cannot be held from the accepted state, where it is not the current that is given. */
@@ -195,30 +209,30 @@ export class DrivenCell {
   /** Starts the integrator from the accepted state; no step goes past `stop`. */
   start(elapsed: number, stop: number): void {
     if (this.control.steady) this.givenIntegrator.start(elapsed, this.y, this.innerDerivative(), stop);
-    else this.controlledIntegrator.start(elapsed, this.whole, this.derivative, stop);
+    else this.held.integrator.start(elapsed, this.whole, this.derivative, stop);
   }
 
   /** One step of the integrator; it is accepted by {@link accept}. */
   step(): StepOutcome {
-    if (this.control.steady) return this.givenIntegrator.step();
-    const outcome = this.controlledIntegrator.step();
+    const { integrator } = this;
+    const outcome = integrator.step();
     // What was good enough after the last turn is tried after the next.
-    if (this.turning) this.turnStep = 2 * this.controlledIntegrator.lastStep;
+    if (this.turning) this.turnStep = 2 * integrator.lastStep;
     this.turning = false;
     return outcome;
   }
 
   /** Reads the cell at the integrator's time. */
   readEnd(): Reading {
-    const { y } = this.control.steady ? this.givenIntegrator : this.controlledIntegrator;
-    return this.readState(this.elapsed, y);
+    const { time, y } = this.integrator;
+    return this.readState(time, y);
   }
 
   /** Reads the cell at a time within the last step. */
   look(elapsed: number): Reading {
-    if (this.control.steady) this.givenIntegrator.interpolate(elapsed, this.betweenInner);
-    else this.controlledIntegrator.interpolate(elapsed, this.between);
-    return this.readState(elapsed, this.control.steady ? this.betweenInner : this.between);
+    const state = this.control.steady ? this.betweenInner : this.between;
+    this.integrator.interpolate(elapsed, state);
+    return this.readState(elapsed, state);
   }
 
   /** Reads the cell in the state last accepted. */
@@ -229,7 +243,7 @@ export class DrivenCell {
   /** Names where the state last accepted is nearest to what ends a run. */
   nearestLimit(elapsed: number): string {
     if (this.control.steady) this.model.evaluate(this.y);
-    else this.controlled.evaluate(elapsed, this.whole);
+    else this.held.cell.evaluate(elapsed, this.whole);
     return this.model.nearestLimit();
   }
 
@@ -245,8 +259,7 @@ export class DrivenCell {
 
   /** Takes the end of the integrator's step as the state. */
   accept(): void {
-    if (this.control.steady) this.y.set(this.givenIntegrator.y);
-    else this.whole.set(this.controlledIntegrator.y);
+    this.whole.set(this.integrator.y);
     this.acceptedCharge = this.chargeAt(this.elapsed, this.whole);
   }
 
@@ -257,21 +270,32 @@ export class DrivenCell {
     this.acceptedCharge = this.reading.charge;
   }
 
+  /** The one that follows what is held now. */
+  private get integrator(): BdfIntegrator {
+    return this.control.steady ? this.givenIntegrator : this.held.integrator;
+  }
+
+  private get held(): HeldCell {
+    this.heldCell ??= heldCell(this.model, this.area, this.tolerances);
+    this.heldCell.cell.control = this.control;
+    return this.heldCell;
+  }
+
   private innerDerivative(): Float64Array {
     return this.derivative.subarray(0, this.y.length);
   }
 
   private chargeAt(elapsed: number, y: Float64Array): number {
     if (this.control.steady) return this.chargeBefore + this.control.value * elapsed;
-    return this.chargeBefore + this.controlled.charge(y) * this.area;
+    return this.chargeBefore + this.held.cell.charge(y) * this.area;
   }
 
   private readState(elapsed: number, y: Float64Array): Reading {
-    const { model, reading, area, controlled, control } = this;
+    const { model, reading, area, control } = this;
     if (control.steady) {
       model.currentDensity = control.value / area;
       reading.voltage = voltageAt(model, y);
-    } else reading.voltage = controlled.voltageAt(elapsed, y);
+    } else reading.voltage = this.held.cell.voltageAt(elapsed, y);
     reading.charge = this.chargeAt(elapsed, y);
     reading.time = this.origin + elapsed;
     reading.current = control.steady ? control.value : model.currentDensity * area;

@@ -1,5 +1,5 @@
 import { ConvergenceError } from '../../base/index.ts';
-import { makeConsistent } from '../consistent.ts';
+import { settle } from '../consistent.ts';
 import { overpotentialsOf, type Overpotentials } from '../impedance/overpotentials.ts';
 import type { CellModel } from '../models/cell-model.ts';
 import { ThermalCell } from '../models/heat/thermal-cell.ts';
@@ -15,22 +15,34 @@ interface ReadCell {
 }
 
 /**
+ * A function that reads the fields of states when it is first called, which keeps the states alone until then: many runs
+ * are made for their curves.
+ */
+export function fieldsOnceAsked(cell: ReadCell, states: readonly KeptState[]): () => readonly CellFields[] {
+  let unread: readonly KeptState[] | undefined = states;
+  let fields: readonly CellFields[] = [];
+  return () => {
+    if (unread !== undefined) {
+      const reader = new FieldReader(cell);
+      fields = unread.map((kept) => reader.fieldsOf(kept));
+      unread = undefined;
+    }
+    return fields;
+  };
+}
+
+/**
  * Reads fields from states. An interpolated state meets the algebraic equations within the tolerance alone, which
  * shows as wiggles in the potential of a solid that conducts well: they are solved anew before the potentials are read.
- * In models of its own, since the integrator goes on with the factors that it has.
+ * In models of its own, since the run's are gone.
  */
-export class FieldReader {
+class FieldReader {
   private readonly cell: ReadCell;
   /** By the temperature of the surroundings. */
   private readonly models = new Map<number, CellModel>();
 
   constructor(cell: ReadCell) {
     this.cell = cell;
-  }
-
-  /** Takes a model that nobody else needs from now on, so that none has to be made. */
-  lend(surroundings: number, model: CellModel): void {
-    if (!this.models.has(surroundings)) this.models.set(surroundings, model);
   }
 
   /** The voltage is that of the curve at this time. */
@@ -43,7 +55,7 @@ export class FieldReader {
     model.currentDensity = current / this.cell.area;
     const y = state.slice();
     try {
-      makeConsistent(model, y, new Float64Array(y.length), true);
+      settle(model, y, true);
     } catch (error) {
       if (!(error instanceof ConvergenceError)) throw error;
       y.set(state);

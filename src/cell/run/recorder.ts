@@ -1,14 +1,21 @@
 import { InputError } from '../../base/index.ts';
-import type { CellCurve, CellEvent, CellFields, StoredCurves } from '../solution.ts';
+import type { CellCurve, CellEvent, StoredCurves } from '../solution.ts';
 import type { Reading } from './driven-cell.ts';
 
 const curveNames: readonly CellCurve[] = ['time', 'current', 'voltage', 'temperature', 'capacity'];
 
-/** Collects the curves, events and fields of a run as it goes, and of the curves only what is asked for. */
+/** Points for which there is room at the start. */
+const firstPoints = 64;
+
+/** Collects the curves and events of a run as it goes, and of the curves only what is asked for. */
 export class Recorder {
   readonly events: CellEvent[] = [];
-  readonly fields: CellFields[] = [];
-  private readonly columns: Readonly<Record<CellCurve, GrowingArray | undefined>>;
+  /** Where each curve stands in a row; −1 for those that are not kept. */
+  private readonly places: Readonly<Record<CellCurve, number>>;
+  private readonly width: number;
+  /** Rows, one a point; doubled when they are full. */
+  private rows: Float64Array;
+  private points = 0;
   private readonly every: number;
   private passed = 0;
 
@@ -27,26 +34,32 @@ export class Recorder {
         expected: 'an integer above zero, or Infinity for none of the solver’s own steps',
       });
     }
-    const column = (name: CellCurve): GrowingArray | undefined =>
-      name === 'time' || names.includes(name) ? new GrowingArray() : undefined;
+    const kept = curveNames.filter((name) => name === 'time' || names.includes(name));
+    const place = (name: CellCurve): number => kept.indexOf(name);
     this.every = every;
-    this.columns = {
-      time: column('time'),
-      current: column('current'),
-      voltage: column('voltage'),
-      temperature: column('temperature'),
-      capacity: column('capacity'),
+    this.places = {
+      time: 0,
+      current: place('current'),
+      voltage: place('voltage'),
+      temperature: place('temperature'),
+      capacity: place('capacity'),
     };
+    this.width = kept.length;
+    this.rows = new Float64Array(firstPoints * this.width);
   }
 
   /** A point that is always kept: ends of steps, times asked for. */
   point({ time, current, voltage, temperature, charge }: Reading): void {
-    const { columns } = this;
-    columns.time?.push(time);
-    columns.current?.push(current);
-    columns.voltage?.push(voltage);
-    columns.temperature?.push(temperature);
-    columns.capacity?.push(charge / 3600);
+    const { places } = this;
+    const at = this.points * this.width;
+    if (at === this.rows.length) this.grow();
+    const { rows } = this;
+    this.points++;
+    rows[at] = time;
+    if (places.current > 0) rows[at + places.current] = current;
+    if (places.voltage > 0) rows[at + places.voltage] = voltage;
+    if (places.temperature > 0) rows[at + places.temperature] = temperature;
+    if (places.capacity > 0) rows[at + places.capacity] = charge / 3600;
   }
 
   /** A step of the solver. */
@@ -55,17 +68,23 @@ export class Recorder {
     if (this.passed % this.every === 0) this.point(reading);
   }
 
+  /** Of those that are not kept an empty one. */
   curve(name: CellCurve): Float64Array {
-    return this.columns[name]?.toArray() ?? new Float64Array(0);
+    const { rows, width } = this;
+    const place = this.places[name];
+    if (place < 0) return new Float64Array(0);
+    const curve = new Float64Array(this.points);
+    for (let i = 0; i < curve.length; i++) curve[i] = rows[i * width + place];
+    return curve;
   }
 
   get lastTime(): number | undefined {
-    return this.columns.time?.last;
+    return this.points === 0 ? undefined : this.rows[(this.points - 1) * this.width];
   }
 
   /** Of points kept. */
   get count(): number {
-    return this.columns.time?.length ?? 0;
+    return this.points;
   }
 
   get lastEvent(): CellEvent | undefined {
@@ -75,31 +94,10 @@ export class Recorder {
   event(time: number, kind: CellEvent['kind'], message: string): void {
     this.events.push({ time, kind, message });
   }
-}
 
-/** Numbers in a typed array that doubles when it is full. */
-class GrowingArray {
-  private values = new Float64Array(256);
-  private count = 0;
-
-  get length(): number {
-    return this.count;
-  }
-
-  get last(): number | undefined {
-    return this.count === 0 ? undefined : this.values[this.count - 1];
-  }
-
-  push(value: number): void {
-    if (this.count === this.values.length) {
-      const larger = new Float64Array(2 * this.count);
-      larger.set(this.values);
-      this.values = larger;
-    }
-    this.values[this.count++] = value;
-  }
-
-  toArray(): Float64Array {
-    return this.values.slice(0, this.count);
+  private grow(): void {
+    const larger = new Float64Array(2 * this.rows.length);
+    larger.set(this.rows);
+    this.rows = larger;
   }
 }
