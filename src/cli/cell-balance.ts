@@ -22,7 +22,7 @@ import {
 } from '../cell/index.ts';
 import { InputError } from '../base/index.ts';
 import { balancePage, type BalancedMaterial } from '../report/index.ts';
-import { digits, parseNumber, print, requireOutput, table, toJson, wrapped, writeText } from './output.ts';
+import { digits, parseNumber, print, requireOutput, table, toJson, wrapped, writeAs } from './output.ts';
 import type { VerbContext } from './verbs/verb.ts';
 import { version } from './version.ts';
 
@@ -42,12 +42,13 @@ type Held = Pick<BalanceOptions, 'lithium'>;
 /** `lithoscale cell balance` */
 export async function cellBalance({ options }: VerbContext<CellBalanceVerbOptions>): Promise<void> {
   const { output } = options;
-  const extension = output === undefined ? undefined : await requireOutput(output, ['.html', '.json']);
+  await requireOutput(output, ['.html', '.json']);
   const { parameters, warnings } = await cellOf(options);
   const balance = balanceOf(parameters, warnings, options);
-  if (output !== undefined) {
-    await writeText(output, extension === '.html' ? balancePage({ ...balance, version }) : toJson(balance));
-  }
+  await writeAs(output, {
+    '.html': () => balancePage({ ...balance, version }),
+    '.json': () => toJson(balance),
+  });
   print(options, balance, () => lines(balance, output));
 }
 

@@ -5,7 +5,7 @@ import {
   type CheckedQuantity,
   type NamedProcess,
 } from '../cell/index.ts';
-import { namedCellOfAnyKind } from './named-cell.ts';
+import { namedCell } from './named-cell.ts';
 import { digits, parseNumber, print, table, wrapped } from './output.ts';
 import { parseTemperature } from './temperatures.ts';
 import type { VerbContext } from './verbs/verb.ts';
@@ -31,7 +31,7 @@ export async function cellCheck({ options }: VerbContext<CellCheckVerbOptions>):
       permittivity === undefined ? undefined : parseNumber(permittivity, '--permittivity', { above: 0 }),
     poreRadius: poreRadius === undefined ? undefined : parseQuantity(poreRadius, 'length', '--pore-radius'),
   } as const;
-  const check = checkAssumptions(await namedCellOfAnyKind(options.parameters), settings);
+  const check = checkAssumptions(await namedCell(options.parameters), settings);
   print(options, check, () => lines(check));
 }
 

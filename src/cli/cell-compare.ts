@@ -11,19 +11,9 @@ import {
   type HalfCellParameters,
 } from '../cell/index.ts';
 import { cellPage } from '../report/index.ts';
-import { namedCellOfAnyKind } from './named-cell.ts';
-import {
-  digits,
-  parseCounts,
-  parseNumber,
-  print,
-  requireOutput,
-  table,
-  textWidth,
-  toJson,
-  wrapped,
-  writeText,
-} from './output.ts';
+import { parseGradedMesh, parseTolerances } from './cell-resolution.ts';
+import { namedCell } from './named-cell.ts';
+import { digits, print, requireOutput, table, textWidth, toJson, wrapped, writeAs } from './output.ts';
 import { progressReporter } from './progress.ts';
 import { atTemperature } from './temperatures.ts';
 import { version } from './version.ts';
@@ -52,34 +42,26 @@ const pageStates = 60;
 /** `lithoscale cell compare` */
 export async function cellCompare({ options, signal }: VerbContext<CellCompareVerbOptions>): Promise<void> {
   const { output } = options;
-  const extension =
-    output === undefined ? undefined : await requireOutput(output, ['.json', '.csv', '.html']);
+  const extension = await requireOutput(output, ['.json', '.csv', '.html']);
   const cells = await cellsOf(options, extension === '.html');
   const experiment = await readDriveCycles(parseExperiment(options.experiment));
   const progress = progressReporter(options);
   const runs = await compareCells(cells, experiment, { signal, onProgress: progress.onProgress });
   progress.clear();
   const document = { experiment: options.experiment, reference: runs[0].label, runs: runs.map(runDocument) };
-  if (output !== undefined) {
-    const text =
-      extension === '.html'
-        ? page(cells, runs, options)
-        : extension === '.csv'
-          ? csv(runs)
-          : toJson(document);
-    await writeText(output, text);
-  }
+  await writeAs(output, {
+    '.html': () => page(cells, runs, options),
+    '.csv': () => csv(runs),
+    '.json': () => toJson(document),
+  });
   print(options, document, () => lines(runs, output));
 }
 
 /** Each model of each set. @throws InputError naming the option. */
 async function cellsOf(options: CellCompareVerbOptions, withStates: boolean): Promise<NamedCell[]> {
   const { heat } = options;
-  const [negative = 0, separator = 0, positive = 0, radial = 0] = parseCounts(options.mesh, '--mesh', 4);
-  const relativeTolerance = parseNumber(options.relativeTolerance, '--relative-tolerance', {
-    above: 0,
-    max: 0.1,
-  });
+  const mesh = parseGradedMesh(options.mesh);
+  const tolerances = parseTolerances(options.relativeTolerance);
   const names = options.parameters.split(',').map((name) => name.trim());
   const chosen = options.model.split(',').map((name) => modelNamed(name.trim()));
   if (names.length * chosen.length < 2) {
@@ -90,16 +72,15 @@ async function cellsOf(options: CellCompareVerbOptions, withStates: boolean): Pr
   }
   const cells: NamedCell[] = [];
   for (const name of names) {
-    const parameters = atTemperature(await namedCellOfAnyKind(name), options.temperature);
+    const parameters = atTemperature(await namedCell(name), options.temperature);
     for (const model of chosen) {
       cells.push({
         label: names.length === 1 ? model : chosen.length === 1 ? name : `${name} ${model}`,
         parameters,
         model,
         heat,
-        mesh: { negative, separator, positive, radial, radialSpacing: 'graded' },
-        relativeTolerance,
-        absoluteTolerance: relativeTolerance / 100,
+        mesh,
+        ...tolerances,
         ...(withStates ? { fieldCount: pageStates } : {}),
       });
     }

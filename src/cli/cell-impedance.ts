@@ -1,11 +1,8 @@
 import { InputError } from '../base/index.ts';
 import {
   cellImpedance,
-  halfCellSet,
-  halfCellSetNames,
   relaxationTimes,
   type CellImpedance,
-  type CellMesh,
   type CellModelName,
   type CellParameters,
   type ElectrodeParameters,
@@ -13,18 +10,9 @@ import {
   type RelaxationTimes,
 } from '../cell/index.ts';
 import { impedancePage } from '../report/index.ts';
+import { parseGradedMesh } from './cell-resolution.ts';
 import { namedCell } from './named-cell.ts';
-import {
-  digits,
-  parseCounts,
-  parseNumber,
-  print,
-  requireOutput,
-  table,
-  toJson,
-  wrapped,
-  writeText,
-} from './output.ts';
+import { digits, parseNumber, print, requireOutput, table, toJson, wrapped, writeAs } from './output.ts';
 import { version } from './version.ts';
 import type { VerbContext } from './verbs/verb.ts';
 
@@ -41,14 +29,8 @@ interface CellImpedanceVerbOptions {
 
 /** `lithoscale cell impedance` */
 export async function cellImpedanceVerb({ options }: VerbContext<CellImpedanceVerbOptions>): Promise<void> {
-  const extension =
-    options.output === undefined
-      ? undefined
-      : await requireOutput(options.output, ['.json', '.csv', '.html']);
-  const named = halfCellSetNames.includes(options.parameters)
-    ? halfCellSet(options.parameters)
-    : await namedCell(options.parameters);
-  const parameters = withDoubleLayers(named, options.doubleLayer);
+  await requireOutput(options.output, ['.json', '.csv', '.html']);
+  const parameters = withDoubleLayers(await namedCell(options.parameters), options.doubleLayer);
   const stateOfCharge =
     options.stateOfCharge === undefined
       ? undefined
@@ -57,20 +39,18 @@ export async function cellImpedanceVerb({ options }: VerbContext<CellImpedanceVe
   const impedance = cellImpedance({
     parameters,
     model: options.model,
-    mesh: meshOf(options.mesh),
+    mesh: parseGradedMesh(options.mesh),
     frequencies: frequencies(options.frequencies),
     stateOfCharge,
   });
   const relaxation =
     impedance.frequency.length < 5 ? undefined : relaxationTimes(impedance, { regularisation });
   const document = { cell: parameters.name, stateOfCharge, ...impedance, relaxation };
-  if (options.output !== undefined) {
-    const page = { impedance, relaxation, cell: parameters.name, stateOfCharge, version };
-    await writeText(
-      options.output,
-      extension === '.html' ? impedancePage(page) : extension === '.csv' ? csv(impedance) : toJson(document),
-    );
-  }
+  await writeAs(options.output, {
+    '.html': () => impedancePage({ impedance, relaxation, cell: parameters.name, stateOfCharge, version }),
+    '.csv': () => csv(impedance),
+    '.json': () => toJson(document),
+  });
   print(options, document, () => lines(impedance, relaxation, hasDoubleLayers(parameters)));
 }
 
@@ -87,11 +67,6 @@ function frequencies(text: string): { from: number; to: number; count: number } 
     to: parseNumber(parts[1], '--frequencies', { above: 0 }),
     count: parseNumber(parts[2], '--frequencies', { min: 1, max: 10_000, integer: true }),
   };
-}
-
-function meshOf(text: string): CellMesh {
-  const [negative = 0, separator = 0, positive = 0, radial = 0] = parseCounts(text, '--mesh', 4);
-  return { negative, separator, positive, radial, radialSpacing: 'graded' };
 }
 
 function withDoubleLayers<Cell extends CellParameters | HalfCellParameters>(

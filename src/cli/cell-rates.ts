@@ -16,18 +16,9 @@ import {
 } from '../cell/index.ts';
 import { InputError, nearestName, parseQuantity } from '../base/index.ts';
 import { ratesPage } from '../report/index.ts';
-import { namedCellOfAnyKind } from './named-cell.ts';
-import {
-  digits,
-  parseCounts,
-  parseNumber,
-  print,
-  requireOutput,
-  table,
-  toJson,
-  wrapped,
-  writeText,
-} from './output.ts';
+import { parseGradedMesh, parseTolerances } from './cell-resolution.ts';
+import { namedCell } from './named-cell.ts';
+import { digits, parseNumber, print, requireOutput, table, toJson, wrapped, writeAs } from './output.ts';
 import { progressReporter } from './progress.ts';
 import { parseTemperature } from './temperatures.ts';
 import { version } from './version.ts';
@@ -63,22 +54,17 @@ interface RatesDocument {
 /** `lithoscale cell rates` */
 export async function cellRates({ options, signal }: VerbContext<CellRatesVerbOptions>): Promise<void> {
   const { output } = options;
-  const extension =
-    output === undefined ? undefined : await requireOutput(output, ['.json', '.csv', '.html']);
-  const parameters = await namedCellOfAnyKind(options.parameters);
+  await requireOutput(output, ['.json', '.csv', '.html']);
+  const parameters = await namedCell(options.parameters);
   const progress = progressReporter(options);
   const map = { ...mapOptions(options, parameters), signal, onProgress: progress.onProgress };
   const document = await rates(map, options, parameters);
   progress.clear();
-  if (output !== undefined) {
-    const text =
-      extension === '.html'
-        ? page(document, parameters)
-        : extension === '.csv'
-          ? csv(document)
-          : toJson(document);
-    await writeText(output, text);
-  }
+  await writeAs(output, {
+    '.html': () => page(document, parameters),
+    '.csv': () => csv(document),
+    '.json': () => toJson(document),
+  });
   print(options, document, () => lines(document, output));
 }
 
@@ -141,19 +127,13 @@ const layerNames: Readonly<Record<string, keyof LayerDensities>> = {
 const noDensities: LayerDensities = { negative: NaN, separator: NaN, positive: NaN };
 
 function mapOptions(options: CellRatesVerbOptions, parameters: CellParameters | HalfCellParameters) {
-  const [negative = 0, separator = 0, positive = 0, radial = 0] = parseCounts(options.mesh, '--mesh', 4);
-  const relativeTolerance = parseNumber(options.relativeTolerance, '--relative-tolerance', {
-    above: 0,
-    max: 0.1,
-  });
   return {
     parameters,
     model: options.model,
     rates: options.rates.split(',').map((text) => parseNumber(text, '--rates', { above: 0 })),
     temperatures: options.temperatures?.split(',').map((text) => parseTemperature(text, '--temperatures')),
-    mesh: { negative, separator, positive, radial, radialSpacing: 'graded' as const },
-    relativeTolerance,
-    absoluteTolerance: relativeTolerance / 100,
+    mesh: parseGradedMesh(options.mesh),
+    ...parseTolerances(options.relativeTolerance),
     threads:
       options.threads === undefined
         ? undefined

@@ -11,8 +11,9 @@ import {
   type HalfCellParameters,
 } from '../cell/index.ts';
 import type { MeasuredOptions } from './cell-run-measured.ts';
-import { namedCellOfAnyKind } from './named-cell.ts';
-import { parseCounts, parseNumber } from './output.ts';
+import { parseMesh, parseTolerances } from './cell-resolution.ts';
+import { namedCell } from './named-cell.ts';
+import { parseNumber } from './output.ts';
 import { atTemperature } from './temperatures.ts';
 
 export interface CellRunVerbOptions extends MeasuredOptions {
@@ -45,7 +46,7 @@ const mostTimes = 100_000;
 /** What is run, as the options say it. @throws InputError naming the option. */
 export async function cellRunOf(options: CellRunVerbOptions): Promise<CellRunOptions> {
   const resolution = resolutionOf(options);
-  const parameters = startedAs(options, await namedCellOfAnyKind(options.parameters));
+  const parameters = startedAs(options, await namedCell(options.parameters));
   return {
     parameters,
     model: options.model,
@@ -91,23 +92,9 @@ function resolutionOf(options: CellRunVerbOptions) {
     }
     return { accuracy: accuracyOf(accuracy) };
   }
-  const relativeTolerance = parseNumber(options.relativeTolerance ?? '1e-4', '--relative-tolerance', {
-    above: 0,
-    max: 0.1,
-  });
-  const [negative = 0, separator = 0, positive = 0, radial = 0] = parseCounts(mesh, '--mesh', 4);
   return {
-    mesh: {
-      negative,
-      separator,
-      positive,
-      radial,
-      throughSpacing,
-      radialSpacing,
-      ...heightOf(options),
-    },
-    relativeTolerance,
-    absoluteTolerance: relativeTolerance / 100,
+    mesh: { ...parseMesh(mesh), throughSpacing, radialSpacing, ...heightOf(options) },
+    ...parseTolerances(options.relativeTolerance ?? '1e-4'),
     estimateError: options.estimateError === true,
   };
 }

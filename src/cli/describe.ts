@@ -24,7 +24,7 @@ import {
   textWidth,
   toJson,
   wrapped,
-  writeText,
+  writeAs,
   type CommonOptions,
 } from './output.ts';
 import { requireTables, tableOwners, writeTables } from './tables.ts';
@@ -56,8 +56,7 @@ export async function describe(context: VerbContext<DescribeVerbOptions>): Promi
   const [image] = args;
   if (image === undefined) throw new InputError('no image is named', { at: { field: 'IMAGE' } });
   const { output } = options;
-  const extension =
-    output === undefined ? undefined : await requireOutput(output, ['.json', '.html', '.csv']);
+  await requireOutput(output, ['.json', '.html', '.csv']);
   const tables = await requireTables(options.table);
   const asked = askedFor(options, tables);
   const { volume, progress } = await openLabelled(context);
@@ -74,14 +73,12 @@ export async function describe(context: VerbContext<DescribeVerbOptions>): Promi
   });
   progress.clear();
   const document = descriptionDocument(description);
-  if (output !== undefined) {
-    const page = (): string =>
-      descriptionPage({ volume, description, image: basename(image), pore: options.pore, version }, signal);
-    await writeText(
-      output,
-      extension === '.html' ? page() : extension === '.csv' ? quantitiesCsv(description) : toJson(document),
-    );
-  }
+  await writeAs(output, {
+    '.html': () =>
+      descriptionPage({ volume, description, image: basename(image), pore: options.pore, version }, signal),
+    '.csv': () => quantitiesCsv(description),
+    '.json': () => toJson(document),
+  });
   await writeTables(tables, description);
   print(options, document, () => lines(description));
   requireAsked(options, description);

@@ -5,7 +5,6 @@ import {
   parameterSet,
   parameterSetNames,
   readAnyCellFile,
-  readCellFile,
   warningText,
   type CellFile,
   type CellParameters,
@@ -13,22 +12,10 @@ import {
 } from '../cell/index.ts';
 
 /** What `--parameters` says: a literature set by its name, or a file. What is odd about a file is noted. */
-export async function namedCell(name: string): Promise<CellParameters> {
-  if (!/\.json$/i.test(name) || parameterSetNames.includes(name)) return parameterSet(name);
-  return noted(name, await readCellFile(name));
-}
-
-function noted<Cell>(name: string, { parameters, warnings }: CellFile<Cell>): Cell {
-  for (const warning of warnings)
-    process.stderr.write(`lithoscale: note: ${name}: ${warningText(warning)}\n`);
-  return parameters;
-}
-
-/** The same, or a half cell. */
-export async function namedCellOfAnyKind(name: string): Promise<CellParameters | HalfCellParameters> {
+export async function namedCell(name: string): Promise<CellParameters | HalfCellParameters> {
   if (halfCellSetNames.includes(name.toLowerCase())) return halfCellSet(name);
   const names = [...parameterSetNames, ...halfCellSetNames];
-  if (names.includes(name.toLowerCase())) return namedCell(name);
+  if (names.includes(name.toLowerCase())) return parameterSet(name);
   if (/\.json$/i.test(name)) return noted(name, await readAnyCellFile(name));
   const meant = nearestName(name, names);
   throw new InputError(`'${name}' is not a parameter set`, {
@@ -36,4 +23,10 @@ export async function namedCellOfAnyKind(name: string): Promise<CellParameters |
     expected: `a .json file, or one of ${names.join(', ')}`,
     ...(meant === undefined ? {} : { mend: `did you mean '${meant}'?` }),
   });
+}
+
+function noted<Cell>(name: string, { parameters, warnings }: CellFile<Cell>): Cell {
+  for (const warning of warnings)
+    process.stderr.write(`lithoscale: note: ${name}: ${warningText(warning)}\n`);
+  return parameters;
 }

@@ -74,12 +74,29 @@ export async function writeText(path: string, text: string | Uint8Array): Promis
   }
 }
 
+/** What a result is written as, by the file's extension. */
+type Forms = Readonly<Record<string, () => string | Uint8Array | Promise<string | Uint8Array>>>;
+
+/** Writes the form of the path's extension, which `requireOutput` has looked at; nothing where there is no path. */
+export async function writeAs(path: string | undefined, forms: Forms): Promise<void> {
+  if (path !== undefined) await writeText(path, await forms[extname(path).toLowerCase()]());
+}
+
 /**
  * Looks before a long calculation whether its result could be written at the end.
- * @returns the path's extension.
+ * @returns the path's extension, where there is a path.
  * @throws InputError when the extension is none of these or the place cannot be written.
  */
-export async function requireOutput(path: string, allowed: readonly string[]): Promise<string> {
+export async function requireOutput(path: string, allowed: readonly string[]): Promise<string>;
+export async function requireOutput(
+  path: string | undefined,
+  allowed: readonly string[],
+): Promise<string | undefined>;
+export async function requireOutput(
+  path: string | undefined,
+  allowed: readonly string[],
+): Promise<string | undefined> {
+  if (path === undefined) return undefined;
   const extension = requireExtension(path, allowed);
   const at = { file: path };
   const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() === true;

@@ -9,7 +9,7 @@ import {
 } from '../describe/index.ts';
 import { readImage, type Axis } from '../microstructure/index.ts';
 import { openLabelled, type LabelledImageOptions } from './image-input.ts';
-import { digits, print, requireOutput, table, toJson, writeText } from './output.ts';
+import { digits, print, requireOutput, table, toJson, writeAs } from './output.ts';
 import { csvOf } from './represent-tables.ts';
 import type { VerbContext } from './verbs/verb.ts';
 
@@ -37,7 +37,7 @@ export async function profile(context: VerbContext<ProfileVerbOptions>): Promise
     window: lengthOf(options.window, '--window'),
     step: lengthOf(options.step, '--step'),
   };
-  const extension = output === undefined ? undefined : await requireOutput(output, ['.json', '.csv']);
+  await requireOutput(output, ['.json', '.csv']);
   const { volume, progress } = await openLabelled(context);
   const work = { signal, onProgress: progress.onProgress };
   let shown: Shown;
@@ -51,11 +51,10 @@ export async function profile(context: VerbContext<ProfileVerbOptions>): Promise
   }
   progress.clear();
   const document = { phase, ...shown.result };
-  if (output !== undefined)
-    await writeText(
-      output,
-      extension === '.csv' ? csvOf([shown.head, ...shown.rows((value) => String(value))]) : toJson(document),
-    );
+  await writeAs(output, {
+    '.csv': () => csvOf([shown.head, ...shown.rows((value) => String(value))]),
+    '.json': () => toJson(document),
+  });
   print(options, document, () => [...table(readableTable(shown)), ...shown.notes]);
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../describe/index.ts';
 import type { LabelledVolume } from '../microstructure/index.ts';
 import { openLabelled } from './image-input.ts';
-import { digits, print, requireOutput, table, toJson, writeText } from './output.ts';
+import { digits, print, requireOutput, table, toJson, writeAs, writeText } from './output.ts';
 import { csvOf, edge, needs, percent, shownExtent, signed } from './represent-tables.ts';
 import type { RepresentVerbOptions } from './represent.ts';
 import type { VerbContext } from './verbs/verb.ts';
@@ -42,8 +42,8 @@ export async function representProperty(
     });
   }
   const property = boxPropertyNamed(options.property);
-  const extension = output === undefined ? undefined : await requireOutput(output, ['.json', '.csv']);
-  if (boxes !== undefined) await requireOutput(boxes, ['.csv']);
+  await requireOutput(output, ['.json', '.csv']);
+  await requireOutput(boxes, ['.csv']);
   const { volume, progress } = await openLabelled(context);
   const work = { signal, onProgress: progress.onProgress };
   const measure = measureOf(property, volume, phase, work);
@@ -63,7 +63,7 @@ export async function representProperty(
   progress.clear();
   const document = { ...kind, ...found.result };
   if (boxes !== undefined) await writeText(boxes, found.boxes);
-  if (output !== undefined) await writeText(output, extension === '.csv' ? found.table : toJson(document));
+  await writeAs(output, { '.csv': () => found.table, '.json': () => toJson(document) });
   print(options, document, () => found.lines);
 }
 

@@ -15,7 +15,7 @@ import {
 import type { Axis, LabelledVolume } from '../microstructure/index.ts';
 import { conduction, type ConductionOptions } from './conduction.ts';
 import { openLabelled, type LabelledImageOptions } from './image-input.ts';
-import { parseNumber, print, requireOutput, toJson, writeText } from './output.ts';
+import { parseNumber, print, requireOutput, toJson, writeAs, writeText } from './output.ts';
 import { representProperty } from './represent-property.ts';
 import { boxesCsv, nestedCsv, nestedLines, sizesCsv, sizesLines } from './represent-tables.ts';
 import type { VerbContext } from './verbs/verb.ts';
@@ -65,8 +65,8 @@ export async function represent(context: VerbContext<RepresentVerbOptions>): Pro
     tolerance: parseNumber(options.tolerance, '--tolerance', { above: 0 }),
   };
   const { output, boxes } = options;
-  const extension = output === undefined ? undefined : await requireOutput(output, ['.json', '.csv']);
-  if (boxes !== undefined) await requireOutput(boxes, ['.csv']);
+  await requireOutput(output, ['.json', '.csv']);
+  await requireOutput(boxes, ['.csv']);
   const { volume, progress } = await openLabelled(context);
   const work = { ...common, signal, onProgress: progress.onProgress };
   const found =
@@ -75,8 +75,7 @@ export async function represent(context: VerbContext<RepresentVerbOptions>): Pro
       : ofSizes(await representativeness(volume, { ...work, ...placed }), volume, accuracy, phase, options);
   progress.clear();
   if (boxes !== undefined) await writeText(boxes, boxesCsv(found.boxes));
-  if (output !== undefined)
-    await writeText(output, extension === '.csv' ? found.csv : toJson(found.document));
+  await writeAs(output, { '.csv': () => found.csv, '.json': () => toJson(found.document) });
   print(options, found.document, found.lines);
 }
 

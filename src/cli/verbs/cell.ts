@@ -107,11 +107,7 @@ export const cellVerbs: VerbGroup = {
         'scales, limiting process and premises of the models for a cell at a current; nothing is run',
       options: [
         ...common,
-        option(
-          '--parameters <name|file>',
-          'literature set, a BPX file (.json), or a JSON file that changes a set',
-          'chen2020',
-        ),
+        parameters,
         option('--c-rate <number>', 'current over the nominal capacity', '1'),
         option('--charge', 'of a charge, not of a discharge'),
         option('--temperature <value>', 'such as 263K or -10oC (default: the cell’s)'),

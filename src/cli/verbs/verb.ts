@@ -9,7 +9,7 @@ export interface VerbContext<Options> {
 }
 
 /** A verb as its help shows it. */
-export interface Verb {
+interface Verb {
   /** Its name and arguments, such as `info <image>`. */
   readonly usage: string;
   readonly description: string;
