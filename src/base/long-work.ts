@@ -26,7 +26,17 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
 
 /** Lets pending events (a Ctrl-C, an abort) run; call now and then inside long synchronous loops. */
 export function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve));
+  // Browsers have none, and make nested timeouts wait for 4 ms; a message does not.
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', () => {
+      port1.close();
+      resolve();
+    });
+    port1.start();
+    port2.postMessage(undefined);
+  });
 }
 
 /** Of any pacer: work made of many short parts, each with a pacer of its own, would else never let others run. */

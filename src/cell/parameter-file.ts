@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { FormatError, InputError, LithoscaleError, nearestName } from '../base/index.ts';
 import { rateLaw, type RateLaw, type RateLawParameters } from '../material/index.ts';
 import { cellFromBpx, isBpx } from './bpx/read.ts';
@@ -68,6 +67,8 @@ function changedSet({ base, ...changes }: Tree, path: string): CellParameters {
 }
 
 async function readTree(path: string): Promise<Tree> {
+  // Here and not above, so that browsers can load this room.
+  const { readFile } = await import('node:fs/promises');
   let text: string;
   try {
     text = await readFile(path, 'utf8');

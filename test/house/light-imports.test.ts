@@ -4,18 +4,19 @@ import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** A loader that notes every package and every room that a module is resolved in. */
+/** A loader that notes every package and every room that a module is resolved in, and which room asks for a part of Node.js. */
 const loader = `
   import { writeSync } from 'node:fs';
   export async function resolve(specifier, context, next) {
     const resolved = await next(specifier, context);
     if (resolved.url.includes('/node_modules/')) writeSync(2, 'package ' + resolved.url.split('/node_modules/').pop() + '\\n');
     else if (resolved.url.includes('/dist/')) writeSync(2, 'room ' + resolved.url.split('/dist/').pop().split('/')[0] + '\\n');
+    else if (resolved.url.startsWith('node:') && context.parentURL?.includes('/dist/')) writeSync(2, 'node ' + specifier + '\\n');
     return resolved;
   }`;
 
-/** Packages or rooms that importing an entrance loads, in a fresh process on the built library. */
-function loadedBy(entrance: string, what: 'package' | 'room'): string[] {
+/** Packages, rooms or parts of Node.js that importing an entrance loads, in a fresh process on the built library. */
+function loadedBy(entrance: string, what: 'package' | 'room' | 'node'): string[] {
   const script = `
     import { writeSync } from 'node:fs';
     import { register } from 'node:module';
@@ -56,5 +57,10 @@ describe('importing', () => {
   it('lithoscale/cell loads nothing that is about images', () => {
     const rooms = loadedBy('lithoscale/cell', 'room');
     expect(new Set(rooms)).toEqual(new Set(['cell', 'base', 'material', 'numerics', 'particle']));
+  });
+
+  it('lithoscale/cell loads no part of Node.js, so that browsers can load it; images do', () => {
+    expect(loadedBy('lithoscale/cell', 'node')).toEqual([]);
+    expect(loadedBy('lithoscale/microstructure', 'node')).toContain('node:fs/promises');
   });
 });

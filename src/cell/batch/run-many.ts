@@ -1,7 +1,7 @@
 import { CancelledError, InputError, throwIfCancelled, type LongWork } from '../../base/index.ts';
 import { isRecipe, perform, type CellJob, type JobOutcome } from './job.ts';
 import { recipeOf } from './recipe.ts';
-import { noThreads, startThread, type JobThread } from './threads.ts';
+import { noThreads, startThread, threadsAtHand, type JobThread } from './threads.ts';
 
 /** A thread takes this many milliseconds to start, the time of some tens of runs: fewer jobs are run here. */
 const fewestPerThread = 16;
@@ -50,9 +50,7 @@ async function threadsFor(jobs: number, asked: number | undefined): Promise<numb
   if (asked === undefined) {
     const worthwhile = Math.floor(jobs / fewestPerThread);
     if (worthwhile <= 1) return 1;
-    // Engines for voxels, which cells do without, are not worth loading before.
-    const { defaultThreads } = await import('../../compute/index.ts');
-    return Math.min(defaultThreads(), worthwhile);
+    return Math.min(await threadsAtHand(), worthwhile);
   }
   if (Number.isInteger(asked) && asked >= 1) return Math.max(1, Math.min(asked, jobs));
   throw new InputError(`${asked} cannot be used`, {

@@ -28,6 +28,13 @@ interface BrowserWorker {
 
 type BrowserWorkerClass = new (url: URL, options: { readonly type: 'module' }) => BrowserWorker;
 
+interface BrowserScope {
+  readonly Worker?: BrowserWorkerClass;
+  readonly navigator?: { readonly hardwareConcurrency: number };
+}
+
+const mostThreads = 8;
+
 /** Why there can be no threads here; undefined where there can. Sources in TypeScript load only where the runtime strips types. */
 export function noThreads(): string | undefined {
   if (!import.meta.url.endsWith('.ts')) return undefined;
@@ -36,10 +43,18 @@ export function noThreads(): string | undefined {
   return strips ? undefined : 'threads cannot load TypeScript sources here';
 }
 
+/** Cores that may be used, eight at most. */
+export async function threadsAtHand(): Promise<number> {
+  const { Worker: Browser, navigator } = globalThis as BrowserScope;
+  if (Browser !== undefined) return Math.min(mostThreads, navigator?.hardwareConcurrency ?? 1);
+  const { availableParallelism } = await import('node:os');
+  return Math.min(mostThreads, availableParallelism());
+}
+
 /** A browser's Worker where there is one, else a thread of Node.js. */
 export async function startThread(listener: ThreadListener): Promise<JobThread> {
   const report = ({ index, outcome }: Reply): void => listener.done(index, received(outcome));
-  const { Worker: Browser } = globalThis as { readonly Worker?: BrowserWorkerClass };
+  const { Worker: Browser } = globalThis as BrowserScope;
   if (Browser !== undefined) {
     const worker = new Browser(new URL('./batch-worker.js', import.meta.url), { type: 'module' });
     worker.onmessage = ({ data }) => report(data);

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { FormatError } from '../../base/index.ts';
 import { parseDriveCycle, type DriveCycle, type DriveCycleFile } from './drive-cycle.ts';
 import { writtenSteps, type Experiment, type ExperimentItem, type ExperimentStep } from './steps.ts';
@@ -32,6 +30,8 @@ function withCycles(item: ExperimentItem, cycles: ReadonlyMap<string, DriveCycle
 }
 
 async function textOf({ name }: DriveCycleFile, folder: string): Promise<string> {
+  // Here and not above, so that browsers can load this room.
+  const [{ readFile }, { resolve }] = await Promise.all([import('node:fs/promises'), import('node:path')]);
   try {
     return await readFile(resolve(folder, name), 'utf8');
   } catch (error) {
