@@ -16,6 +16,7 @@ export type {
   ThermalLayer,
   ThermalParameters,
 } from './parameters.ts';
+export { electrodesOf, isFullCell } from './parameters.ts';
 export type { CellHeat, CellModelName } from './models/build.ts';
 export { checkAssumptions } from './assumptions/check.ts';
 export type {

@@ -1,7 +1,7 @@
 import { FormatError, InputError, LithoscaleError, nearestName } from '../base/index.ts';
 import { rateLaw, type RateLaw, type RateLawParameters } from '../material/index.ts';
 import { cellFromBpx, isBpx } from './bpx/read.ts';
-import type { CellParameters, HalfCellParameters } from './parameters.ts';
+import { isFullCell, type CellParameters, type HalfCellParameters } from './parameters.ts';
 import { halfCellSet, halfCellSetNames, parameterSet } from './sets/index.ts';
 import { validateParameters } from './validate/validate.ts';
 import { parameterWarnings } from './validate/doubts.ts';
@@ -27,7 +27,7 @@ export interface CellFile<Cell = CellParameters> {
  */
 export async function readCellFile(path: string): Promise<CellFile> {
   const { parameters, ...rest } = await readAnyCellFile(path);
-  if ('negative' in parameters) return { parameters, ...rest };
+  if (isFullCell(parameters)) return { parameters, ...rest };
   throw new InputError(`'${parameters.name}' is a half cell`, {
     at: { file: path },
     expected: 'a full cell',

@@ -203,3 +203,16 @@ export interface LithiumMetal {
 export interface HalfCellParameters extends CellStack {
   readonly lithium: LithiumMetal;
 }
+
+/** Whether the other electrode is a porous one, not lithium metal. */
+export function isFullCell(cell: CellStack): cell is CellParameters {
+  return 'negative' in cell;
+}
+
+/** The porous electrodes with their names, from the negative collector on. */
+export function electrodesOf(
+  cell: CellParameters | HalfCellParameters,
+): readonly (readonly ['negative' | 'positive', ElectrodeParameters])[] {
+  const positive = ['positive', cell.positive] as const;
+  return isFullCell(cell) ? [['negative', cell.negative], positive] : [positive];
+}

@@ -1,9 +1,11 @@
 import {
   atRestVoltage,
   atStateOfCharge,
+  electrodesOf,
   halfCellSet,
   halfCellSetNames,
   halfCellWindow,
+  isFullCell,
   parameterSet,
   parameterSetNames,
   parameterWarnings,
@@ -98,7 +100,7 @@ function cutOffsOf({ lower, upper }: CellBalanceVerbOptions): CutOffs {
 /** An aged cell has less lithium than its set; the metal of a half cell has enough. */
 function lithiumOf(parameters: Cell, { lithium }: CellBalanceVerbOptions): Held {
   if (lithium === undefined) return {};
-  if (!('negative' in parameters)) {
+  if (!isFullCell(parameters)) {
     throw new InputError('a half cell has lithium enough in its metal', { at: { field: '--lithium' } });
   }
   return { lithium: parseNumber(lithium, '--lithium', { above: 0 }) };
@@ -106,7 +108,7 @@ function lithiumOf(parameters: Cell, { lithium }: CellBalanceVerbOptions): Held 
 
 /** Names are those of the page and of the JSON document. */
 function windowsOf(cell: Cell, held: Held) {
-  if (!('negative' in cell)) {
+  if (!isFullCell(cell)) {
     const { materials, y0, y100, capacity, electrodeCapacity } = halfCellWindow(cell);
     return {
       isHalfCell: true,
@@ -145,15 +147,13 @@ function startOf(cell: Cell, { stateOfCharge, voltage }: CellBalanceVerbOptions,
         : held.lithium === undefined
           ? cell
           : atStateOfCharge(cell, 1, held);
-  const { positive } = started;
-  const materials = [
-    ...('negative' in started ? [started.negative, ...(started.negative.furtherMaterials ?? [])] : []),
-    positive,
-    ...(positive.furtherMaterials ?? []),
-  ];
+  const materials = electrodesOf(started).flatMap(([, electrode]): readonly ActiveMaterial[] => [
+    electrode,
+    ...(electrode.furtherMaterials ?? []),
+  ]);
   return {
     voltage: restVoltage(started),
-    stoichiometries: materials.map(({ initialStoichiometry }: ActiveMaterial) => initialStoichiometry),
+    stoichiometries: materials.map(({ initialStoichiometry }) => initialStoichiometry),
   };
 }
 

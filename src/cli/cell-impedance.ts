@@ -1,6 +1,8 @@
 import { InputError } from '../base/index.ts';
 import {
   cellImpedance,
+  electrodesOf,
+  isFullCell,
   relaxationTimes,
   type CellImpedance,
   type CellModelName,
@@ -84,14 +86,13 @@ function withDoubleLayers<Cell extends CellParameters | HalfCellParameters>(
     })),
   });
   const positive = charged(parameters.positive);
-  return 'negative' in parameters
+  return isFullCell(parameters)
     ? { ...parameters, positive, negative: charged(parameters.negative) }
     : { ...parameters, positive };
 }
 
 function hasDoubleLayers(parameters: CellParameters | HalfCellParameters): boolean {
-  const electrodes = 'negative' in parameters ? [parameters.negative] : [];
-  return [...electrodes, parameters.positive].every((one) => (one.doubleLayerCapacitance ?? 0) > 0);
+  return electrodesOf(parameters).every(([, { doubleLayerCapacitance = 0 }]) => doubleLayerCapacitance > 0);
 }
 
 function csv({ frequency, real, imaginary, contributions }: CellImpedance): string {

@@ -1,5 +1,6 @@
 import { EquilibriumElectrode, warmthOf } from '../balance/equilibrium.ts';
 import { RestedPair } from '../balance/windows.ts';
+import { isFullCell } from '../parameters.ts';
 import { bracketedRoot } from '../root.ts';
 import type { CheckedCell } from './types.ts';
 
@@ -17,7 +18,7 @@ export interface ChargePath {
 
 /** The charge between the cut-offs, as far as the lithium and the hosts reach. */
 export function chargePath(parameters: CheckedCell): ChargePath {
-  if ('negative' in parameters) {
+  if (isFullCell(parameters)) {
     const pair = new RestedPair(parameters);
     const { negative, positive, lithium } = pair;
     const emptiest = Math.max(negative.least, lithium - positive.most);

@@ -1,3 +1,4 @@
+import { isFullCell } from '../parameters.ts';
 import { depletionTime } from './depletion.ts';
 import type { SteadyElectrolyte } from './electrolyte-profile.ts';
 import { everyModel, finding, percent, shown } from './finding.ts';
@@ -41,8 +42,7 @@ function saltLeft(point: OperatingPoint, steady: SteadyElectrolyte): PremiseFind
   const ratio = Math.abs(point.currentDensity) / steady.limitingCurrent;
   const empty = ratio > 1 ? depletionTime(point, point.duration) : Infinity;
   const inTime = empty < point.duration;
-  const where =
-    point.currentDensity > 0 ? 'positive' : 'negative' in point.parameters ? 'negative' : 'lithium';
+  const where = point.currentDensity > 0 ? 'positive' : isFullCell(point.parameters) ? 'negative' : 'lithium';
   return finding({
     premise: 'salt left',
     place: where,
@@ -168,7 +168,7 @@ function isothermal(point: OperatingPoint, losses: readonly VoltageLoss[]): Prem
   const { thermal, separator, positive } = point.parameters;
   if (thermal === undefined) return [];
   const heat = Math.abs(point.currentDensity) * totalLoss(losses);
-  const negative = 'negative' in point.parameters ? point.parameters.negative.thickness : 0;
+  const negative = isFullCell(point.parameters) ? point.parameters.negative.thickness : 0;
   const capacity =
     thermal.negativeCollector.volumetricHeatCapacity * thermal.negativeCollector.thickness +
     thermal.negative.volumetricHeatCapacity * negative +

@@ -2,7 +2,12 @@ import { InputError } from '../../base/index.ts';
 import { butlerVolmer, type RateLaw } from '../../material/index.ts';
 import { materialsOf } from '../balance/equilibrium.ts';
 import { transferenceAt } from '../models/transference.ts';
-import type { ActiveMaterial, ElectrodeParameters, ParticleShape } from '../parameters.ts';
+import {
+  isFullCell,
+  type ActiveMaterial,
+  type ElectrodeParameters,
+  type ParticleShape,
+} from '../parameters.ts';
 import { profileMean, seriesMean } from '../profiles.ts';
 import { coldest, hottest } from '../validate/numbers.ts';
 import { chargePath } from './charge-path.ts';
@@ -188,7 +193,7 @@ function operatedMaterial(
 }
 
 function electrodeOf(parameters: CheckedCell, side: 'negative' | 'positive'): ElectrodeParameters {
-  return side === 'negative' && 'negative' in parameters ? parameters.negative : parameters.positive;
+  return side === 'negative' && isFullCell(parameters) ? parameters.negative : parameters.positive;
 }
 
 function checkOptions(options: AssumptionOptions): void {

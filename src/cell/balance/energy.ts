@@ -1,4 +1,4 @@
-import type { CellParameters, HalfCellParameters } from '../parameters.ts';
+import { isFullCell, type CellParameters, type HalfCellParameters } from '../parameters.ts';
 import { arealCapacity, EquilibriumElectrode, materialsOf, warmthOf } from './equilibrium.ts';
 import { halfCellCharge } from './start.ts';
 import { RestedPair, type BalanceOptions, type CutOffs, type MaterialWindow } from './windows.ts';
@@ -87,7 +87,7 @@ function restPath(
   parameters: CellParameters | HalfCellParameters,
   options: BalanceOptions,
 ): readonly [full: number, empty: number, at: (charge: number) => readonly [number, number]] {
-  if ('negative' in parameters) {
+  if (isFullCell(parameters)) {
     const pair = new RestedPair(parameters, options.lithium);
     const { lower = parameters.lowerVoltageCutOff, upper = parameters.upperVoltageCutOff } = options;
     const at = (charge: number): readonly [number, number] => {

@@ -1,5 +1,10 @@
 import { InputError } from '../../base/index.ts';
-import type { CellParameters, ElectrodeParameters, HalfCellParameters } from '../parameters.ts';
+import {
+  isFullCell,
+  type CellParameters,
+  type ElectrodeParameters,
+  type HalfCellParameters,
+} from '../parameters.ts';
 import {
   arealLithium,
   EquilibriumElectrode,
@@ -14,7 +19,7 @@ export function restVoltage(parameters: CellParameters | HalfCellParameters): nu
   const { positive } = parameters;
   const warmth = warmthOf(parameters);
   const high = new EquilibriumElectrode(positive, warmth).at(arealLithium(positive)).potential;
-  if (!('negative' in parameters)) return high;
+  if (!isFullCell(parameters)) return high;
   const { negative } = parameters;
   return high - new EquilibriumElectrode(negative, warmth).at(arealLithium(negative)).potential;
 }
@@ -59,7 +64,7 @@ function chargeFinder(
   parameters: CellParameters | HalfCellParameters,
   { lithium }: Pick<BalanceOptions, 'lithium'>,
 ): (voltage: number, field: string) => number {
-  if ('negative' in parameters) {
+  if (isFullCell(parameters)) {
     const pair = new RestedPair(parameters, lithium);
     return (voltage, field) => pair.chargeAt(voltage, field);
   }
@@ -83,7 +88,7 @@ function withCharge<Cell extends CellParameters | HalfCellParameters>(
   charge: number,
   { lithium }: Pick<BalanceOptions, 'lithium'>,
 ): Cell {
-  if ('negative' in parameters) {
+  if (isFullCell(parameters)) {
     const { negative, positive } = new RestedPair(parameters, lithium).at(charge);
     return {
       ...parameters,

@@ -1,4 +1,9 @@
-import type { CellParameters, HalfCellParameters, ThermalParameters } from '../parameters.ts';
+import {
+  isFullCell,
+  type CellParameters,
+  type HalfCellParameters,
+  type ThermalParameters,
+} from '../parameters.ts';
 import { names, own, thermalLayers } from './names.ts';
 import type { BpxTree } from './write.ts';
 
@@ -12,7 +17,7 @@ const metal = { thickness: 0 };
 export function lumpedHeat(parameters: CellParameters | HalfCellParameters): BpxTree {
   const { separator, positive, area, thermal } = parameters;
   if (thermal === undefined) return {};
-  const negative = 'negative' in parameters ? parameters.negative : metal;
+  const negative = isFullCell(parameters) ? parameters.negative : metal;
   const { negativeCollector, positiveCollector } = thermal;
   const layers = [
     [negativeCollector.thickness, negativeCollector],

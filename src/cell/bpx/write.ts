@@ -1,7 +1,7 @@
 import { InputError } from '../../base/index.ts';
 import { arealCapacity, arealLithium, materialsOf } from '../balance/equilibrium.ts';
 import { stoichiometryWindows, type StoichiometryWindows } from '../balance/windows.ts';
-import type { CellParameters, ElectrodeParameters, HalfCellParameters } from '../parameters.ts';
+import { electrodesOf, isFullCell, type CellParameters, type HalfCellParameters } from '../parameters.ts';
 import type { ParameterInterval } from '../parameter-intervals.ts';
 import { validateParameters } from '../validate/validate.ts';
 import { bpxVersions, names, oldNames, own, sections, usualTemperature, type BpxVersion } from './names.ts';
@@ -43,8 +43,9 @@ export interface BpxExtras {
  */
 export function bpxDocument(parameters: AnyCell, extras: BpxExtras = {}): BpxTree {
   validateParameters(parameters);
-  const windows: Windows =
-    'negative' in parameters ? stoichiometryWindows(parameters) : { positive: windowOf(parameters) };
+  const windows: Windows = isFullCell(parameters)
+    ? stoichiometryWindows(parameters)
+    : { positive: windowOf(parameters) };
   const { separator, positive } = parameters;
   const isOld = extras.version === '0.x';
   const [electrolyte, notes] = electrolyteSection(parameters);
@@ -62,7 +63,7 @@ export function bpxDocument(parameters: AnyCell, extras: BpxExtras = {}): BpxTre
         ...electrolyte,
         ...(isOld ? { [oldNames.initialSalt]: parameters.electrolyte.initialConcentration } : {}),
       },
-      ...('negative' in parameters
+      ...(isFullCell(parameters)
         ? {
             [sections.negative]: electrodeSection(
               parameters,
@@ -92,12 +93,14 @@ function descriptionOf(parameters: AnyCell, extras: BpxExtras, notes: readonly s
     'Written by Lithoscale.',
     ...(extras.provenance === undefined ? [] : [extras.provenance]),
     ...notes,
-    ...('negative' in parameters
+    ...(isFullCell(parameters)
       ? []
       : [
           'A half cell, which BPX does not know: it has no negative electrode, and its lithium stands under User-defined.',
         ]),
-    ...(electrodesOf(parameters).flatMap(materialsOf).some(hasOwnKinetics)
+    ...(electrodesOf(parameters)
+      .flatMap(([, electrode]) => materialsOf(electrode))
+      .some(hasOwnKinetics)
       ? ['Rate laws other than symmetric Butler-Volmer stand under User-defined.']
       : []),
     ...(parameters.thermal === undefined
@@ -143,13 +146,9 @@ function stateSection(parameters: AnyCell, windows: Windows): BpxTree {
 
 /** By the lithium in the negative electrode; in half cells by that in the positive one. */
 function chargeOf(parameters: AnyCell, { x0 = NaN, x100 = NaN, positive }: Windows): number {
-  if (!('negative' in parameters)) return halfCellCharge(parameters, positive);
+  if (!isFullCell(parameters)) return halfCellCharge(parameters, positive);
   const { negative } = parameters;
   return (arealLithium(negative) / arealCapacity(negative) - x0) / (x100 - x0);
-}
-
-function electrodesOf(parameters: AnyCell): readonly ElectrodeParameters[] {
-  return 'negative' in parameters ? [parameters.negative, parameters.positive] : [parameters.positive];
 }
 
 /** The section, and what must be said of it. */
@@ -186,7 +185,7 @@ function lithoscaleSection(parameters: AnyCell, extras: BpxExtras): BpxTree {
     description:
       'What BPX has no field for. In a profile, x is the distance from the current collector (m) of the middle of ' +
       'each of equal slices, y its value; the numbers of the electrode are their means (transport: slices in series).',
-    ...('negative' in parameters
+    ...(isFullCell(parameters)
       ? { [sections.negative]: ownElectrodeSection(parameters.negative, 'negative') }
       : { [sections.lithium]: lithiumSection(parameters) }),
     [sections.positive]: ownElectrodeSection(positive, 'positive'),

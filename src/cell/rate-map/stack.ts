@@ -1,5 +1,5 @@
 import { InputError } from '../../base/index.ts';
-import type { CellParameters, HalfCellParameters } from '../parameters.ts';
+import { isFullCell, type CellParameters, type HalfCellParameters } from '../parameters.ts';
 
 /** kg/m³ of the layers as they are in the cell, with the electrolyte in their pores. */
 export interface LayerDensities {
@@ -29,7 +29,7 @@ export interface Stack {
 export function stackOf(parameters: CellParameters | HalfCellParameters, densities?: LayerDensities): Stack {
   const { separator, positive, thermal } = parameters;
   const layers: (readonly [keyof LayerDensities, number])[] = [
-    ['negative', 'negative' in parameters ? parameters.negative.thickness : 0],
+    ['negative', isFullCell(parameters) ? parameters.negative.thickness : 0],
     ['separator', separator.thickness],
     ['positive', positive.thickness],
   ];

@@ -23,9 +23,7 @@ export function* segmentsOf(
   if (control.kind !== 'cycle') {
     const held = heldBy(control, nominalCapacity);
     yield { control: held, stop: duration, end: start + duration, continuous: false };
-  } else if (control.cycle.between === 'held')
-    yield* heldSegments(control.cycle, start, duration, nominalCapacity);
-  else yield* linearSegments(control.cycle, start, duration, nominalCapacity);
+  } else yield* cycleSegments(control.cycle, start, duration, nominalCapacity);
 }
 
 function heldBy(control: ExperimentStep['control'], nominalCapacity: number): Control {
@@ -42,55 +40,38 @@ function heldBy(control: ExperimentStep['control'], nominalCapacity: number): Co
   }
 }
 
-/** Each value until the next one that differs. */
-function* heldSegments(
-  { time, values, quantity }: DriveCycle,
+/** The stretches of a cycle: of held values each until the next one that differs, else the lines from point to point. */
+function* cycleSegments(
+  cycle: DriveCycle,
   start: number,
   duration: number,
   nominalCapacity: number,
 ): Generator<Segment> {
+  const { time, values, quantity, between } = cycle;
   const { kind, scale } = heldKind(quantity, nominalCapacity);
   const last = Math.min(duration, time[time.length - 1]);
-  for (let i = 0; i + 1 < time.length && time[i] < last; ) {
-    let next = i + 1;
-    while (next + 1 < time.length && values[next] === values[i]) next++;
+  for (let i = 0, next = 0; i + 1 < time.length && time[i] < last; i = next) {
+    next = endOfStretch(cycle, i);
     const until = Math.min(time[next], last);
-    const control: Control = {
-      kind,
-      value: scale * values[i],
-      slope: 0,
-      since: 0,
-      steady: kind === 'current',
-    };
-    yield { control, stop: until - time[i], end: start + until, continuous: false };
-    i = next;
+    const [value, end] = [scale * values[i], start + until];
+    if (between === 'held') {
+      const control: Control = { kind, value, slope: 0, since: 0, steady: kind === 'current' };
+      yield { control, stop: until - time[i], end, continuous: false };
+    } else {
+      const slope = scale * ((values[i + 1] - values[i]) / (time[i + 1] - time[i]));
+      const control: Control = { kind, value, slope, since: time[i], steady: false };
+      yield { control, stop: until, end, continuous: i > 0 };
+    }
   }
 }
 
-/** Lines from point to point; level ones that follow each other are one. */
-function* linearSegments(
-  { time, values, quantity }: DriveCycle,
-  start: number,
-  duration: number,
-  nominalCapacity: number,
-): Generator<Segment> {
-  const { kind, scale } = heldKind(quantity, nominalCapacity);
-  const last = Math.min(duration, time[time.length - 1]);
-  for (let i = 0; i + 1 < time.length && time[i] < last; ) {
-    const slope = (values[i + 1] - values[i]) / (time[i + 1] - time[i]);
-    let next = i + 1;
-    while (next + 1 < time.length && values[next] === values[i] && values[next + 1] === values[i]) next++;
-    const until = Math.min(time[next], last);
-    const control: Control = {
-      kind,
-      value: scale * values[i],
-      slope: scale * slope,
-      since: time[i],
-      steady: false,
-    };
-    yield { control, stop: until, end: start + until, continuous: i > 0 };
-    i = next;
-  }
+/** Values that are held and equal are one stretch, and so are level lines that follow each other. */
+function endOfStretch({ time, values, between }: DriveCycle, from: number): number {
+  const isLevel = (point: number): boolean =>
+    values[point] === values[from] && (between === 'held' || values[point + 1] === values[from]);
+  let next = from + 1;
+  while (next + 1 < time.length && isLevel(next)) next++;
+  return next;
 }
 
 function heldKind(

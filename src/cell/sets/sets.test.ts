@@ -12,6 +12,7 @@ import {
   type HalfCellParameters,
 } from '../index.ts';
 import { validateParameters } from '../validate/validate.ts';
+import { isFullCell } from '../parameters.ts';
 
 const fullCells = parameterSetNames.map((name) => parameterSet(name));
 const halfCells = halfCellSetNames.map((name) => halfCellSet(name));
@@ -33,7 +34,7 @@ function relativeDifference(a: number, b: number): number {
 
 /** Atoms of the metal and such are not numbers of a set by themselves. */
 function electrodesOf(set: CellStack): readonly ElectrodeParameters[] {
-  return 'negative' in set ? [set.negative as ElectrodeParameters, set.positive] : [set.positive];
+  return isFullCell(set) ? [set.negative, set.positive] : [set.positive];
 }
 
 describe('literature sets', () => {

@@ -3,11 +3,13 @@ import { halfCellWindow } from '../balance/energy.ts';
 import { materialPath, materialsOf } from '../balance/equilibrium.ts';
 import { restVoltage } from '../balance/start.ts';
 import { stoichiometryWindows, type MaterialWindow } from '../balance/windows.ts';
-import type {
-  ActiveMaterial,
-  CellParameters,
-  ElectrodeParameters,
-  HalfCellParameters,
+import {
+  electrodesOf,
+  isFullCell,
+  type ActiveMaterial,
+  type CellParameters,
+  type ElectrodeParameters,
+  type HalfCellParameters,
 } from '../parameters.ts';
 import type { ParameterWarning } from './warning.ts';
 
@@ -29,10 +31,7 @@ interface Balance {
 
 /** What the balance of the electrodes says: cut-offs, capacity, start, and where functions are used. */
 export function balanceDoubts(cell: Cell): readonly ParameterWarning[] {
-  const sides: readonly (readonly [string, ElectrodeParameters])[] = [
-    ...('negative' in cell ? [['negative', cell.negative] as const] : []),
-    ['positive', cell.positive],
-  ];
+  const sides = electrodesOf(cell);
   const unlike = sides.flatMap(([side, electrode]) => unlikePotentials(electrode, side));
   const balance = attempt(() => balanceOf(cell));
   if (balance instanceof InputError) {
@@ -62,7 +61,7 @@ function allRangeDoubts(
 }
 
 function balanceOf(cell: Cell): Balance {
-  if (!('negative' in cell)) {
+  if (!isFullCell(cell)) {
     const { capacity, materials } = halfCellWindow(cell);
     return { capacity, windows: { positive: materials } };
   }

@@ -1,10 +1,11 @@
 import { materialPath, materialsOf } from '../balance/equilibrium.ts';
-import type {
-  ActiveMaterial,
-  CellParameters,
-  ElectrodeParameters,
-  HalfCellParameters,
-  Profile,
+import {
+  electrodesOf,
+  type ActiveMaterial,
+  type CellParameters,
+  type ElectrodeParameters,
+  type HalfCellParameters,
+  type Profile,
 } from '../parameters.ts';
 import { profileMean } from '../profiles.ts';
 import { balanceDoubts } from './balance-doubts.ts';
@@ -25,7 +26,7 @@ const straight = 1.01;
  * does not reach, a nominal capacity unlike that between the cut-offs. Nothing is changed.
  */
 export function parameterWarnings(parameters: Cell): readonly ParameterWarning[] {
-  const { separator, electrolyte, positive, temperature } = parameters;
+  const { separator, electrolyte, temperature } = parameters;
   const salt = electrolyte.initialConcentration;
   const at = `at ${salt} mol/m³`;
   return [
@@ -45,8 +46,7 @@ export function parameterWarnings(parameters: Cell): readonly ParameterWarning[]
       usual.conductivity,
       at,
     ),
-    ...('negative' in parameters ? electrodeDoubts(parameters, parameters.negative, 'negative') : []),
-    ...electrodeDoubts(parameters, positive, 'positive'),
+    ...electrodesOf(parameters).flatMap(([side, electrode]) => electrodeDoubts(parameters, electrode, side)),
     ...balanceDoubts(parameters),
   ];
 }

@@ -1,12 +1,13 @@
 import { InputError } from '../../base/index.ts';
 import { arealCapacity, materialPath, materialsOf } from '../balance/equilibrium.ts';
-import type {
-  ActiveMaterial,
-  CellParameters,
-  ElectrodeParameters,
-  HalfCellParameters,
-  Profile,
-  ThermalParameters,
+import {
+  electrodesOf,
+  type ActiveMaterial,
+  type CellParameters,
+  type ElectrodeParameters,
+  type HalfCellParameters,
+  type Profile,
+  type ThermalParameters,
 } from '../parameters.ts';
 import { profileMean } from '../profiles.ts';
 import type { CellMesh } from '../solution.ts';
@@ -42,16 +43,14 @@ const mostParts = 1000;
  * cut-offs in the wrong order. Where a slip of units explains it, the error says so.
  */
 export function validateParameters(parameters: CellParameters | HalfCellParameters): void {
-  const { separator, positive, electrolyte } = parameters;
+  const { separator, electrolyte } = parameters;
   positiveNumber(parameters.area, 'area');
   positiveNumber(parameters.nominalCapacity, 'nominalCapacity');
   kelvin(parameters.temperature, 'temperature');
   if (parameters.referenceTemperature !== undefined)
     kelvin(parameters.referenceTemperature, 'referenceTemperature');
   notNegative(parameters.contactResistance, 'contactResistance');
-  const sides = 'negative' in parameters ? (['negative', 'positive'] as const) : (['positive'] as const);
-  for (const side of sides) {
-    const electrode = side === 'negative' && 'negative' in parameters ? parameters.negative : positive;
+  for (const [side, electrode] of electrodesOf(parameters)) {
     checkElectrode(electrode, side);
     checkFunctions(parameters, electrode, side);
   }
@@ -213,11 +212,8 @@ function checkThermal(thermal: ThermalParameters): void {
 
 /** A nominal capacity far above what the electrodes hold is a slip of units. */
 function checkCapacity(parameters: CellParameters | HalfCellParameters): void {
-  const { nominalCapacity, area, positive } = parameters;
-  const smaller =
-    'negative' in parameters
-      ? Math.min(arealCapacity(parameters.negative), arealCapacity(positive))
-      : arealCapacity(positive);
+  const { nominalCapacity, area } = parameters;
+  const smaller = Math.min(...electrodesOf(parameters).map(([, electrode]) => arealCapacity(electrode)));
   const held = area * smaller;
   if (nominalCapacity <= mostTimesHeld * held) return;
   const inThousands = nominalCapacity / 1000;

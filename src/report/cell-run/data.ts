@@ -1,9 +1,10 @@
-import type {
-  CellHeat,
-  CellModelName,
-  CellParameters,
-  CellSolution,
-  HalfCellParameters,
+import {
+  isFullCell,
+  type CellHeat,
+  type CellModelName,
+  type CellParameters,
+  type CellSolution,
+  type HalfCellParameters,
 } from '../../cell/index.ts';
 import { rateColour } from '../plots/rate-colours.ts';
 
@@ -49,7 +50,7 @@ export function colourOf(k: number, count: number): string {
 export function layersOf(
   parameters: CellParameters | HalfCellParameters,
 ): { readonly name: string; readonly from: number; readonly to: number }[] {
-  const first = 'negative' in parameters ? parameters.negative.thickness : 0;
+  const first = isFullCell(parameters) ? parameters.negative.thickness : 0;
   const second = first + parameters.separator.thickness;
   const end = second + parameters.positive.thickness;
   return [

@@ -1,7 +1,7 @@
 import { zeroCoefficients, type CellCoefficients, type ElectrodeCoefficients } from './coefficients.ts';
 import type { Electrode } from './electrode.ts';
 import { MetalBoundary } from './lithium-metal.ts';
-import { isFullCell } from './layers.ts';
+import { isFullCell } from '../../parameters.ts';
 import type { PorousCell } from './porous-cell.ts';
 
 /** Relative, of the path in front of lithium metal, for central differences. */

@@ -1,5 +1,10 @@
 import { InputError } from '../../../base/index.ts';
-import type { CellParameters, CellStack, ElectrodeParameters, HalfCellParameters } from '../../parameters.ts';
+import {
+  isFullCell,
+  type CellParameters,
+  type ElectrodeParameters,
+  type HalfCellParameters,
+} from '../../parameters.ts';
 import { harmonicSlices, meanSlices, sliceFaces } from '../../profiles.ts';
 import type { CellMesh } from '../../solution.ts';
 import type { HeatingModel } from '../cell-model.ts';
@@ -32,10 +37,6 @@ export interface Layers {
   readonly halfPath: Float64Array;
   readonly negative: ElectrodeLayer | undefined;
   readonly positive: ElectrodeLayer;
-}
-
-export function isFullCell(parameters: CellStack): parameters is CellParameters {
-  return 'negative' in parameters;
 }
 
 /** @throws InputError where a finite volume has no active material or surface. */

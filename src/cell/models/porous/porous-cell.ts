@@ -1,6 +1,6 @@
 import { faradayConstant, gasConstant } from '../../../material/index.ts';
 import { BandedMatrix, type ComplexVector } from '../../../numerics/banded/index.ts';
-import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
+import { isFullCell, type CellParameters, type HalfCellParameters } from '../../parameters.ts';
 import { particleMesh } from '../particle-mesh.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
 import type { CellPowers, HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
@@ -13,7 +13,7 @@ import { fieldsOf } from './fields.ts';
 import { powersOf } from '../heat/powers.ts';
 import { heatSources } from './heat.ts';
 import { inventoryOf } from './inventory.ts';
-import { isFullCell, layersOf, placesOf, type Layers } from './layers.ts';
+import { layersOf, placesOf, type Layers } from './layers.ts';
 import { beyondRange, depletionIn, nearestLimit } from './limits.ts';
 import { MetalBoundary } from './lithium-metal.ts';
 

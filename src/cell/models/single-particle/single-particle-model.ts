@@ -1,13 +1,13 @@
 import { faradayConstant, gasConstant } from '../../../material/index.ts';
 import type { ComplexVector } from '../../../numerics/index.ts';
-import type { CellParameters, HalfCellParameters } from '../../parameters.ts';
+import { isFullCell, type CellParameters, type HalfCellParameters } from '../../parameters.ts';
 import { particleMesh } from '../particle-mesh.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
 import type { HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
 import { storedTolerances } from '../tolerances.ts';
 import { Electrolyte } from '../porous/electrolyte.ts';
 import { beyondRange, depletionIn } from '../porous/limits.ts';
-import { isFullCell, layersOf, placesOf, type Layers } from '../porous/layers.ts';
+import { layersOf, placesOf, type Layers } from '../porous/layers.ts';
 import { MetalBoundary } from '../porous/lithium-metal.ts';
 import { lumpedFields } from './fields.ts';
 import { heatSources } from './heat.ts';
