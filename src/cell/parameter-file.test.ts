@@ -46,6 +46,25 @@ describe('a file of cell parameters', () => {
     });
   });
 
+  it('gives a set a pouch, whole', async () => {
+    const tab = '{"edge": "side", "centre": 0.03, "width": 0.02, "heatTransferCoefficient": 5}';
+    const pouch = `{"height": 0.065, "width": 1.58, "negativeCollectorConductivity": 5.8e7, "positiveCollectorConductivity": 3.7e7,
+      "negativeTab": ${tab}, "positiveTab": {"width": 0.02, "heatTransferCoefficient": 5},
+      "cooledFaces": 0, "faceHeatTransferCoefficient": 0, "edgeHeatTransferCoefficient": 10}`;
+    const read = await readParameterFile(file(`{"base": "chen2020", "pouch": ${pouch}}`));
+    const own = read.pouch;
+    expect(own?.negativeTab).toEqual({
+      edge: 'side',
+      centre: 0.03,
+      width: 0.02,
+      heatTransferCoefficient: 5,
+    });
+    expect(own?.positiveTab.edge).toBe('top');
+    expect(own?.edgeHeatTransferCoefficient).toBe(10);
+    const lacking = file('{"base": "chen2020", "pouch": {"height": 0.065}}');
+    await expect(readParameterFile(lacking)).rejects.toThrow(/pouch\.width: NaN/);
+  });
+
   it('says what is seldom meant, and keeps it', async () => {
     const { parameters, warnings } = await readCellFile(
       file('{"base": "chen2020", "positive": {"specificSurfaceArea": 3820}}'),

@@ -104,7 +104,7 @@ function merge(base: Tree, changes: Tree, file: string, above: string): Tree {
     if (!Object.hasOwn(base, key)) {
       const mayBe = optionalOf(base);
       if (mayBe.includes(key)) {
-        merged[key] = replaced(key === 'particleShape' ? 'sphere' : 0, value, file, field);
+        merged[key] = replaced(lacking[key] ?? 0, value, file, field);
         continue;
       }
       const known = [...Object.keys(base), ...mayBe];
@@ -120,7 +120,25 @@ function merge(base: Tree, changes: Tree, file: string, above: string): Tree {
   return merged;
 }
 
-/** What a set may lack: numbers of a material and its particles' shape, numbers of an electrode and of a cell. */
+const tab = { edge: 'top', width: Number.NaN, heatTransferCoefficient: Number.NaN };
+
+/** What stands in place of what a set lacks until a file gives it, where that is no number. */
+const lacking: Tree = {
+  particleShape: 'sphere',
+  pouch: {
+    height: Number.NaN,
+    width: Number.NaN,
+    negativeCollectorConductivity: Number.NaN,
+    positiveCollectorConductivity: Number.NaN,
+    negativeTab: tab,
+    positiveTab: tab,
+    cooledFaces: Number.NaN,
+    faceHeatTransferCoefficient: Number.NaN,
+    edgeHeatTransferCoefficient: Number.NaN,
+  },
+};
+
+/** What a set may lack: a pouch, the place of a tab, numbers of a material and its particles' shape, numbers of an electrode and of a cell. */
 function optionalOf(base: Tree): readonly string[] {
   const has = (key: string): boolean => Object.hasOwn(base, key);
   return [
@@ -128,7 +146,8 @@ function optionalOf(base: Tree): readonly string[] {
       ? ['filmResistance', 'doubleLayerCapacitance', 'particleShape']
       : []),
     ...(has('electronicConductivity') ? ['solidFraction'] : []),
-    ...(has('nominalCapacity') ? ['contactResistance', 'referenceTemperature'] : []),
+    ...(has('nominalCapacity') ? ['contactResistance', 'referenceTemperature', 'pouch'] : []),
+    ...(has('edge') ? ['centre'] : []),
   ].filter((key) => !has(key));
 }
 

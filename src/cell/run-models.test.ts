@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { present } from '../../test/support/present.ts';
 import { runCell } from './index.ts';
 import { parameterSet } from './sets/index.ts';
 
@@ -21,6 +22,9 @@ describe.each(['dfn', 'spme', 'spm'] as const)('the %s', (model) => {
       expect(voltage[0]).toBeGreaterThan(3.6);
       const rise = Math.max(...temperature) - 298.15;
       expect(rise > 0.2).toBe(heat !== 'isothermal');
+      const { openCircuit, losses } = present(fields[0].overpotentials);
+      const lost = losses.reduce((sum, { loss }) => sum + loss, 0);
+      expect(openCircuit - lost).toBeCloseTo(fields[0].voltage, 4);
       expect(fields[0].temperature === undefined).toBe(heat === 'isothermal');
     },
   );

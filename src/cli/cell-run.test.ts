@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { present } from '../../test/support/present.ts';
 import type { CellSolution } from '../cell/index.ts';
 
 const binary = resolve(import.meta.dirname, '../../bin/lithoscale.js');
@@ -109,6 +110,30 @@ describe('cell run', () => {
     );
     for (const wanted of [0.5, 10, 20, 30, 40, 50, 60]) expect(time).toContain(wanted);
     expect(fields.map((one) => one.time)).toEqual([60, 120]);
+  });
+
+  it('resolves a pouch in as many parts of its height as asked for', () => {
+    writeFileSync(at('tabs.json'), '{"base": "marquis2019", "pouch": {"negativeTab": {"edge": "bottom"}}}');
+    const args = [
+      '--parameters',
+      'tabs.json',
+      '--model',
+      'spm',
+      '--heat',
+      'pouch',
+      '--c-rate',
+      '3',
+      ...coarse,
+    ];
+    const { mesh, fields } = solved(...args, '--pouch-nodes', '4');
+    expect(mesh.height).toBe(4);
+    const { currentDensity, negativePotential } = present(fields.at(-1)?.along);
+    expect(Object.keys(currentDensity)).toHaveLength(4);
+    // The current enters the negative foil at the bottom, so its potential falls from there upwards.
+    expect(negativePotential[3]).toBeLessThan(negativePotential[0]);
+    const { status, stderr } = cellRun('--pouch-nodes', '4');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/--pouch-nodes: only pouch heat has parts along the height; .*--heat pouch/);
   });
 
   it('chooses a mesh for the accuracy asked for, or says that there is none', () => {

@@ -22,6 +22,8 @@ export type OverpotentialProcess =
   | 'uneven filling'
   /** Contacts and tabs. */
   | 'contact'
+  /** Foils of a pouch, from the middle of its height to the tabs. */
+  | 'current collectors'
   /** The lithium of a half cell and the electrolyte next to it. */
   | 'lithium';
 

@@ -2,6 +2,7 @@ import { ConvergenceError } from '../../base/index.ts';
 import { settle } from '../consistent.ts';
 import { overpotentialsOf, type Overpotentials } from '../impedance/overpotentials.ts';
 import type { CellModel } from '../models/cell-model.ts';
+import { PouchCell } from '../models/heat/pouch-cell.ts';
 import { ThermalCell } from '../models/heat/thermal-cell.ts';
 import { PorousCell } from '../models/porous/porous-cell.ts';
 import { SingleParticleModel } from '../models/single-particle/single-particle-model.ts';
@@ -66,8 +67,20 @@ class FieldReader {
 
 /** The voltage in parts, where the model can tell. */
 function lossesOf(model: CellModel, y: Float64Array): Overpotentials | undefined {
+  if (model instanceof PouchCell) return lossesAlong(model, y);
   if (!model.evaluate(y)) return undefined;
   const inner = model instanceof ThermalCell ? model.inner : model;
   const canTell = inner instanceof PorousCell || inner instanceof SingleParticleModel;
   return canTell ? overpotentialsOf(inner, y) : undefined;
+}
+
+/** Those in the middle of the height, and what the foils lose from there. */
+function lossesAlong(pouch: PouchCell, y: Float64Array): Overpotentials | undefined {
+  if (!pouch.evaluate(y)) return undefined;
+  const { model, state } = pouch.middle;
+  const own = lossesOf(model, state);
+  if (own === undefined) return undefined;
+  const voltage = pouch.voltage();
+  const foils = { process: 'current collectors', place: 'cell', loss: own.voltage - voltage } as const;
+  return { ...own, voltage, losses: [...own.losses, foils] };
 }

@@ -69,6 +69,7 @@ const looks: Readonly<Record<OverpotentialProcess, { readonly colour: number; re
     'uneven filling': { colour: 5 },
     film: { colour: 0, dotted: true },
     contact: { colour: 4, dotted: true },
+    'current collectors': { colour: 2, dotted: true },
     lithium: { colour: 5, dotted: true },
   };
 

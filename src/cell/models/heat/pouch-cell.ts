@@ -86,6 +86,11 @@ export class PouchCell implements CellModel {
     this.electric = new Tridiagonal(count - 1);
   }
 
+  /** The part in the middle of the height, or the next above. */
+  get middle(): PouchNode {
+    return this.nodes[this.nodes.length >> 1];
+  }
+
   initialState(): Float64Array {
     const y = new Float64Array(this.size);
     for (const { model, first } of this.nodes) y.set(model.initialState(), first);
@@ -194,11 +199,11 @@ export class PouchCell implements CellModel {
     return tolerances.fill(Infinity, this.size - tallies);
   }
 
-  /** Through the cell at the part in the middle of the height, or the next above, and along the height. */
+  /** Through the cell at the middle of the height, and along it. */
   fields(time: number, y: Float64Array): CellFields {
     this.evaluate(y);
     const along = this.fieldsAlong(y);
-    const { model, state } = this.nodes[this.nodes.length >> 1];
+    const { model, state } = this.middle;
     const temperature = model.temperature.slice();
     return { ...model.fields(time, state), voltage: this.voltage(), temperature, along };
   }
