@@ -20,6 +20,11 @@ export type {
   TransportRow,
 } from './image-to-cell-data.ts';
 export { impedancePage, type ImpedancePage } from './impedance/page.ts';
+export {
+  measuredPage,
+  type MeasuredCell,
+  type MeasuredRun,
+} from './measured/page.ts';
 export { phaseColours, type PhaseColour } from './pictures/palette.ts';
 export {
   encodePalette,

@@ -100,7 +100,7 @@ describe('a run beside a measurement', () => {
       taken(wanted, () => 0.01),
     );
     expect([compared, points, endTime]).toEqual([6, 9, -120]);
-    expect([...voltage.difference].map(Number.isNaN)).toEqual(
+    expect(Array.from(voltage.difference, (value) => Number.isNaN(value))).toEqual(
       wanted.map((time) => [0, 300, 600].includes(time)),
     );
     expect(voltage.deviation.rms).toBeCloseTo(0.01, 12);
