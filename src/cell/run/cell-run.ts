@@ -13,7 +13,7 @@ import { bracketedRoot } from '../root.ts';
 import { segmentsOf, type Segment } from './segments.ts';
 import { StateKeeper, type KeptState } from './state-keeper.ts';
 import { stopMet } from './stops.ts';
-import { cyclesOf, StepTally } from './summary.ts';
+import { cyclesOf, powerOf, StepTally } from './summary.ts';
 import { WantedTimes } from './wanted-times.ts';
 import { voltageAhead, watchesOf, type Watch, type WatchedCell } from './watches.ts';
 
@@ -25,6 +25,8 @@ const dry = 0.01;
 const mostRestarts = 200;
 /** Steps of the integrator in which time must go on by a share of what has passed since the load began. */
 const [stepsWatched, leastProgress] = [1000, 1e-6];
+/** Of a step of the integrator, for its energy. */
+const mostHalvings = 8;
 /** s; a step that has then met none of its limits never will: at the slowest rate a cell is long empty. */
 const longestStep = 1e14;
 
@@ -298,12 +300,28 @@ export class CellRun {
     return this.check(place.text);
   }
 
-  /** Gives the tally points within a long step, on which the voltage bends; whether it looked at any. */
+  /** Gives the tally points within a long step where the power bends; whether it looked at any. */
   private tallyWithin(end: number, { tally }: StepPlace): boolean {
     const { cell, elapsed } = this;
-    const parts = tally?.partsTo(cell.reading) ?? 1;
-    for (let k = 1; k < parts; k++) tally?.advance(cell.look(elapsed + (k / parts) * (end - elapsed)));
-    return parts > 1;
+    return tally !== undefined && this.tallyBetween(tally, elapsed, end, powerOf(cell.reading), mostHalvings);
+  }
+
+  /** Halves the way from the tally's last point to one at `end`, as often as it takes. */
+  private tallyBetween(
+    tally: StepTally,
+    start: number,
+    end: number,
+    power: number,
+    halvings: number,
+  ): boolean {
+    const { cell } = this;
+    if (halvings === 0 || !tally.bendsBefore(cell.origin + end, power)) return false;
+    const middle = 0.5 * (start + end);
+    const there = powerOf(cell.look(middle));
+    this.tallyBetween(tally, start, middle, there, halvings - 1);
+    tally.pass(cell.origin + middle, there);
+    this.tallyBetween(tally, middle, end, power, halvings - 1);
+    return true;
   }
 
   /** Ends the step where the interpolant first meets one of its limits. */
