@@ -165,6 +165,8 @@ export type {
   CellEventKind,
   CellFields,
   CellMesh,
+  MeshFaces,
+  MeshUsed,
   CellRunOptions,
   CellSolution,
   CycleSummary,

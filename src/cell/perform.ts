@@ -1,7 +1,9 @@
 import { InputError } from '../base/index.ts';
 import { experimentOf } from './experiments/parse.ts';
 import { buildModel, checkChoice } from './models/build.ts';
-import { CellRun, type RunSubject } from './run/cell-run.ts';
+import { CellRun } from './run/cell-run.ts';
+import type { RunSubject } from './run/cells-of-run.ts';
+import type { ModelSource, NextModels } from './run/model-source.ts';
 import type { CellMesh, CellRunOptions, CellSolution } from './solution.ts';
 import { validateMesh, validateParameters } from './validate/validate.ts';
 
@@ -9,12 +11,14 @@ import { validateMesh, validateParameters } from './validate/validate.ts';
 export const usualMesh: CellMesh = { negative: 20, separator: 20, positive: 20, radial: 20 };
 
 /**
- * One pass through an experiment, with curves also at `localTimes`: for each step by its number, s since its start.
+ * One pass through an experiment, with curves also at `localTimes`: for each step by its number, s since its start; `next` replaces
+ * the models along the way by others on the meshes it makes them for.
  * @throws what `runCell` throws.
  */
 export async function performCell(
   options: CellRunOptions,
   localTimes?: readonly (readonly number[])[],
+  next?: (make: (mesh: CellMesh) => ModelSource) => NextModels,
 ): Promise<CellSolution> {
   const { parameters, experiment } = options;
   checkChoice(options, parameters);
@@ -23,7 +27,9 @@ export async function performCell(
   validateMesh(mesh);
   const relative = tolerance(options.relativeTolerance ?? 1e-4, 'relativeTolerance');
   const absolute = tolerance(options.absoluteTolerance ?? 1e-6, 'absoluteTolerance');
-  const run = new CellRun(subject(options, mesh), options, relative, absolute, localTimes);
+  const given = subject(options, mesh);
+  const make = (other: CellMesh): ModelSource => subject(options, other);
+  const run = new CellRun({ ...given, next: next?.(make) }, options, relative, absolute, localTimes);
   return run.perform(experimentOf(experiment));
 }
 

@@ -2,6 +2,7 @@ import { CancelledError, InputError, parseQuantity } from '../base/index.ts';
 import type { VoltageErrorEstimate } from './accuracy/error-parts.ts';
 import { meshForAccuracy } from './accuracy/mesh-for-accuracy.ts';
 import { performCell } from './perform.ts';
+import { adaptiveRun } from './remesh/adaptive-run.ts';
 import { CellRunCancelledError, CellRunError } from './run/run-errors.ts';
 import type { CellRunOptions, CellSolution, VoltageError } from './solution.ts';
 import { doubled, localTimes, voltageError } from './voltage-error.ts';
@@ -11,10 +12,12 @@ import { doubled, localTimes, voltageError } from './voltage-error.ts';
  * @throws InputError for a set, mesh, tolerance or experiment that cannot be used, naming it.
  * @throws CellRunError when the run cannot go on; it carries what was computed.
  * @throws CellRunCancelledError when the signal is aborted; it carries what was computed.
+ * @throws CellRunError where the mesh cannot be adapted to the error asked for.
  * @throws AccuracyError where no mesh within reach has the accuracy asked for.
  */
 export async function runCell(options: CellRunOptions): Promise<CellSolution> {
   if (options.accuracy !== undefined) return accurateRun(options, options.accuracy);
+  if (options.adaptiveMesh !== undefined) return runAdapted(options, options.adaptiveMesh);
   const solution = await performCell(options);
   if (options.estimateError !== true) return solution;
   const { mesh, tolerances } = solution;
@@ -39,17 +42,43 @@ export async function runCell(options: CellRunOptions): Promise<CellSolution> {
 }
 
 async function accurateRun(options: CellRunOptions, accuracy: number | string): Promise<CellSolution> {
-  for (const name of ['mesh', 'relativeTolerance', 'absoluteTolerance', 'estimateError'] as const) {
-    if (options[name] === undefined) continue;
-    throw new InputError(`accuracy chooses what ${name} says`, {
-      at: { field: name },
-      mend: `leave ${name} or accuracy out`,
-    });
-  }
+  const chosen = ['mesh', 'adaptiveMesh', 'relativeTolerance', 'absoluteTolerance', 'estimateError'] as const;
+  refuse(options, 'accuracy', chosen);
   const volts = typeof accuracy === 'number' ? accuracy : parseQuantity(accuracy, 'potential', 'accuracy');
   const { error, seconds } = await meshForAccuracy(options.parameters, options.experiment, volts, options);
   const { solution, ...estimatedError } = error;
   return { ...solution, seconds, estimatedError, voltageError: totalError(estimatedError) };
+}
+
+async function runAdapted(options: CellRunOptions, tolerance: number | string): Promise<CellSolution> {
+  refuse(options, 'adaptiveMesh', ['mesh', 'estimateError']);
+  if (options.heat === 'pouch') {
+    throw new InputError('the mesh is not adapted where a cell varies along its height', {
+      at: { field: 'adaptiveMesh' },
+      mend: 'choose another heat, or a mesh',
+    });
+  }
+  const volts =
+    typeof tolerance === 'number' ? tolerance : parseQuantity(tolerance, 'potential', 'adaptiveMesh');
+  if (volts > 0 && Number.isFinite(volts)) return adaptiveRun(options, volts);
+  throw new InputError(`${volts} cannot be used`, {
+    at: { field: 'adaptiveMesh' },
+    expected: 'an error above 0 in V',
+  });
+}
+
+/** What one option chooses others may not say. */
+function refuse(
+  options: CellRunOptions,
+  chooser: 'accuracy' | 'adaptiveMesh',
+  chosen: readonly (keyof CellRunOptions)[],
+): void {
+  const name = chosen.find((each) => options[each] !== undefined && options[each] !== false);
+  if (name === undefined) return;
+  throw new InputError(`${chooser} chooses what ${name} says`, {
+    at: { field: name },
+    mend: `leave ${name} or ${chooser} out`,
+  });
 }
 
 function totalError({ total, endTime, mesh, tolerances }: VoltageErrorEstimate): VoltageError {

@@ -5,6 +5,20 @@ import type { Overpotentials } from './impedance/overpotentials.ts';
 import type { CellHeat, CellModelName } from './models/build.ts';
 import type { CellParameters, HalfCellParameters } from './parameters.ts';
 
+/** Where finite volumes lie, in place of a spacing. */
+export interface MeshFaces {
+  /** As shares of the electrode's thickness, from the collector (0) to the separator (1); empty in a half cell. */
+  readonly negative: Float64Array;
+  /** In the direction of x. */
+  readonly separator: Float64Array;
+  readonly positive: Float64Array;
+  /** As shares of the radius of each material's particles, from 0 to 1. */
+  readonly shells: {
+    readonly negative: readonly Float64Array[];
+    readonly positive: readonly Float64Array[];
+  };
+}
+
 /** Numbers of finite volumes: across each layer, and along the radius of each particle. */
 export interface CellMesh {
   readonly negative: number;
@@ -22,6 +36,8 @@ export interface CellMesh {
   readonly shortestTime?: number;
   /** Parts along the height, for `pouch` heat. Default 12. */
   readonly height?: number;
+  /** Made by runs that adapt their mesh: the counts are theirs and the spacings count for nothing. */
+  readonly faces?: MeshFaces;
 }
 
 export interface CellRunOptions extends LongWork {
@@ -61,6 +77,11 @@ export interface CellRunOptions extends LongWork {
    * chosen by `meshForAccuracy`; in place of those.
    */
   readonly accuracy?: number | string | undefined;
+  /**
+   * Error of the voltage (V, or text such as `0.5 mV`) for which the mesh is adapted along the run, with an estimate of the
+   * error; in place of `mesh`.
+   */
+  readonly adaptiveMesh?: number | string | undefined;
   /** Run again on a doubled mesh with a tenth of the tolerances and report the difference in voltage. */
   readonly estimateError?: boolean | undefined;
 }
@@ -208,18 +229,30 @@ export interface CycleSummary {
   readonly energyIn: number;
 }
 
-/** Difference in voltage from a run on a finer mesh with tighter tolerances. V; times in s. */
+/**
+ * Difference in voltage from a run on a finer mesh with tighter tolerances, or where the mesh is adapted a third of that from a run on
+ * a coarser one. V; times in s.
+ */
 export interface VoltageError {
   readonly maximum: number;
   /** When the largest difference occurs; with even shells it is the start. */
   readonly maximumAt: number;
   /** Root of the mean square over the time compared. */
   readonly rms: number;
-  /** End of this run minus end of the finer one. */
+  /** End of this run minus end of the finer one, or what that is estimated to be. */
   readonly endTime: number;
+  /** Of the other run. */
   readonly mesh: CellMesh;
   readonly relativeTolerance: number;
   readonly absoluteTolerance: number;
+}
+
+/** A mesh, from the time (s) on at which a run went over to it, and the steps in time on it. */
+export interface MeshUsed {
+  readonly time: number;
+  readonly mesh: CellMesh;
+  readonly unknowns: number;
+  readonly steps: number;
 }
 
 /** Curves of equal length at the solver's steps, the event times and the `curveTimes`. SI, capacity in A h. */
@@ -243,7 +276,10 @@ export interface CellSolution {
   /** Steps rejected by the error test or for lack of convergence. */
   readonly rejected: number;
   readonly balance: CellBalance;
+  /** The last one, where it has changed. */
   readonly mesh: CellMesh;
+  /** In order, where the mesh was adapted along the way. */
+  readonly meshes?: readonly MeshUsed[] | undefined;
   readonly tolerances: { readonly relative: number; readonly absolute: number };
   /** Wall time. */
   readonly seconds: number;

@@ -1,4 +1,4 @@
-import type { CellMesh, CellSolution, VoltageError } from './solution.ts';
+import type { CellMesh, CellSolution, MeshFaces, VoltageError } from './solution.ts';
 
 /** Twice as many finite volumes everywhere. */
 export function doubled(mesh: CellMesh): CellMesh {
@@ -9,7 +9,24 @@ export function doubled(mesh: CellMesh): CellMesh {
     positive: 2 * mesh.positive,
     radial: 2 * mesh.radial,
     ...(mesh.height === undefined ? {} : { height: 2 * mesh.height }),
+    ...(mesh.faces && { faces: split(mesh.faces) }),
   };
+}
+
+/** Each volume in two. */
+function split({ negative, separator, positive, shells }: MeshFaces): MeshFaces {
+  return {
+    negative: withMiddles(negative),
+    separator: withMiddles(separator),
+    positive: withMiddles(positive),
+    shells: { negative: shells.negative.map(withMiddles), positive: shells.positive.map(withMiddles) },
+  };
+}
+
+function withMiddles(faces: Float64Array): Float64Array {
+  return Float64Array.from({ length: 2 * faces.length - 1 }, (_, i) =>
+    i % 2 === 0 ? faces[i / 2] : 0.5 * (faces[(i - 1) / 2] + faces[(i + 1) / 2]),
+  );
 }
 
 /** For each step the times of its points since its start. */

@@ -1,4 +1,4 @@
-import type { CellEventKind, CellSolution, CycleSummary, StepSummary } from '../cell/index.ts';
+import type { CellEventKind, CellSolution, MeshUsed, CycleSummary, StepSummary } from '../cell/index.ts';
 import { digits, table, textWidth, wrapped } from './output.ts';
 
 /** Why a step ended, in a word. */
@@ -124,12 +124,15 @@ function accuracyLines({
     error.toExponential(1),
   );
   const cost = `${solution.steps} steps, ${solution.newtonIterations} Newton iterations, ${solution.factorisations} factorisations, ${solution.seconds.toFixed(3)} s`;
-  const fine = `on ${mesh.negative}/${mesh.separator}/${mesh.positive} x ${mesh.radial} finite volumes at ${digits(tolerances.relative)}`;
+  const fine =
+    solution.meshes === undefined
+      ? `on ${mesh.negative}/${mesh.separator}/${mesh.positive} x ${mesh.radial} finite volumes at ${digits(tolerances.relative)}`
+      : adaptedLine(solution.meshes, tolerances.relative);
   const error =
     voltageError === undefined
       ? []
       : [
-          `voltage error against a finer run: ${(1000 * voltageError.rms).toFixed(3)} mV rms, ${(1000 * voltageError.maximum).toFixed(3)} mV at most (at ${digits(voltageError.maximumAt, 3)} s)`,
+          `voltage error ${solution.meshes === undefined ? 'against a finer run' : 'by a coarser run'}: ${(1000 * voltageError.rms).toFixed(3)} mV rms, ${(1000 * voltageError.maximum).toFixed(3)} mV at most (at ${digits(voltageError.maximumAt, 3)} s)`,
         ];
   return [
     cost,
@@ -138,6 +141,14 @@ function accuracyLines({
     ...error,
     ...(estimatedError === undefined ? [] : wrapped(sourcesLine(estimatedError))),
   ];
+}
+
+function adaptedLine(meshes: readonly MeshUsed[], tolerance: number): string {
+  const unknowns = meshes.map((one) => one.unknowns);
+  const [least, most] = [Math.min(...unknowns), Math.max(...unknowns)];
+  const steps = meshes.reduce((sum, one) => sum + one.steps, 0);
+  const mean = meshes.reduce((sum, one) => sum + one.unknowns * one.steps, 0) / Math.max(1, steps);
+  return `on ${meshes.length} meshes of ${least} to ${most} unknowns, ${Math.round(mean)} in the mean over the steps, at ${digits(tolerance)}`;
 }
 
 /** Where the error comes from, mV. */

@@ -32,6 +32,7 @@ export interface CellRunVerbOptions extends MeasuredOptions {
   readonly relativeTolerance?: string;
   readonly estimateError?: boolean;
   readonly accuracy?: string;
+  readonly adaptiveMesh?: string;
   readonly times?: string;
   readonly fieldsAt?: string;
   readonly infeasible: 'stop' | 'go-on';
@@ -72,25 +73,34 @@ export function experimentText(
   return `Discharge at ${rate}C until ${lowerVoltageCutOff} V`;
 }
 
-/** What `--accuracy` chooses. */
-const chosen = {
+/** What `--adaptive-mesh` chooses, and `--accuracy` with the tolerance. */
+const ofMesh = {
   mesh: '--mesh',
   pouchNodes: '--pouch-nodes',
   throughSpacing: '--through-spacing',
   radialSpacing: '--radial-spacing',
-  relativeTolerance: '--relative-tolerance',
   estimateError: '--estimate-error',
+} as const;
+const ofAll = {
+  ...ofMesh,
+  relativeTolerance: '--relative-tolerance',
+  adaptiveMesh: '--adaptive-mesh',
 } as const;
 
 /** Mesh and tolerances, or the accuracy for which they are chosen. */
 function resolutionOf(options: CellRunVerbOptions) {
   const { accuracy, mesh = '20,20,20,20', throughSpacing = 'uniform', radialSpacing = 'uniform' } = options;
   if (accuracy !== undefined) {
-    const given = Object.entries(chosen).find(([name]) => options[name as keyof typeof chosen] !== undefined);
-    if (given !== undefined) {
-      throw new InputError('--accuracy chooses mesh and tolerance itself', { at: { field: given[1] } });
-    }
-    return { accuracy: accuracyOf(accuracy) };
+    refuse(options, ofAll, '--accuracy chooses mesh and tolerance itself');
+    return { accuracy: voltsOf(accuracy, '--accuracy') };
+  }
+  if (options.adaptiveMesh !== undefined) {
+    refuse(options, ofMesh, '--adaptive-mesh chooses the mesh itself');
+    const tolerance = options.relativeTolerance;
+    return {
+      adaptiveMesh: voltsOf(options.adaptiveMesh, '--adaptive-mesh'),
+      ...(tolerance === undefined ? {} : parseTolerances(tolerance)),
+    };
   }
   return {
     mesh: { ...parseMesh(mesh), throughSpacing, radialSpacing, ...heightOf(options) },
@@ -110,11 +120,21 @@ function heightOf({ heat, pouchNodes }: CellRunVerbOptions): { readonly height?:
   });
 }
 
-function accuracyOf(text: string): number {
-  const volts = parseQuantity(text, 'potential', '--accuracy');
+function refuse(
+  options: CellRunVerbOptions,
+  chosen: Partial<Record<keyof CellRunVerbOptions, string>>,
+  why: string,
+): void {
+  for (const [name, field] of Object.entries(chosen)) {
+    if (options[name as keyof CellRunVerbOptions] !== undefined) throw new InputError(why, { at: { field } });
+  }
+}
+
+function voltsOf(text: string, field: string): number {
+  const volts = parseQuantity(text, 'potential', field);
   if (volts > 0) return volts;
   throw new InputError(`'${text}' is not above zero`, {
-    at: { field: '--accuracy' },
+    at: { field },
     expected: 'such as 1mV',
   });
 }

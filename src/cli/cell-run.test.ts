@@ -136,6 +136,17 @@ describe('cell run', () => {
     expect(stderr).toMatch(/--pouch-nodes: only pouch heat has parts along the height; .*--heat pouch/);
   });
 
+  it('adapts the mesh along the run', () => {
+    const { stdout } = cellRun('--experiment=Discharge at 1C for 60 s; Rest for 60 s', '--adaptive-mesh=1mV');
+    expect(stdout).toMatch(
+      /on \d+ meshes of \d+ to \d+ unknowns, \d+ in the mean over the steps, at 0\.0001/,
+    );
+    expect(stdout).toMatch(/voltage error by a coarser run: 0\.\d+ mV rms/);
+    expect(cellRun('--adaptive-mesh=1mV', '--mesh=3,3,3,3').stderr).toMatch(
+      /^lithoscale: --mesh: --adaptive-mesh chooses the mesh itself/,
+    );
+  });
+
   it('chooses a mesh for the accuracy asked for, or says that there is none', () => {
     const short = ['--model', 'spme', '--experiment', 'Discharge at 1C for 10 min'];
     const { voltageError, mesh } = solved(...short, '--accuracy', '0.4mV');

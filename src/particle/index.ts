@@ -8,4 +8,5 @@ export {
 } from './radial-mesh.ts';
 export { Particles } from './particles.ts';
 export type { DiffusionRate } from './shell-rows.ts';
+export { cutLength, cutRadius, MeanMap, type CutLine, type MeanOrder } from './mean-map.ts';
 export { remap } from './remap.ts';

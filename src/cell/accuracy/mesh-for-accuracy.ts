@@ -12,6 +12,7 @@ export interface AccuracyOptions
     | 'experiment'
     | 'accuracy'
     | 'mesh'
+    | 'adaptiveMesh'
     | 'relativeTolerance'
     | 'absoluteTolerance'
     | 'estimateError'

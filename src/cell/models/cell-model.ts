@@ -1,5 +1,25 @@
 import type { ComplexVector } from '../../numerics/index.ts';
+import type { RadialMesh } from '../../particle/index.ts';
 import type { CellFields } from '../solution.ts';
+
+/**
+ * Unknowns that lie side by side on the cells of one line. `means`: of each cell, where `content` is what it holds per unit
+ * of the unknown, with `shells` as many for each cell; `currents`: at the faces between the cells of an electrode, with
+ * those at its two ends over that of the cell.
+ */
+export type UnknownBlock =
+  | {
+      readonly kind: 'means';
+      readonly start: number;
+      readonly content: Float64Array;
+      readonly shells?: RadialMesh | undefined;
+    }
+  | {
+      readonly kind: 'currents';
+      readonly start: number;
+      readonly widths: Float64Array;
+      readonly ends: readonly [number, number];
+    };
 
 /**
  * A cell at a given current density as an implicit system F(y, y') = M y' + f(y, I) = 0 of index 1 with a diagonal M. Every
@@ -15,6 +35,8 @@ export interface CellModel {
   currentDensity: number;
   /** The diagonal of M; 0 where an unknown is algebraic. */
   readonly storage: Float64Array;
+  /** What the unknowns are, so that a state can be carried to the same model on another mesh: all of them, in one order. */
+  blocks?(): readonly UnknownBlock[];
   /** Rested at the parameters' stoichiometries, concentration and temperature. */
   initialState(): Float64Array;
   /** Puts a guess of the algebraic unknowns at the present current into `y`. */

@@ -37,7 +37,10 @@ describe('shells of particles', () => {
   it('are adapted to the slowest and largest particles of their material', () => {
     const mesh = { negative: 10, separator: 5, positive: 10, radial: 12, radialSpacing: 'adapted' } as const;
     const outermost = (material: typeof parameters.positive): number => {
-      const { faces } = particleMesh(material, mesh, 298.15);
+      const { faces } = particleMesh(material, mesh, 298.15, {
+        parameters: parameters.positive,
+        reversed: true,
+      });
       return 1 - faces[11];
     };
     const { positive } = parameters;

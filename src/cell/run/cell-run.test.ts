@@ -18,7 +18,8 @@ import {
   type CellSolution,
   type DriveCycle,
 } from '../index.ts';
-import { CellRun, type RunSubject } from './cell-run.ts';
+import { CellRun } from './cell-run.ts';
+import type { RunSubject } from './cells-of-run.ts';
 import { CellRunError } from './run-errors.ts';
 
 const area = 0.1;

@@ -2,10 +2,10 @@ import { CancelledError, ConvergenceError, InputError, pacer } from '../../base/
 import { checkExperiment } from '../experiments/check.ts';
 import { printStep } from '../experiments/print.ts';
 import { stepsOf, type Experiment, type PlacedStep } from '../experiments/steps.ts';
-import type { CellModel } from '../models/cell-model.ts';
-import type { CellEventKind, CellMesh, CellRunOptions, CellSolution, StepSummary } from '../solution.ts';
+import type { CellEventKind, CellRunOptions, CellSolution, StepSummary } from '../solution.ts';
 import { BalanceAudit } from './balance-audit.ts';
-import { DrivenCell, type Reading } from './driven-cell.ts';
+import { CellsOfRun, type RunSubject } from './cells-of-run.ts';
+import type { DrivenCell, Reading } from './driven-cell.ts';
 import { fieldsOnceAsked } from './field-reader.ts';
 import { Recorder } from './recorder.ts';
 import { CellRunCancelledError, CellRunError } from './run-errors.ts';
@@ -15,7 +15,7 @@ import { StateKeeper, type KeptState } from './state-keeper.ts';
 import { stopMet } from './stops.ts';
 import { cyclesOf, powerOf, StepTally } from './summary.ts';
 import { WantedTimes } from './wanted-times.ts';
-import { voltageAhead, watchesOf, type Watch, type WatchedCell } from './watches.ts';
+import { voltageAhead, watchesOf, type Watch } from './watches.ts';
 
 /** Share of the initial concentration below which the electrolyte is called depleted. */
 const depletion = 1e-3;
@@ -29,16 +29,6 @@ const [stepsWatched, leastProgress] = [1000, 1e-6];
 const mostHalvings = 8;
 /** s; a step that has then met none of its limits never will: at the slowest rate a cell is long empty. */
 const longestStep = 1e14;
-
-/** What runs: a model for each temperature that is asked for, and what the solution says of it. */
-export interface RunSubject extends WatchedCell {
-  /** m² */
-  readonly area: number;
-  /** K */
-  readonly temperature: number;
-  readonly mesh: CellMesh;
-  model(temperature: number): CellModel;
-}
 
 type RunOptions = Pick<
   CellRunOptions,
@@ -77,7 +67,7 @@ export class CellRun {
   private readonly options: RunOptions;
   private readonly localTimes: readonly (readonly number[])[] | undefined;
   private readonly tolerances: { readonly relative: number; readonly absolute: number };
-  private readonly cells = new Map<number, DrivenCell>();
+  private readonly cells: CellsOfRun;
   private readonly recorder: Recorder;
   private readonly audit: BalanceAudit;
   private readonly keeper: StateKeeper | undefined;
@@ -109,7 +99,8 @@ export class CellRun {
     this.recorder = new Recorder(options.store ?? {});
     this.wanted = new WantedTimes(options.curveTimes, options.outputTimes);
     this.keeper = options.fieldCount === undefined ? undefined : new StateKeeper(options.fieldCount);
-    this.cell = this.cellAt(subject.temperature);
+    this.cells = new CellsOfRun(subject, this.tolerances);
+    this.cell = this.cells.at(subject.temperature);
     this.audit = new BalanceAudit(this.cell.model, this.cell.y, options.balanceBounds);
   }
 
@@ -182,25 +173,27 @@ export class CellRun {
 
   /** Begins to hold what a stretch of a step asks for; how the step ended, if that already ends it. */
   private begin(segment: Segment, placed: PlacedStep, place: StepPlace): Ending | undefined {
-    const { cell, recorder } = this;
+    const { recorder } = this;
     if (segment.continuous) {
-      cell.turn(this.elapsed, segment.control, segment.stop);
+      this.cell.turn(this.elapsed, segment.control, segment.stop);
       return undefined;
     }
     try {
-      cell.hold(this.time, segment.control);
+      this.cell.hold(this.time, segment.control);
     } catch (error) {
       if (!(error instanceof ConvergenceError)) throw error;
       return this.infeasible(`${place.text}: ${error.what}`, error.mend);
     }
     this.elapsed = 0;
+    this.replaceModels(true);
+    const { cell } = this;
     const { reading } = cell;
     if (place.tally === undefined) {
       place.tally = new StepTally(placed, place.text, reading);
       place.watches = watchesOf(placed.step, this.subject, reading);
     } else place.tally.jump(reading);
     recorder.point(reading);
-    this.keeper?.offer(reading, cell.surroundings, cell.y);
+    this.keeper?.offer(reading, cell.surroundings, cell.y, this.cells.source);
     const ending = this.atOnce(place);
     if (ending === undefined) cell.start(0, segment.stop);
     return ending;
@@ -219,14 +212,14 @@ export class CellRun {
 
   /** Follows one stretch; undefined when it has run its time. */
   private async follow(segment: Segment, place: StepPlace): Promise<Ending | undefined> {
-    const { cell } = this;
     const { watches } = place;
     const pace = pacer(this.options.signal);
-    const distances = watches.map(({ distance }) => distance(cell.reading));
+    const distances = watches.map(({ distance }) => distance(this.cell.reading));
     let before = Number.NEGATIVE_INFINITY;
     for (let steps = 1; ; steps++) {
       const pause = pace();
       if (pause !== undefined) await pause;
+      const { cell } = this;
       const outcome = cell.step();
       const reading = cell.readEnd();
       // A state without a voltage is none of the cell's.
@@ -243,6 +236,7 @@ export class CellRun {
       const last = outcome === 'reached-stop';
       const broken = this.accept(last ? segment.end : undefined, place);
       if (broken !== undefined || last) return broken;
+      if (this.replaceModels(false)) this.cell.start(this.elapsed, segment.stop);
       if (steps % stepsWatched === 0) {
         // It crawls towards a state that it cannot pass, such as an electrolyte that has run dry under a hold.
         if (this.elapsed - before <= leastProgress * this.elapsed) return this.giveUp(place.text);
@@ -292,7 +286,7 @@ export class CellRun {
     this.elapsed = cell.elapsed;
     if (end !== undefined) recorder.point(reading);
     else if (place.period === undefined) recorder.solverPoint(reading);
-    this.keeper?.offer(reading, cell.surroundings, cell.y);
+    this.keeper?.offer(reading, cell.surroundings, cell.y, this.cells.source);
     this.options.onProgress?.({
       stage: place.text,
       message: `${reading.voltage.toFixed(4)} V at ${this.time.toPrecision(5)} s`,
@@ -346,7 +340,7 @@ export class CellRun {
     this.time = reading.time;
     this.elapsed = at;
     this.recorder.point(reading);
-    this.keeper?.offer(reading, cell.surroundings, cell.y);
+    this.keeper?.offer(reading, cell.surroundings, cell.y, this.cells.source);
     const broken = this.check(place.text);
     return broken ?? { kind: met.kind, message: `${place.text}: ${met.text} reached`, goesOn: true };
   }
@@ -397,7 +391,8 @@ export class CellRun {
 
   private keepState(state: Float64Array, { time, voltage, current }: Reading): void {
     const { surroundings } = this.cell;
-    this.states.push({ time, voltage, current, surroundings, state: state.slice() });
+    const { source } = this.cells;
+    this.states.push({ time, voltage, current, surroundings, state: state.slice(), source });
   }
 
   /** Those of the times asked for, and those kept along the way, in order and each once. */
@@ -439,7 +434,7 @@ export class CellRun {
 
   /** The cell at a temperature of its surroundings, with the state as it is. */
   private moveTo(temperature: number): void {
-    const next = this.cellAt(temperature);
+    const next = this.cells.at(temperature);
     if (next === this.cell) return;
     this.cell.readAccepted(this.elapsed);
     next.continueFrom(this.cell);
@@ -447,21 +442,17 @@ export class CellRun {
     this.cell = next;
   }
 
-  private cellAt(temperature: number): DrivenCell {
-    let cell = this.cells.get(temperature);
-    if (cell !== undefined) return cell;
-    const { subject, tolerances } = this;
-    cell = new DrivenCell(subject.model(temperature), subject.area, temperature, tolerances);
-    this.cells.set(temperature, cell);
-    return cell;
+  /** Goes on with other models where the subject has some, from the accepted state; whether it does. */
+  private replaceModels(begins: boolean): boolean {
+    const next = this.cells.next(this.cell, this.elapsed, begins);
+    if (next === undefined) return false;
+    this.cell = next;
+    return true;
   }
 
   private solution(): CellSolution {
-    const { recorder, subject } = this;
-    const all = [...this.cells.values()].flatMap(({ statistics }) => statistics);
-    const sum = (name: keyof (typeof all)[number]): number =>
-      all.reduce((total, statistics) => total + statistics[name], 0);
-    const fields = fieldsOnceAsked(subject, this.allStates());
+    const { recorder, cells, subject } = this;
+    const fields = fieldsOnceAsked(subject.area, this.allStates());
     return {
       time: recorder.curve('time'),
       current: recorder.curve('current'),
@@ -471,12 +462,13 @@ export class CellRun {
       events: recorder.events,
       stepSummaries: this.summaries,
       cycles: cyclesOf(this.summaries),
-      steps: sum('steps'),
-      newtonIterations: sum('newtonIterations'),
-      factorisations: sum('factorisations'),
-      rejected: sum('errorFailures') + sum('convergenceFailures'),
+      steps: cells.sum('steps'),
+      newtonIterations: cells.sum('newtonIterations'),
+      factorisations: cells.sum('factorisations'),
+      rejected: cells.sum('errorFailures') + cells.sum('convergenceFailures'),
       balance: this.audit.result(),
-      mesh: subject.mesh,
+      mesh: cells.source.mesh,
+      meshes: cells.meshes,
       tolerances: this.tolerances,
       seconds: (performance.now() - this.started) / 1000,
       get fields() {

@@ -120,12 +120,21 @@ export class DrivenCell {
   }
 
   /** Takes over the state of another such cell. */
-  continueFrom(other: DrivenCell): void {
-    this.y.set(other.y);
+  continueFrom(other: DrivenCell, state = other.y): void {
+    this.y.set(state);
     this.acceptedCharge = other.acceptedCharge;
     this.chargeBefore = other.acceptedCharge;
     this.startTime = other.reading.time;
     this.reading.current = other.reading.current;
+  }
+
+  /** Goes on with what another such cell holds at the same time, from its state as it is on this mesh; {@link solve} comes next. */
+  takeOver(other: DrivenCell, state: Float64Array): void {
+    this.continueFrom(other, state);
+    this.whole.set(other.whole.subarray(other.y.length), this.y.length);
+    this.chargeBefore = other.chargeBefore;
+    this.startTime = other.startTime;
+    this.control = other.control;
   }
 
   /** Voltage of the state when no current flows. @throws ConvergenceError */

@@ -7,24 +7,19 @@ import { ThermalCell } from '../models/heat/thermal-cell.ts';
 import { PorousCell } from '../models/porous/porous-cell.ts';
 import { SingleParticleModel } from '../models/single-particle/single-particle-model.ts';
 import type { CellFields } from '../solution.ts';
+import type { ModelSource } from './model-source.ts';
 import type { KeptState } from './state-keeper.ts';
-
-interface ReadCell {
-  /** m² */
-  readonly area: number;
-  model(temperature: number): CellModel;
-}
 
 /**
  * A function that reads the fields of states when it is first called, which keeps the states alone until then: many runs
  * are made for their curves.
  */
-export function fieldsOnceAsked(cell: ReadCell, states: readonly KeptState[]): () => readonly CellFields[] {
+export function fieldsOnceAsked(area: number, states: readonly KeptState[]): () => readonly CellFields[] {
   let unread: readonly KeptState[] | undefined = states;
   let fields: readonly CellFields[] = [];
   return () => {
     if (unread !== undefined) {
-      const reader = new FieldReader(cell);
+      const reader = new FieldReader(area);
       fields = unread.map((kept) => reader.fieldsOf(kept));
       unread = undefined;
     }
@@ -38,22 +33,24 @@ export function fieldsOnceAsked(cell: ReadCell, states: readonly KeptState[]): (
  * In models of its own, since the run's are gone.
  */
 class FieldReader {
-  private readonly cell: ReadCell;
+  /** m² */
+  private readonly area: number;
   /** By the temperature of the surroundings. */
-  private readonly models = new Map<number, CellModel>();
+  private readonly models = new Map<ModelSource, Map<number, CellModel>>();
 
-  constructor(cell: ReadCell) {
-    this.cell = cell;
+  constructor(area: number) {
+    this.area = area;
   }
 
   /** The voltage is that of the curve at this time. */
-  fieldsOf({ time, voltage, current, surroundings, state }: KeptState): CellFields {
-    let model = this.models.get(surroundings);
+  fieldsOf({ time, voltage, current, surroundings, state, source }: KeptState): CellFields {
+    const models = this.modelsOf(source);
+    let model = models.get(surroundings);
     if (model === undefined) {
-      model = this.cell.model(surroundings);
-      this.models.set(surroundings, model);
+      model = source.model(surroundings);
+      models.set(surroundings, model);
     }
-    model.currentDensity = current / this.cell.area;
+    model.currentDensity = current / this.area;
     const y = state.slice();
     try {
       settle(model, y, true);
@@ -62,6 +59,12 @@ class FieldReader {
       y.set(state);
     }
     return { ...model.fields(time, y), voltage, overpotentials: lossesOf(model, y) };
+  }
+
+  private modelsOf(source: ModelSource): Map<number, CellModel> {
+    const models = this.models.get(source) ?? new Map<number, CellModel>();
+    this.models.set(source, models);
+    return models;
   }
 }
 

@@ -1,12 +1,20 @@
 import { expect, it } from 'vitest';
 import { parameterSet, runCell, type CellSolution } from '../index.ts';
+import { buildModel } from '../models/build.ts';
+import type { ModelSource } from './model-source.ts';
 import { CellRunCancelledError } from './run-errors.ts';
 import { StateKeeper } from './state-keeper.ts';
 
 const mesh = { negative: 6, separator: 4, positive: 6, radial: 8 };
 
+const source: ModelSource = {
+  mesh,
+  model: (kelvin) => buildModel(parameterSet('chen2020'), mesh, {}, kelvin),
+};
+
 function offer(keeper: StateKeeper, time: number, voltage: number): void {
-  keeper.offer({ time, voltage, current: 1, charge: time, temperature: 300 }, 300, Float64Array.of(time));
+  const reading = { time, voltage, current: 1, charge: time, temperature: 300 };
+  keeper.offer(reading, 300, Float64Array.of(time), source);
 }
 
 it('keeps a bounded number of states, the first and the last, evenly spread', () => {

@@ -1,4 +1,5 @@
 import type { Reading } from './driven-cell.ts';
+import type { ModelSource } from './model-source.ts';
 
 /** A state that was kept, and what it needs to be read. */
 export interface KeptState {
@@ -8,6 +9,8 @@ export interface KeptState {
   /** Temperature of the surroundings, K. */
   readonly surroundings: number;
   readonly state: Float64Array;
+  /** Makes the models that the state belongs to. */
+  readonly source: ModelSource;
 }
 
 /**
@@ -22,8 +25,13 @@ export class StateKeeper {
     this.wanted = wanted;
   }
 
-  offer({ time, voltage, current }: Readonly<Reading>, surroundings: number, state: Float64Array): void {
-    this.kept.push({ time, voltage, current, surroundings, state: state.slice() });
+  offer(
+    { time, voltage, current }: Readonly<Reading>,
+    surroundings: number,
+    state: Float64Array,
+    source: ModelSource,
+  ): void {
+    this.kept.push({ time, voltage, current, surroundings, state: state.slice(), source });
     if (this.kept.length > 6 * this.wanted) this.thin(2 * this.wanted);
   }
 

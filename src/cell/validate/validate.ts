@@ -10,7 +10,7 @@ import {
   type ThermalParameters,
 } from '../parameters.ts';
 import { profileMean } from '../profiles.ts';
-import type { CellMesh } from '../solution.ts';
+import type { CellMesh, MeshFaces } from '../solution.ts';
 import { checkElectrolyte, checkFunctions } from './functions.ts';
 import {
   celsius,
@@ -77,6 +77,7 @@ export function validateMesh(mesh: CellMesh): void {
       reject(`mesh.${layer}`, count, `an integer from 3 to ${mostVolumes}`);
     }
   }
+  if (mesh.faces !== undefined) checkFaces(mesh, mesh.faces);
   oneOf(mesh.throughSpacing, ['uniform', 'graded'], 'mesh.throughSpacing');
   oneOf(mesh.radialSpacing, ['uniform', 'graded', 'adapted'], 'mesh.radialSpacing');
   if (mesh.shortestTime !== undefined) positiveNumber(mesh.shortestTime, 'mesh.shortestTime');
@@ -86,6 +87,16 @@ export function validateMesh(mesh: CellMesh): void {
   }
   const shells = (mesh.negative + mesh.positive) * mesh.radial * parts;
   if (shells > mostShells) reject('mesh', shells, `at most ${mostShells} shells in all particles`);
+}
+
+/** Those of shells are looked at where these are made. */
+function checkFaces(mesh: CellMesh, faces: MeshFaces): void {
+  for (const layer of ['negative', 'separator', 'positive'] as const) {
+    const all = faces[layer];
+    const rising = all.every((face, k) => k === 0 || face > all[k - 1]);
+    if (all.length === mesh[layer] + 1 && all[0] === 0 && all.at(-1) === 1 && rising) continue;
+    reject(`mesh.faces.${layer}`, all.length, `${mesh[layer] + 1} faces that rise from 0 to 1`);
+  }
 }
 
 function kelvin(value: number, field: string): void {

@@ -76,6 +76,10 @@ export const cellVerbs: VerbGroup = {
           '--accuracy <voltage>',
           'choose mesh and tolerance for an error of the voltage of at most this: 1mV',
         ),
+        option(
+          '--adaptive-mesh <voltage>',
+          'adapt the mesh along the run to this error of the voltage, rms: 0.5mV',
+        ),
         option('--times <list>', 'further times of the curves: 10s,5min or from:step:end, 0s:30s:1h'),
         option('--fields-at <list>', 'times of internal fields, in .json and .html'),
         option(

@@ -1,7 +1,7 @@
 import { factorTridiagonal, solveTridiagonal } from '../../../numerics/banded/index.ts';
 import type { ThermalParameters } from '../../parameters.ts';
 import type { CellFields } from '../../solution.ts';
-import type { CellModel, CellPowers, HeatingModel, Inventory } from '../cell-model.ts';
+import type { CellModel, CellPowers, HeatingModel, Inventory, UnknownBlock } from '../cell-model.ts';
 import { voltageAt } from '../voltage-at.ts';
 import { powersOf } from './powers.ts';
 import { lumpedLayers, throughCellLayers, type ThermalLayers } from './thermal-layers.ts';
@@ -88,6 +88,25 @@ export class ThermalCell implements CellModel {
 
   set currentDensity(value: number) {
     this.inner.currentDensity = value;
+  }
+
+  blocks(): readonly UnknownBlock[] {
+    const { inner, layers, temperatures, size } = this;
+    const sums = [one(size - 2), one(size - 1)];
+    const others = inner.blocks?.() ?? [];
+    if (layers.count === 1) return [...others, one(temperatures), ...sums];
+    const { count, first, capacity } = layers;
+    const ends = [one(temperatures), one(temperatures + count - 1)];
+    const middle: UnknownBlock[] = [];
+    for (let k = 0; k < inner.places.length; ) {
+      const { layer } = inner.places[k];
+      const next = inner.places.findIndex((place, i) => i > k && place.layer !== layer);
+      const end = next < 0 ? inner.places.length : next;
+      const content = capacity.slice(first + k, first + end);
+      middle.push({ kind: 'means', start: temperatures + first + k, content });
+      k = end;
+    }
+    return [...others, ...middle, ...ends, ...sums];
   }
 
   initialState(): Float64Array {
@@ -290,4 +309,8 @@ export class ThermalCell implements CellModel {
     for (let k = 0; k < inner.temperature.length; k++) sum += change[temperatures + layers.first + k];
     return sum / inner.temperature.length;
   }
+}
+
+function one(start: number): UnknownBlock {
+  return { kind: 'means', start, content: Float64Array.of(1) };
 }

@@ -1,5 +1,6 @@
 import type { RadialMesh } from '../../../particle/index.ts';
 import type { ActiveMaterial } from '../../parameters.ts';
+import type { UnknownBlock } from '../cell-model.ts';
 import type { Electrolyte } from './electrolyte.ts';
 import type { ElectrodeLayer } from './layers.ts';
 import { Population, sizeClasses } from './population.ts';
@@ -120,6 +121,25 @@ export class Electrode {
     if (!this.hasDoubleLayer) return next;
     this.drops = next;
     return next + count;
+  }
+
+  /** The shells, and what else it has; its currents are over that at 1C. */
+  blocks(): UnknownBlock[] {
+    const { layer, populations, capacitance } = this;
+    const { widths, count, reversed } = layer;
+    const blocks: UnknownBlock[] = populations.map(({ activeFraction, mesh }, p) => ({
+      kind: 'means',
+      start: this.shells[p],
+      content: activeFraction.map((share, k) => share * widths[k]),
+      shells: mesh,
+    }));
+    if (count > 1) {
+      blocks.push({ kind: 'currents', start: this.faces, widths, ends: reversed ? [0, 1] : [1, 0] });
+    }
+    for (const start of this.rates) if (start >= 0) blocks.push({ kind: 'means', start, content: widths });
+    if (!this.hasDoubleLayer) return blocks;
+    const content = capacitance.map((value, k) => value * widths[k]);
+    return [...blocks, { kind: 'means', start: this.drops, content }];
   }
 
   /** Storage of this electrode's unknowns into the diagonal of M. */

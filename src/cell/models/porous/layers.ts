@@ -7,7 +7,7 @@ import {
 } from '../../parameters.ts';
 import { harmonicSlices, meanSlices, sliceFaces } from '../../profiles.ts';
 import type { CellMesh } from '../../solution.ts';
-import type { HeatingModel } from '../cell-model.ts';
+import type { HeatingModel, UnknownBlock } from '../cell-model.ts';
 
 /** Finite volumes of one electrode in the direction of x. */
 export interface ElectrodeLayer {
@@ -46,9 +46,10 @@ export function layersOf(parameters: CellParameters | HalfCellParameters, mesh: 
   const left = negative === undefined ? 0 : mesh.negative;
   const firstPositive = left + mesh.separator;
   const count = firstPositive + mesh.positive;
-  const [negativeFaces, positiveFaces] = [left, mesh.positive].map((slices) =>
-    sliceFaces(slices, mesh.throughSpacing),
-  );
+  const { faces } = mesh;
+  const negativeFaces = faces?.negative ?? sliceFaces(left, mesh.throughSpacing);
+  const positiveFaces = faces?.positive ?? sliceFaces(mesh.positive, mesh.throughSpacing);
+  const separatorFaces = faces?.separator ?? sliceFaces(mesh.separator);
   const layers = (
     property: (electrode: ElectrodeParameters, faces: Float64Array) => Float64Array,
     middle: number,
@@ -58,10 +59,8 @@ export function layersOf(parameters: CellParameters | HalfCellParameters, mesh: 
     all.set(property(positive, positiveFaces).reverse(), firstPositive);
     return all;
   };
-  const widths = layers(
-    ({ thickness }, faces) => widthsOf(thickness, faces),
-    separator.thickness / mesh.separator,
-  );
+  const widths = layers(({ thickness }, shares) => widthsOf(thickness, shares), 0);
+  widths.set(widthsOf(separator.thickness, separatorFaces), left);
   const efficiency = layers(
     (electrode, faces) => harmonicSlices(electrode.electrolyteTransportEfficiency, faces),
     separator.electrolyteTransportEfficiency,
@@ -75,6 +74,15 @@ export function layersOf(parameters: CellParameters | HalfCellParameters, mesh: 
     negative: negative && electrodeLayer(negative, 0, widths.subarray(0, left), negativeFaces, false),
     positive: electrodeLayer(positive, firstPositive, widths.subarray(firstPositive), positiveFaces, true),
   };
+}
+
+/** Unknown concentrations that start at `start`, layer by layer. */
+export function saltBlocks({ negative, positive, porosity, widths }: Layers, start: number): UnknownBlock[] {
+  const pores = porosity.map((share, k) => share * widths[k]);
+  return [0, negative?.count ?? 0, positive.first, pores.length].flatMap((end, i, ends) => {
+    if (i === 0 || end === ends[i - 1]) return [];
+    return { kind: 'means', start: start + ends[i - 1], content: pores.slice(ends[i - 1], end) };
+  });
 }
 
 /** In equal slices equal to the last bit. */

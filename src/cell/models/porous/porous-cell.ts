@@ -3,7 +3,14 @@ import { BandedMatrix, type ComplexVector } from '../../../numerics/banded/index
 import { isFullCell, type CellParameters, type HalfCellParameters } from '../../parameters.ts';
 import { particleMesh } from '../particle-mesh.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
-import type { CellPowers, HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
+import type {
+  CellPowers,
+  HarmonicModel,
+  HeatingModel,
+  HeatSources,
+  Inventory,
+  UnknownBlock,
+} from '../cell-model.ts';
 import { storedTolerances } from '../tolerances.ts';
 import { Electrode, type DropResponse, type Scales } from './electrode.ts';
 import { Electrolyte } from './electrolyte.ts';
@@ -13,7 +20,7 @@ import { fieldsOf } from './fields.ts';
 import { powersOf } from '../heat/powers.ts';
 import { heatSources } from './heat.ts';
 import { inventoryOf } from './inventory.ts';
-import { layersOf, placesOf, type Layers } from './layers.ts';
+import { layersOf, placesOf, saltBlocks, type Layers } from './layers.ts';
 import { beyondRange, depletionIn, nearestLimit } from './limits.ts';
 import { MetalBoundary } from './lithium-metal.ts';
 
@@ -81,7 +88,7 @@ export class PorousCell implements HeatingModel, HarmonicModel {
     this.electrolyte = new Electrolyte(electrolyte, layers, this.temperature);
     const electrodeOf = (layer: Layers['positive']): Electrode =>
       new Electrode(layer, this.electrolyte, this.temperature, this.scales, {
-        mesh: (material) => particleMesh(material, mesh, parameters.temperature),
+        mesh: (material) => particleMesh(material, mesh, parameters.temperature, layer),
         reference: parameters.referenceTemperature ?? 298.15,
       });
     this.negative = layers.negative && electrodeOf(layers.negative);
@@ -102,6 +109,11 @@ export class PorousCell implements HeatingModel, HarmonicModel {
     const unknowns = this.order[layers.count - 1] + 1;
     this.matrix = new BandedMatrix(unknowns, 2, 2);
     this.right = new Float64Array(unknowns);
+  }
+
+  blocks(): readonly UnknownBlock[] {
+    const salt = saltBlocks(this.layers, this.concentrations);
+    return [...this.electrodes.flatMap((electrode) => electrode.blocks()), ...salt];
   }
 
   initialState(): Float64Array {

@@ -3,11 +3,11 @@ import type { ComplexVector } from '../../../numerics/index.ts';
 import { isFullCell, type CellParameters, type HalfCellParameters } from '../../parameters.ts';
 import { particleMesh } from '../particle-mesh.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
-import type { HarmonicModel, HeatingModel, HeatSources, Inventory } from '../cell-model.ts';
+import type { HarmonicModel, HeatingModel, HeatSources, Inventory, UnknownBlock } from '../cell-model.ts';
 import { storedTolerances } from '../tolerances.ts';
 import { Electrolyte } from '../porous/electrolyte.ts';
 import { beyondRange, depletionIn } from '../porous/limits.ts';
-import { layersOf, placesOf, type Layers } from '../porous/layers.ts';
+import { layersOf, placesOf, saltBlocks, type Layers } from '../porous/layers.ts';
 import { MetalBoundary } from '../porous/lithium-metal.ts';
 import { lumpedFields } from './fields.ts';
 import { heatSources } from './heat.ts';
@@ -94,6 +94,11 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
 
   heat(): HeatSources {
     return heatSources(this);
+  }
+
+  blocks(): readonly UnknownBlock[] {
+    const salt = this.salt === undefined ? [] : saltBlocks(this.layers, this.concentrations);
+    return [...this.electrodes.flatMap(({ electrode }) => electrode.blocks()), ...salt];
   }
 
   initialState(): Float64Array {
@@ -258,7 +263,7 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
       layer,
       { current: currentScale, potential: faradayConstant / (gasConstant * temperature) },
       {
-        mesh: (material) => particleMesh(material, mesh, parameters.temperature),
+        mesh: (material) => particleMesh(material, mesh, parameters.temperature, layer),
         reference: parameters.referenceTemperature ?? 298.15,
       },
       parameters.electrolyte.initialConcentration,
