@@ -1,6 +1,6 @@
 import { InputError } from '../base/index.ts';
 import { experimentOf } from './experiments/parse.ts';
-import { buildModel, checkChoice } from './models/build.ts';
+import { buildModel, checkChoice, usualParts } from './models/build.ts';
 import { CellRun } from './run/cell-run.ts';
 import type { RunSubject } from './run/cells-of-run.ts';
 import type { ModelSource, NextModels } from './run/model-source.ts';
@@ -23,7 +23,8 @@ export async function performCell(
   const { parameters, experiment } = options;
   checkChoice(options, parameters);
   validateParameters(parameters);
-  const mesh = options.mesh ?? usualMesh;
+  const wanted = options.mesh ?? usualMesh;
+  const mesh = options.heat === 'pouch' ? { height: usualParts, ...wanted } : wanted;
   validateMesh(mesh);
   const relative = tolerance(options.relativeTolerance ?? 1e-4, 'relativeTolerance');
   const absolute = tolerance(options.absoluteTolerance ?? 1e-6, 'absoluteTolerance');

@@ -116,6 +116,32 @@ it('goes through a cycle with a hold and a rest, in which currents even out', as
   expect(spans[2]).toBeGreaterThan(0.3);
 });
 
+it('estimates the error of its voltage with twice the parts', async () => {
+  const { mesh, voltageError, voltage } = await runCell({
+    parameters: { ...set, pouch: poor },
+    model: 'spm',
+    heat: 'pouch',
+    experiment: 'Discharge at 3C for 300 s',
+    mesh: { ...small, radial: 100, radialSpacing: 'graded', height: 3 },
+    estimateError: true,
+  });
+  expect(present(voltageError).mesh.height).toBe(6);
+  expect(mesh.height).toBe(3);
+  // Its error is mostly that of the parts: a run on many more tells it.
+  const finer = await runCell({
+    parameters: { ...set, pouch: poor },
+    model: 'spm',
+    heat: 'pouch',
+    experiment: 'Discharge at 3C for 300 s',
+    mesh: { ...small, radial: 100, radialSpacing: 'graded', height: 48 },
+    relativeTolerance: 1e-6,
+    absoluteTolerance: 1e-8,
+  });
+  const error = Math.abs(present(voltage.at(-1)) - present(finer.voltage.at(-1)));
+  expect(present(voltageError).rms / error).toBeGreaterThan(0.6);
+  expect(present(voltageError).rms / error).toBeLessThan(1);
+});
+
 it.each([
   ['pouch.height', { height: 0 }, /pouch\.height: 0/],
   ['pouch.width', { width: 207 }, /pouch\.width: 207.*below 10/],

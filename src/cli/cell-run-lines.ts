@@ -124,9 +124,10 @@ function accuracyLines({
     error.toExponential(1),
   );
   const cost = `${solution.steps} steps, ${solution.newtonIterations} Newton iterations, ${solution.factorisations} factorisations, ${solution.seconds.toFixed(3)} s`;
+  const parts = mesh.height === undefined ? '' : ` in each of ${mesh.height} parts of the height`;
   const fine =
     solution.meshes === undefined
-      ? `on ${mesh.negative}/${mesh.separator}/${mesh.positive} x ${mesh.radial} finite volumes at ${digits(tolerances.relative)}`
+      ? `on ${mesh.negative}/${mesh.separator}/${mesh.positive} x ${mesh.radial} finite volumes${parts} at ${digits(tolerances.relative)}`
       : adaptedLine(solution.meshes, tolerances.relative);
   const error =
     voltageError === undefined

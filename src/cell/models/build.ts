@@ -18,7 +18,7 @@ export type CellModelName = 'dfn' | 'spme' | 'spm';
 export type CellHeat = 'isothermal' | 'lumped' | 'through-cell' | 'pouch';
 
 /** Along the height of a pouch. */
-const usualParts = 12;
+export const usualParts = 12;
 
 const modelNames: readonly string[] = ['dfn', 'spme', 'spm'] satisfies CellModelName[];
 const heatNames: readonly string[] = ['isothermal', 'lumped', 'through-cell', 'pouch'] satisfies CellHeat[];

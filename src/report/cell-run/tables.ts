@@ -152,6 +152,7 @@ export function accuracyTable(runs: readonly CellPageRun[]): Html {
     ],
     ['shells of a particle', ({ mesh }) => whole(mesh.radial)],
     ['spacing along radii', ({ mesh }) => (mesh.faces ? 'adapted' : (mesh.radialSpacing ?? 'uniform'))],
+    ['parts along the height', ({ mesh }) => (mesh.height === undefined ? dash : whole(mesh.height))],
     ['relative tolerance', ({ tolerances }) => significant(tolerances.relative, 2)],
     ['absolute tolerance', ({ tolerances }) => significant(tolerances.absolute, 2)],
     ['steps in time', ({ steps }) => whole(steps)],
@@ -161,6 +162,7 @@ export function accuracyTable(runs: readonly CellPageRun[]): Html {
     ['wall time', ({ seconds }) => duration(seconds)],
   ];
   const hasError = runs.some(({ solution }) => solution.voltageError !== undefined);
+  const hasHeight = runs.some(({ solution }) => solution.mesh.height !== undefined);
   return table({
     caption: html`<strong>Accuracy.</strong> Balances are the largest relative errors over the run. ${hasError ? 'The voltage error is an estimate, no bound: the difference from a run on a doubled mesh with a tenth of the tolerances, or where the mesh was adapted along the run a third of that from a run on half as many volumes.' : 'The error of the voltage was not estimated in this run.'}`,
     columns: [
@@ -169,6 +171,7 @@ export function accuracyTable(runs: readonly CellPageRun[]): Html {
     ],
     rows: rows
       .filter(([title]) => hasError || !/error|largest/.test(title))
+      .filter(([title]) => hasHeight || !/height/.test(title))
       .map(([title, of]) => [title, ...runs.map(({ solution }) => of(solution))]),
     tip: 'from the solver',
   });
