@@ -56,6 +56,7 @@ describe('cell balance', () => {
 
   it.each<[readonly string[], RegExp]>([
     [['--upper', '6'], /negative electrode is full at 4\.\d+ V/],
+    [['--lower', '4', '--upper', '3000mV'], /upperVoltageCutOff: an upper cut-off of 3 V/],
     [['--state-of-charge', '50'], /--state-of-charge: '50'/],
     [['--state-of-charge', '0.5', '--voltage', '3.7'], /exclude each other/],
     [['--parameters', 'ecker2105'], /did you mean 'ecker2015'/],

@@ -22,7 +22,7 @@ import {
   type HalfCellParameters,
   type ParameterWarning,
 } from '../cell/index.ts';
-import { InputError } from '../base/index.ts';
+import { InputError, parseQuantity } from '../base/index.ts';
 import { balancePage, type BalancedMaterial } from '../report/index.ts';
 import { digits, parseNumber, print, requireOutput, table, toJson, wrapped, writeAs } from './output.ts';
 import type { VerbContext } from './verbs/verb.ts';
@@ -92,9 +92,14 @@ function balanceOf(parameters: Cell, warnings: readonly ParameterWarning[], opti
 
 function cutOffsOf({ lower, upper }: CellBalanceVerbOptions): CutOffs {
   return {
-    lower: lower === undefined ? undefined : parseNumber(lower, '--lower'),
-    upper: upper === undefined ? undefined : parseNumber(upper, '--upper'),
+    lower: lower === undefined ? undefined : volts(lower, '--lower'),
+    upper: upper === undefined ? undefined : volts(upper, '--upper'),
   };
+}
+
+/** With a unit as for `cell run`, or a number of volts. */
+function volts(text: string, field: string): number {
+  return /[a-z]\s*$/i.test(text) ? parseQuantity(text, 'potential', field) : parseNumber(text, field);
 }
 
 /** An aged cell has less lithium than its set; the metal of a half cell has enough. */
@@ -143,7 +148,7 @@ function startOf(cell: Cell, { stateOfCharge, voltage }: CellBalanceVerbOptions,
     stateOfCharge !== undefined
       ? atStateOfCharge(cell, parseNumber(stateOfCharge, '--state-of-charge', { min: 0, max: 1 }), held)
       : voltage !== undefined
-        ? atRestVoltage(cell, parseNumber(voltage, '--voltage'), held)
+        ? atRestVoltage(cell, volts(voltage, '--voltage'), held)
         : held.lithium === undefined
           ? cell
           : atStateOfCharge(cell, 1, held);

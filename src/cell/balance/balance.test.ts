@@ -265,6 +265,18 @@ describe('half cells', () => {
     expect(restVoltage(atRestVoltage(xu, 3.8))).toBeCloseTo(3.8, 9);
   });
 
+  it('refuse an upper cut-off that is not above the lower one', () => {
+    const message = /upperVoltageCutOff: .*expected a voltage above the lower cut-off of 4 V/;
+    const half = halfCellSet('xu2019');
+    for (const upper of [3, 4, Number.NaN]) {
+      expect(() => stoichiometryWindows(chen, { lower: 4, upper })).toThrow(message);
+      expect(() => halfCellWindow(half, { lower: 4, upper })).toThrow(message);
+      expect(() => theoreticalEnergy(chen, { lower: 4, upper })).toThrow(message);
+      expect(() => restCurve(half, 11, { lower: 4, upper })).toThrow(message);
+    }
+    expect(() => restCurve(chen, 1)).toThrow(/1 points cannot be used/);
+  });
+
   it('say when the electrode is full or empty before', () => {
     const wide: HalfCellParameters = { ...halfCellSet('xu2019'), upperVoltageCutOff: 5 };
     expect(() => halfCellWindow(wide)).toThrow(/upperVoltageCutOff: .*empty at 4\.\d+ V/);

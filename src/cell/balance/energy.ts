@@ -1,7 +1,8 @@
+import { InputError } from '../../base/index.ts';
 import { isFullCell, type CellParameters, type HalfCellParameters } from '../parameters.ts';
 import { arealCapacity, EquilibriumElectrode, materialsOf, warmthOf } from './equilibrium.ts';
 import { halfCellCharge } from './start.ts';
-import { RestedPair, type BalanceOptions, type CutOffs, type MaterialWindow } from './windows.ts';
+import { cutOffsOf, RestedPair, type BalanceOptions, type CutOffs, type MaterialWindow } from './windows.ts';
 
 /** What a half cell's electrode takes between the cut-offs. */
 export interface HalfCellWindow {
@@ -40,11 +41,12 @@ export function halfCellWindow(parameters: HalfCellParameters, cutOffs: CutOffs 
 function halfCellCharges(
   parameters: HalfCellParameters,
   electrode: EquilibriumElectrode,
-  { lower, upper }: CutOffs,
+  cutOffs: CutOffs,
 ): readonly [number, number] {
+  const [lower, upper] = cutOffsOf(parameters, cutOffs);
   return [
-    halfCellCharge(electrode, lower ?? parameters.lowerVoltageCutOff, 'lowerVoltageCutOff'),
-    halfCellCharge(electrode, upper ?? parameters.upperVoltageCutOff, 'upperVoltageCutOff'),
+    halfCellCharge(electrode, lower, 'lowerVoltageCutOff'),
+    halfCellCharge(electrode, upper, 'upperVoltageCutOff'),
   ];
 }
 
@@ -61,13 +63,19 @@ export interface RestCurve {
 
 /**
  * The voltage at rest from the upper cut-off to the lower one, at evenly spaced charges.
- * @throws InputError when a cut-off cannot be reached.
+ * @throws InputError when a cut-off cannot be reached, and for fewer than two points.
  */
 export function restCurve(
   parameters: CellParameters | HalfCellParameters,
   points = 201,
   options: BalanceOptions = {},
 ): RestCurve {
+  if (!(Number.isInteger(points) && points >= 2)) {
+    throw new InputError(`${points} points cannot be used`, {
+      at: { field: 'points' },
+      expected: 'an integer from 2 on',
+    });
+  }
   const { area } = parameters;
   const [full, empty, at] = restPath(parameters, options);
   const [charge, voltage, negative, positive] = [0, 1, 2, 3].map(() => new Float64Array(points));
@@ -89,7 +97,7 @@ function restPath(
 ): readonly [full: number, empty: number, at: (charge: number) => readonly [number, number]] {
   if (isFullCell(parameters)) {
     const pair = new RestedPair(parameters, options.lithium);
-    const { lower = parameters.lowerVoltageCutOff, upper = parameters.upperVoltageCutOff } = options;
+    const [lower, upper] = cutOffsOf(parameters, options);
     const at = (charge: number): readonly [number, number] => {
       const { negative, positive } = pair.at(charge);
       return [negative.potential, positive.potential];

@@ -1,5 +1,5 @@
 import { InputError } from '../../base/index.ts';
-import type { CellParameters } from '../parameters.ts';
+import type { CellParameters, CellStack } from '../parameters.ts';
 import { bracketedRoot } from '../root.ts';
 import {
   arealLithium,
@@ -54,6 +54,16 @@ export interface CutOffs {
   readonly upper?: number | undefined;
 }
 
+/** Those given, and the cell's. @throws InputError where the upper one is not above the lower one. */
+export function cutOffsOf(cell: CellStack, given: CutOffs): readonly [lower: number, upper: number] {
+  const { lower = cell.lowerVoltageCutOff, upper = cell.upperVoltageCutOff } = given;
+  if (lower < upper) return [lower, upper];
+  throw new InputError(`an upper cut-off of ${upper} V cannot be used`, {
+    at: { field: 'upperVoltageCutOff' },
+    expected: `a voltage above the lower cut-off of ${lower} V`,
+  });
+}
+
 export interface BalanceOptions extends CutOffs {
   /** A h in all particles; default what the initial stoichiometries hold. Less of it is left in an aged cell. */
   readonly lithium?: number | undefined;
@@ -63,17 +73,18 @@ export interface BalanceOptions extends CutOffs {
  * Solves for the stoichiometries at which the open-circuit voltage meets the cut-offs, with the lithium that the
  * particles hold at the start and all materials of an electrode at one potential, at the cell's temperature. S. Lee, J. B. Siegel, A. G.
  * Stefanopoulou et al., J. Electrochem. Soc. 167 (2020) 090502 (doi:10.1149/1945-7111/ab8c83).
- * @throws InputError when the cell with that lithium cannot reach a cut-off, saying which electrode is empty or full
+ * @throws InputError for cut-offs in the wrong order, and when the cell with that lithium cannot reach one, saying which electrode is empty or full
  * before.
  */
 export function stoichiometryWindows(
   parameters: CellParameters,
   options: BalanceOptions = {},
 ): StoichiometryWindows {
+  const [lowest, highest] = cutOffsOf(parameters, options);
   const pair = new RestedPair(parameters, options.lithium);
   const { area } = parameters;
-  const lower = pair.chargeAt(options.lower ?? parameters.lowerVoltageCutOff, 'lowerVoltageCutOff');
-  const upper = pair.chargeAt(options.upper ?? parameters.upperVoltageCutOff, 'upperVoltageCutOff');
+  const lower = pair.chargeAt(lowest, 'lowerVoltageCutOff');
+  const upper = pair.chargeAt(highest, 'upperVoltageCutOff');
   const [empty, full] = [pair.at(lower), pair.at(upper)];
   const { negative, positive, lithium } = pair;
   return {

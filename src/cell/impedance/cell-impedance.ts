@@ -11,7 +11,14 @@ import { validateMesh, validateParameters } from '../validate/validate.ts';
 import { doubled } from '../voltage-error.ts';
 import { contributionsOf, type Contribution } from './contributions.ts';
 import { kramersKronig, type KramersKronig } from './kramers-kronig.ts';
-import { frequenciesOf, impedanceOf, type FrequencyRange, type Spectrum } from './spectrum.ts';
+import {
+  frequenciesOf,
+  impedanceOf,
+  isUsable,
+  unusable,
+  type FrequencyRange,
+  type Spectrum,
+} from './spectrum.ts';
 
 export interface CellImpedanceOptions {
   readonly parameters: CellParameters | HalfCellParameters;
@@ -69,7 +76,7 @@ export function cellImpedance(options: CellImpedanceOptions): CellImpedance {
   const parameters =
     stateOfCharge === undefined ? options.parameters : atStateOfCharge(options.parameters, stateOfCharge);
   const { frequencies = usualFrequencies } = options;
-  const frequency = frequencies instanceof Float64Array ? positive(frequencies) : frequenciesOf(frequencies);
+  const frequency = frequencies instanceof Float64Array ? checked(frequencies) : frequenciesOf(frequencies);
   const { area } = parameters;
   const [model, y] = rested(parameters, mesh, kind);
   const { spectrum, contributions } =
@@ -108,13 +115,16 @@ function rested(
 }
 
 /** @throws InputError where one is not a frequency. */
-function positive(frequency: Float64Array): Float64Array {
-  const wrong = frequency.findIndex((value) => !(value > 0 && Number.isFinite(value)));
-  if (wrong < 0 && frequency.length > 0) return frequency;
-  throw new InputError(wrong < 0 ? 'no frequency is given' : `${frequency[wrong]} Hz cannot be used`, {
-    at: { field: wrong < 0 ? 'frequencies' : `frequencies[${wrong}]` },
-    expected: 'numbers above 0',
-  });
+function checked(frequency: Float64Array): Float64Array {
+  if (frequency.length === 0) {
+    throw new InputError('no frequency is given', {
+      at: { field: 'frequencies' },
+      expected: 'numbers above 0',
+    });
+  }
+  const wrong = frequency.findIndex((value) => !isUsable(value));
+  if (wrong < 0) return frequency;
+  throw unusable(frequency[wrong], `frequencies[${wrong}]`);
 }
 
 function meshError(

@@ -51,6 +51,21 @@ export interface FrequencyRange {
   readonly count: number;
 }
 
+/** Below, rounding of what the capacity takes drowns all resistance; no process of these models lies above. */
+const [lowest, highest] = [1e-9, 1e12];
+
+/** Whether a frequency (Hz) lies where the models have an answer. */
+export function isUsable(frequency: number): boolean {
+  return frequency >= lowest && frequency <= highest;
+}
+
+export function unusable(frequency: number, field: string): InputError {
+  return new InputError(`${frequency} Hz cannot be used`, {
+    at: { field },
+    expected: `a number from ${lowest} to ${highest}`,
+  });
+}
+
 const mostFrequencies = 100_000;
 
 /** @throws InputError for what is no range. */
@@ -59,12 +74,7 @@ export function frequenciesOf({ from, to, count }: FrequencyRange): Float64Array
     ['from', from],
     ['to', to],
   ] as const) {
-    if (!(value > 0 && Number.isFinite(value))) {
-      throw new InputError(`${value} Hz cannot be used`, {
-        at: { field: `frequencies.${name}` },
-        expected: 'a number above 0',
-      });
-    }
+    if (!isUsable(value)) throw unusable(value, `frequencies.${name}`);
   }
   if (!(Number.isInteger(count) && count >= 1 && count <= mostFrequencies)) {
     throw new InputError(`${count} frequencies cannot be used`, {
