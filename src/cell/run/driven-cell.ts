@@ -14,6 +14,9 @@ import { GivenCell } from './given-cell.ts';
  */
 const [firstShare, missedShare] = [0.05, 1e-4];
 
+/** Hours of 1C: turns by which the next line parts less from the present one are passed without beginning anew. */
+const mildBend = 1e-6;
+
 /** What a cell shows at a time. */
 export interface Reading {
   time: number;
@@ -45,6 +48,7 @@ function heldCell(
     relativeTolerance: relative,
     absoluteTolerance: tolerances,
     minimumOrder: 2,
+    stored: Float64Array.from(tolerances, (_, i) => cell.storage(i)),
   });
   return { cell, integrator };
 }
@@ -75,6 +79,8 @@ export class DrivenCell {
   private turnStep = Infinity;
   /** Until the first step after a turn has been made. */
   private turning = false;
+  /** Whether the integrator has kept its past at a turn since it began. */
+  private wentOn = false;
   private startTime = 0;
   /** C passed at the state last accepted. */
   private acceptedCharge = 0;
@@ -174,14 +180,45 @@ export class DrivenCell {
     this.readAccepted(0);
   }
 
-  /** Goes on along another line that begins where the present one ends, up to `stop`. */
+  /**
+   * Goes on along another line that begins where the present one ends, up to `stop`. Where it turns little for its length the
+   * integrator keeps what it knows of the past, else it begins anew.
+   */
   turn(elapsed: number, control: Control, stop: number): void {
+    const isMild = this.bend(control, stop - elapsed) <= mildBend;
     this.control = control;
+    if (isMild) {
+      // In `held` it has the new line.
+      this.held.integrator.goOn(stop);
+      this.wentOn = true;
+      return;
+    }
     const { cell, integrator } = this.held;
-    setRates(cell, elapsed, this.whole, this.derivative);
+    // What errors of the past had left in the algebraic unknowns would be taken for a jump.
+    if (!(this.wentOn && this.settle(elapsed))) setRates(cell, elapsed, this.whole, this.derivative);
+    this.wentOn = false;
     const share = this.shareOfFirst(control, stop - elapsed);
     integrator.start(elapsed, this.whole, this.derivative, stop, share);
     this.turning = true;
+  }
+
+  /** Solves for the algebraic unknowns where that can be done from the present ones. */
+  private settle(elapsed: number): boolean {
+    try {
+      this.solve(elapsed, true);
+      return true;
+    } catch (error) {
+      if (error instanceof ConvergenceError) return false;
+      throw error;
+    }
+  }
+
+  /** Charge along the next line (s long) by which it parts from the present one going on, in hours of 1C. */
+  private bend({ kind, slope }: Control, length: number): number {
+    const turned = Math.abs(slope - this.control.slope);
+    if (kind === 'voltage' || kind === 'resistance') return Infinity;
+    const amperes = kind === 'power' ? turned / this.reading.voltage : turned;
+    return (0.5 * amperes * length * length) / (3600 * this.area * this.model.currentScale);
   }
 
   /** First step to try along a line, over its length (s). */
@@ -217,6 +254,7 @@ export class DrivenCell {
 
   /** Starts the integrator from the accepted state; no step goes past `stop`. */
   start(elapsed: number, stop: number): void {
+    this.wentOn = false;
     if (this.control.steady) this.givenIntegrator.start(elapsed, this.y, this.innerDerivative(), stop);
     else this.held.integrator.start(elapsed, this.whole, this.derivative, stop);
   }

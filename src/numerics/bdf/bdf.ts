@@ -50,6 +50,10 @@ export class BdfIntegrator {
   /** Expected of the first iteration with a new Jacobian. */
   private newRate = assumedRate;
   private raising = true;
+  /** Whether it has gone on past a turn since the start, and steps made since the last one. */
+  private turned = false;
+  private stepsOfLine = 0;
+  private readonly storedWeights: Float64Array;
   private stop = Infinity;
   private readonly leastOrder: number;
   /** The iteration stops when its estimated error is below this share of the local error allowed. */
@@ -66,6 +70,7 @@ export class BdfIntegrator {
     this.weights = new ErrorWeights(system.size, options.relativeTolerance, options.absoluteTolerance);
     this.correction = new Float64Array(system.size);
     this.update = new Float64Array(system.size);
+    this.storedWeights = new Float64Array(system.size);
   }
 
   get time(): number {
@@ -95,8 +100,19 @@ export class BdfIntegrator {
     if (firstShare === undefined && speed * step > 0.5) step = 0.5 / speed;
     this.history.start(time, y, derivative, step);
     this.raising = true;
+    this.turned = false;
     this.jacobianShift = 0;
     this.newRate = assumedRate;
+  }
+
+  /**
+   * Goes on to another `stop`, past a place where the rates turn a little, with what is known of the past. See `stored` of the
+   * options.
+   */
+  goOn(stop: number): void {
+    this.stop = stop;
+    this.turned = true;
+    this.stepsOfLine = 0;
   }
 
   /** One accepted step. `stuck` when even the smallest step fails; the state is then that of the last good step. */
@@ -112,7 +128,7 @@ export class BdfIntegrator {
         this.retry(0.25);
         continue;
       }
-      weighErrors(history, this.correction, this.weights.values, this.leastOrder, this.errors);
+      weighErrors(history, this.correction, this.judged(), this.leastOrder, this.errors);
       if (history.errorConstant * this.errors.atOrder <= 1) {
         this.complete();
         return history.time >= this.stop ? 'reached-stop' : 'advanced';
@@ -124,9 +140,22 @@ export class BdfIntegrator {
     return 'stuck';
   }
 
-  /** The state at a time within the last step, of the order of that step. */
+  /** The state at a time within the last step, of the order of that step; past a turn, as far as there is a past since. */
   interpolate(time: number, y: Float64Array): void {
     this.history.interpolate(time, y);
+    const { stored } = this.options;
+    if (!this.turned || stored === undefined || this.history.usedOrder <= this.stepsOfLine) return;
+    this.history.interpolate(time, this.update, this.stepsOfLine);
+    for (let i = 0; i < stored.length; i++) if (stored[i] === 0) y[i] = this.update[i];
+  }
+
+  /** Weights of the unknowns whose error counts. */
+  private judged(): Float64Array {
+    const { values } = this.weights;
+    const { stored } = this.options;
+    if (!this.turned || stored === undefined) return values;
+    for (let i = 0; i < values.length; i++) this.storedWeights[i] = stored[i] > 0 ? values[i] : 0;
+    return this.storedWeights;
   }
 
   private limitStep(): void {
@@ -249,6 +278,7 @@ export class BdfIntegrator {
   private complete(): void {
     const { history, next } = this;
     this.statistics.steps++;
+    this.stepsOfLine++;
     const left = this.stop - history.time;
     if (Number.isFinite(left) && left <= 1e-12 * Math.abs(this.stop)) history.time = this.stop;
     this.raising = chooseNext(history, this.errors, this.raising, this.leastOrder, next);

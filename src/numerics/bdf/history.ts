@@ -178,10 +178,10 @@ export class StepHistory {
     this.usedStep = this.step;
   }
 
-  /** The interpolant of the last step taken, of its order, at a time within it. */
-  interpolate(time: number, y: Float64Array): void {
+  /** The interpolant of the last step taken, of its order (or a lower one), at a time within it. */
+  interpolate(time: number, y: Float64Array, mostOrder = Infinity): void {
     const { differences, psi, size } = this;
-    const order = Math.max(1, this.usedOrder);
+    const order = Math.max(1, Math.min(this.usedOrder, mostOrder));
     const weights = new Float64Array(rowLength);
     const past = time - this.time;
     let weight = 1;

@@ -22,6 +22,11 @@ export interface BdfOptions {
    * Order below which no step is planned once the start is made, 1 or 2; default 1. With 2 what changes along straight
    * lines is integrated exactly but for the two steps at the start.
    */
+  /**
+   * Above 0 for each unknown whose derivative is in the equations. After `goOn` the others, which follow
+   * from these at the end of each step, count in no error: that the past does not foretell a turn of theirs says nothing.
+   */
+  readonly stored?: Float64Array | undefined;
   readonly minimumOrder?: number | undefined;
   /**
    * Share of the local error allowed that the iteration may leave. Default 0.2; smaller where solves leave something of the
