@@ -63,6 +63,13 @@ export class SaltColumn {
     return this.electrolyte.evaluateTransport(y, this.at);
   }
 
+  /** What the potentials need, the rows apart; false where the concentration is out of range. */
+  takeConcentrations(y: Float64Array, cellCurrent: number): boolean {
+    this.current = cellCurrent;
+    this.potentialsKnown = false;
+    return this.electrolyte.takeConcentrations(y, this.at);
+  }
+
   /** False where the conductivity is not positive. */
   evaluatePotentials(): boolean {
     this.potentialsKnown ||= this.electrolyte.evaluatePotentials();

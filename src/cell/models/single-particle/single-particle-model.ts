@@ -167,6 +167,12 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
     return positive.drop + left + between - currentDensity * this.seriesResistance;
   }
 
+  voltageAt(y: Float64Array): number {
+    const { salt } = this;
+    if (salt !== undefined && !salt.takeConcentrations(y, this.currentDensity)) return Number.NaN;
+    return this.evaluateElectrodes(y) ? this.voltage() : Number.NaN;
+  }
+
   voltageChange(change: Float64Array): number {
     const { salt, positive } = this;
     let sum = 0;
@@ -225,8 +231,14 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
 
   /** Potentials in the electrolyte are in no row, nor are all drops. */
   private evaluateRows(y: Float64Array): boolean {
-    const { negative, positive, currentDensity, salt, temperature } = this;
+    const { salt, currentDensity } = this;
     if (salt !== undefined && !salt.evaluateTransport(y, currentDensity)) return false;
+    return this.evaluateElectrodes(y);
+  }
+
+  /** After the salt. */
+  private evaluateElectrodes(y: Float64Array): boolean {
+    const { negative, positive, currentDensity, salt, temperature } = this;
     const electrolyte = salt?.electrolyte;
     if (negative !== undefined && !negative.evaluateRows(y, currentDensity, 0, temperature, electrolyte)) {
       return false;
