@@ -155,6 +155,7 @@ for (const kind of /** @type {const} */ (['spm', 'spme'])) {
     peer: { wall, solver, error: theirError },
   };
   checks[`${kind} at most a third of PyBaMM’s solver time`] = 3 * alone <= solver;
+  checks[`a whole call of ${kind} at most a third of PyBaMM’s`] = 3 * own.median <= wall;
 }
 const spectrum = impedance();
 const theirSpectrum = median(theirs.impedance.walls);
