@@ -172,6 +172,7 @@ export type {
   CycleSummary,
   ElectrodeFields,
   PopulationFields,
+  PouchFields,
   StepSummary,
   StoredCurves,
   VoltageError,

@@ -155,10 +155,12 @@ function lossSection(runs: readonly CellPageRun[], unit: TimeUnit): Html {
 function stateSection(runs: readonly CellPageRun[], unit: TimeUnit): Html {
   const shown = player(runs, unit);
   if (shown === nothing) return nothing;
+  const isPouch = runs.some(({ heat }) => heat === 'pouch');
+  const along = isPouch ? ', and along a pouch from its bottom to its top' : '';
   return section(
     'inside',
     'Inside the cell',
-    'Fields through the cell from the negative collector to the positive one, and along a pouch, over time: move the slider (arrow keys work) or let it play. Scales stay.',
+    `Fields through the cell from the negative collector to the positive one${along}, over time: move the slider (arrow keys work) or let it play. Scales stay.`,
     shown,
   );
 }
