@@ -80,15 +80,20 @@ class Batch {
   async run(threads: number): Promise<BatchResult> {
     const reason = threads > 1 ? noThreads() : undefined;
     const here = threads === 1 || reason !== undefined;
+    let isWhole = false;
     try {
       if (here) await this.runHere([...this.jobs.keys()], reason);
       else await this.runThere(threads);
+      isWhole = true;
     } catch (error) {
       if (!(error instanceof CancelledError)) throw error;
       throw new BatchCancelledError(this.result(error));
     } finally {
       this.over = true;
-      for (const thread of this.threads) thread.end();
+      for (const thread of this.threads) {
+        if (isWhole) thread.rest();
+        else thread.end();
+      }
     }
     return this.result();
   }
