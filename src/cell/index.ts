@@ -141,9 +141,12 @@ export {
 export {
   deliveredEnergy,
   meanSquareDifference,
+  meanTemperature,
   passedCharge,
+  timeToEnd,
   voltageAtTime,
-  type IntegrandValue,
+  type CellReading,
+  type ObjectivePoint,
   type VoltageObjective,
 } from './sensitivities/objective.ts';
 export {

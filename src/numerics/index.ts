@@ -48,6 +48,7 @@ export {
   type Perturbed,
   type DaeSystem,
   type StepOutcome,
+  rateWeights,
 } from './bdf/index.ts';
 export { solveNewton, type NewtonOptions, type NewtonResult, type NonlinearSystem } from './newton/index.ts';
 export {

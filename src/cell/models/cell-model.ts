@@ -70,6 +70,8 @@ export interface CellModel {
   inventory(y: Float64Array): Inventory;
   /** Mean temperature of a state, K; models without are at the temperature they were made for. */
   meanTemperature?(y: Float64Array): number;
+  /** Writes its derivatives with respect to the unknowns into `out`, K. */
+  temperatureWeights?(out: Float64Array): void;
   /** Power of the state last evaluated. */
   powers?(): CellPowers;
   /** Of models with a temperature of their own: heat made less heat given away and stored since the start, relative to both. */

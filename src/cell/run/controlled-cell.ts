@@ -147,20 +147,31 @@ export class ControlledCell implements StoringSystem {
     }
   }
 
-  private linearise(time: number, current: number, voltage: number): void {
+  /**
+   * What the equation of what is held changes by, at a current (over that of 1C): with the voltage, and with the current at
+   * constant voltage.
+   */
+  heldSlopes(time: number, current: number, voltage: number): { byVoltage: number; byCurrent: number } {
     const { control, share } = this;
-    let byCurrent = 0;
-    if (control.kind === 'voltage') {
-      this.byVoltage = voltageScale;
-    } else if (control.kind === 'power') {
-      this.byVoltage = voltageScale * current;
-      byCurrent = voltageScale * voltage;
-    } else {
-      const drop = this.dropAtUnit(targetAt(control, time));
-      this.byVoltage = (voltageScale * share) / (1 + drop);
-      byCurrent = (-voltageScale * drop) / (1 + drop);
+    switch (control.kind) {
+      case 'current':
+        return { byVoltage: 0, byCurrent: 1 };
+      case 'voltage':
+        return { byVoltage: voltageScale, byCurrent: 0 };
+      case 'power':
+        return { byVoltage: voltageScale * current, byCurrent: voltageScale * voltage };
+      case 'resistance': {
+        const drop = this.dropAtUnit(targetAt(control, time));
+        const scale = voltageScale / (1 + drop);
+        return { byVoltage: scale * share, byCurrent: -scale * drop };
+      }
     }
-    this.remainder = byCurrent + this.byVoltage * this.voltageSlope;
+  }
+
+  private linearise(time: number, current: number, voltage: number): void {
+    const { byVoltage, byCurrent } = this.heldSlopes(time, current, voltage);
+    this.byVoltage = byVoltage;
+    this.remainder = byCurrent + byVoltage * this.voltageSlope;
   }
 
   /** A power over that of 1 V at 1C. */

@@ -2,24 +2,30 @@ import { InputError } from '../../base/index.ts';
 
 const secondsPerHour = 3600;
 
-/** Value of an integrand at a voltage, and its derivative with respect to it. */
-export interface IntegrandValue {
-  value: number;
-  byVoltage: number;
+/** What a cell shows at a time: V, A (positive is discharge), K, and s since the start of the experiment. */
+export interface CellReading {
+  voltage: number;
+  current: number;
+  temperature: number;
+  time: number;
 }
 
-/**
- * A number that a run gives: ∫ integrand dt over the run and Σ weight × V at given times. An integrand that names the time
- * must say so in `timed`: limits of voltage may then end the last step alone.
- */
+/** A number that a run gives: ∫ integrand dt over the run and a weighted sum of what is read at given times. */
 export interface VoltageObjective {
-  /** V, A, s since the start of the experiment; writes into `out`. */
-  readonly integrand?:
-    | ((voltage: number, current: number, time: number, out: IntegrandValue) => void)
-    | undefined;
-  readonly timed?: boolean | undefined;
-  /** Weighted voltages; `time` in s since the start, Infinity for the end. */
-  readonly points?: readonly { readonly time: number; readonly weight: number }[] | undefined;
+  /** A smooth function of what the cell shows; its derivatives are taken by differences. */
+  readonly integrand?: ((reading: Readonly<CellReading>) => number) | undefined;
+  /** Times (s since the start) at which the integrand has a kink or a jump. */
+  readonly breaks?: ArrayLike<number> | undefined;
+  /** Whether the integral is divided by the time that the run takes. */
+  readonly mean?: boolean | undefined;
+  /** Weighted readings; `time` in s since the start, Infinity for the end. Of the voltage by default. */
+  readonly points?: readonly ObjectivePoint[] | undefined;
+}
+
+export interface ObjectivePoint {
+  readonly time: number;
+  readonly weight: number;
+  readonly of?: 'voltage' | 'current' | 'temperature' | undefined;
 }
 
 /** The voltage at a time, V; by default that at the end. */
@@ -28,20 +34,18 @@ export function voltageAtTime(time = Infinity): VoltageObjective {
 }
 
 /** Charge passed, A h: the capacity where a cut-off ends the run. */
-export const passedCharge: VoltageObjective = {
-  integrand: (_voltage, current, _time, out) => {
-    out.value = current / secondsPerHour;
-    out.byVoltage = 0;
-  },
-};
+export const passedCharge: VoltageObjective = { integrand: ({ current }) => current / secondsPerHour };
 
 /** Energy given, W h. */
 export const deliveredEnergy: VoltageObjective = {
-  integrand: (voltage, current, _time, out) => {
-    out.value = (voltage * current) / secondsPerHour;
-    out.byVoltage = current / secondsPerHour;
-  },
+  integrand: ({ voltage, current }) => (voltage * current) / secondsPerHour,
 };
+
+/** Time until the last step ends, s: where limits end it, that to the event. */
+export const timeToEnd: VoltageObjective = { integrand: () => 1 };
+
+/** Mean temperature over the run, K. */
+export const meanTemperature: VoltageObjective = { integrand: ({ temperature }) => temperature, mean: true };
 
 /**
  * Mean square of the difference from a measured voltage, V²: the integral over the times measured, over their span, with straight lines
@@ -62,17 +66,14 @@ export function meanSquareDifference(time: ArrayLike<number>, voltage: ArrayLike
   const span = times[last] - times[0];
   let near = 1;
   return {
-    timed: true,
-    integrand: (model, _current, t, out) => {
-      out.value = 0;
-      out.byVoltage = 0;
-      if (t < times[0] || t > times[last]) return;
+    breaks: times,
+    integrand: ({ voltage: model, time: t }) => {
+      if (t < times[0] || t > times[last]) return 0;
       while (near > 1 && t < times[near - 1]) near--;
       while (near < last && t > times[near]) near++;
       const share = (t - times[near - 1]) / (times[near] - times[near - 1]);
       const difference = model - (measured[near - 1] + share * (measured[near] - measured[near - 1]));
-      out.value = difference ** 2 / span;
-      out.byVoltage = (2 * difference) / span;
+      return difference ** 2 / span;
     },
   };
 }

@@ -1,6 +1,8 @@
 import { BdfIntegrator, SensitiveSystem, type Perturbed } from '../../numerics/bdf/index.ts';
 import { frozen, makeControlled, setRates } from '../consistent.ts';
+import type { CellHeat } from '../models/build.ts';
 import type { CellModel } from '../models/cell-model.ts';
+import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import type { Control } from '../run/control.ts';
 import { ControlledCell } from '../run/controlled-cell.ts';
 import type { Reading } from '../run/driven-cell.ts';
@@ -201,4 +203,12 @@ function shortTime(rates: Float64Array): number {
 
 function controlled({ model, area }: SizedModel): ControlledCell {
   return new ControlledCell(model, area);
+}
+
+/** Temperature around a cell where no step names one, K. */
+export function surroundings(
+  { temperature, thermal }: CellParameters | HalfCellParameters,
+  heat: CellHeat,
+): number {
+  return heat === 'isothermal' ? temperature : (thermal?.ambientTemperature ?? temperature);
 }

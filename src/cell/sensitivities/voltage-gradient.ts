@@ -2,16 +2,24 @@ import { InputError, type LongWork } from '../../base/index.ts';
 import { checkExperiment } from '../experiments/check.ts';
 import { experimentOf, type ExperimentInput } from '../experiments/parse.ts';
 import { changeBetween, coefficientsOf } from '../models/porous/coefficients.ts';
-import { knowsLaw } from '../models/porous/coefficient-slopes.ts';
+import { knowsLaw, type CoefficientSlopes } from '../models/porous/coefficient-slopes.ts';
+import { buildModel, checkChoice, type ModelChoice } from '../models/build.ts';
+import type { CellModel } from '../models/cell-model.ts';
 import { PorousCell } from '../models/porous/porous-cell.ts';
+import { transposeOf } from '../models/transpose.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
+import { ControlledCell } from '../run/controlled-cell.ts';
 import type { CellMesh } from '../solution.ts';
 import { validateMesh, validateParameters } from '../validate/validate.ts';
 import { Course } from './course.ts';
-import { GradientRun } from './gradient-run.ts';
+import { AdjointRun, type AdjointCell } from './adjoint-run.ts';
+import { BorderedCell } from './bordered-cell.ts';
+import { CourseCell } from './course-cell.ts';
+import { weighStretches } from './node-weights.ts';
 import type { VoltageObjective } from './objective.ts';
+import { ParameterSlopes, type SidedCells } from './parameter-slopes.ts';
 import { checkInfluence, nameOf, withScaled, type SensitiveParameter } from './scaled.ts';
-import { logarithmicStep } from './sensitive-cell.ts';
+import { logarithmicStep, surroundings, type SizedModel } from './sensitive-cell.ts';
 
 const defaultMesh: CellMesh = { negative: 20, separator: 20, positive: 20, radial: 20 };
 
@@ -35,18 +43,18 @@ const structural: ReadonlySet<string> = new Set([
 
 type AnyCell = CellParameters | HalfCellParameters;
 
-export interface GradientOptions extends LongWork {
+export interface GradientOptions extends LongWork, ModelChoice {
   readonly parameters: AnyCell;
-  /** Steps of given current; a limit of voltage may end any of them, but only the last where the objective names the time. */
+  /** Steps of any kind, ended by times or limits. */
   readonly experiment: ExperimentInput;
   readonly of: VoltageObjective;
   /** As many paths or directions as wanted. */
   readonly with: readonly SensitiveParameter[];
   /** Default 20/20/20 x 20. */
   readonly mesh?: CellMesh | undefined;
-  /** Of the local error in time, forth and back. Default 1e-5. */
+  /** Of the local error in time of the run. Default 1e-7. */
   readonly relativeTolerance?: number | undefined;
-  /** The same on scaled unknowns, and on their weights over their mean size. Default 1e-7. */
+  /** The same on scaled unknowns. Default 1e-9. */
   readonly absoluteTolerance?: number | undefined;
 }
 
@@ -60,69 +68,84 @@ export interface VoltageGradient {
   readonly endTime: number;
   readonly mesh: CellMesh;
   readonly tolerances: { readonly relative: number; readonly absolute: number };
-  /** Forth and back. */
-  readonly steps: { readonly forth: number; readonly back: number };
+  /** Of the run; as many lead back. */
+  readonly steps: number;
   /** Wall time. */
   readonly seconds: number;
 }
 
 /**
- * The gradient of one number that a run of the porous model gives, by its adjoint: one run forth, one linear run back, whatever the
- * number of parameters. The same is held constant as in `voltageSensitivities`. Structure (thicknesses, profiles and their slices, radii,
- * conductivities, resistances) and factors on most laws cost next to nothing each; other parameters two residuals at each
- * point of the way back.
+ * The gradient of one number that a run gives, by the adjoint of the steps taken: one run forth, one linear run back, whatever the
+ * number of parameters. The same is held constant as in `voltageSensitivities`. In the isothermal porous model structure
+ * (thicknesses, profiles and their slices, radii, conductivities, resistances) and factors on most laws cost next to nothing each;
+ * other parameters, and all of other models, cost two residuals each at every step.
  * @throws InputError for a set, mesh, tolerance, experiment or parameter that cannot be used, naming it.
  * @throws ConvergenceError when the run cannot go on.
  * @throws CancelledError when the signal is aborted.
  */
 export async function voltageGradient(options: GradientOptions): Promise<VoltageGradient> {
   const started = performance.now();
-  const { parameters, mesh = defaultMesh, of } = options;
+  const { parameters, mesh = defaultMesh, of, heat = 'isothermal' } = options;
+  checkChoice(options, parameters);
   validateParameters(parameters);
   validateMesh(mesh);
-  const relative = tolerance(options.relativeTolerance ?? 1e-5, 'relativeTolerance');
-  const absolute = tolerance(options.absoluteTolerance ?? 1e-7, 'absoluteTolerance');
+  const relative = tolerance(options.relativeTolerance ?? 1e-7, 'relativeTolerance');
+  const absolute = tolerance(options.absoluteTolerance ?? 1e-9, 'absoluteTolerance');
   const plan = experimentOf(options.experiment);
   checkExperiment(plan, parameters);
-  for (const parameter of options.with) checkInfluence(parameter, false);
-  const build = (moved: AnyCell): PorousCell => new PorousCell(moved, mesh);
-  const base = build(parameters);
-  const course = new Course(base, parameters, { relative, absolute }, options);
+  checkStops(plan.stops.length);
+  for (const parameter of options.with) checkInfluence(parameter, heat !== 'isothermal');
+  const build: Build = (moved, kelvin) => {
+    const temperature = kelvin ?? surroundings(moved, heat);
+    return { model: buildModel(moved, mesh, options, temperature), area: moved.area, temperature };
+  };
+  const cells = new Map<number | undefined, CourseCell>();
+  const cellAt = (kelvin: number | undefined): CourseCell => {
+    const cell = cells.get(kelvin) ?? new CourseCell(build(parameters, kelvin), { relative, absolute });
+    cells.set(kelvin, cell);
+    return cell;
+  };
+  const { nominalCapacity, lowerVoltageCutOff, upperVoltageCutOff } = parameters;
+  const subject = { nominalCapacity, lowerVoltageCutOff, upperVoltageCutOff, cell: cellAt };
+  const course = new Course(subject, options);
   await course.perform(plan);
   const { stretches } = course;
-  checkTimes(
-    of,
-    stretches.slice(0, -1).some(({ limited }) => limited),
-    plan.stops.length,
-    course.time,
-  );
-  const parts = options.with.map((parameter) => partsOf(base, parameter));
+  checkTimes(of, course.time);
+  const { value, weights } = weighStretches(stretches, of);
+  const { model } = cellAt(undefined).controlled;
+  const parts = options.with.map((parameter) => partsOf(model, parameter));
   const general = [...new Set(parts.flat().flatMap(({ path, kind }) => (kind === 'general' ? [path] : [])))];
-  const sides = general.map((path) => bothSides(parameters, path, build));
-  const run = new GradientRun(() => build(parameters), sides, of, { relative, absolute }, options);
-  await run.perform(stretches);
+  const adjoints = new Map<CourseCell, AdjointCell>();
+  for (const [kelvin, cell] of cells) {
+    const sides = general.map((path) => bothSides(parameters, path, (moved) => sided(build(moved, kelvin))));
+    adjoints.set(cell, adjointOf(cell, sides));
+  }
+  const run = new AdjointRun(adjoints, cellAt(undefined).size, options);
+  if (options.with.length > 0) await run.perform(stretches, weights);
+  const slopesOf = [...adjoints.values()].map(({ slopes }) => slopes);
   const slopeOf = ({ path, kind, power }: Part): number => {
-    const { above, below } = bothSides(parameters, path, build);
+    const { above, below } = bothSides(parameters, path, (moved) => build(moved, undefined).model);
     let slope = initialSlope(run.initial, above, below);
-    if (kind === 'general') slope += run.bySides[general.indexOf(path)];
-    else if (kind === 'law') slope += run.slopes.laws.get(path) ?? 0;
-    else {
-      const change = changeBetween(run.slopes.slopes, coefficientsOf(above), coefficientsOf(below));
-      slope += change / (2 * logarithmicStep);
+    for (const { bySides, coefficients } of slopesOf) {
+      if (kind === 'general') slope += bySides[general.indexOf(path)];
+      else if (kind === 'law') slope += coefficients?.laws.get(path) ?? 0;
+      else if (coefficients !== undefined) slope += structuralSlope(coefficients, above, below);
     }
     return power * slope;
   };
   return {
-    value: run.value,
+    value,
     gradient: Float64Array.from(parts, (each) => each.reduce((sum, part) => sum + slopeOf(part), 0)),
     names: options.with.map(nameOf),
     endTime: course.time,
     mesh,
     tolerances: { relative, absolute },
-    steps: { forth: stretches.reduce((sum, stretch) => sum + stretch.steps, 0), back: run.steps },
+    steps: stretches.reduce((sum, stretch) => sum + stretch.steps, 0),
     seconds: (performance.now() - started) / 1000,
   };
 }
+
+type Build = (moved: AnyCell, kelvin: number | undefined) => SizedModel;
 
 interface Part {
   readonly path: string;
@@ -130,43 +153,65 @@ interface Part {
   readonly kind: 'structural' | 'law' | 'general';
 }
 
-function partsOf(cell: PorousCell, parameter: SensitiveParameter): Part[] {
+function partsOf(model: CellModel, parameter: SensitiveParameter): Part[] {
   const powers = typeof parameter === 'string' ? { [parameter]: 1 } : parameter.powers;
   return Object.entries(powers).map(([path, power]) => {
     const field = /(\w+)(\[\d+\])*$/.exec(path)?.[1] ?? path;
-    if (knowsLaw(cell, path)) return { path, power, kind: 'law' };
+    if (!(model instanceof PorousCell)) return { path, power, kind: 'general' };
+    if (knowsLaw(model, path)) return { path, power, kind: 'law' };
     return { path, power, kind: structural.has(field) ? 'structural' : 'general' };
   });
 }
 
-function bothSides(
+function adjointOf(cell: CourseCell, sides: readonly SidedCells[]): AdjointCell {
+  const { controlled: own } = cell;
+  const transposed = transposeOf(own.model);
+  if (transposed === undefined) {
+    throw new InputError("'through-cell' heat has no adjoint gradient", {
+      at: { field: 'heat' },
+      expected: 'isothermal or lumped',
+      mend: 'use voltageSensitivities',
+    });
+  }
+  return { bordered: new BorderedCell(own, transposed), slopes: new ParameterSlopes(own, sides) };
+}
+
+function sided({ model, area, temperature }: SizedModel): SidedCells['above'] {
+  return { controlled: new ControlledCell(model, area), temperature };
+}
+
+function bothSides<Side>(
   parameters: AnyCell,
   path: string,
-  build: (moved: AnyCell) => PorousCell,
-): { above: PorousCell; below: PorousCell } {
+  build: (moved: AnyCell) => Side,
+): { above: Side; below: Side } {
   return {
     above: build(withScaled(parameters, path, Math.exp(logarithmicStep))),
     below: build(withScaled(parameters, path, Math.exp(-logarithmicStep))),
   };
 }
 
-function initialSlope(weights: Float64Array, above: PorousCell, below: PorousCell): number {
+function structuralSlope({ slopes }: CoefficientSlopes, above: CellModel, below: CellModel): number {
+  if (!(above instanceof PorousCell && below instanceof PorousCell)) return 0;
+  return changeBetween(slopes, coefficientsOf(above), coefficientsOf(below)) / (2 * logarithmicStep);
+}
+
+function initialSlope(weights: Float64Array, above: CellModel, below: CellModel): number {
   const [more, less] = [above.initialState(), below.initialState()];
   let sum = 0;
-  for (let i = 0; i < weights.length; i++) sum += weights[i] * (more[i] - less[i]);
+  for (let i = 0; i < more.length; i++) sum += weights[i] * (more[i] - less[i]);
   return sum / (2 * logarithmicStep);
 }
 
-function checkTimes(of: VoltageObjective, limitedBefore: boolean, stops: number, end: number): void {
-  const timed = of.timed === true || of.points?.some(({ time }) => time !== Infinity) === true;
-  if (stops > 0 || (timed && limitedBefore)) {
-    throw new InputError('what ends this experiment or its steps has no adjoint gradient', {
-      at: { field: 'experiment' },
-      expected:
-        'steps that end at a time; the last one, and where the objective names no time any, at a limit',
-      mend: 'use voltageSensitivities',
-    });
-  }
+function checkStops(stops: number): void {
+  if (stops === 0) return;
+  throw new InputError('conditions that stop the whole experiment have no adjoint gradient', {
+    at: { field: 'experiment' },
+    expected: 'steps that end at a time or a limit',
+  });
+}
+
+function checkTimes(of: VoltageObjective, end: number): void {
   const late = of.points?.find(({ time }) => time !== Infinity && !(time > 0 && time <= end));
   if (late === undefined) return;
   throw new InputError(`the run does not pass ${late.time} s`, {

@@ -1,12 +1,12 @@
 import { InputError, type LongWork } from '../../base/index.ts';
 import { checkExperiment } from '../experiments/check.ts';
 import { experimentOf, type ExperimentInput } from '../experiments/parse.ts';
-import { buildModel, checkChoice, type CellHeat, type ModelChoice } from '../models/build.ts';
+import { buildModel, checkChoice, type ModelChoice } from '../models/build.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import type { CellMesh } from '../solution.ts';
 import { validateMesh, validateParameters } from '../validate/validate.ts';
 import { checkInfluence, movedAlong, nameOf, type SensitiveParameter } from './scaled.ts';
-import { logarithmicStep, SensitiveCell, type SizedModel } from './sensitive-cell.ts';
+import { logarithmicStep, SensitiveCell, surroundings, type SizedModel } from './sensitive-cell.ts';
 import { SensitivityRun } from './sensitivity-run.ts';
 
 const defaultMesh: CellMesh = { negative: 20, separator: 20, positive: 20, radial: 20 };
@@ -127,11 +127,6 @@ export async function voltageSensitivities(options: SensitivityOptions): Promise
     steps: run.steps,
     seconds: (performance.now() - started) / 1000,
   };
-}
-
-/** K */
-function surroundings({ temperature, thermal }: CellParameters | HalfCellParameters, heat: CellHeat): number {
-  return heat === 'isothermal' ? temperature : (thermal?.ambientTemperature ?? temperature);
 }
 
 function tolerance(value: number, least: number, field: string): number {

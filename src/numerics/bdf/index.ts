@@ -1,3 +1,4 @@
 export { BdfIntegrator } from './bdf.ts';
+export { rateWeights } from './rate-weights.ts';
 export { SensitiveSystem, type Perturbed } from './sensitive-system.ts';
 export type { BdfOptions, BdfStatistics, DaeSystem, StepOutcome } from './system.ts';

@@ -32,17 +32,17 @@ export class ThermalCell implements CellModel {
   readonly currentScale: number;
   readonly storage: Float64Array;
   readonly inner: HeatingModel;
-  private readonly layers: ThermalLayers;
+  readonly layers: ThermalLayers;
   private readonly thermal: ThermalParameters;
-  private readonly initialTemperature: number;
+  readonly initialTemperature: number;
   /** Where the temperatures over the initial one start. */
-  private readonly temperatures: number;
+  readonly temperatures: number;
   /** J/m² */
-  private readonly energyScale: number;
+  readonly energyScale: number;
   private readonly sources: Float64Array;
   /** ∂F/∂T and ∂V/∂T of the model when all of it grows warmer, per K. */
-  private readonly byTemperature: Float64Array;
-  private voltageByTemperature = 0;
+  readonly byTemperature: Float64Array;
+  voltageByTemperature = 0;
   private readonly still: Float64Array;
   private readonly colder: Float64Array;
   /** Of the tallies in a solve. */
@@ -224,6 +224,14 @@ export class ThermalCell implements CellModel {
     let sum = 0;
     for (let k = 0; k < capacity.length; k++) sum += capacity[k] * this.temperatureAt(y, k);
     return sum / this.energyScale;
+  }
+
+  temperatureWeights(out: Float64Array): void {
+    const { layers, temperatures, initialTemperature, energyScale } = this;
+    out.fill(0);
+    for (let k = 0; k < layers.count; k++) {
+      out[temperatures + k] = (layers.capacity[k] * initialTemperature) / energyScale;
+    }
   }
 
   powers(): CellPowers {

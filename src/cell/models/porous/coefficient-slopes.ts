@@ -213,21 +213,6 @@ export class CoefficientSlopes {
   }
 }
 
-/** Rates of the unknowns whose storage a coefficient makes, at the state last evaluated: salt and double layers. */
-export function storedRates(cell: PorousCell, still: Float64Array, out: Float64Array): void {
-  const { concentrations, layers, storage } = cell;
-  cell.massResidual(still, out);
-  for (let i = concentrations; i < concentrations + layers.count; i++) out[i] /= -storage[i];
-  for (const { hasDoubleLayer, layer, drops, reaction, populations, capacitance } of cell.electrodes) {
-    if (!hasDoubleLayer) continue;
-    for (let k = 0; k < layer.count; k++) {
-      let rest = reaction[k];
-      for (const { volumetricCurrent } of populations) rest -= volumetricCurrent[k];
-      out[drops + k] = rest / capacitance[k];
-    }
-  }
-}
-
 /** Laws of the electrolyte act on lithium metal as well, which is not counted here. */
 export function knowsLaw(cell: PorousCell, path: string): boolean {
   if (path.startsWith('electrolyte.')) {

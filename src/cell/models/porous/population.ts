@@ -227,6 +227,13 @@ export class Population {
     return this.material.entropicCoefficient?.(this.surface[k]) ?? 0;
   }
 
+  /** ∂(U − T ∂U/∂T)/∂(surface stoichiometry of the shells' reconstruction) as last linearised, V */
+  reversibleSlope(k: number): number {
+    const surface = this.surface[k];
+    const entropic = this.referenceTemperature * (this.entropicSlope?.(surface) ?? 0);
+    return this.surfaceSlope[k] * (this.potentialSlope(surface) - entropic);
+  }
+
   /** ∂drop/∂(volumetric current) with the particle following at the shift last prepared, V m³/A. */
   impedance(k: number): number {
     return this.dropByCurrent[k] + this.dropBySurface[k] * this.particles.respond[k] * this.lossPerCurrent[k];

@@ -145,6 +145,20 @@ export class LumpedElectrode {
     }
     return parameters.initialConcentration * sum;
   }
+
+  /** Transpose of {@link meanChange}: adds the unknowns' weights from that of the mean concentration. */
+  addMeanWeights(
+    out: Float64Array,
+    at: number,
+    weight: number,
+    { effectiveSlope, parameters }: Electrolyte,
+  ): void {
+    const { shares, layer } = this;
+    for (let k = 0; k < shares.length; k++) {
+      const slope = shares[k] * effectiveSlope[layer.first + k];
+      out[at + layer.first + k] += weight * parameters.initialConcentration * slope;
+    }
+  }
 }
 
 function weighted(values: Float64Array, first: number, shares: Float64Array): number {

@@ -4,6 +4,7 @@ import {
   factorTridiagonal,
   solveComplexTridiagonal,
   solveTridiagonal,
+  solveTridiagonalTransposed,
   type ComplexVector,
 } from '../../../numerics/banded/index.ts';
 import type { Electrolyte } from '../porous/electrolyte.ts';
@@ -103,6 +104,11 @@ export class SaltColumn {
     solveTridiagonal(this.lower.real, this.diagonal.real, this.upper, 0, this.layers.count, b, this.at);
   }
 
+  solveTransposed(b: Float64Array): void {
+    const { lower, diagonal, upper, layers, at } = this;
+    solveTridiagonalTransposed(lower.real, diagonal.real, upper, 0, layers.count, b, at);
+  }
+
   prepareHarmonic(angularFrequency: number): boolean {
     const { lower, diagonal, upper, stored, layers } = this;
     this.assemble();
@@ -138,17 +144,20 @@ export class SaltColumn {
   }
 
   potentialChange(change: Float64Array): number {
-    this.linearisePotentials();
-    const { carried, at, current } = this;
-    const { slopes, parameters } = this.electrolyte;
+    const { carried, at } = this;
     let sum = 0;
     for (let k = 0; k < carried.length; k++) {
-      for (let side = 0; side < 2; side++) {
-        const slope = slopes.potential[side][k] - current * carried[k] * slopes.resistance[side][k];
-        sum += carried[k] * slope * change[at + k + side];
-      }
+      for (let side = 0; side < 2; side++) sum += this.stepSlope(k, side) * change[at + k + side];
     }
-    return parameters.initialConcentration * sum;
+    return sum;
+  }
+
+  /** Adds the weights of the unknowns in {@link potentialChange}. */
+  addPotentialWeights(out: Float64Array): void {
+    const { carried, at } = this;
+    for (let k = 0; k < carried.length; k++) {
+      for (let side = 0; side < 2; side++) out[at + k + side] += this.stepSlope(k, side);
+    }
   }
 
   /** −∂potential/∂I at constant unknowns, Ω m². */
@@ -161,6 +170,15 @@ export class SaltColumn {
   /** Salt that the even reaction moves across the face right of cell k against the current, mol/(A s). */
   private released(k: number): number {
     return ((1 - this.electrolyte.transference[k]) * this.carried[k]) / faradayConstant;
+  }
+
+  /** Of the mean potentials' difference with the concentration on one side of a face, V. */
+  private stepSlope(k: number, side: number): number {
+    this.linearisePotentials();
+    const { carried, current } = this;
+    const { slopes, parameters } = this.electrolyte;
+    const slope = slopes.potential[side][k] - current * carried[k] * slopes.resistance[side][k];
+    return parameters.initialConcentration * carried[k] * slope;
   }
 
   /** Of the state last prepared, where they are asked for before another is taken. */

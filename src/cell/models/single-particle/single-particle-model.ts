@@ -246,7 +246,8 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
     return positive.evaluateRows(y, 0, currentDensity, temperature, electrolyte);
   }
 
-  private metalSlope({ electrolyte }: SaltColumn): number {
+  /** ∂φ_e/∂(first unknown of the salt) there, V. */
+  metalSlope({ electrolyte }: SaltColumn): number {
     const { metal, currentDensity, temperature, parameters } = this;
     const slope = metal?.byConcentration(electrolyte.effective[0], currentDensity, temperature[0]) ?? 0;
     return slope * electrolyte.effectiveSlope[0] * parameters.electrolyte.initialConcentration;
