@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { deviation, differences } from '../accuracy/deviation.ts';
-import { parameterSet, runCell, type CellMesh, type CellRunOptions } from '../index.ts';
+import { halfCellSet, parameterSet, runCell, type CellMesh, type CellRunOptions } from '../index.ts';
 import { buildModel } from '../models/build.ts';
 import { performCell } from '../perform.ts';
 import { makeConsistent } from '../consistent.ts';
@@ -39,6 +39,7 @@ it.each([
   ['chen2020', pulses, 1e-3],
   ['chen2020', pulses, 3e-4],
   ['chen2020', 'Discharge at 1C until 2.5 V', 5e-4],
+  ['prada2013', 'Discharge at 3C for 10 min; Rest for 10 min', 1e-3],
   ['marquis2019', 'Discharge at 2C for 10 min; Rest for 10 min; Charge at 1C for 10 min', 3e-4],
 ])('estimates its error within a factor of three: %s, %s, %f V', async (name, experiment, tolerance) => {
   const { solution, truth } = await trueError({ parameters: parameterSet(name), experiment }, tolerance);
@@ -99,7 +100,7 @@ it.each(['isothermal', 'lumped', 'through-cell'] as const)('carries states there
   expect(carryState(to, from, there)).toHaveLength(y.length);
 });
 
-it('runs half cells, blends and single particles, and keeps the fields of each state on its own mesh', async () => {
+it('runs single particles, and keeps the fields of each state on its own mesh', async () => {
   const options = { parameters: parameterSet('chen2020'), experiment: pulses, outputTimes: [1, 290, 1000] };
   for (const model of ['dfn', 'spme', 'spm'] as const) {
     const { fields, voltageError } = await runCell({ ...options, model, adaptiveMesh: '1 mV' });
@@ -109,6 +110,29 @@ it('runs half cells, blends and single particles, and keeps the fields of each s
       expect(positive.surfaceStoichiometry).toHaveLength(positive.x.length);
     }
   }
+});
+
+it.each([
+  ['a half cell', halfCellSet('xu2019'), 'Discharge at C/2 for 10 min; Rest for 10 min'],
+  [
+    'holds',
+    parameterSet('marquis2019'),
+    'Discharge at 1C for 20 min; Charge at 1C until 4.1 V; Hold at 4.1 V until C/20',
+  ],
+  [
+    'powers',
+    parameterSet('chen2020'),
+    'Discharge at 12 W for 10 min; Rest for 5 min; Charge at 8 W for 5 min',
+  ],
+])('runs %s', async (_, parameters, experiment) => {
+  const { voltageError, balance, stepSummaries } = await runCell({
+    parameters,
+    experiment,
+    adaptiveMesh: 2e-3,
+  });
+  expect(voltageError?.rms).toBeLessThan(2e-3);
+  expect(Math.max(balance.electrolyte, balance.particles, balance.charge)).toBeLessThan(1e-12);
+  for (const { reason } of stepSummaries) expect(reason).toMatch(/end-of-step|voltage-cut-off|current-limit/);
 });
 
 it('refuses what it chooses itself', async () => {
