@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { present } from '../../../test/support/present.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { pybammDischarge, sampleCell, sampleExtras } from '../../../verify/cell/bpx-sample.ts';
 import { differences } from '../../../test/support/same-cell.ts';
@@ -76,6 +77,18 @@ describe('a BPX file of our own', () => {
       const read = await readParameterFile(written(bpxDocument(cell, { version })));
       expect(differences(read, cell)).toEqual([]);
     }
+  });
+
+  it('of a pouch with a tab at its side reads back, and names an edge that is none', async () => {
+    const { pouch, ...cell } = parameterSet('marquis2019');
+    const tab = { edge: 'side', centre: 0.1, width: 0.02, heatTransferCoefficient: 3 } as const;
+    const sided = { ...cell, pouch: { ...present(pouch), negativeTab: tab } };
+    const document = bpxDocument(sided);
+    expect(differences(await readParameterFile(written(document)), sided)).toEqual([]);
+    const path = ['Parameterisation', 'User-defined', 'Lithoscale', 'Pouch', 'Negative tab', 'Edge'];
+    await expect(readParameterFile(written(changed(document, path, 'left')))).rejects.toThrow(
+      /Negative tab \/ Edge: 'left' is no edge; .*top, bottom, side/,
+    );
   });
 
   it('of a graded cell reads back as the very same cell, and discharges as it', async () => {

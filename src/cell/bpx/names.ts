@@ -62,6 +62,7 @@ export const sections = {
   own: 'User-defined',
   lithoscale: 'Lithoscale',
   thermal: 'Thermal',
+  pouch: 'Pouch',
   lithium: 'Lithium metal',
   sources: 'Sources',
 } as const;

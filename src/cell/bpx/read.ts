@@ -11,6 +11,7 @@ import { fields, names, oldNames, own, sections, usualTemperature } from './name
 import { isHalfCell, lithiumOf, saltPoints } from './half-cell.ts';
 import { electrodeOf, type InitialState } from './read-electrode.ts';
 import { readFactor, readProperty } from './read-functions.ts';
+import { pouchOf } from './pouch.ts';
 import { thermalOf } from './read-thermal.ts';
 import { isTree, Section } from './section.ts';
 
@@ -98,6 +99,7 @@ export function cellFromBpx(tree: Tree, file: string): BpxCell {
     referenceTemperature: at.reference,
     ...(contactResistance === undefined ? {} : { contactResistance }),
     ...(thermal === undefined ? {} : { thermal }),
+    ...(ours.has(sections.pouch) ? { pouch: pouchOf(ours.section(sections.pouch)) } : {}),
   };
   return { parameters: { ...parameters, ...other }, warnings, userDefined: foreign(userDefined) };
 }

@@ -9,6 +9,7 @@ import { halfCellCharge, lithiumSection, saltPoints, windowOf } from './half-cel
 import { electrodeSection, hasOwnKinetics, ownElectrodeSection } from './write-electrode.ts';
 import { intervalsOf, tensorOf, type TransportEfficiencyTensor } from './write-extras.ts';
 import { writtenProperty } from './write-functions.ts';
+import { ownPouchSection } from './pouch.ts';
 import { lumpedHeat, ownThermalSection } from './write-thermal.ts';
 
 type AnyCell = CellParameters | HalfCellParameters;
@@ -175,7 +176,7 @@ function electrolyteSection(parameters: AnyCell): readonly [BpxTree, readonly st
 }
 
 function lithoscaleSection(parameters: AnyCell, extras: BpxExtras): BpxTree {
-  const { positive, electrolyte, sources, thermal, contactResistance } = parameters;
+  const { positive, electrolyte, sources, thermal, pouch, contactResistance } = parameters;
   const { transferenceNumber, thermodynamicFactor } = electrolyte;
   const transference =
     typeof transferenceNumber === 'number'
@@ -197,6 +198,7 @@ function lithoscaleSection(parameters: AnyCell, extras: BpxExtras): BpxTree {
       ? {}
       : { [sections.cell]: { [own.contactResistance]: contactResistance } }),
     ...(thermal === undefined ? {} : { [sections.thermal]: ownThermalSection(thermal) }),
+    ...(pouch === undefined ? {} : { [sections.pouch]: ownPouchSection(pouch) }),
     ...(sources === undefined
       ? {}
       : {
