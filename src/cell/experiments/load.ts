@@ -31,9 +31,9 @@ function withCycles(item: ExperimentItem, cycles: ReadonlyMap<string, DriveCycle
 
 async function textOf({ name }: DriveCycleFile, folder: string): Promise<string> {
   // Here and not above, so that browsers can load this room.
-  const [{ readFile }, { resolve }] = await Promise.all([import('node:fs/promises'), import('node:path')]);
+  const [files, paths] = await Promise.all([import('node:fs/promises'), import('node:path')]);
   try {
-    return await readFile(resolve(folder, name), 'utf8');
+    return await files.readFile(paths.resolve(folder, name), 'utf8');
   } catch (error) {
     throw new FormatError('the drive cycle cannot be read', {
       at: { file: name },
