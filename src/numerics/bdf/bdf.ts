@@ -15,6 +15,8 @@ const [newCaution, leastNewRate, newFading] = [2, 0.05, 1.1];
 /** No other iteration is trusted to do better than this. */
 const leastRate = 0.01;
 const attempts = 10;
+/** Of the iteration's tolerance, past a turn. */
+const turnedShare = 0.1;
 
 /**
  * Variable-order (1 to 5), variable-step backward differentiation of F(t, y, y') = 0 with control of the local
@@ -231,14 +233,14 @@ export class BdfIntegrator {
       if (!Number.isFinite(size)) return false;
       if (iteration === 0) {
         first = size;
-        if (size <= 1e-4 * this.iterationTolerance) return true;
+        if (size <= 1e-4 * this.allowed) return true;
       } else {
         const rate = (size / first) ** (1 / iteration);
         if (rate > 0.9) return false;
         this.convergenceFactor = errorFactor(Math.max(rate, leastRate));
         if (fresh && iteration === 1) this.trustNew(newCaution * rate);
       }
-      if (this.convergenceFactor * size <= this.iterationTolerance) {
+      if (this.convergenceFactor * size <= this.allowed) {
         this.judgeJacobian(fresh, iteration, first);
         return true;
       }
@@ -249,8 +251,16 @@ export class BdfIntegrator {
   /** After an iteration has converged: whether the Jacobian serves for the next step. */
   private judgeJacobian(fresh: boolean, iteration: number, first: number): void {
     if (fresh && iteration === 0) this.trustNew(newFading * this.newRate);
-    const settled = errorFactor(assumedRate) * first <= this.iterationTolerance;
+    const settled = errorFactor(assumedRate) * first <= this.allowed;
     if (!settled) this.jacobianShift = 0;
+  }
+
+  /**
+   * Error that the iteration may leave. Past a turn the prediction is further off, so that the rates by which first iterations
+   * are trusted say less.
+   */
+  private get allowed(): number {
+    return this.turned ? turnedShare * this.iterationTolerance : this.iterationTolerance;
   }
 
   private trustNew(rate: number): void {
