@@ -5,7 +5,7 @@ import type { Reading } from './driven-cell.ts';
 const curveNames: readonly CellCurve[] = ['time', 'current', 'voltage', 'temperature', 'capacity'];
 
 /** Points for which there is room at the start. */
-const firstPoints = 64;
+const firstPoints = 128;
 
 /** Collects the curves and events of a run as it goes, and of the curves only what is asked for. */
 export class Recorder {

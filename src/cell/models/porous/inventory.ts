@@ -23,7 +23,8 @@ export function inventoryOf(
 /** Lithium in the particles, mol per m² of electrode. */
 export function amount({ layer, populations, shells }: Electrode, y: Float64Array): number {
   let sum = 0;
-  for (const [p, { particles, activeFraction, material }] of populations.entries()) {
+  for (let p = 0; p < populations.length; p++) {
+    const { particles, activeFraction, material } = populations[p];
     for (let k = 0; k < layer.count; k++) {
       const content = activeFraction[k] * material.maximumConcentration * layer.widths[k];
       sum += content * particles.mean(y, shells[p], k);

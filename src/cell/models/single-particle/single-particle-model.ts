@@ -5,6 +5,7 @@ import { particleMesh } from '../particle-mesh.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
 import type { HarmonicModel, HeatingModel, HeatSources, Inventory, UnknownBlock } from '../cell-model.ts';
 import { storedTolerances } from '../tolerances.ts';
+import type { Electrode } from '../porous/electrode.ts';
 import { Electrolyte } from '../porous/electrolyte.ts';
 import { beyondRange, depletionIn } from '../porous/limits.ts';
 import { layersOf, placesOf, saltBlocks, type Layers } from '../porous/layers.ts';
@@ -50,6 +51,8 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
   readonly concentrations: number;
   currentDensity = 0;
   private readonly metal: MetalBoundary | undefined;
+  /** The electrodes as one cell each. */
+  private readonly wholes: readonly Electrode[];
   /** Of all that only resists, Ω m². */
   private readonly seriesResistance: number;
 
@@ -70,6 +73,7 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
     this.negative = layers.negative && this.lumped(layers.negative, mesh);
     this.positive = this.lumped(layers.positive, mesh);
     this.electrodes = this.negative === undefined ? [this.positive] : [this.negative, this.positive];
+    this.wholes = this.electrodes.map(({ electrode }) => electrode);
     this.concentrations = this.electrodes.reduce((next, { electrode }) => electrode.placeShells(next), 0);
     this.salt = kind === 'spm' ? undefined : this.saltColumn();
     this.metal = isFullCell(parameters)
@@ -218,10 +222,7 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
   }
 
   beyondRange(y: Float64Array): string | undefined {
-    return beyondRange(
-      this.electrodes.map(({ electrode }) => electrode),
-      y,
-    );
+    return beyondRange(this.wholes, y);
   }
 
   /** φ_e in the first cell of a half cell, V. */
