@@ -5,6 +5,9 @@ import { pointDerivative } from '../derivatives.ts';
 import { transferenceLaw } from '../transference.ts';
 import type { Layers } from './layers.ts';
 
+/** 2 R/F, V/K */
+const doubleThermal = (2 * gasConstant) / faradayConstant;
+
 /**
  * Concentrated electrolyte on the cell's finite volumes: properties at the centres, conductances between neighbouring
  * centres (halves in series), and their derivatives. N₊ = −D_eff ∇c + t₊ i_e/F, i_e = −κ_eff ∇φ_e + (2 κ_eff RT/F)(1 − t₊)
@@ -90,15 +93,17 @@ export class Electrolyte {
   /** What salt needs to diffuse. */
   evaluateTransport(y: Float64Array, offset: number): boolean {
     if (!this.takeConcentrations(y, offset)) return false;
-    const { layers, parameters, temperature, diffusivity, effective } = this;
-    for (let k = 0; k < layers.count; k++) {
-      diffusivity[k] = parameters.diffusivity(effective[k], temperature[k]);
-      if (!(diffusivity[k] > 0)) return false;
-    }
-    const { halfPath } = layers;
-    for (let k = 0; k < layers.count - 1; k++) {
-      this.diffusionConductance[k] =
-        1 / (halfPath[k] / diffusivity[k] + halfPath[k + 1] / diffusivity[k + 1]);
+    const { layers, parameters, temperature, diffusivity, effective, diffusionConductance } = this;
+    const { count, halfPath } = layers;
+    const law = parameters.diffusivity;
+    let before = 0;
+    for (let k = 0; k < count; k++) {
+      const value = law(effective[k], temperature[k]);
+      if (!(value > 0)) return false;
+      diffusivity[k] = value;
+      const half = halfPath[k] / value;
+      if (k > 0) diffusionConductance[k - 1] = 1 / (before + half);
+      before = half;
     }
     return true;
   }
@@ -120,17 +125,24 @@ export class Electrolyte {
 
   /** What currents and concentrations make of potentials, at the concentrations last taken. */
   evaluatePotentials(): boolean {
-    const { layers, parameters, temperature, effective, conductivity, logarithmStep, factor } = this;
-    for (let k = 0; k < layers.count; k++) {
-      conductivity[k] = parameters.conductivity(effective[k], temperature[k]);
-      if (!(conductivity[k] > 0)) return false;
-    }
+    const { layers, parameters, temperature, effective, conductivity, resistance } = this;
+    const { logarithmStep, factor, diffusionPotential } = this;
+    const { count, halfPath } = layers;
+    const law = parameters.conductivity;
     this.evaluateAtFaces(parameters.thermodynamicFactor, factor);
-    const { halfPath } = layers;
-    for (let k = 0; k < layers.count - 1; k++) {
-      this.resistance[k] = halfPath[k] / conductivity[k] + halfPath[k + 1] / conductivity[k + 1];
-      logarithmStep[k] = logarithmOfRatio(effective[k], effective[k + 1]);
-      this.diffusionPotential[k] = this.junction(k) * factor[k] * logarithmStep[k];
+    let before = 0;
+    for (let k = 0; k < count; k++) {
+      const value = law(effective[k], temperature[k]);
+      if (!(value > 0)) return false;
+      conductivity[k] = value;
+      const half = halfPath[k] / value;
+      if (k > 0) resistance[k - 1] = before + half;
+      before = half;
+    }
+    for (let k = 0; k < count - 1; k++) {
+      const step = logarithmOfRatio(effective[k], effective[k + 1]);
+      logarithmStep[k] = step;
+      diffusionPotential[k] = this.junction(k) * factor[k] * step;
     }
     return true;
   }
@@ -195,7 +207,7 @@ export class Electrolyte {
 
   /** 2 RT/F at face k, V */
   private thermalVoltage(k: number): number {
-    return (2 * gasConstant * this.faceTemperature(k)) / faradayConstant;
+    return doubleThermal * this.faceTemperature(k);
   }
 
   private junction(k: number): number {
