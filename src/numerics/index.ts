@@ -47,6 +47,7 @@ export {
   type BdfStatistics,
   type Perturbed,
   type DaeSystem,
+  type Span,
   type StepOutcome,
   rateWeights,
 } from './bdf/index.ts';

@@ -1,4 +1,4 @@
-import type { ComplexVector } from '../../numerics/index.ts';
+import type { ComplexVector, Span } from '../../numerics/index.ts';
 import type { RadialMesh } from '../../particle/index.ts';
 import type { CellFields } from '../solution.ts';
 
@@ -58,6 +58,8 @@ export interface CellModel {
    * as evaluated afterwards.
    */
   voltageAt?(y: Float64Array): number;
+  /** Unknowns that {@link voltageAt} and the mean temperature look at; all where these are left out. */
+  readonly voltageSpans?: readonly Span[];
   /** Change of the voltage (V) with a change of the unknowns at constant current, at the state last prepared. */
   voltageChange(change: Float64Array): number;
   /** ∂V/∂I at constant unknowns at the state last prepared, V m²/A. */

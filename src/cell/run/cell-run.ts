@@ -276,9 +276,11 @@ export class CellRun {
   private accept(end: number | undefined, place: StepPlace): Ending | undefined {
     const { cell, recorder } = this;
     const time = end ?? cell.origin + cell.elapsed;
-    const looked = this.sample(time);
-    if (this.tallyWithin(cell.elapsed, place) || looked) cell.readEnd();
     const { reading } = cell;
+    const there = { ...reading };
+    const looked = this.sample(time);
+    if (looked) cell.lookBack(there);
+    if (this.tallyWithin(cell.elapsed, place)) cell.lookBack(there);
     reading.time = time;
     place.tally?.advance(reading);
     cell.accept();
@@ -311,7 +313,7 @@ export class CellRun {
     const { cell } = this;
     if (halvings === 0 || !tally.bendsBefore(cell.origin + end, power)) return false;
     const middle = 0.5 * (start + end);
-    const there = powerOf(cell.look(middle));
+    const there = powerOf(cell.glance(middle));
     this.tallyBetween(tally, start, middle, there, halvings - 1);
     tally.pass(cell.origin + middle, there);
     this.tallyBetween(tally, middle, end, power, halvings - 1);
@@ -326,7 +328,7 @@ export class CellRun {
     let [met, at] = [place.watches[0], Infinity];
     for (const [i, watch] of place.watches.entries()) {
       if (after[i] < 0) continue;
-      const root = bracketedRoot((t) => watch.distance(cell.look(t)), elapsed, end, before[i], after[i]);
+      const root = bracketedRoot((t) => watch.distance(cell.glance(t)), elapsed, end, before[i], after[i]);
       if (root < at) [met, at] = [watch, root];
     }
     this.sample(cell.origin + at);

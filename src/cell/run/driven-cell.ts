@@ -282,6 +282,24 @@ export class DrivenCell {
     return this.readState(elapsed, state);
   }
 
+  /** The same where the reading is all that is wanted: {@link looked} is then no state. */
+  glance(elapsed: number): Reading {
+    const { voltageSpans, size } = this.model;
+    const state = this.control.steady ? this.betweenInner : this.between;
+    const spans =
+      this.control.steady || voltageSpans === undefined
+        ? voltageSpans
+        : [...voltageSpans, [size, size + 2] as const];
+    this.integrator.interpolate(elapsed, state, spans);
+    return this.readState(elapsed, state);
+  }
+
+  /** Puts back the reading of the integrator's time after looks within the step. */
+  lookBack(end: Readonly<Reading>): void {
+    if (this.control.steady) Object.assign(this.reading, end);
+    else this.readEnd();
+  }
+
   /** Reads the cell in the state last accepted. */
   readAccepted(elapsed: number): Reading {
     return this.readState(elapsed, this.control.steady ? this.y : this.whole);

@@ -1,7 +1,7 @@
 import { StepHistory } from './history.ts';
 import { chooseNext, stepFactor, weighErrors, type ErrorEstimates, type NextStep } from './control.ts';
 import { ErrorWeights, weightedNorm } from './norm.ts';
-import type { BdfOptions, BdfStatistics, DaeSystem, StepOutcome } from './system.ts';
+import type { BdfOptions, BdfStatistics, DaeSystem, Span, StepOutcome } from './system.ts';
 
 const defaultIterationTolerance = 0.2;
 const newtonIterations = 4;
@@ -142,12 +142,15 @@ export class BdfIntegrator {
     return 'stuck';
   }
 
-  /** The state at a time within the last step, of the order of that step; past a turn, as far as there is a past since. */
-  interpolate(time: number, y: Float64Array): void {
-    this.history.interpolate(time, y);
+  /**
+   * The state, or the unknowns in `spans` of it, at a time within the last step, of the order of that step; past a turn, as
+   * far as there is a past since.
+   */
+  interpolate(time: number, y: Float64Array, spans?: readonly Span[]): void {
+    this.history.interpolate(time, y, Infinity, spans);
     const { stored } = this.options;
     if (!this.turned || stored === undefined || this.history.usedOrder <= this.stepsOfLine) return;
-    this.history.interpolate(time, this.update, this.stepsOfLine);
+    this.history.interpolate(time, this.update, this.stepsOfLine, spans);
     for (let i = 0; i < stored.length; i++) if (stored[i] === 0) y[i] = this.update[i];
   }
 

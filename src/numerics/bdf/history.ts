@@ -1,4 +1,5 @@
 import type { ErrorWeights } from './norm.ts';
+import type { Span } from './system.ts';
 
 /**
  * Differences of orders 0 to 5 of one unknown lie together: what runs over the unknowns passes over memory once. Loops
@@ -40,6 +41,8 @@ export class StepHistory {
   /** Constant of the local error of the present step. */
   errorConstant = 0;
   private timeBefore = 0;
+  private readonly past: Float64Array;
+  private readonly all: readonly Span[];
 
   constructor(size: number, maximumOrder: number) {
     this.size = size;
@@ -50,6 +53,8 @@ export class StepHistory {
     this.alpha = new Float64Array(rowLength);
     this.gamma = new Float64Array(rowLength);
     this.sigma = new Float64Array(rowLength);
+    this.past = new Float64Array(rowLength);
+    this.all = [[0, size]];
   }
 
   start(time: number, y: Float64Array, derivative: Float64Array, step: number): void {
@@ -178,32 +183,37 @@ export class StepHistory {
     this.usedStep = this.step;
   }
 
-  /** The interpolant of the last step taken, of its order (or a lower one), at a time within it. */
-  interpolate(time: number, y: Float64Array, mostOrder = Infinity): void {
-    const { differences, psi, size } = this;
-    const order = Math.max(1, Math.min(this.usedOrder, mostOrder));
-    const weights = new Float64Array(rowLength);
-    const past = time - this.time;
+  /**
+   * The interpolant of the last step taken, of its order (or a lower one), at a time within it: of all unknowns, or of those in `spans` alone.
+   */
+  interpolate(time: number, y: Float64Array, mostOrder = Infinity, spans: readonly Span[] = this.all): void {
+    this.weighPast(time, Math.max(1, Math.min(this.usedOrder, mostOrder)));
+    const { differences, past } = this;
+    const [, w1, w2, w3, w4, w5] = past;
+    for (const [from, to] of spans) {
+      for (let i = from, row = 6 * from; i < to; i++, row += 6) {
+        y[i] =
+          differences[row] +
+          w1 * differences[row + 1] +
+          w2 * differences[row + 2] +
+          w3 * differences[row + 3] +
+          w4 * differences[row + 4] +
+          w5 * differences[row + 5];
+      }
+    }
+  }
+
+  /** What each difference counts in the interpolant at a time. */
+  private weighPast(time: number, order: number): void {
+    const { psi, past } = this;
+    const since = time - this.time;
+    past.fill(0);
     let weight = 1;
-    let ratio = past / psi[0];
+    let ratio = since / psi[0];
     for (let k = 1; k <= order; k++) {
       weight *= ratio;
-      ratio = (past + psi[k - 1]) / psi[k];
-      weights[k] = weight;
-    }
-    const w1 = weights[1];
-    const w2 = weights[2];
-    const w3 = weights[3];
-    const w4 = weights[4];
-    const w5 = weights[5];
-    for (let i = 0, row = 0; i < size; i++, row += 6) {
-      y[i] =
-        differences[row] +
-        w1 * differences[row + 1] +
-        w2 * differences[row + 2] +
-        w3 * differences[row + 3] +
-        w4 * differences[row + 4] +
-        w5 * differences[row + 5];
+      ratio = (since + psi[k - 1]) / psi[k];
+      past[k] = weight;
     }
   }
 }

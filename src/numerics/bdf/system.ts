@@ -12,6 +12,9 @@ export interface DaeSystem {
   solve(b: Float64Array): void;
 }
 
+/** Unknowns from the first index to before the second. */
+export type Span = readonly [number, number];
+
 export interface BdfOptions {
   readonly relativeTolerance: number;
   /** One for all unknowns, or one for each. */

@@ -1,3 +1,4 @@
+import type { Span } from '../../../numerics/bdf/index.ts';
 import type { RadialMesh } from '../../../particle/index.ts';
 import type { ActiveMaterial } from '../../parameters.ts';
 import type { UnknownBlock } from '../cell-model.ts';
@@ -225,6 +226,12 @@ export class Electrode {
     else if (!population.evaluate(y, this.shells[0], effective, temperature, k, k + 1)) return false;
     else drop[k] = population.drop[k];
     return true;
+  }
+
+  /** The unknowns among the shells that {@link evaluateDrop} looks at in cell k. */
+  surfaceSpan(k: number): Span {
+    const end = this.shells[0] + (k + 1) * this.populations[0].particles.shells;
+    return [end - 2, end];
   }
 
   /** Rows of the particles, of the populations' drops and of the double layer. */

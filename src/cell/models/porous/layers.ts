@@ -156,3 +156,15 @@ export function held(
     },
   );
 }
+
+/** Concentrations in the order of the cells, each inner face of an electrode after the cell on its left. */
+export function orderOf({ count, negative, positive }: Layers): Int32Array {
+  let next = 0;
+  return Int32Array.from({ length: count }, (_, k) => {
+    const place = next;
+    const inNegative = negative !== undefined && k < negative.count - 1;
+    const inPositive = k >= positive.first && k < count - 1;
+    next += inNegative || inPositive ? 2 : 1;
+    return place;
+  });
+}

@@ -1,5 +1,6 @@
 import { faradayConstant, gasConstant } from '../../../material/index.ts';
 import { BandedMatrix, type ComplexVector } from '../../../numerics/banded/index.ts';
+import type { Span } from '../../../numerics/bdf/index.ts';
 import { isFullCell, type CellParameters, type HalfCellParameters } from '../../parameters.ts';
 import { particleMesh } from '../particle-mesh.ts';
 import type { CellFields, CellMesh } from '../../solution.ts';
@@ -20,7 +21,7 @@ import { fieldsOf } from './fields.ts';
 import { powersOf } from '../heat/powers.ts';
 import { heatSources } from './heat.ts';
 import { inventoryOf } from './inventory.ts';
-import { layersOf, placesOf, saltBlocks, type Layers } from './layers.ts';
+import { layersOf, orderOf, placesOf, saltBlocks, type Layers } from './layers.ts';
 import { beyondRange, depletionIn, nearestLimit } from './limits.ts';
 import { MetalBoundary } from './lithium-metal.ts';
 
@@ -44,6 +45,7 @@ export class PorousCell implements HeatingModel, HarmonicModel {
   readonly size: number;
   readonly currentScale: number;
   readonly storage: Float64Array;
+  readonly voltageSpans: readonly Span[];
   readonly parameters: CellParameters | HalfCellParameters;
   readonly layers: Layers;
   /** K in each cell; may be written. */
@@ -102,6 +104,11 @@ export class PorousCell implements HeatingModel, HarmonicModel {
       (next, electrode) => electrode.placeCurrents(next),
       this.concentrations + layers.count,
     );
+    this.voltageSpans = [
+      ...(this.negative === undefined ? [] : [this.negative.surfaceSpan(0)]),
+      this.positive.surfaceSpan(this.positive.layer.count - 1),
+      [this.concentrations, this.size],
+    ];
     this.evaluated = new EvaluatedState(this.size, layers.count);
     this.storage = this.makeStorage();
     this.ionicCurrent = new Float64Array(layers.count - 1);
@@ -485,16 +492,4 @@ export class PorousCell implements HeatingModel, HarmonicModel {
     }
     return 0;
   }
-}
-
-/** Concentrations in the order of the cells, each inner face of an electrode after the cell on its left. */
-function orderOf({ count, negative, positive }: Layers): Int32Array {
-  let next = 0;
-  return Int32Array.from({ length: count }, (_, k) => {
-    const place = next;
-    const inNegative = negative !== undefined && k < negative.count - 1;
-    const inPositive = k >= positive.first && k < count - 1;
-    next += inNegative || inPositive ? 2 : 1;
-    return place;
-  });
 }
