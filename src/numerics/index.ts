@@ -33,11 +33,13 @@ export {
   BandedMatrix,
   ComplexBandedMatrix,
   factorComplexTridiagonal,
+  backTridiagonals,
   factorTridiagonal,
   solveComplexTridiagonal,
   solveTridiagonal,
   solveTridiagonalTransposed,
   solveTridiagonals,
+  sweepTridiagonals,
   type ComplexVector,
 } from './banded/index.ts';
 export {

@@ -240,13 +240,17 @@ describe('the eliminated particles', () => {
           const changes = [0.3, -0.7];
           const b = directional(particles, s, loss, direction, changes, shift);
           expect(particles.prepare(s, loss, 0, shift)).toBe(true);
-          particles.solveFixed(b, 0);
+          const fixed = b.slice();
+          particles.solveFixed(fixed, 0);
+          particles.sweep(b, 0);
           for (let k = 0; k < 2; k++) {
-            const surface = particles.surfaceChange(b, 0, k) + particles.respond[k] * changes[k];
+            const there = particles.sweptSurface(b, 0, k);
+            expect(there).toBeCloseTo(particles.surfaceChange(fixed, 0, k), 12);
+            const surface = there + particles.respond[k] * changes[k];
             const exact = surfaceSlope(particles, s, loss, direction, changes, k);
             expect(surface).toBeCloseTo(exact, 6);
-            particles.addLoss(b, 0, k, changes[k]);
           }
+          particles.finish(b, 0, Float64Array.from(changes));
           for (let i = 0; i < 10; i++) expect(b[i]).toBeCloseTo(direction[i], 6);
         },
       ),

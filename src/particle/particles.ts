@@ -1,10 +1,12 @@
 import {
+  backTridiagonals,
   factorComplexTridiagonal,
   factorTridiagonal,
   solveComplexTridiagonal,
   solveTridiagonal,
   solveTridiagonalTransposed,
   solveTridiagonals,
+  sweepTridiagonals,
   type ComplexVector,
 } from '../numerics/banded/index.ts';
 import type { RadialMesh } from './radial-mesh.ts';
@@ -178,7 +180,7 @@ export class Particles {
     }
   }
 
-  /** First half of a solve: with p held fixed, in place. */
+  /** A solve with p held fixed, in place. */
   solveFixed(b: Float64Array, offset: number): void {
     const { shells, lower, diagonal, upper, count } = this;
     solveTridiagonals(lower, diagonal, upper, this.shared ? 0 : shells, shells, b, offset, count);
@@ -190,12 +192,28 @@ export class Particles {
     return this.lastWeights[k] * b[outermost] + this.nextWeights[k] * b[outermost - 1];
   }
 
-  /** Second half of a solve: adds what a change of p of particle `k` does to its shells. */
-  addLoss(b: Float64Array, offset: number, k: number, change: number): void {
-    const { shells, unitLoss } = this;
-    const unit = this.shared ? 0 : k * shells;
-    const base = offset + k * shells;
-    for (let m = 0; m < shells; m++) b[base + m] -= unitLoss[unit + m] * change;
+  /** First half of a solve with changes of p that are not known yet, in place. */
+  sweep(b: Float64Array, offset: number): void {
+    const { shells, lower, count } = this;
+    sweepTridiagonals(lower, this.shared ? 0 : shells, shells, b, offset, count);
+  }
+
+  /** Change of the surface stoichiometry of particle `k` with p held fixed, between the two halves. */
+  sweptSurface(b: Float64Array, offset: number, k: number): number {
+    const { shells, diagonal, upper } = this;
+    const last = offset + (k + 1) * shells - 1;
+    const factor = ((this.shared ? 0 : k) + 1) * shells - 1;
+    const outermost = b[last] * diagonal[factor];
+    const next = b[last - 1] * diagonal[factor - 1] - upper[factor - 1] * outermost;
+    return this.lastWeights[k] * outermost + this.nextWeights[k] * next;
+  }
+
+  /** Second half of a solve, with the change of p of each particle. */
+  finish(b: Float64Array, offset: number, changes: Float64Array): void {
+    const { shells, diagonal, upper, count } = this;
+    // Loss is in the row of the outermost shell alone, which comes last.
+    for (let k = 0; k < count; k++) b[offset + (k + 1) * shells - 1] -= changes[k];
+    backTridiagonals(diagonal, upper, this.shared ? 0 : shells, shells, b, offset, count);
   }
 
   /** Transpose of {@link solveFixed}. */
@@ -214,7 +232,7 @@ export class Particles {
     b[outermost - 1] += this.nextWeights[k] * weight;
   }
 
-  /** Transpose of {@link addLoss}: the weight of a change of p from those of the shells. */
+  /** Transpose of what {@link finish} does with a change of p: its weight of a change of p from those of the shells. */
   lossWeight(b: Float64Array, offset: number, k: number): number {
     const { shells, unitLoss } = this;
     const unit = this.shared ? 0 : k * shells;

@@ -94,9 +94,9 @@ export function holdSurface(mesh: RadialMesh, time: number): Float64Array {
       return particles.prepare(y, loss, 0, shift);
     },
     solve(b) {
-      particles.solveFixed(b, 0);
-      const change = (b[count] - particles.surfaceChange(b, 0, 0)) / particles.respond[0];
-      particles.addLoss(b, 0, 0, change);
+      particles.sweep(b, 0);
+      const change = (b[count] - particles.sweptSurface(b, 0, 0)) / particles.respond[0];
+      particles.finish(b, 0, Float64Array.of(change));
       b[count] = change;
     },
   };

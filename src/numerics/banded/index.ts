@@ -6,8 +6,10 @@ export {
   type ComplexVector,
 } from './complex-tridiagonal.ts';
 export {
+  backTridiagonals,
   factorTridiagonal,
   solveTridiagonal,
   solveTridiagonalTransposed,
   solveTridiagonals,
+  sweepTridiagonals,
 } from './tridiagonal.ts';

@@ -43,11 +43,40 @@ export function solveTridiagonals(
   start: number,
   count: number,
 ): void {
+  sweepTridiagonals(lower, stride, size, x, start, count);
+  backTridiagonals(diagonal, upper, stride, size, x, start, count);
+}
+
+/**
+ * First half of {@link solveTridiagonals}: from the first row to the last, whose unknown is then its right-hand side times its
+ * reciprocal pivot. What is added to the right-hand side of the last row may be added after it.
+ */
+export function sweepTridiagonals(
+  lower: Float64Array,
+  stride: number,
+  size: number,
+  x: Float64Array,
+  start: number,
+  count: number,
+): void {
   let k = 0;
-  for (; k + 4 <= count; k += 4) {
-    solveFour(lower, diagonal, upper, k * stride, stride, size, x, start + k * size);
-  }
-  for (; k < count; k++) solveTridiagonal(lower, diagonal, upper, k * stride, size, x, start + k * size);
+  for (; k + 4 <= count; k += 4) sweepFour(lower, k * stride, stride, size, x, start + k * size);
+  for (; k < count; k++) sweep(lower, k * stride, size, x, start + k * size);
+}
+
+/** Second half of {@link solveTridiagonals}: from the last row to the first. */
+export function backTridiagonals(
+  diagonal: Float64Array,
+  upper: Float64Array,
+  stride: number,
+  size: number,
+  x: Float64Array,
+  start: number,
+  count: number,
+): void {
+  let k = 0;
+  for (; k + 4 <= count; k += 4) backFour(diagonal, upper, k * stride, stride, size, x, start + k * size);
+  for (; k < count; k++) back(diagonal, upper, k * stride, size, x, start + k * size);
 }
 
 /** Solves one factored system in place: `x[start .. start + size)` holds the right-hand side, then the answer. */
@@ -60,12 +89,27 @@ export function solveTridiagonal(
   x: Float64Array,
   start: number,
 ): void {
+  sweep(lower, offset, size, x, start);
+  back(diagonal, upper, offset, size, x, start);
+}
+
+function sweep(lower: Float64Array, offset: number, size: number, x: Float64Array, start: number): void {
   let value = x[start];
   for (let m = 1; m < size; m++) {
     value = x[start + m] - lower[offset + m] * value;
     x[start + m] = value;
   }
-  value *= diagonal[offset + size - 1];
+}
+
+function back(
+  diagonal: Float64Array,
+  upper: Float64Array,
+  offset: number,
+  size: number,
+  x: Float64Array,
+  start: number,
+): void {
+  let value = x[start + size - 1] * diagonal[offset + size - 1];
   x[start + size - 1] = value;
   for (let m = size - 2; m >= 0; m--) {
     value = x[start + m] * diagonal[offset + m] - upper[offset + m] * value;
@@ -96,10 +140,8 @@ export function solveTridiagonalTransposed(
   }
 }
 
-function solveFour(
+function sweepFour(
   lower: Float64Array,
-  diagonal: Float64Array,
-  upper: Float64Array,
   offset: number,
   stride: number,
   size: number,
@@ -118,11 +160,24 @@ function solveFour(
     x[xc + m] = c = x[xc + m] - lower[fc + m] * c;
     x[xd + m] = d = x[xd + m] - lower[fd + m] * d;
   }
+}
+
+function backFour(
+  diagonal: Float64Array,
+  upper: Float64Array,
+  offset: number,
+  stride: number,
+  size: number,
+  x: Float64Array,
+  start: number,
+): void {
+  const [xb, xc, xd] = [start + size, start + 2 * size, start + 3 * size];
+  const [fb, fc, fd] = [offset + stride, offset + 2 * stride, offset + 3 * stride];
   const last = size - 1;
-  x[start + last] = a *= diagonal[offset + last];
-  x[xb + last] = b *= diagonal[fb + last];
-  x[xc + last] = c *= diagonal[fc + last];
-  x[xd + last] = d *= diagonal[fd + last];
+  let a = (x[start + last] *= diagonal[offset + last]);
+  let b = (x[xb + last] *= diagonal[fb + last]);
+  let c = (x[xc + last] *= diagonal[fc + last]);
+  let d = (x[xd + last] *= diagonal[fd + last]);
   for (let m = last - 1; m >= 0; m--) {
     x[start + m] = a = x[start + m] * diagonal[offset + m] - upper[offset + m] * a;
     x[xb + m] = b = x[xb + m] * diagonal[fb + m] - upper[fb + m] * b;

@@ -61,6 +61,8 @@ export class Electrode {
   readonly admittance: Float64Array[];
   /** What the right-hand side moves each population's drop by at constant current. */
   private readonly moved: Float64Array[];
+  /** Change of each population's loss in a solve, 1/s. */
+  private readonly lost: Float64Array[];
 
   /** Concentrations and `temperature` of all cells (K) are kept by reference. */
   constructor(
@@ -97,6 +99,7 @@ export class Electrode {
     this.free = make();
     this.admittance = this.populations.map(make);
     this.moved = this.populations.map(make);
+    this.lost = this.populations.map(make);
   }
 
   /** Gives the shells their places from `start` on; returns the next free one. */
@@ -292,9 +295,9 @@ export class Electrode {
     for (let p = 0; p < populations.length; p++) {
       const { particles, dropBySurface } = populations[p];
       const moved = this.moved[p];
-      particles.solveFixed(b, this.shells[p]);
+      particles.sweep(b, this.shells[p]);
       for (let k = 0; k < this.layer.count; k++) {
-        let change = dropBySurface[k] * particles.surfaceChange(b, this.shells[p], k);
+        let change = dropBySurface[k] * particles.sweptSurface(b, this.shells[p], k);
         if (this.rates[p] >= 0) change -= b[this.rates[p] + k] / scales.potential;
         moved[k] = change;
         free[k] += admittance[p][k] * change;
@@ -304,22 +307,31 @@ export class Electrode {
     return free;
   }
 
-  /** Second half: the cell's own unknowns from the changes of its reaction (A/m³) and of c_e (mol/m³). */
+  /**
+   * Second half, for each cell: its own unknowns but the shells from the changes of its reaction (A/m³) and of c_e (mol/m³);
+   * then {@link finish} for all.
+   */
   expand(b: Float64Array, k: number, reaction: number, electrolyte: number): void {
     const { populations, response, free, rateScale, admittance } = this;
     const drop = response.byReaction[k] * reaction + response.byElectrolyte[k] * electrolyte + free[k];
     let rest = reaction;
     for (let p = populations.length - 1; p >= 0; p--) {
-      const { particles, lossPerCurrent, dropByElectrolyte } = populations[p];
+      const { lossPerCurrent, dropByElectrolyte } = populations[p];
       let rate = rest;
       if (this.rates[p] >= 0) {
         rate = admittance[p][k] * (drop - dropByElectrolyte[k] * electrolyte - this.moved[p][k]);
         b[this.rates[p] + k] = rate / rateScale;
       }
       rest -= rate;
-      particles.addLoss(b, this.shells[p], k, rate * lossPerCurrent[k]);
+      this.lost[p][k] = rate * lossPerCurrent[k];
     }
     if (this.hasDoubleLayer) b[this.drops + k] = drop;
+  }
+
+  /** The shells of all cells, at the end of a solve. */
+  finish(b: Float64Array): void {
+    const { populations, lost, shells } = this;
+    for (let p = 0; p < populations.length; p++) populations[p].particles.finish(b, shells[p], lost[p]);
   }
 
   /** Change of the drop of cell k with a change of all unknowns, V. `reaction` and `electrolyte` are its changes there. */

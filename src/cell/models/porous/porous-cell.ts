@@ -472,6 +472,7 @@ export class PorousCell implements HeatingModel, HarmonicModel {
       electrode.expand(b, k, reaction, initialConcentration * b[concentrations + first + k]);
       before = next;
     }
+    electrode.finish(b);
   }
 
   private dropChange(electrode: Electrode, change: Float64Array, k: number): number {

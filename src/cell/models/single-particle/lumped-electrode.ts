@@ -102,6 +102,7 @@ export class LumpedElectrode {
     if (single === undefined) {
       electrode.reduce(b);
       electrode.expand(b, 0, 0, salt);
+      electrode.finish(b);
     } else single.particles.solveFixed(b, electrode.shells[0]);
   }
 
