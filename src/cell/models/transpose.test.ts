@@ -15,6 +15,7 @@ describe.each([
   ['SPMe', chen, { model: 'spme' }],
   ['SPM of a composite', composite, { model: 'spm' }],
   ['SPMe of a half cell', half, { model: 'spme' }],
+  ['SPM in its heat', chen, { model: 'spm', heat: 'lumped' }],
   ['DFN in its heat', chen, { heat: 'lumped' }],
   ['DFN of a composite in its heat', warmComposite, { heat: 'lumped' }],
   ['SPMe of a composite in its heat', warmComposite, { model: 'spme', heat: 'lumped' }],

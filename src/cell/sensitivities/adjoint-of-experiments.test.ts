@@ -63,7 +63,8 @@ describe('the adjoint gradient over a cycle of constant current, rest and consta
     'of %s is that of central differences of whole runs',
     async (_name, choice, of) => {
       const options = { ...choice, parameters, mesh, experiment: cycle, of, with: names };
-      const { gradient } = await voltageGradient(options);
+      const tight = { relativeTolerance: 1e-8, absoluteTolerance: 1e-10 };
+      const { gradient } = await voltageGradient({ ...options, ...tight });
       expect(worst(gradient, await byRuns(options))).toBeLessThan(1e-5);
     },
     60_000,

@@ -7,6 +7,8 @@ const [warmer, currentShare] = [1e-3, 1e-4];
 
 /** Of the model inside, which also says what the power of its open-circuit potentials follows from. */
 interface TransposedHeating extends TransposedModel {
+  /** Prepares, once the model has been, what that left out. */
+  complete(y: Float64Array, shift: number): boolean;
   /** Adds ∂/∂y of the power (W/m²) that the open-circuit potentials deliver with the entropic heat. */
   addReversibleWeights(out: Float64Array): void;
 }
@@ -40,7 +42,7 @@ export class TransposedThermal implements TransposedModel {
     const { temperatures, initialTemperature, energyScale, storage, byTemperature, layers } = cell;
     const heatByTemperature = this.heatSlope(y, temperatures);
     if (!Number.isFinite(heatByTemperature) || !Number.isFinite(this.heatByCurrent)) return false;
-    if (!cell.prepare(y, shift)) return false;
+    if (!cell.prepare(y, shift) || !inner.complete(y, shift)) return false;
     const current = cell.currentDensity;
     inner.voltageWeights(heatColumn);
     for (let i = 0; i < heatColumn.length; i++) heatColumn[i] *= -current;

@@ -22,6 +22,11 @@ export class TransposedCell implements TransposedModel {
     return this.cell.prepare(y, shift);
   }
 
+  /** The model leaves nothing out. */
+  complete(): boolean {
+    return true;
+  }
+
   byCurrent(out: Float64Array): void {
     this.cell.byCurrent(out);
   }

@@ -20,8 +20,12 @@ export class TransposedSingleParticle implements TransposedModel {
   }
 
   prepare(y: Float64Array, shift: number): boolean {
-    // Voltages want the electrolyte's potentials, which prepared rows do without.
-    return this.model.evaluate(y) && this.model.prepare(y, shift);
+    return this.model.prepare(y, shift) && this.complete(y, shift);
+  }
+
+  /** What the model, which prepares no more than its rows need, leaves out. */
+  complete(y: Float64Array, shift: number): boolean {
+    return this.electrodes.every(({ lumped }) => lumped.evaluateDrop() && lumped.electrode.prepare(y, shift));
   }
 
   byCurrent(out: Float64Array): void {
