@@ -1,11 +1,10 @@
-import { InputError } from '../base/index.ts';
 import { experimentOf } from './experiments/parse.ts';
 import { buildModel, checkChoice, usualParts } from './models/build.ts';
 import { CellRun } from './run/cell-run.ts';
 import type { RunSubject } from './run/cells-of-run.ts';
 import type { ModelSource, NextModels } from './run/model-source.ts';
 import type { CellMesh, CellRunOptions, CellSolution } from './solution.ts';
-import { validateMesh, validateParameters } from './validate/validate.ts';
+import { validateMesh, validateParameters, leastTolerances, validTolerance } from './validate/validate.ts';
 
 /** Where none is given. */
 export const usualMesh: CellMesh = { negative: 20, separator: 20, positive: 20, radial: 20 };
@@ -26,8 +25,16 @@ export async function performCell(
   const wanted = options.mesh ?? usualMesh;
   const mesh = options.heat === 'pouch' ? { height: usualParts, ...wanted } : wanted;
   validateMesh(mesh);
-  const relative = tolerance(options.relativeTolerance ?? 1e-4, 'relativeTolerance');
-  const absolute = tolerance(options.absoluteTolerance ?? 1e-6, 'absoluteTolerance');
+  const relative = validTolerance(
+    options.relativeTolerance ?? 1e-4,
+    leastTolerances.relative,
+    'relativeTolerance',
+  );
+  const absolute = validTolerance(
+    options.absoluteTolerance ?? 1e-6,
+    leastTolerances.absolute,
+    'absoluteTolerance',
+  );
   const given = subject(options, mesh);
   const make = (other: CellMesh): ModelSource => subject(options, other);
   const run = new CellRun({ ...given, next: next?.(make) }, options, relative, absolute, localTimes);
@@ -50,9 +57,4 @@ function subject({ parameters, model, heat }: CellRunOptions, mesh: CellMesh): R
     mesh,
     model: (kelvin) => buildModel(parameters, mesh, { model, heat }, kelvin),
   };
-}
-
-function tolerance(value: number, field: string): number {
-  if (value > 0 && value < 0.1) return value;
-  throw new InputError(`${value} cannot be used`, { at: { field }, expected: 'a number between 0 and 0.1' });
 }

@@ -268,6 +268,10 @@ describe('bad input', () => {
     await expect(runCell({ ...options, mesh: large })).rejects.toThrow('mesh.negative');
     const deep = { negative: 1000, separator: 3, positive: 1000, radial: 10_000 };
     await expect(runCell({ ...options, mesh: deep })).rejects.toThrow('mesh: 20000000 cannot be used');
+    for (const relativeTolerance of [1e-15, 0.1, Number.NaN])
+      await expect(runCell({ ...options, relativeTolerance })).rejects.toThrow(
+        'expected a number from 1e-14 to 0.1',
+      );
     await expect(runCell({ ...options, relativeTolerance: 0 })).rejects.toThrow('relativeTolerance');
     await expect(runCell({ ...options, model: 'p2d' as 'dfn' })).rejects.toThrow('expected dfn');
     await expect(runCell({ ...options, outputTimes: [-1] })).rejects.toThrow('outputTimes');

@@ -5,6 +5,7 @@ import { performCell } from './perform.ts';
 import { adaptiveRun } from './remesh/adaptive-run.ts';
 import { CellRunCancelledError, CellRunError } from './run/run-errors.ts';
 import type { CellRunOptions, CellSolution, VoltageError } from './solution.ts';
+import { leastTolerances } from './validate/validate.ts';
 import { doubled, localTimes, voltageError } from './voltage-error.ts';
 
 /**
@@ -24,8 +25,8 @@ export async function runCell(options: CellRunOptions): Promise<CellSolution> {
   const again = {
     ...options,
     mesh: doubled(mesh),
-    relativeTolerance: tolerances.relative / 10,
-    absoluteTolerance: tolerances.absolute / 10,
+    relativeTolerance: Math.max(tolerances.relative / 10, leastTolerances.relative),
+    absoluteTolerance: Math.max(tolerances.absolute / 10, leastTolerances.absolute),
     store: { every: Infinity },
     outputTimes: [],
     fieldCount: undefined,

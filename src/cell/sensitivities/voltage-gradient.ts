@@ -10,7 +10,7 @@ import { transposeOf } from '../models/transpose.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import { ControlledCell } from '../run/controlled-cell.ts';
 import type { CellMesh } from '../solution.ts';
-import { validateMesh, validateParameters } from '../validate/validate.ts';
+import { validateMesh, validateParameters, validTolerance } from '../validate/validate.ts';
 import { Course } from './course.ts';
 import { AdjointRun, type AdjointCell } from './adjoint-run.ts';
 import { BorderedCell } from './bordered-cell.ts';
@@ -89,8 +89,8 @@ export async function voltageGradient(options: GradientOptions): Promise<Voltage
   checkChoice(options, parameters);
   validateParameters(parameters);
   validateMesh(mesh);
-  const relative = tolerance(options.relativeTolerance ?? 1e-7, 'relativeTolerance');
-  const absolute = tolerance(options.absoluteTolerance ?? 1e-9, 'absoluteTolerance');
+  const relative = validTolerance(options.relativeTolerance ?? 1e-7, 1e-12, 'relativeTolerance');
+  const absolute = validTolerance(options.absoluteTolerance ?? 1e-9, 1e-12, 'absoluteTolerance');
   const plan = experimentOf(options.experiment);
   checkExperiment(plan, parameters);
   checkStops(plan.stops.length);
@@ -217,13 +217,5 @@ function checkTimes(of: VoltageObjective, end: number): void {
   throw new InputError(`the run does not pass ${late.time} s`, {
     at: { field: 'of' },
     expected: `times above 0 and up to ${end} s`,
-  });
-}
-
-function tolerance(value: number, field: string): number {
-  if (value > 0.999e-12 && value < 0.1) return value;
-  throw new InputError(`${value} cannot be used`, {
-    at: { field },
-    expected: 'a number from 1e-12 to 0.1',
   });
 }

@@ -4,7 +4,7 @@ import { experimentOf, type ExperimentInput } from '../experiments/parse.ts';
 import { buildModel, checkChoice, type ModelChoice } from '../models/build.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import type { CellMesh } from '../solution.ts';
-import { validateMesh, validateParameters } from '../validate/validate.ts';
+import { validateMesh, validateParameters, validTolerance } from '../validate/validate.ts';
 import { checkInfluence, movedAlong, nameOf, type SensitiveParameter } from './scaled.ts';
 import { logarithmicStep, SensitiveCell, surroundings, type SizedModel } from './sensitive-cell.ts';
 import { SensitivityRun } from './sensitivity-run.ts';
@@ -74,8 +74,16 @@ export async function voltageSensitivities(options: SensitivityOptions): Promise
   validateMesh(mesh);
   // Derivatives carry the rounding of the differences that they come from.
   const alone = options.with.length === 0;
-  const relative = tolerance(options.relativeTolerance ?? 1e-4, alone ? 1e-14 : 1e-7, 'relativeTolerance');
-  const absolute = tolerance(options.absoluteTolerance ?? 1e-6, alone ? 1e-16 : 1e-9, 'absoluteTolerance');
+  const relative = validTolerance(
+    options.relativeTolerance ?? 1e-4,
+    alone ? 1e-14 : 1e-7,
+    'relativeTolerance',
+  );
+  const absolute = validTolerance(
+    options.absoluteTolerance ?? 1e-6,
+    alone ? 1e-16 : 1e-9,
+    'absoluteTolerance',
+  );
   const plan = experimentOf(experiment);
   checkExperiment(plan, parameters);
   for (const parameter of options.with) checkInfluence(parameter, heat !== 'isothermal');
@@ -127,12 +135,4 @@ export async function voltageSensitivities(options: SensitivityOptions): Promise
     steps: run.steps,
     seconds: (performance.now() - started) / 1000,
   };
-}
-
-function tolerance(value: number, least: number, field: string): number {
-  if (value > 0.999 * least && value < 0.1) return value;
-  throw new InputError(`${value} cannot be used`, {
-    at: { field },
-    expected: `a number from ${least} to 0.1`,
-  });
 }

@@ -69,6 +69,18 @@ export function validateParameters(parameters: CellParameters | HalfCellParamete
   }
 }
 
+/** Below these, rounding is larger than the error that they bound. */
+export const leastTolerances = { relative: 1e-14, absolute: 1e-16 } as const;
+
+/** A tolerance of the error in time. @throws InputError outside `least` to 0.1. */
+export function validTolerance(value: number, least: number, field: string): number {
+  if (value > 0.999 * least && value < 0.1) return value;
+  throw new InputError(`${value} cannot be used`, {
+    at: { field },
+    expected: `a number from ${least} to 0.1`,
+  });
+}
+
 /** @throws InputError for fewer than 3 finite volumes in a layer or a particle, for too many, and for spacings that are none. */
 export function validateMesh(mesh: CellMesh): void {
   for (const layer of ['negative', 'separator', 'positive', 'radial'] as const) {
