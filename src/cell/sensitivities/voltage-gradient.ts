@@ -3,7 +3,7 @@ import { checkExperiment } from '../experiments/check.ts';
 import { experimentOf, type ExperimentInput } from '../experiments/parse.ts';
 import { changeBetween, coefficientsOf } from '../models/porous/coefficients.ts';
 import { knowsLaw, type CoefficientSlopes } from '../models/porous/coefficient-slopes.ts';
-import { buildModel, checkChoice, type ModelChoice } from '../models/build.ts';
+import { buildModel, checkChoice, type CellHeat, type ModelChoice } from '../models/build.ts';
 import type { CellModel } from '../models/cell-model.ts';
 import { PorousCell } from '../models/porous/porous-cell.ts';
 import { transposeOf } from '../models/transpose.ts';
@@ -118,7 +118,7 @@ export async function voltageGradient(options: GradientOptions): Promise<Voltage
   const adjoints = new Map<CourseCell, AdjointCell>();
   for (const [kelvin, cell] of cells) {
     const sides = general.map((path) => bothSides(parameters, path, (moved) => sided(build(moved, kelvin))));
-    adjoints.set(cell, adjointOf(cell, sides));
+    adjoints.set(cell, adjointOf(cell, sides, heat));
   }
   const run = new AdjointRun(adjoints, cellAt(undefined).size, options);
   if (options.with.length > 0) await run.perform(stretches, weights);
@@ -163,11 +163,11 @@ function partsOf(model: CellModel, parameter: SensitiveParameter): Part[] {
   });
 }
 
-function adjointOf(cell: CourseCell, sides: readonly SidedCells[]): AdjointCell {
+function adjointOf(cell: CourseCell, sides: readonly SidedCells[], heat: CellHeat): AdjointCell {
   const { controlled: own } = cell;
   const transposed = transposeOf(own.model);
   if (transposed === undefined) {
-    throw new InputError("'through-cell' heat has no adjoint gradient", {
+    throw new InputError(`'${heat}' heat has no adjoint gradient`, {
       at: { field: 'heat' },
       expected: 'isothermal or lumped',
       mend: 'use voltageSensitivities',
