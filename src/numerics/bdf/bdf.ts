@@ -4,7 +4,8 @@ import { ErrorWeights, weightedNorm } from './norm.ts';
 import type { BdfOptions, BdfStatistics, DaeSystem, Span, StepOutcome } from './system.ts';
 
 const defaultIterationTolerance = 0.2;
-const newtonIterations = 4;
+/** The second number past a turn, from where predictions are further off. */
+const [newtonIterations, turnedIterations] = [4, 6];
 /** Taken for the factor by which an iteration lessens the error, until one has been seen. */
 const assumedRate = 0.2;
 /**
@@ -16,7 +17,7 @@ const [newCaution, leastNewRate, newFading] = [2, 0.05, 1.1];
 const leastRate = 0.01;
 const attempts = 10;
 /** Of the iteration's tolerance, past a turn. */
-const turnedShare = 0.1;
+const turnedShare = 0.01;
 
 /**
  * Variable-order (1 to 5), variable-step backward differentiation of F(t, y, y') = 0 with control of the local
@@ -228,7 +229,8 @@ export class BdfIntegrator {
     this.correction.fill(0);
     this.convergenceFactor = errorFactor(fresh ? this.newRate : assumedRate);
     let first = 0;
-    for (let iteration = 0; iteration < newtonIterations; iteration++) {
+    const most = this.turned ? turnedIterations : newtonIterations;
+    for (let iteration = 0; iteration < most; iteration++) {
       this.statistics.newtonIterations++;
       if (!system.residual(history.time, y, derivative, update)) return false;
       system.solve(update);
