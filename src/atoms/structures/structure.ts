@@ -1,0 +1,34 @@
+import type { Matrix3 } from '../../numerics/index.ts';
+
+/**
+ * Atoms in a cell that repeats. Å everywhere in this room; eV for energies, K, fs.
+ * A species is the symbol of an element with its charge where that is known: 'Li+', 'Ni3+', 'O2-', 'Ni'.
+ */
+export interface Structure {
+  /** Rows are the cell's vectors a, b, c, Å. */
+  readonly lattice: Matrix3;
+  /** One an atom. */
+  readonly species: readonly string[];
+  /** Fractional coordinates, three an atom: r = f₀ a + f₁ b + f₂ c. Not wrapped. */
+  readonly positions: Float64Array;
+}
+
+/** What a calculation says of a structure. */
+export interface Calculation {
+  /** The last structure of the calculation. */
+  readonly structure: Structure;
+  /** Of the whole cell, eV; extrapolated to no smearing where the code gives it. */
+  readonly energy: number;
+  /** eV/Å, three an atom. */
+  readonly forces?: Float64Array | undefined;
+  /** Tension positive, eV/Å³. */
+  readonly stress?: Matrix3 | undefined;
+  /** 'PBE', 'PBE+U', 'SCAN' and so on, as far as the file says. */
+  readonly functional?: string | undefined;
+  /** U − J by element, eV. */
+  readonly hubbard?: Readonly<Record<string, number>> | undefined;
+  /** The program and its version. */
+  readonly code?: string | undefined;
+  /** Where it was read from. */
+  readonly source?: string | undefined;
+}
