@@ -1,19 +1,19 @@
-import fc from 'fast-check';
+import { assert, integer, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
 import type { IntegerMatrix3 } from './hermite.ts';
 import { diagonalSupercell, Supercell } from './supercell.ts';
 
-const whole = fc.integer({ min: -5, max: 5 });
-const row = fc.tuple(whole, whole, whole);
+const whole = integer({ min: -5, max: 5 });
+const row = tuple(whole, whole, whole);
 const determinant = ([[a, b, c], [d, e, f], [g, h, i]]: IntegerMatrix3): number =>
   a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
-const matrices = fc.tuple(row, row, row).filter((matrix) => determinant(matrix) !== 0);
+const matrices = tuple(row, row, row).filter((matrix) => determinant(matrix) !== 0);
 
 describe('supercells', () => {
   it('have as many cells as their volume, each with a place of its own', () => {
-    fc.assert(
-      fc.property(matrices, (matrix) => {
+    assert(
+      property(matrices, (matrix) => {
         const supercell = new Supercell(matrix, 1);
         expect(supercell.cells).toBe(Math.abs(determinant(matrix)));
         for (let cell = 0; cell < supercell.cells; cell++) {
@@ -24,8 +24,8 @@ describe('supercells', () => {
   });
 
   it('repeat along their own vectors', () => {
-    fc.assert(
-      fc.property(matrices, row, row, (matrix, place, times) => {
+    assert(
+      property(matrices, row, row, (matrix, place, times) => {
         const supercell = new Supercell(matrix, 1);
         const moved = place.map((at, k) => at + times.reduce((sum, n, r) => sum + n * matrix[r][k], 0));
         expect(supercell.cellAt(moved[0], moved[1], moved[2])).toBe(supercell.cellAt(...place));
