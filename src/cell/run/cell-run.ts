@@ -3,6 +3,7 @@ import { checkExperiment } from '../experiments/check.ts';
 import { printStep } from '../experiments/print.ts';
 import { stepsOf, type Experiment, type PlacedStep } from '../experiments/steps.ts';
 import type { CellEventKind, CellRunOptions, CellSolution, StepSummary } from '../solution.ts';
+import { Approach } from './approach.ts';
 import { BalanceAudit } from './balance-audit.ts';
 import { CellsOfRun, type RunSubject } from './cells-of-run.ts';
 import type { DrivenCell, Reading } from './driven-cell.ts';
@@ -15,7 +16,7 @@ import { StateKeeper, type KeptState } from './state-keeper.ts';
 import { stopMet } from './stops.ts';
 import { cyclesOf, powerOf, StepTally } from './summary.ts';
 import { WantedTimes } from './wanted-times.ts';
-import { voltageAhead, watchesOf, type Watch } from './watches.ts';
+import { voltageAhead, watchesOf } from './watches.ts';
 
 /** Share of the initial concentration below which the electrolyte is called depleted. */
 const depletion = 1e-3;
@@ -57,7 +58,7 @@ interface StepPlace {
   readonly period: number | undefined;
   /** Index in the curves. */
   readonly firstPoint: number;
-  watches: readonly Watch[];
+  approach: Approach;
   tally: StepTally | undefined;
 }
 
@@ -131,7 +132,7 @@ export class CellRun {
       // Points asked for in a step stand in place of its own.
       period: this.localTimes === undefined ? step.period : undefined,
       firstPoint: this.recorder.count,
-      watches: [],
+      approach: new Approach([], this.cell.reading),
       tally: undefined,
     };
     this.moveTo(step.temperature ?? this.subject.temperature);
@@ -190,8 +191,11 @@ export class CellRun {
     const { reading } = cell;
     if (place.tally === undefined) {
       place.tally = new StepTally(placed, place.text, reading);
-      place.watches = watchesOf(placed.step, this.subject, reading);
-    } else place.tally.jump(reading);
+      place.approach = new Approach(watchesOf(placed.step, this.subject, reading), reading);
+    } else {
+      place.tally.jump(reading);
+      place.approach.begin(reading);
+    }
     recorder.point(reading);
     this.keeper?.offer(reading, cell.surroundings, cell.y, this.cells.source);
     const ending = this.atOnce(place);
@@ -204,17 +208,16 @@ export class CellRun {
     return { kind: 'infeasible', message: what, goesOn, error: { what, mend } };
   }
 
-  private atOnce({ watches, text }: StepPlace): Ending | undefined {
-    const met = watches.find(({ distance }) => distance(this.cell.reading) >= 0);
+  private atOnce({ approach, text }: StepPlace): Ending | undefined {
+    const met = approach.watches.find(({ distance }) => distance(this.cell.reading) >= 0);
     if (met === undefined) return undefined;
     return { kind: met.kind, message: `${text}: ${met.text} reached at once`, goesOn: true };
   }
 
   /** Follows one stretch; undefined when it has run its time. */
   private async follow(segment: Segment, place: StepPlace): Promise<Ending | undefined> {
-    const { watches } = place;
+    const { approach } = place;
     const pace = pacer(this.options.signal);
-    const distances = watches.map(({ distance }) => distance(this.cell.reading));
     let before = Number.NEGATIVE_INFINITY;
     for (let steps = 1; ; steps++) {
       const pause = pace();
@@ -226,13 +229,11 @@ export class CellRun {
       if (outcome === 'stuck' || Number.isNaN(reading.voltage)) {
         const ending = this.startAgain(segment.stop) ? this.metAfterRestart(place) : this.giveUp(place.text);
         if (ending !== undefined) return ending;
-        for (const [i, { distance }] of watches.entries()) distances[i] = distance(cell.reading);
+        approach.begin(cell.reading);
         continue;
       }
-      if (watches.some(({ distance }) => distance(reading) >= 0)) {
-        return this.finishAtLimit(distances, place);
-      }
-      for (const [i, { distance }] of watches.entries()) distances[i] = distance(reading);
+      const met = approach.metBy(cell, this.elapsed);
+      if (met !== undefined) return this.finishAtLimit(met, place);
       const last = outcome === 'reached-stop';
       const broken = this.accept(last ? segment.end : undefined, place);
       if (broken !== undefined || last) return broken;
@@ -320,13 +321,14 @@ export class CellRun {
     return true;
   }
 
-  /** Ends the step where the interpolant first meets one of its limits. */
-  private finishAtLimit(before: readonly number[], place: StepPlace): Ending {
+  /** Ends the step where the interpolant first meets one of its limits, which it does by `end`. */
+  private finishAtLimit(end: number, place: StepPlace): Ending {
     const { cell, elapsed } = this;
-    const end = cell.elapsed;
-    const after = place.watches.map(({ distance }) => distance(cell.reading));
-    let [met, at] = [place.watches[0], Infinity];
-    for (const [i, watch] of place.watches.entries()) {
+    const { watches, distances: before } = place.approach;
+    if (end < cell.elapsed) cell.glance(end);
+    const after = watches.map(({ distance }) => distance(cell.reading));
+    let [met, at] = [watches[0], Infinity];
+    for (const [i, watch] of watches.entries()) {
       if (after[i] < 0) continue;
       const root = bracketedRoot((t) => watch.distance(cell.glance(t)), elapsed, end, before[i], after[i]);
       if (root < at) [met, at] = [watch, root];

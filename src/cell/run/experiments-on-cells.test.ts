@@ -110,6 +110,23 @@ describe('holds, powers and resistors', () => {
     expect(stepSummaries[1].endVoltage).toBeCloseTo(3.9, 6);
     expect(lithium(balance)).toBeLessThan(1e-12);
   });
+
+  it.each([0.3, 0.1, 0.03])(
+    'keep lithium where a hold runs a half cell out of salt: %f of it',
+    async (share) => {
+      const set = halfCellSet('xu2019');
+      const { electrolyte } = set;
+      const { balance, events } = await runCell({
+        parameters: {
+          ...set,
+          electrolyte: { ...electrolyte, initialConcentration: share * electrolyte.initialConcentration },
+        },
+        experiment: 'Hold at 2.5 V for 5 h',
+      });
+      expect(events.map(({ kind }) => kind)).toContain('electrolyte-depleted');
+      expect(lithium(balance)).toBeLessThan(1e-12);
+    },
+  );
 });
 
 describe('the error stated with the voltage', () => {
