@@ -3,7 +3,7 @@ import { CancelledError, LithoscaleError } from '../base/index.ts';
 import { stopOnBrokenOutput } from './broken-output.ts';
 import { interruption } from './interruption.ts';
 import { declareVerbs } from './verbs/index.ts';
-import { version } from './version.ts';
+import { version } from './shared/version.ts';
 
 /** Exit status after Ctrl-C, as shells have it: 128 + SIGINT. */
 const interrupted = 130;

@@ -103,7 +103,7 @@ export const cellVerbs: VerbGroup = {
         'lithoscale cell run --heat lumped --experiment "3 x (Discharge at 1C until 2.5 V; Charge at 1C until 4.2 V; Hold at 4.2 V until C/20)" -o run.html',
         'lithoscale cell run --parameters marquis2019 --model spme --heat pouch --c-rate 3 -o pouch.html',
       ],
-      load: async () => (await import('../cell-run.ts')).cellRun,
+      load: async () => (await import('../cell/run.ts')).cellRun,
     },
     {
       usage: 'check',
@@ -122,7 +122,7 @@ export const cellVerbs: VerbGroup = {
         ),
       ],
       examples: ['lithoscale cell check --parameters chen2020 --c-rate 3'],
-      load: async () => (await import('../cell-check.ts')).cellCheck,
+      load: async () => (await import('../cell/check.ts')).cellCheck,
     },
     {
       usage: 'balance',
@@ -143,7 +143,7 @@ export const cellVerbs: VerbGroup = {
       examples: [
         'lithoscale cell balance --parameters chen2020-composite --state-of-charge 0.5 -o balance.html',
       ],
-      load: async () => (await import('../cell-balance.ts')).cellBalance,
+      load: async () => (await import('../cell/balance.ts')).cellBalance,
     },
     {
       usage: 'impedance',
@@ -165,7 +165,7 @@ export const cellVerbs: VerbGroup = {
       examples: [
         'lithoscale cell impedance --parameters chen2020 --state-of-charge 0.5 --double-layer 0.2 -o impedance.html',
       ],
-      load: async () => (await import('../cell-impedance.ts')).cellImpedanceVerb,
+      load: async () => (await import('../cell/impedance.ts')).cellImpedanceVerb,
     },
     {
       usage: 'rates',
@@ -203,7 +203,7 @@ export const cellVerbs: VerbGroup = {
       examples: [
         'lithoscale cell rates --parameters chen2020 --direction both --temperatures 273K,298K -o rates.html',
       ],
-      load: async () => (await import('../cell-rates.ts')).cellRates,
+      load: async () => (await import('../cell/rates.ts')).cellRates,
     },
     {
       usage: 'compare',
@@ -233,7 +233,7 @@ export const cellVerbs: VerbGroup = {
         'lithoscale cell compare --model dfn,spme,spm --experiment "Discharge at 2C" -o models.html',
         'lithoscale cell compare --parameters chen2020,okane2022 --model dfn',
       ],
-      load: async () => (await import('../cell-compare.ts')).cellCompare,
+      load: async () => (await import('../cell/compare.ts')).cellCompare,
     },
     {
       usage: 'parameters <image>',
@@ -266,7 +266,7 @@ export const cellVerbs: VerbGroup = {
         'lithoscale cell parameters electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --active nmc --binder cbd --conductivity nmc=0.18,cbd=375 -o cell.bpx.json',
         'lithoscale cell run --parameters cell.bpx.json --c-rate 2',
       ],
-      load: async () => (await import('../cell-parameters.ts')).cellParametersVerb,
+      load: async () => (await import('../cell/parameters.ts')).cellParametersVerb,
     },
   ],
 };

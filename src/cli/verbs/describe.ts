@@ -44,7 +44,7 @@ export const describeVerbs: VerbGroup = {
         'lithoscale describe electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2',
         'lithoscale describe electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --active nmc --binder cbd --table particles=particles.parquet -o description.html',
       ],
-      load: async () => (await import('../describe.ts')).describe,
+      load: async () => (await import('../describe/describe.ts')).describe,
     },
     {
       usage: 'profile <image>',
@@ -63,7 +63,7 @@ export const describeVerbs: VerbGroup = {
         'lithoscale profile electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase nmc --property area --window 10um',
         'lithoscale profile electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase pore --field field.potential_z.npy',
       ],
-      load: async () => (await import('../profile.ts')).profile,
+      load: async () => (await import('../describe/profile.ts')).profile,
     },
   ],
 };

@@ -22,7 +22,7 @@ export const generateVerbs: VerbGroup = {
         option('--binder-morphology <number>', '0: film, 1: bridges', '0.7'),
       ],
       examples: ['lithoscale generate electrode -o cathode.tif --seed 7 --shape 160,160,160'],
-      load: async () => (await import('../generate-electrode.ts')).generateElectrodeVerb,
+      load: async () => (await import('../generate/electrode.ts')).generateElectrodeVerb,
     },
   ],
 };

@@ -51,7 +51,7 @@ export const homogeniseVerbs: VerbGroup = {
         'lithoscale transport electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase pore --axis all',
         'lithoscale transport electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase nmc,cbd --conductivity nmc=0.18,cbd=375 --contact nmc/cbd=1e-9 --tensor --boundary all',
       ],
-      load: async () => (await import('../transport.ts')).transportVerb,
+      load: async () => (await import('../homogenise/transport.ts')).transportVerb,
     },
     {
       usage: 'network <image>',
@@ -79,7 +79,7 @@ export const homogeniseVerbs: VerbGroup = {
       examples: [
         'lithoscale network electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 -o network.vtp',
       ],
-      load: async () => (await import('../network.ts')).network,
+      load: async () => (await import('../homogenise/network.ts')).network,
     },
     {
       usage: 'represent <image>',
@@ -120,7 +120,7 @@ export const homogeniseVerbs: VerbGroup = {
       examples: [
         'lithoscale represent electrode.tif --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2 --phase pore',
       ],
-      load: async () => (await import('../represent.ts')).represent,
+      load: async () => (await import('../homogenise/represent.ts')).represent,
     },
   ],
 };

@@ -9,7 +9,7 @@ export const imageVerbs: VerbGroup = {
       description: 'shape, type, voxel size and labels of an image',
       options: image,
       examples: ['lithoscale info electrode.tif --phases pore=0,nmc=1,cbd=2'],
-      load: async () => (await import('../info.ts')).info,
+      load: async () => (await import('../images/info.ts')).info,
     },
     {
       usage: 'convert <in> <out>',
@@ -26,7 +26,7 @@ export const imageVerbs: VerbGroup = {
       examples: [
         'lithoscale convert electrode.tif electrode.ome.zarr --voxel-size 0.4um --phases pore=0,nmc=1,cbd=2',
       ],
-      load: async () => (await import('../convert.ts')).convert,
+      load: async () => (await import('../images/convert.ts')).convert,
     },
     {
       usage: 'segment <image>',
@@ -38,7 +38,7 @@ export const imageVerbs: VerbGroup = {
         option('-o, --output <file>', 'labelled image to write: .tif, .npy, .raw, .vti'),
       ],
       examples: ['lithoscale segment grey.tif --classes 3 --voxel-size 0.4um -o electrode.tif'],
-      load: async () => (await import('../segment.ts')).segment,
+      load: async () => (await import('../images/segment.ts')).segment,
     },
   ],
 };

@@ -13,7 +13,7 @@ export const studyVerbs: VerbGroup = {
         option('--store <folder>', 'where results are kept', 'runs'),
       ],
       examples: ['lithoscale run examples/image-to-cell/pipeline.yaml --set seed=2'],
-      load: async () => (await import('../run.ts')).run,
+      load: async () => (await import('../study/run.ts')).run,
     },
   ],
 };

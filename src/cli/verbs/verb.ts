@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { CommonOptions } from '../output.ts';
+import type { CommonOptions } from '../shared/output.ts';
 
 /** What a verb's action gets. */
 export interface VerbContext<Options> {

@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+
+const bin = resolve(import.meta.dirname, '../../../bin/lithoscale.js');
+const folder = mkdtempSync(join(tmpdir(), 'lithoscale-compare-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args: readonly string[]) {
+  const all = [bin, 'cell', 'compare', '--mesh', '6,4,6,8', ...args];
+  return spawnSync(process.execPath, all, { encoding: 'utf8', cwd: folder });
+}
+
+it('sets models side by side in text that fits, and on a page', () => {
+  const { status, stdout } = run('-o', 'models.html');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/dfn +reference/);
+  expect(stdout).toMatch(/spm +\d/);
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+  const page = readFileSync(join(folder, 'models.html'), 'utf8');
+  expect(page).toContain('dfn, spme, spm compared');
+  expect(page).toContain('aria-label="Differences in voltage over time"');
+  expect(page).toMatch(/<svg[^>]*role="img"/);
+});
+
+it('gives differences as JSON and voltages as CSV', () => {
+  const sets = ['--parameters', 'chen2020,okane2022', '--model', 'spm'];
+  const { stdout } = run(
+    ...sets,
+    '--experiment',
+    'Discharge at 1C for 10 min; Rest for 5 min',
+    '--json',
+    '-o',
+    'sets.csv',
+  );
+  const { reference, runs } = JSON.parse(stdout) as {
+    reference: string;
+    runs: { difference: { rms: number } }[];
+  };
+  expect(reference).toBe('chen2020');
+  const rows = readFileSync(join(folder, 'sets.csv'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((row) => row.split(','));
+  expect(rows[0]).toEqual(['step', 'time_in_step_s', 'time_s', 'chen2020_V', 'okane2022_V']);
+  const apart = rows
+    .slice(1)
+    .filter((row) => row[4] !== '')
+    .map((row) => Math.abs(Number(row[4]) - Number(row[3])));
+  expect(runs[1]?.difference.rms).toBeGreaterThan(1e-4);
+  expect(runs[1]?.difference.rms).toBeLessThanOrEqual(Math.max(...apart));
+});
+
+it('refuses one cell with one model', () => {
+  const { status, stderr } = run('--model', 'dfn');
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^lithoscale: --model: one cell and one model leave nothing to compare/);
+});
