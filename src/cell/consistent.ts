@@ -1,6 +1,7 @@
 import { ConvergenceError } from '../base/index.ts';
 import { solveNewton, type NonlinearSystem } from '../numerics/newton/index.ts';
 import type { CellModel } from './models/cell-model.ts';
+import { atSurfaces } from './models/porous/limits.ts';
 import { voltageAt } from './models/voltage-at.ts';
 import { targetAt } from './run/control.ts';
 import type { ControlledCell } from './run/controlled-cell.ts';
@@ -117,6 +118,7 @@ function uncarried(system: CellModel, y: Float64Array, target: number, share: nu
   return impossible(
     `the electrodes cannot carry this current from this state: it is followed to ${digits(100 * share)} % of it${where}`,
     'lower the current',
+    where,
   );
 }
 
@@ -131,23 +133,27 @@ function outOfReach(cell: ControlledCell, time: number, y: Float64Array, share: 
   const { control, model, area, restVoltage } = cell;
   const target = targetAt(control, time);
   model.currentDensity = y[model.size + 1] * model.currentScale;
-  const at = `${digits(model.currentDensity * area)} A${nearLimit(model, y.subarray(0, model.size))}`;
+  const where = nearLimit(model, y.subarray(0, model.size));
+  const at = `${digits(model.currentDensity * area)} A${where}`;
   switch (control.kind) {
     case 'power':
       return impossible(
         `the cell cannot ${target < 0 ? 'take' : 'give'} ${Math.abs(target)} W from this state: at most about ${digits(Math.abs(share * target))} W at ${at}`,
         'lower the power',
+        where,
       );
     case 'voltage':
       return impossible(
         `no current brings the cell from ${digits(restVoltage)} V at rest to ${target} V from this state: it is followed to ${digits(restVoltage + share * (target - restVoltage))} V at ${at}`,
         'choose a voltage nearer to that at rest',
+        where,
       );
     case 'resistance':
     case 'current':
       return impossible(
         `the cell cannot drive a resistor of ${target} ohm from this state: it is followed to ${at}`,
         'raise the resistance',
+        where,
       );
   }
 }
@@ -156,10 +162,12 @@ function digits(value: number): number {
   return Number(value.toPrecision(4));
 }
 
-function impossible(what: string, mend: string): ConvergenceError {
+/** Shells tell how far a particle's surface is from its mean: they may help where that, or nothing else, is named as the limit. */
+function impossible(what: string, mend: string, where: string): ConvergenceError {
+  const isOfParticles = where === '' || where.endsWith(atSurfaces);
   return new ConvergenceError(what, {
     at: { field: 'experiment' },
-    mend: `${mend}, or resolve the particles with more shells`,
+    mend: isOfParticles ? `${mend}, or resolve the particles with more shells` : mend,
   });
 }
 

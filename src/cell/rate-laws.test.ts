@@ -5,6 +5,7 @@ import {
   butlerVolmer,
   hostActivity,
   linearKinetics,
+  marcus,
   marcusHushChidsey,
   type RateLaw,
 } from '../material/index.ts';
@@ -115,5 +116,36 @@ describe('a discharge with another rate law', () => {
     const { balance } = await discharge(consistent);
     for (const error of [balance.electrolyte, balance.particles, balance.charge])
       expect(error).toBeLessThan(1e-10);
+  });
+});
+
+describe('a current past the largest of a rate law', () => {
+  it.each([marcus, marcusHushChidsey])('is told with electrode, law and limit', async (make) => {
+    const rateLaw = make({ reorganisationEnergy: 5000 });
+    const positive = { ...chen.positive, rateLaw, exchangeCurrentDensity: () => 0.5 };
+    const perSurface = 0.5 * rateLaw.limit(chen.temperature);
+    const { specificSurfaceArea, thickness } = positive;
+    const whole = perSurface * (specificSurfaceArea as number) * thickness;
+    const asked = (20 * chen.nominalCapacity) / chen.area;
+    const run = runCell({
+      parameters: { ...chen, positive },
+      model: 'spm',
+      experiment: 'Discharge at 20C for 10 s',
+    });
+    const error = await run.then(
+      () => '',
+      (each: Error) => each.message,
+    );
+    const [, followed, name, surface, all] =
+      /followed to ([\d.]+) % of it, where the positive electrode's .* rate law '(.*)', ([\d.]+) A\/m² of particle surface there and ([\d.]+) A\/m² of electrode/.exec(
+        error,
+      ) ?? [];
+    expect(name).toBe(rateLaw.name);
+    expect(surface).toBe(perSurface.toPrecision(3));
+    expect(all).toBe(whole.toPrecision(4));
+    // Continuation ends within a small part of the way.
+    expect(Number(followed) / ((100 * whole) / asked)).toBeGreaterThan(0.98);
+    expect(Number(followed) / ((100 * whole) / asked)).toBeLessThanOrEqual(1.0005);
+    expect(error).not.toContain('shells');
   });
 });

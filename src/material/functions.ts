@@ -79,4 +79,6 @@ export interface RateLaw {
   byTemperature(overpotential: number, temperature: number): number;
   /** η (V) at which h has this value; NaN where it never has, as past a limiting current. */
   overpotential(rate: number, temperature: number): number;
+  /** Largest |h|, of laws that have one. */
+  limit?(temperature: number): number;
 }

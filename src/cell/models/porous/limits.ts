@@ -5,6 +5,12 @@ import type { PorousCell } from './porous-cell.ts';
 /** Below this share of the initial concentration the electrolyte counts as run dry. */
 const dry = 0.01;
 
+/** Share of a rate law's largest current from which that is what a state is nearest to. */
+const nearlyAll = 0.8;
+
+/** How the text of a limit of the particles ends. */
+export const atSurfaces = 'at its particle surfaces';
+
 /** Stoichiometry by which a potential may be used beyond its range. */
 const slightly = 0.01;
 
@@ -31,8 +37,10 @@ export function limitText(
     ...(negative === undefined ? [] : gaps(negative, 'negative')),
     ...gaps(positive, sideOf(negative)),
   ].toSorted((a, b) => a.gap - b.gap);
-  if (cases[0].gap <= 0.02) return `the ${cases[0].text} at its particle surfaces`;
+  if (cases[0].gap <= 0.02) return `the ${cases[0].text} ${atSurfaces}`;
   return (
+    (negative && atRateLimit(negative, 'negative')) ??
+    atRateLimit(positive, sideOf(negative)) ??
     (negative && unknownPotential(negative, 'negative')) ??
     unknownPotential(positive, sideOf(negative)) ??
     'no step is small enough for the tolerance'
@@ -41,6 +49,24 @@ export function limitText(
 
 function sideOf(negative: Electrode | undefined): string {
   return negative === undefined ? 'working' : 'positive';
+}
+
+/** Where a material's current is nearly the largest that its rate law gives; what all of the electrode gives of it. */
+function atRateLimit({ populations, layer }: Electrode, name: string): string | undefined {
+  for (const population of populations) {
+    const { count, specificSurfaceArea, volumetricCurrent, material } = population;
+    let [share, largest, whole] = [0, 0, 0];
+    for (let k = 0; k < count; k++) {
+      const limit = population.limitingCurrent(k);
+      const here = Math.abs(volumetricCurrent[k]) / (specificSurfaceArea[k] * limit);
+      if (here > share) [share, largest] = [here, limit];
+      whole += specificSurfaceArea[k] * limit * layer.widths[k];
+    }
+    if (!(share >= nearlyAll)) continue;
+    const law = `the ${name} electrode's ${material.material} is asked for ${(100 * share).toFixed(0)} % of the largest current of its rate law '${material.rateLaw?.name}'`;
+    return `${law}, ${largest.toPrecision(3)} A/m² of particle surface there and ${whole.toPrecision(4)} A/m² of electrode in all; it grows with the exchange current and the reorganisation energy`;
+  }
+  return undefined;
 }
 
 /** Which material's outermost shells in a state lie beyond the range of its potential, and where. */

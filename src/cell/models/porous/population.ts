@@ -72,6 +72,7 @@ export class Population {
   /** Ω m² */
   readonly filmResistance: number;
   private readonly referenceTemperature: number;
+  private readonly temperatures: Float64Array;
   private readonly exchangeCurrent: Float64Array;
   private readonly surfaceSlope: Float64Array;
   private readonly slopes: ExchangeCurrentDerivatives = { electrolyte: 0, surface: 0 };
@@ -123,6 +124,7 @@ export class Population {
     this.law = material.rateLaw;
     this.filmResistance = material.filmResistance ?? 0;
     this.referenceTemperature = temperatures.reference;
+    this.temperatures = temperatures.cells;
     this.exchangeCurrent = make();
     this.surfaceSlope = make();
     this.potentialSlope = potentialDerivative(material.openCircuitPotential);
@@ -220,6 +222,12 @@ export class Population {
     const potential = openCircuitPotential(stoichiometry);
     if (entropicCoefficient === undefined) return potential;
     return potential + (temperature - this.referenceTemperature) * entropicCoefficient(stoichiometry);
+  }
+
+  /** Largest |i| that the rate law gives in cell k at the state last evaluated, A/m²; Infinity for a law without a limit. */
+  limitingCurrent(k: number): number {
+    const limit = this.law?.limit?.(this.temperatures[k]) ?? Infinity;
+    return this.exchangeCurrent[k] * limit;
   }
 
   /** ∂U/∂T at the surface of cell k as last evaluated, V/K */
