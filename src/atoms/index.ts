@@ -1,6 +1,20 @@
 export { boltzmannConstant } from './constants.ts';
-export type { Calculation, Structure } from './structures/structure.ts';
+export type { Calculation, Structure, StructureEntry } from './structures/structure.ts';
+export {
+  elementOf,
+  formula,
+  isElement,
+  parseSpecies,
+  speciesLabel,
+  type Species,
+} from './structures/species.ts';
 export { vacancy, type ParentLattice, type ParentSite } from './structures/parent-lattice.ts';
 export { hermiteNormalForm, type IntegerMatrix3 } from './lattice-model/hermite.ts';
 export { diagonalSupercell, Supercell } from './lattice-model/supercell.ts';
 export type { ClusterInteraction, LatticeModel, LatticeSite } from './lattice-model/lattice-model.ts';
+export { datasetText, parseDataset } from './read/dataset.ts';
+export { parseExtxyz, type ExtxyzOptions } from './read/extxyz.ts';
+export { parsePoscar, type PoscarOptions } from './read/poscar.ts';
+export { readStructures, type ReadStructuresOptions } from './read/read-structures.ts';
+export { extxyzText } from './write/extxyz.ts';
+export { poscarText } from './write/poscar.ts';

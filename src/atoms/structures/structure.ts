@@ -27,8 +27,18 @@ export interface Calculation {
   readonly functional?: string | undefined;
   /** U − J by element, eV. */
   readonly hubbard?: Readonly<Record<string, number>> | undefined;
+  /** The title of the pseudopotential by element. */
+  readonly potentials?: Readonly<Record<string, string>> | undefined;
   /** The program and its version. */
   readonly code?: string | undefined;
   /** Where it was read from. */
   readonly source?: string | undefined;
+  /** Why the run does not count as converged; only in what was read with leave to be so. */
+  readonly unconverged?: string | undefined;
+}
+
+/** A structure by name, with what a calculation says of it where there is one. */
+export interface StructureEntry extends Omit<Calculation, 'energy'> {
+  readonly name: string;
+  readonly energy?: number | undefined;
 }
