@@ -1,3 +1,19 @@
+export {
+  clusterBasis,
+  type ClusterBasis,
+  type ClusterBasisOptions,
+  type ClusterFunction,
+} from './cluster-expansion/cluster-basis.ts';
+export type { Cluster } from './cluster-expansion/cluster.ts';
+export {
+  correlationMatrix,
+  correlations,
+  type CorrelationMatrix,
+  type OccupiedSupercell,
+} from './cluster-expansion/correlations.ts';
+export type { Decoration } from './cluster-expansion/decorations.ts';
+export type { Cutoffs, Orbit } from './cluster-expansion/orbits.ts';
+export { siteBases, siteFunctions, type SiteBasis } from './cluster-expansion/site-basis.ts';
 export { boltzmannConstant } from './constants.ts';
 export type { Calculation, Structure, StructureEntry } from './structures/structure.ts';
 export {

@@ -1,0 +1,112 @@
+import type { LatticeSite } from '../lattice-model/lattice-model.ts';
+import type { ParentLattice } from '../structures/parent-lattice.ts';
+import { movedSite, type SiteMotion } from './site-motion.ts';
+
+/** Sites in an order that means something to its orbit: which functions of the base cluster go where. */
+export type Cluster = readonly LatticeSite[];
+
+/** By sublattice, then by cell: an order that translations keep. */
+export function compareSites(a: LatticeSite, b: LatticeSite): number {
+  return (
+    a.sublattice - b.sublattice || a.cell[0] - b.cell[0] || a.cell[1] - b.cell[1] || a.cell[2] - b.cell[2]
+  );
+}
+
+/** The same cluster moved by whole cells so that its first site, in the order of compareSites, lies in cell (0, 0, 0). */
+export function broughtHome(cluster: Cluster): Cluster {
+  if (cluster.length === 0) return cluster;
+  let [first] = cluster;
+  for (const site of cluster) if (compareSites(site, first) < 0) first = site;
+  const [i, j, k] = first.cell;
+  return cluster.map(({ sublattice, cell }) => ({
+    sublattice,
+    cell: [cell[0] - i, cell[1] - j, cell[2] - k],
+  }));
+}
+
+/** Text that is the same for clusters that are translations of each other, in any order of their sites. */
+export function clusterKey(cluster: Cluster): string {
+  return broughtHome(cluster)
+    .toSorted(compareSites)
+    .map(({ sublattice, cell }) => `${sublattice}:${cell.join()}`)
+    .join(' ');
+}
+
+export function movedCluster(operation: SiteMotion, cluster: Cluster): Cluster {
+  return cluster.map((site) => movedSite(operation, site));
+}
+
+/** Distances between sites, Å. */
+export class SiteDistances {
+  readonly #parent: ParentLattice;
+
+  constructor(parent: ParentLattice) {
+    this.#parent = parent;
+  }
+
+  between(a: LatticeSite, b: LatticeSite): number {
+    const { lattice, sites } = this.#parent;
+    const from = sites[a.sublattice].position;
+    const to = sites[b.sublattice].position;
+    const step = [0, 1, 2].map((k) => to[k] - from[k] + b.cell[k] - a.cell[k]);
+    return Math.hypot(
+      ...[0, 1, 2].map((k) => step.reduce((sum, share, row) => sum + share * lattice[row][k], 0)),
+    );
+  }
+
+  /** The largest distance between two of the sites; 0 for a point. */
+  diameter(cluster: Cluster): number {
+    let largest = 0;
+    for (const [k, a] of cluster.entries()) {
+      for (const b of cluster.slice(k + 1)) largest = Math.max(largest, this.between(a, b));
+    }
+    return largest;
+  }
+
+  /** Sites of `sublattices` that lie within `radius` of a site, other than itself. */
+  around(site: LatticeSite, radius: number, sublattices: readonly number[]): LatticeSite[] {
+    const reach = this.#reach(radius);
+    const found: LatticeSite[] = [];
+    for (const sublattice of sublattices) {
+      eachCell(reach, (i, j, k) => {
+        const other: LatticeSite = {
+          sublattice,
+          cell: [site.cell[0] + i, site.cell[1] + j, site.cell[2] + k],
+        };
+        const distance = this.between(site, other);
+        if (distance <= radius && compareSites(site, other) !== 0) found.push(other);
+      });
+    }
+    return found;
+  }
+
+  /** Cells along each vector that hold every site within `radius`: the cell's heights, and one more for each position. */
+  #reach(radius: number): readonly [number, number, number] {
+    const [a, b, c] = this.#parent.lattice;
+    const spread = [0, 1, 2].map((k) => {
+      const places = this.#parent.sites.map(({ position }) => position[k]);
+      return Math.max(...places) - Math.min(...places);
+    });
+    const volume = Math.abs(dot(a, cross(b, c)));
+    const cells = [cross(b, c), cross(c, a), cross(a, b)].map((area, k) =>
+      Math.ceil((radius * Math.hypot(...area)) / volume + spread[k]),
+    );
+    return [cells[0], cells[1], cells[2]];
+  }
+}
+
+type Three = readonly [number, number, number];
+
+function cross(a: Three, b: Three): Three {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
+
+function dot(a: Three, b: Three): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+function eachCell([a, b, c]: Three, visit: (i: number, j: number, k: number) => void): void {
+  for (let i = -a; i <= a; i++) {
+    for (let j = -b; j <= b; j++) for (let k = -c; k <= c; k++) visit(i, j, k);
+  }
+}
