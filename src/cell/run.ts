@@ -4,6 +4,7 @@ import { meshForAccuracy } from './accuracy/mesh-for-accuracy.ts';
 import { performCell } from './perform.ts';
 import { adaptiveRun } from './remesh/adaptive-run.ts';
 import { CellRunCancelledError, CellRunError } from './run/run-errors.ts';
+import { toldOf } from './run/told-of.ts';
 import type { CellRunOptions, CellSolution, VoltageError } from './solution.ts';
 import { leastTolerances } from './validate/validate.ts';
 import { doubled, localTimes, voltageError } from './voltage-error.ts';
@@ -35,11 +36,8 @@ export async function runCell(options: CellRunOptions): Promise<CellSolution> {
   const finer = await performCell(again, localTimes(solution)).catch((error: unknown) =>
     keepFirst(error, solution),
   );
-  return {
-    ...solution,
-    seconds: solution.seconds + finer.seconds,
-    voltageError: voltageError(solution, finer),
-  };
+  const seconds = solution.seconds + finer.seconds;
+  return toldOf(solution, { seconds, voltageError: voltageError(solution, finer) });
 }
 
 async function accurateRun(options: CellRunOptions, accuracy: number | string): Promise<CellSolution> {
@@ -48,7 +46,7 @@ async function accurateRun(options: CellRunOptions, accuracy: number | string): 
   const volts = typeof accuracy === 'number' ? accuracy : parseQuantity(accuracy, 'potential', 'accuracy');
   const { error, seconds } = await meshForAccuracy(options.parameters, options.experiment, volts, options);
   const { solution, ...estimatedError } = error;
-  return { ...solution, seconds, estimatedError, voltageError: totalError(estimatedError) };
+  return toldOf(solution, { seconds, estimatedError, voltageError: totalError(estimatedError) });
 }
 
 async function runAdapted(options: CellRunOptions, tolerance: number | string): Promise<CellSolution> {

@@ -45,7 +45,7 @@ function report(error: unknown, args: readonly string[]): number {
     const named = verb.startsWith('-') || error.code === 'commander.unknownCommand' ? '' : ` ${verb}`;
     return complain(`${error.message.replace(/^error: /, '')}; see lithoscale${named} --help`, 2);
   }
-  if (error instanceof CancelledError) return complain('interrupted; what was finished is kept', interrupted);
+  if (error instanceof CancelledError) return complain('interrupted', interrupted);
   if (error instanceof LithoscaleError) return complain(error.message, error.exitCode);
   return complain(
     `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,

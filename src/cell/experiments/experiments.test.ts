@@ -176,6 +176,12 @@ describe('repeats', () => {
 });
 
 describe('bad text', () => {
+  it('is told from what is none', () => {
+    expect(() => experimentOf(undefined as unknown as string)).toThrow(
+      'experiment: undefined is no experiment',
+    );
+  });
+
   it.each([
     ['', 'the experiment has no step'],
     [

@@ -17,9 +17,15 @@ export function parseExperiment(text: string): Experiment {
   return checked(readText(text));
 }
 
-/** An experiment from whatever form it was given in. */
+/** An experiment from whatever form it was given in. @throws InputError for what is none. */
 export function experimentOf(input: ExperimentInput): Experiment {
   if (typeof input === 'string') return parseExperiment(input);
+  if (typeof input !== 'object' || input === null) {
+    throw new InputError(`${String(input)} is no experiment`, {
+      at: { field: 'experiment' },
+      expected: "steps such as 'Discharge at 1C until 2.5 V', or from builders",
+    });
+  }
   if ('items' in input) return checked(input);
   const parts = input.map((part) =>
     typeof part === 'string' ? readText(part) : { items: [part], stops: [] },

@@ -314,6 +314,7 @@ describe('the impedance of a cell', () => {
 
   it('is infinite at no frequency that can be asked for', () => {
     expect(() => frequenciesOf({ from: 0, to: 1, count: 3 })).toThrow(/0 Hz cannot be used/);
+    expect(() => frequenciesOf({ from: 1, to: 1, count: 3 })).toThrow('3 frequencies from 1 to 1 Hz are one');
     expect(() => frequenciesOf({ from: 1, to: 2, count: 0 })).toThrow(/0 frequencies/);
     expect(() => frequenciesOf({ from: 1e-300, to: 1e300, count: 3 })).toThrow(/expected a number from 1e-9/);
     expect(() => cellImpedance({ parameters: base, stateOfCharge: 50 })).toThrow(/in percent/);

@@ -82,6 +82,12 @@ export function frequenciesOf({ from, to, count }: FrequencyRange): Float64Array
       expected: `an integer from 1 to ${mostFrequencies}`,
     });
   }
+  if (from === to && count > 1) {
+    throw new InputError(`${count} frequencies from ${from} to ${to} Hz are one`, {
+      at: { field: 'frequencies' },
+      expected: 'two different ends, or a count of 1',
+    });
+  }
   if (count === 1) return Float64Array.of(from);
   return Float64Array.from({ length: count }, (_, k) => from * (to / from) ** (k / (count - 1)));
 }

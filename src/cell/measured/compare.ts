@@ -44,7 +44,7 @@ export function compareWithMeasurement(solution: CellSolution, measurement: Meas
   if (compared < 2) {
     throw new InputError(`${compared} of ${places.length} measured times lie within the run`, {
       at: { file: measurement.name },
-      expected: `times between 0 and ${solution.time.at(-1) ?? 0} s since the start of the experiment`,
+      expected: `times between 0 and ${Number((solution.time.at(-1) ?? 0).toPrecision(6))} s since the start of the experiment`,
     });
   }
   const curve = (quantity: MeasuredQuantity): CurveComparison | undefined => {

@@ -2,6 +2,7 @@ import { CancelledError } from '../../base/index.ts';
 import { deviation, differences } from '../accuracy/deviation.ts';
 import { performCell } from '../perform.ts';
 import { CellRunCancelledError, CellRunError } from '../run/run-errors.ts';
+import { toldOf } from '../run/told-of.ts';
 import type { CellRunOptions, CellSolution, VoltageError } from '../solution.ts';
 import { localTimes } from '../voltage-error.ts';
 import { MeshAdaptation, resolvedFrom, type Change } from './adaptation.ts';
@@ -32,7 +33,7 @@ export async function adaptiveRun(options: CellRunOptions, tolerance: number): P
   for (let pass = 1; ; pass++) {
     const { solution, voltageError } = await onePass(options, tolerance, allowed);
     seconds += solution.seconds;
-    const result = { ...solution, seconds, voltageError };
+    const result = toldOf(solution, { seconds, voltageError });
     const { rms } = voltageError;
     if (rms <= tolerance) return result;
     allowed *= Math.min(least, Math.max(most, (aim * tolerance) / rms));
@@ -58,7 +59,7 @@ async function onePass(
   const looser = { relativeTolerance: coarser * relative, absoluteTolerance: coarser * absolute };
   const half = await halfRun(options, looser, solution, changes);
   return {
-    solution: { ...solution, seconds: solution.seconds + half.seconds },
+    solution: toldOf(solution, { seconds: solution.seconds + half.seconds }),
     voltageError: errorOf(solution, half),
   };
 }

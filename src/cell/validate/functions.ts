@@ -5,13 +5,19 @@ import type { CellParameters, ElectrodeParameters, HalfCellParameters } from '..
 
 type Cell = CellParameters | HalfCellParameters;
 
-/** @throws InputError where a function of a material has no value, or none above 0, at the cell's start. */
+/** @throws InputError where a function of a material is none, has no value, or none above 0, at the cell's start. */
 export function checkFunctions(cell: Cell, electrode: ElectrodeParameters, side: string): void {
   const { temperature, electrolyte } = cell;
   materialsOf(electrode).forEach((material, k) => {
     const path = materialPath(side, k);
     const { initialStoichiometry: x, maximumConcentration: full } = material;
     const at = `at the stoichiometry ${x} of the start`;
+    for (const field of ['openCircuitPotential', 'diffusivity', 'exchangeCurrentDensity'] as const) {
+      mustBeFunction(material[field], `${path}.${field}`);
+    }
+    if (material.entropicCoefficient !== undefined) {
+      mustBeFunction(material.entropicCoefficient, `${path}.entropicCoefficient`);
+    }
     mustBe(
       Number.isFinite,
       material.openCircuitPotential(x),
@@ -33,6 +39,7 @@ export function checkElectrolyte({ electrolyte, temperature, ...cell }: Cell): v
   const { initialConcentration: salt } = electrolyte;
   const at = `at the concentration of ${salt} mol/m³ of the start`;
   for (const field of ['diffusivity', 'conductivity', 'thermodynamicFactor'] as const) {
+    mustBeFunction(electrolyte[field], `electrolyte.${field}`);
     above(electrolyte[field](salt, temperature), `electrolyte.${field}`, at);
   }
   const t = transferenceAt(electrolyte, salt, temperature);
@@ -40,6 +47,15 @@ export function checkElectrolyte({ electrolyte, temperature, ...cell }: Cell): v
   if ('lithium' in cell) {
     above(cell.lithium.exchangeCurrentDensity(salt, temperature), 'lithium.exchangeCurrentDensity', at);
   }
+}
+
+/** Types do not hold callers of plain JavaScript. */
+function mustBeFunction(value: unknown, field: string): void {
+  if (typeof value === 'function') return;
+  throw new InputError(`${String(value)} is no function`, {
+    at: { field },
+    expected: 'a function, such as () => 1e-14 for a number that holds everywhere',
+  });
 }
 
 function above(value: number, field: string, at: string): void {

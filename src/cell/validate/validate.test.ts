@@ -76,6 +76,16 @@ describe('what cannot be a cell', () => {
     ],
     ['a negative film', positive({ filmResistance: -0.01 }), /positive\.filmResistance: -0\.01/],
     [
+      'a number for a function of a material',
+      positive({ diffusivity: 1e-14 as unknown as () => number }),
+      /positive\.diffusivity: 1e-14 is no function; expected a function, such as \(\) => 1e-14/,
+    ],
+    [
+      'a number for a function of the electrolyte',
+      electrolyte({ conductivity: 1 as unknown as () => number }),
+      /electrolyte\.conductivity: 1 is no function/,
+    ],
+    [
       'a diffusivity without a value',
       positive({ diffusivity: () => NaN }),
       /positive\.diffusivity: is NaN at the stoichiometry 0\.26999/,

@@ -42,7 +42,7 @@ describe('cell balance', () => {
   });
 
   it('takes the lithium of an aged cell', () => {
-    const { status, stdout } = run('--lithium', '7', '--json');
+    const { status, stdout } = run('--lithium', '7 A h', '--json');
     expect(status).toBe(0);
     const found = JSON.parse(stdout) as {
       capacity: number;
@@ -61,6 +61,7 @@ describe('cell balance', () => {
     [['--state-of-charge', '0.5', '--voltage', '3.7'], /exclude each other/],
     [['--parameters', 'ecker2105'], /did you mean 'ecker2015'/],
     [['--parameters', 'xu2019', '--lithium', '1'], /--lithium: a half cell/],
+    [['--lithium', '7mol'], /--lithium: '7mol'/],
     [['-o', 'balance.txt'], /cannot write '\.txt'/],
   ])('refuses %j with exit code 2', (args, message) => {
     const { status, stderr } = run(...args);

@@ -117,7 +117,7 @@ function lithiumOf(parameters: Cell, { lithium }: CellBalanceVerbOptions): Held 
   if (!isFullCell(parameters)) {
     throw new InputError('a half cell has lithium enough in its metal', { at: { field: '--lithium' } });
   }
-  return { lithium: parseNumber(lithium, '--lithium', { above: 0 }) };
+  return { lithium: parseNumber(lithium.replace(/\s*A\s?h$/, ''), '--lithium', { above: 0 }) };
 }
 
 /** Names are those of the page and of the JSON document. */

@@ -124,7 +124,8 @@ function accuracyLines({
     error.toExponential(1),
   );
   const cost = `${solution.steps} steps, ${solution.newtonIterations} Newton iterations, ${solution.factorisations} factorisations, ${solution.seconds.toFixed(3)} s`;
-  const parts = mesh.height === undefined ? '' : ` in each of ${mesh.height} parts of the height`;
+  const parts =
+    mesh.height === undefined || mesh.height === 1 ? '' : ` in each of ${mesh.height} parts of the height`;
   const fine =
     solution.meshes === undefined
       ? `on ${mesh.negative}/${mesh.separator}/${mesh.positive} x ${mesh.radial} finite volumes${parts} at ${digits(tolerances.relative)}`
@@ -149,7 +150,11 @@ function adaptedLine(meshes: readonly MeshUsed[], tolerance: number): string {
   const [least, most] = [Math.min(...unknowns), Math.max(...unknowns)];
   const steps = meshes.reduce((sum, one) => sum + one.steps, 0);
   const mean = meshes.reduce((sum, one) => sum + one.unknowns * one.steps, 0) / Math.max(1, steps);
-  return `on ${meshes.length} meshes of ${least} to ${most} unknowns, ${Math.round(mean)} in the mean over the steps, at ${digits(tolerance)}`;
+  const which =
+    meshes.length === 1
+      ? `an adapted mesh of ${most} unknowns`
+      : `${meshes.length} meshes of ${least} to ${most} unknowns, ${Math.round(mean)} in the mean over the steps`;
+  return `on ${which}, at ${digits(tolerance)}`;
 }
 
 /** Where the error comes from, mV. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { FormatError } from '../../base/index.ts';
+import { FormatError, InputError } from '../../base/index.ts';
 import {
   compareWithMeasurement,
   parseMeasurement,
@@ -15,12 +15,18 @@ export interface MeasuredOptions {
   readonly measuredChargePositive?: boolean;
 }
 
-/** What `--measured` names. @throws FormatError naming file and row. */
+/** What `--measured` names. @throws FormatError naming file and row, InputError for an option without it. */
 export async function measurementOf({
   measured,
   measuredChargePositive,
 }: MeasuredOptions): Promise<Measurement | undefined> {
-  if (measured === undefined) return undefined;
+  if (measured === undefined) {
+    if (measuredChargePositive !== true) return undefined;
+    throw new InputError('there is no measurement whose currents it could turn', {
+      at: { field: '--measured-charge-positive' },
+      mend: 'add --measured FILE',
+    });
+  }
   const text = await readFile(measured, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new FormatError(`the measurement cannot be read (${cause.code})`, {
       at: { file: measured },

@@ -63,6 +63,12 @@ describe('cell run beside a measurement', () => {
       'lithoscale: twice.csv:4: the time 5 s is repeated; expected times that rise from row to row\n',
     );
   });
+
+  it('is needed to turn its currents', () => {
+    const { status, stderr } = cellRun('--measured-charge-positive');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^lithoscale: --measured-charge-positive: .*add --measured FILE\n$/);
+  });
 });
 
 describe('cell run', () => {

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { CancelledError } from '../../base/index.ts';
 import { reportStep } from '../../report/index.ts';
 import {
   imageToCellSteps,
@@ -32,7 +33,12 @@ export async function run({ args, options, signal }: VerbContext<RunVerbOptions>
     },
   });
   progress.clear();
-  if (outcome.status !== 'finished') throw outcome.error;
+  if (outcome.status !== 'finished') {
+    if (outcome.error instanceof CancelledError) {
+      process.stderr.write('lithoscale: note: finished steps are kept; the next run goes on from there\n');
+    }
+    throw outcome.error;
+  }
   const report = reportPath(outcome);
   print(options, document(outcome, report), () => [
     '',

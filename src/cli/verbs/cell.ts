@@ -133,7 +133,7 @@ export const cellVerbs: VerbGroup = {
         option('--lower <volts>', 'lower cut-off (default: that of the cell)'),
         option('--upper <volts>', 'upper cut-off (default: that of the cell)'),
         option(
-          '--lithium <amount>',
+          '--lithium <charge>',
           'A h in all particles (default: as the set starts); less in an aged cell',
         ),
         option('--state-of-charge <share>', 'also stoichiometries at this share of the charge, 0 to 1'),
