@@ -124,6 +124,18 @@ describe('a file of cell parameters', () => {
     ['a temperature in °C', '{"base": "chen2020", "temperature": 25}', /temperature: 25 cannot be used/],
     ['a list', '[1]', /not a JSON object/],
     ['half a file', '{"base":', /not JSON/],
+    [
+      'what is no number',
+      '{"base": "chen2020",\n "positive": {"material": "NaN \\"Infinity",\n"porosity": NaN}}',
+      /:3: NaN is no number of JSON; expected a number such as/,
+    ],
+    ['the infinite', '\n{"area": [1,\n\n-Infinity]}', /:4: -Infinity is no number of JSON/],
+    [
+      'null',
+      '{"base": "chen2020", "positive": {"porosity": null}}',
+      /positive\.porosity: is null; expected a number; leave it out to keep that of the set/,
+    ],
+    ['null for all', 'null', /not a JSON object/],
   ])('refuses %s, naming file and field', async (_, content, message) => {
     const path = file(content);
     const refused = readParameterFile(path);

@@ -84,9 +84,21 @@ async function readTree(path: string): Promise<Tree> {
     const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
     if (isTree(value)) return value;
   } catch (cause) {
-    throw new FormatError(`not JSON (${(cause as Error).message})`, { at: { file: path }, cause });
+    throw notJson(text, path, cause as Error);
   }
   throw new FormatError('not a JSON object', { at: { file: path }, expected: '{"base": "chen2020", …}' });
+}
+
+function notJson(text: string, file: string, cause: Error): FormatError {
+  const found = /^(?:[^"\n]|"(?:[^"\\]|\\.)*"|\n)*?(?<word>[+-]?\b(?:NaN|Infinity|nan|inf)\b)/.exec(text);
+  if (found?.groups === undefined) {
+    return new FormatError(`not JSON (${cause.message})`, { at: { file }, cause });
+  }
+  return new FormatError(`${found.groups.word} is no number of JSON`, {
+    at: { file, line: found[0].split('\n').length },
+    expected: 'a number such as 0.3 or 1e-6',
+    cause,
+  });
 }
 
 function isTree(value: unknown): value is Tree {
@@ -189,6 +201,13 @@ function replaced(before: unknown, value: unknown, file: string, field: string):
   if (typeof before === 'number' && typeof value === 'number') return value;
   if (typeof before === 'number' && Array.isArray(value) && value.every((part) => typeof part === 'number')) {
     return Float64Array.from(value);
+  }
+  if (value === null) {
+    throw new InputError('is null', {
+      at: { file, field },
+      expected: typeof before === 'function' ? 'nothing: functions come with the set' : `a ${typeof before}`,
+      mend: 'leave it out to keep that of the set',
+    });
   }
   throw new InputError('cannot be given in a file', {
     at: { file, field },

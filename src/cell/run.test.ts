@@ -321,8 +321,11 @@ describe('a run that cannot go on', () => {
         experiment: 'Discharge at 1C',
       });
       expect(events.map(({ kind }) => kind)).toEqual(['beyond-range', 'voltage-cut-off']);
+      const place = model === 'dfn' ? ', [\\d.]+ µm from its collector \\(volume \\d+ of \\d+\\)' : '';
       expect(events[0].message).toMatch(
-        /^NMC811 .* at the stoichiometry 0\.6[1-4]\d+ in volume \d+ of .* 0\.2 to 0\.6$/,
+        new RegExp(
+          `^the positive electrode's NMC811 .* at the stoichiometry 0\\.6[1-4]\\d+${place}, and .* vouches for 0\\.2 to 0\\.6$`,
+        ),
       );
     }
   });

@@ -112,6 +112,7 @@ export type CellEventKind =
   | 'electrolyte-depleted'
   /** A host's potential is used beyond what its source vouches for; the run goes on. */
   | 'beyond-range'
+  | 'gap-in-cycle'
   | 'stoichiometry-limit'
   | 'failed';
 

@@ -47,6 +47,7 @@ const endings: Readonly<Record<string, string>> = {
   'end-of-step': 'end of step',
   'electrolyte-depleted': 'electrolyte depleted',
   'beyond-range': 'potential beyond its range',
+  'gap-in-cycle': 'gap in the drive cycle',
   'stoichiometry-limit': 'stoichiometry limit',
   failed: 'failed',
 };

@@ -75,8 +75,8 @@ function saltDissolved({ most }: SteadyElectrolyte): PremiseFinding {
 /** Laws with a largest rate must be able to carry the current. */
 function rateReachable(operated: OperatedMaterial, point: OperatingPoint): PremiseFinding[] {
   const { law, side, label, path, current } = operated;
-  if (!('limit' in law && typeof law.limit === 'function')) return [];
-  const limit = (law.limit as (temperature: number) => number)(point.temperature);
+  const limit = law.limit?.(point.temperature);
+  if (limit === undefined) return [];
   const least = Math.min(...path.map((x) => exchangeAt(operated, point, x)));
   const share = Math.abs(current) / (least * limit);
   return [

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { describeWithReference } from '../../../test/support/gates.ts';
 import { FormatError } from '../../base/index.ts';
-import { parseDriveCycle, parseExperiment, readDriveCycles } from '../index.ts';
+import {
+  follow,
+  parameterSet,
+  parseDriveCycle,
+  parseExperiment,
+  readDriveCycles,
+  runCell,
+  type DriveCycle,
+} from '../index.ts';
 
 const name = 'cycle.csv';
 
@@ -56,6 +64,43 @@ describe('a drive cycle', () => {
   });
 });
 
+/** Of one value at times. */
+function cycle(times: readonly number[], between?: 'held'): DriveCycle {
+  return parseDriveCycle(`time_s,current_A\n${times.map((time) => `${time},1`).join('\n')}\n`, {
+    name,
+    between,
+  });
+}
+
+function each(count: number, step: number): number[] {
+  return Array.from({ length: count }, (_, k) => step * k);
+}
+
+describe('a long gap between rows', () => {
+  it('is told with its row and times', () => {
+    expect(cycle([...each(30, 1), 129, 130]).doubt).toMatch(
+      /^cycle\.csv:32: 100 s lie between this row and the one before, from 29 to 129 s, where others are 1 s apart/,
+    );
+  });
+
+  it.each([
+    ['even times', each(30, 1), undefined],
+    ['a step twenty times as long', [...each(30, 1), 49], undefined],
+    ['few rows', [...each(5, 1), 1000], undefined],
+    ['held values', [...each(30, 1), 1000], 'held'],
+    ['a third of the steps long', each(40, 1).map((k) => k + 100 * Math.floor(k / 3)), undefined],
+  ] as const)('is none with %s', (_, times, between) => {
+    expect(cycle(times, between)).not.toHaveProperty('doubt');
+  });
+
+  it('is an event of a run, once', async () => {
+    const experiment = [1, 2].map(() => follow({ cycle: cycle([...each(30, 1), 129, 130]) }));
+    const { events } = await runCell({ parameters: parameterSet('chen2020'), model: 'spm', experiment });
+    expect(events.map(({ kind }) => kind)).toEqual(['gap-in-cycle', 'end-of-step', 'end-of-step']);
+    expect(events[0].time).toBe(0);
+  });
+});
+
 describeWithReference('drive cycles that people have', (path) => {
   it.each([
     ['US06.csv', 'current', 601, 600],
@@ -67,6 +112,7 @@ describeWithReference('drive cycles that people have', (path) => {
     expect(cycle.quantity).toBe(quantity);
     expect(cycle.time).toHaveLength(rows);
     expect(cycle.time.at(-1)).toBe(end);
+    expect(cycle).not.toHaveProperty('doubt');
   });
 
   it('are read once for an experiment that names them', async () => {

@@ -28,6 +28,8 @@ export interface DriveCycle {
   readonly values: Float64Array;
   /** Between points: on straight lines, or each value held until the next point. */
   readonly between: 'linear' | 'held';
+  /** What is odd about the file that it comes from. */
+  readonly doubt?: string | undefined;
 }
 
 /** A drive cycle in a CSV file, and what the file itself may not say. */
@@ -45,6 +47,11 @@ export interface DriveCycleFile {
   /** s; a longer time between two rows is refused as a gap. */
   readonly largestGap?: number | undefined;
 }
+
+/** Fewer steps than this tell nothing of what is usual; that share of them is as long as the usual or shorter. */
+const [fewSteps, usualShare] = [10, 0.9];
+/** Over the usual step. */
+const longGap = 20;
 
 const quantities: ReadonlySet<QuantityKind | undefined> = new Set<QuantityKind>([
   'current',
@@ -104,7 +111,28 @@ export function parseDriveCycle(text: string, file: DriveCycleFile): DriveCycle 
       throw fault(file, line, `the resistance is ${cells[values.index]}`, 'a resistance above zero');
     }
   }
-  return { name: file.name, quantity, time: times, values: numbers, between: file.between ?? 'linear' };
+  const between = file.between ?? 'linear';
+  const doubt = between === 'linear' ? gapIn(times, body, file) : undefined;
+  return { name: file.name, quantity, time: times, values: numbers, between, ...(doubt && { doubt }) };
+}
+
+/**
+ * The longest step between two rows where it is many times as long as nearly all others, as where a recorder has paused. Cycles
+ * of few rows are written by hand.
+ */
+function gapIn(times: Float64Array, rows: readonly Row[], { name }: DriveCycleFile): string | undefined {
+  const steps = times.subarray(1).map((time, i) => time - times[i]);
+  if (steps.length < fewSteps) return undefined;
+  const longest = Math.max(...steps);
+  const usual = steps.toSorted()[Math.floor(usualShare * (steps.length - 1))];
+  if (longest <= longGap * usual) return undefined;
+  const { line } = rows[steps.indexOf(longest) + 1];
+  const [before, after] = [times[steps.indexOf(longest)], times[steps.indexOf(longest) + 1]];
+  return `${name}:${line}: ${rounded(longest)} s lie between this row and the one before, from ${rounded(before)} to ${rounded(after)} s, where others are ${rounded(usual)} s apart or less: the load is taken to go straight from one to the other`;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
 }
 
 function checkTime(times: Float64Array, i: number, line: number, file: DriveCycleFile): void {

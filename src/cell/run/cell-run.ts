@@ -80,7 +80,7 @@ export class CellRun {
   /** s from the start, and since the cell began to hold what it holds, of the state accepted. */
   private time = 0;
   private elapsed = 0;
-  private readonly noted = { depleted: false, beyond: false };
+  private readonly noted = { depleted: false, beyond: false, doubts: new Set<string>() };
   private restarts = 0;
   private startedAgainAt = -1;
   private readonly started = performance.now();
@@ -137,6 +137,7 @@ export class CellRun {
     };
     this.moveTo(step.temperature ?? this.subject.temperature);
     if (placed.number === 1) this.checkOpenCircuit(placed, text);
+    this.noteDoubt(step);
     this.restarts = 0;
     this.startedAgainAt = -1;
     this.wanted.beginStep(this.time, place.period, this.localTimes?.[placed.number - 1]);
@@ -362,6 +363,14 @@ export class CellRun {
     this.noted.depleted ||= this.note('electrolyte-depleted', cell.model.depletion?.(cell.y, depletion));
     this.noted.beyond ||= this.note('beyond-range', cell.model.beyondRange?.(cell.y));
     return undefined;
+  }
+
+  /** Of a drive cycle, once however often it is followed. */
+  private noteDoubt({ control }: PlacedStep['step']): void {
+    const doubt = control.kind === 'cycle' ? control.cycle.doubt : undefined;
+    if (doubt === undefined || this.noted.doubts.has(doubt)) return;
+    this.noted.doubts.add(doubt);
+    this.note('gap-in-cycle', doubt);
   }
 
   private note(kind: CellEventKind, message: string | undefined): boolean {

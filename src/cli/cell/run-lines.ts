@@ -12,6 +12,7 @@ const endings: Readonly<Record<CellEventKind, string>> = {
   stopped: 'stopped',
   'electrolyte-depleted': 'depleted',
   'beyond-range': 'beyond range',
+  'gap-in-cycle': 'gap',
   'stoichiometry-limit': 'exhausted',
   failed: 'failed',
 };

@@ -20,6 +20,7 @@ const endings: Readonly<Record<CellEventKind, string>> = {
   stopped: 'stopped',
   'electrolyte-depleted': 'no electrolyte left',
   'beyond-range': 'potential beyond its range',
+  'gap-in-cycle': 'gap in the drive cycle',
   'stoichiometry-limit': 'particle empty or full',
   failed: 'failed',
 };

@@ -78,12 +78,21 @@ export function beyondRange(electrodes: readonly Electrode[], y: Float64Array): 
       for (let k = 0; k < count; k++) {
         const x = y[shells[p] + (k + 1) * particles.shells - 1];
         if (x >= range[0] - slightly && x <= range[1] + slightly) continue;
-        const from = layer.reversed ? count - 1 - k : k;
-        return `${material.material} is at the stoichiometry ${x.toPrecision(4)} in volume ${from + 1} of ${count} from the collector, and the source of its potential has it from ${range[0]} to ${range[1]}`;
+        const name = layer.reversed ? sideOf(electrodes.length > 1 ? electrodes[0] : undefined) : 'negative';
+        return `the ${name} electrode's ${material.material} is at the stoichiometry ${x.toPrecision(4)}${placeIn(layer, k)}, and the source of its potential vouches for ${range[0]} to ${range[1]}`;
       }
     }
   }
   return undefined;
+}
+
+/** Of a cell of an electrode; nothing where that is all of it. */
+function placeIn({ widths, reversed, count }: Electrode['layer'], k: number): string {
+  if (count === 1) return '';
+  const before = reversed ? widths.subarray(k + 1) : widths.subarray(0, k);
+  const depth = before.reduce((sum, width) => sum + width, 0.5 * widths[k]);
+  const from = reversed ? count - k : k + 1;
+  return `, ${(1e6 * depth).toFixed(1)} µm from its collector (volume ${from} of ${count})`;
 }
 
 /** Where a function of the caller's has no potential a little further on. */
