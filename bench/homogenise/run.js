@@ -4,13 +4,15 @@
 // That Python needs taufactor, torch, porespy and openpnm. Without data or peers the benchmark fails. NASA's PuMA is
 // not on PyPI. Writes bench/results/homogenise.*.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transport } from '../../dist/homogenise/index.js';
 import { labelPhases, readImage } from '../../dist/microstructure/index.js';
 import { correlatedMedium } from '../support/media.js';
 import { writeNpy } from '../support/npy.js';
+import { askPeer, fairAllocator, peerPython } from '../support/peer.js';
+import { machine, writeResult } from '../support/results.js';
 import { median } from '../support/statistics.js';
 import { streamingPass } from '../support/streaming.js';
 
@@ -18,32 +20,12 @@ const threads = 2;
 const tolerance = 1e-3;
 const published = { z: 4.2431, y: 1.1513, x: 1.3905 };
 const here = import.meta.dirname;
-const fairAllocator = {
-  MALLOC_MMAP_THRESHOLD_: '17179869184',
-  MALLOC_TRIM_THRESHOLD_: '68719476736',
-  MALLOC_TOP_PAD_: '1073741824',
-};
-
-/** @param {string} name */
-function needed(name) {
-  const value = process.env[name];
-  if (value === undefined) throw new Error(`${name} is not set`);
-  return value;
-}
-
-/** @param {string} python @param {string[]} args */
-function peer(python, args) {
-  const output = execFileSync(python, args, {
-    env: { ...process.env, ...fairAllocator },
-    stdio: ['ignore', 'pipe', 'ignore'],
-    encoding: 'utf8',
-  });
-  return JSON.parse(output.trim().split('\n').at(-1) ?? '');
-}
+const data = process.env['LITHOSCALE_DATA'] ?? '';
+if (data === '') throw new Error('LITHOSCALE_DATA names no folder with the public file');
 
 /** @param {string} folder The public file, one direction at a time, memory as the process sees it. */
 async function publicFile(folder) {
-  const zip = join(needed('LITHOSCALE_DATA'), 'tau/TF-500x500x500-1x2x6-v3.tiff.zip');
+  const zip = join(data, 'tau/TF-500x500x500-1x2x6-v3.tiff.zip');
   execFileSync('python3', ['-m', 'zipfile', '-e', zip, folder]);
   const { volume } = await readImage(join(folder, 'TF-500x500x500-1x2x6-v3.tiff'), {
     voxelSize: [1e-6, 1e-6, 1e-6],
@@ -89,15 +71,9 @@ async function compare(edge, folder, python) {
   }
   const own = median(runs.slice(1).map(({ result }) => result.seconds));
   const script = join(here, '../transport/taufactor_peer.py');
-  const tauFactor = peer(python, [
-    script,
-    file,
-    String(exact.effectiveRatio),
-    '2e-4',
-    String(threads),
-    '20000',
-  ]);
-  const poreSpy = peer(python, [join(here, 'porespy_peer.py'), file]);
+  const given = { environment: fairAllocator };
+  const tauFactor = askPeer(python, script, [file, exact.effectiveRatio, 2e-4, threads, 20_000], given);
+  const poreSpy = askPeer(python, join(here, 'porespy_peer.py'), [file], given);
   return {
     edge,
     seconds: own,
@@ -114,7 +90,7 @@ function table(file, sizes) {
   return [
     '# Homogenisation',
     '',
-    `${cpus()[0]?.model ?? 'unknown processor'}, ${threads} threads, Node ${process.version}; everything after the image is in memory.`,
+    `${machine.processor}, ${threads} threads, Node ${machine.node}; everything after the image is in memory.`,
     '',
     '500³ benchmark file of TauFactor 2, estimated error at most 0.1 % (at most 15 s and 3.3 GiB asked):',
     '',
@@ -138,23 +114,15 @@ function table(file, sizes) {
   ].join('\n');
 }
 
-const python = needed('LITHOSCALE_PEERS_PYTHON');
-execFileSync(python, ['-c', 'import taufactor, torch, porespy, openpnm'], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-});
+const python = peerPython('TauFactor 2, PoreSpy and OpenPNM');
 const folder = mkdtempSync(join(tmpdir(), 'homogenise-'));
 try {
   const file = await publicFile(folder);
   const sizes = [];
   for (const edge of [128, 192, 256]) sizes.push(await compare(edge, folder, python));
-  const results = join(here, '..', 'results');
-  mkdirSync(results, { recursive: true });
-  writeFileSync(
-    join(results, 'homogenise.json'),
-    `${JSON.stringify({ threads, tolerance, file, sizes }, undefined, 2)}\n`,
-  );
+  writeResult('homogenise.json', `${JSON.stringify({ threads, tolerance, file, sizes }, undefined, 2)}\n`);
   const text = table(file, sizes);
-  writeFileSync(join(results, 'homogenise.md'), text);
+  writeResult('homogenise.md', text);
   console.log(text);
 } finally {
   rmSync(folder, { recursive: true });

@@ -2,14 +2,15 @@
 // `node bench/read/run.js`. LITHOSCALE_PEERS_PYTHON names a Python that has tifffile; tiffcp (libtiff-tools)
 // makes the variants.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeImage } from '../../dist/microstructure/index.js';
+import { askPeer, peerPython } from '../support/peer.js';
+import { machine, writeResult } from '../support/results.js';
 
 const here = import.meta.dirname;
-const python = process.env['LITHOSCALE_PEERS_PYTHON'];
-if (python === undefined) throw new Error('set LITHOSCALE_PEERS_PYTHON to a Python that has tifffile');
+const python = peerPython('tifffile');
 const folder = mkdtempSync(join(tmpdir(), 'lithoscale-bench-read-'));
 
 /** A grey-scale electrode of sorts: overlapping balls, a ramp over them, two bits of noise. */
@@ -46,20 +47,24 @@ const variants = [
   ['big-endian uncompressed', ['-B', '-c', 'none']],
 ];
 
-/** @param {string} command @param {string[]} args */
-function measure(command, args) {
-  const result = JSON.parse(execFileSync(command, args, { encoding: 'utf8' }));
+/** @param {{times: number[], peakMiB: number, sum: number, version: string}} result */
+function best(result) {
   return { ...result, milliseconds: Math.min(...result.times) };
+}
+
+/** @param {string} reader @param {string} path @param {number} repeats */
+function readInNode(reader, path, repeats) {
+  const args = [join(here, 'read-one.js'), reader, path, String(repeats)];
+  return best(JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })));
 }
 
 /** @param {string} source @param {string} name @param {string[]} options */
 function bench(source, name, options) {
   const path = join(folder, 'variant.tif');
   execFileSync('tiffcp', [...options, source, path], { stdio: ['ignore', 'inherit', 'ignore'] });
-  const script = join(here, 'read-one.js');
-  const lithoscale = measure(process.execPath, [script, 'lithoscale', path, '5']);
-  const tifffile = measure(String(python), [join(here, 'tifffile_one.py'), path, '5']);
-  const geotiff = measure(process.execPath, [script, 'geotiff', path, '2']);
+  const lithoscale = readInNode('lithoscale', path, 5);
+  const tifffile = best(askPeer(python, join(here, 'tifffile_one.py'), [path, 5]));
+  const geotiff = readInNode('geotiff', path, 2);
   if (lithoscale.sum !== tifffile.sum) throw new Error(`${name}: the two readers disagree about the voxels`);
   const megabytes = statSync(path).size / 1e6;
   return { name, megabytes, lithoscale, geotiff, tifffile };
@@ -81,9 +86,9 @@ try {
     return row;
   });
   const versions = {
-    node: process.version,
+    node: machine.node,
     tifffile: rows[0]?.tifffile.version,
-    cpu: cpus()[0]?.model,
+    cpu: machine.processor,
     cores: cpus().length,
   };
   const lines = [
@@ -103,15 +108,8 @@ try {
     'Made by `node bench/read/run.js`.',
     '',
   ];
-  const results = join(here, '../results');
-  mkdirSync(results, { recursive: true });
-  for (const [name, text] of [
-    ['read.json', `${JSON.stringify({ versions, rows }, null, 2)}\n`],
-    ['read.md', lines.join('\n')],
-  ]) {
-    writeFileSync(join(results, `${name}.tmp`), text);
-    renameSync(join(results, `${name}.tmp`), join(results, name));
-  }
+  writeResult('read.json', `${JSON.stringify({ versions, rows }, null, 2)}\n`);
+  writeResult('read.md', lines.join('\n'));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,5 +1,12 @@
 import { execFileSync } from 'node:child_process';
 
+/** What TauFactor needs so that it does not return and fault in its memory again at every iteration. */
+export const fairAllocator = {
+  MALLOC_MMAP_THRESHOLD_: '17179869184',
+  MALLOC_TRIM_THRESHOLD_: '68719476736',
+  MALLOC_TOP_PAD_: '1073741824',
+};
+
 /** The Python that `LITHOSCALE_PEERS_PYTHON` names. @param {string} tools what it must have, for the error */
 export function peerPython(tools) {
   const python = process.env['LITHOSCALE_PEERS_PYTHON'] ?? '';

@@ -2,14 +2,15 @@
 // that it makes itself. Build first, then:
 //   LITHOSCALE_PEERS_PYTHON=/path/to/python node bench/transport/run.js
 // That Python needs taufactor, torch and numpy. Without it the benchmark fails. Writes bench/results/transport.*.
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transport } from '../../dist/homogenise/index.js';
 import { correlatedMedium } from '../support/media.js';
 import { writeNpy } from '../support/npy.js';
+import { askPeer, fairAllocator, peerPython } from '../support/peer.js';
+import { machine, writeResult } from '../support/results.js';
 import { median } from '../support/statistics.js';
 import { streamingPass } from '../support/streaming.js';
 
@@ -19,13 +20,6 @@ const acceptedError = 2e-4;
 const tolerance = 1e-3;
 const repeats = 9;
 const here = import.meta.dirname;
-
-/** What TauFactor needs so that it does not return and fault in its memory again at every iteration. */
-const fairAllocator = {
-  MALLOC_MMAP_THRESHOLD_: '17179869184',
-  MALLOC_TRIM_THRESHOLD_: '68719476736',
-  MALLOC_TOP_PAD_: '1073741824',
-};
 
 /** @typedef {{ porosity: number, seed: number, sha256: string, effectiveRatio: number }} Reference */
 
@@ -72,26 +66,9 @@ async function solveRepeatedly(data, edge, count) {
  */
 function runTauFactor(python, file, reference, iterations, environment) {
   const script = join(here, 'taufactor_peer.py');
-  const output = execFileSync(
-    python,
-    [script, file, String(reference), String(acceptedError), String(threads), String(iterations)],
-    {
-      env: { ...process.env, ...environment },
-      stdio: ['ignore', 'pipe', 'ignore'],
-      encoding: 'utf8',
-    },
-  );
-  const line = output.trim().split('\n').at(-1) ?? '';
   return /** @type {{ setupSeconds: number, solveSeconds: number, iterations: number, effectiveRatio: number, trueError: number, reached: boolean, torch: string }} */ (
-    JSON.parse(line)
+    askPeer(python, script, [file, reference, acceptedError, threads, iterations], { environment })
   );
-}
-
-function findPeer() {
-  const python = process.env['LITHOSCALE_PEERS_PYTHON'];
-  if (python === undefined) throw new Error('LITHOSCALE_PEERS_PYTHON names no Python with TauFactor 2');
-  execFileSync(python, ['-c', 'import taufactor, torch, numpy'], { stdio: ['ignore', 'ignore', 'inherit'] });
-  return python;
 }
 
 /** @param {Reference} reference @param {string} python @param {string} folder */
@@ -156,7 +133,7 @@ function table(rows, grown) {
   const lines = [
     `# Steady transport, ${size}³ correlated media, ${threads} threads`,
     '',
-    `${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}. Both solvers at a true error of at most ${percent(acceptedError)} against an f64 solution.`,
+    `${machine.processor}, Node ${machine.node}. Both solvers at a true error of at most ${percent(acceptedError)} against an f64 solution.`,
     'Times hold everything after the image is in memory; warm is the median of the runs after the first. TauFactor is',
     'stopped at the first of its checks that meets the error, its set-up not counted; "plain" is without the allocator settings.',
     '',
@@ -203,20 +180,16 @@ function table(rows, grown) {
   return lines.join('\n');
 }
 
-const python = findPeer();
+const python = peerPython('TauFactor 2');
 const folder = mkdtempSync(join(tmpdir(), 'transport-'));
 try {
   const rows = [];
   for (const reference of references) rows.push(await compare(reference, python, folder));
   const grown = await growth();
-  const results = join(here, '..', 'results');
-  mkdirSync(results, { recursive: true });
-  writeFileSync(
-    join(results, 'transport.json'),
-    `${JSON.stringify({ threads, size, tolerance, rows, growth: grown }, undefined, 2)}\n`,
-  );
+  const document = { threads, size, tolerance, rows, growth: grown };
+  writeResult('transport.json', `${JSON.stringify(document, undefined, 2)}\n`);
   const text = table(rows, grown);
-  writeFileSync(join(results, 'transport.md'), text);
+  writeResult('transport.md', text);
   console.log(text);
 } finally {
   rmSync(folder, { recursive: true });
