@@ -16,6 +16,12 @@ export const logarithmicStep = 1e-5;
 /** What the state does to the derivatives is left out of solves, so that one change alone says little about the error. */
 const iterationTolerance = 0.05;
 
+/**
+ * Of the derivative of a current that follows from a voltage, over that of 1C: differences of the voltage carry its rounding,
+ * 1e-16 of 4 V over the step, and below a few tens of that no iteration converges.
+ */
+const leastCurrentTolerance = 3e-8;
+
 /** A model and what it is worth knowing of its cell. */
 export interface SizedModel {
   readonly model: CellModel;
@@ -71,6 +77,9 @@ export class SensitiveCell {
     const floors = new Float64Array(size).fill(absolute);
     const ownFloors = own.model.absoluteTolerances(relative, absolute);
     for (let start = 0; start < size; start += this.size) floors.set(ownFloors, start);
+    for (let last = 2 * this.size - 1; last < size; last += this.size) {
+      floors[last] = Math.max(floors[last], leastCurrentTolerance);
+    }
     this.integrator = new BdfIntegrator(this.system, {
       iterationTolerance,
       relativeTolerance: relative,

@@ -6,6 +6,7 @@ import { parameterSet } from '../sets/index.ts';
 import {
   deliveredEnergy,
   meanSquareDifference,
+  meanTemperature,
   passedCharge,
   voltageAtTime,
   type VoltageObjective,
@@ -223,10 +224,22 @@ describe('what has no adjoint gradient says so', () => {
     await expect(voltageGradient({ ...options, experiment, of })).rejects.toThrow(message);
   });
 
+  it('a run in which no time passes', async () => {
+    const empty = { ...options, parameters: parameterSet('mohtat2020'), experiment: 'Discharge at 0.1C' };
+    for (const of of [passedCharge, voltageAtTime(), meanTemperature]) {
+      await expect(voltageGradient({ ...empty, of })).rejects.toThrow('no time passes: every step had met');
+    }
+  });
+
   it('heat through the cell', async () => {
     const experiment = 'Discharge at 1C for 5 min';
     const warm = { ...options, heat: 'through-cell', experiment, of: passedCharge } as const;
-    await expect(voltageGradient(warm)).rejects.toThrow("'through-cell' heat has no adjoint gradient");
+    const stages: string[] = [];
+    const onProgress = ({ stage }: { readonly stage: string }): void => void stages.push(stage);
+    await expect(voltageGradient({ ...warm, onProgress })).rejects.toThrow(
+      "'through-cell' heat has no adjoint gradient",
+    );
+    expect(stages).toEqual([]);
   });
 
   it('a measurement without times', () => {

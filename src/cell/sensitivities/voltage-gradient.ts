@@ -7,6 +7,7 @@ import { buildModel, checkChoice, type CellHeat, type ModelChoice } from '../mod
 import type { CellModel } from '../models/cell-model.ts';
 import { PorousCell } from '../models/porous/porous-cell.ts';
 import { transposeOf } from '../models/transpose.ts';
+import type { TransposedModel } from '../models/transposed-model.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import { ControlledCell } from '../run/controlled-cell.ts';
 import type { CellMesh } from '../solution.ts';
@@ -107,9 +108,12 @@ export async function voltageGradient(options: GradientOptions): Promise<Voltage
   };
   const { nominalCapacity, lowerVoltageCutOff, upperVoltageCutOff } = parameters;
   const subject = { nominalCapacity, lowerVoltageCutOff, upperVoltageCutOff, cell: cellAt };
+  // What has no way back is found before the way forth.
+  transposed(cellAt(undefined), heat);
   const course = new Course(subject, options);
   await course.perform(plan);
   const { stretches } = course;
+  checkDuration(course.time);
   checkTimes(of, course.time);
   const { value, weights } = weighStretches(stretches, of);
   const { model } = cellAt(undefined).controlled;
@@ -165,15 +169,20 @@ function partsOf(model: CellModel, parameter: SensitiveParameter): Part[] {
 
 function adjointOf(cell: CourseCell, sides: readonly SidedCells[], heat: CellHeat): AdjointCell {
   const { controlled: own } = cell;
-  const transposed = transposeOf(own.model);
-  if (transposed === undefined) {
-    throw new InputError(`'${heat}' heat has no adjoint gradient`, {
-      at: { field: 'heat' },
-      expected: 'isothermal or lumped',
-      mend: 'use voltageSensitivities',
-    });
-  }
-  return { bordered: new BorderedCell(own, transposed), slopes: new ParameterSlopes(own, sides) };
+  return {
+    bordered: new BorderedCell(own, transposed(cell, heat)),
+    slopes: new ParameterSlopes(own, sides),
+  };
+}
+
+function transposed({ controlled: { model } }: CourseCell, heat: CellHeat): TransposedModel {
+  const found = transposeOf(model);
+  if (found !== undefined) return found;
+  throw new InputError(`'${heat}' heat has no adjoint gradient`, {
+    at: { field: 'heat' },
+    expected: 'isothermal or lumped',
+    mend: 'use voltageSensitivities',
+  });
 }
 
 function sided({ model, area, temperature }: SizedModel): SidedCells['above'] {
@@ -208,6 +217,14 @@ function checkStops(stops: number): void {
   throw new InputError('conditions that stop the whole experiment have no adjoint gradient', {
     at: { field: 'experiment' },
     expected: 'steps that end at a time or a limit',
+  });
+}
+
+function checkDuration(seconds: number): void {
+  if (seconds > 0) return;
+  throw new InputError('no time passes: every step had met its limit when it began', {
+    at: { field: 'experiment' },
+    expected: 'a step that the cell can perform from its initial state',
   });
 }
 

@@ -3,7 +3,9 @@ import { composite, half, varied } from '../../../verify/cell/varied-cells.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import { runCell } from '../run.ts';
 import { parameterSet } from '../sets/index.ts';
+import { timeToEnd } from './objective.ts';
 import { movedAlong, type SensitiveParameter } from './scaled.ts';
+import { voltageGradient } from './voltage-gradient.ts';
 import { voltageSensitivities, type SensitivityOptions } from './voltage-sensitivities.ts';
 
 const mesh = { negative: 4, separator: 3, positive: 4, radial: 5 };
@@ -180,6 +182,27 @@ it('keeps to the tolerance asked for', async () => {
   const loose = await voltageSensitivities(options);
   for (const [j, { endTime }] of loose.sensitivities.entries()) {
     expect(Math.abs(endTime / exact.sensitivities[j].endTime - 1)).toBeLessThan(1e-4);
+  }
+});
+
+it('goes through a hold until a small current at the tightest tolerance', async () => {
+  const options = {
+    parameters: chen,
+    model: 'spme' as const,
+    mesh: { negative: 8, separator: 6, positive: 8, radial: 8 },
+    experiment: 'Discharge at 1C for 30 min; Charge at 1C until 4.2 V; Hold at 4.2 V until C/10',
+    with: ['positive.porosity', 'electrolyte.conductivity', 'negative.particleRadius'],
+  };
+  const { sensitivities, steps } = await voltageSensitivities({
+    ...options,
+    relativeTolerance: 1e-7,
+    absoluteTolerance: 1e-9,
+  });
+  // It was given up where the rounding of the voltage was taken for a change of the current.
+  expect(steps).toBeLessThan(2000);
+  const { gradient } = await voltageGradient({ ...options, of: timeToEnd });
+  for (const [j, { endTime }] of sensitivities.entries()) {
+    expect(Math.abs(endTime / gradient[j] - 1)).toBeLessThan(1e-5);
   }
 });
 
