@@ -15,6 +15,8 @@ export interface CellLimits {
 
 /** A discharge at this rate takes a hundred thousand years: time would lose the seconds of its first steps. */
 const slowestRate = 1e-9;
+/** s, for a step; likewise. */
+const longestDuration = 1e13;
 
 /**
  * Checks the steps of an experiment against a cell, those made by builders included.
@@ -95,6 +97,9 @@ function checkTimes({ control, duration, until, period }: ExperimentStep, wrong:
   for (const seconds of [duration, period]) {
     if (seconds !== undefined && !(seconds > 0 && Number.isFinite(seconds))) {
       throw wrong(`a time of ${seconds} s`, 'a time above zero');
+    }
+    if (seconds !== undefined && seconds > longestDuration) {
+      throw wrong(`a time of ${seconds} s`, `at most ${longestDuration} s`);
     }
   }
   const endless = control.kind === 'rest' || control.kind === 'voltage';

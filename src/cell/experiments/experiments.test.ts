@@ -238,6 +238,7 @@ describe('bad text', () => {
     ['Discharge at 1C until 4.5 V', 'cannot end at 4.5 V; expected a voltage below 4.2 V'],
     ['Charge at 1C until 2 V', 'cannot end at 2 V; expected a voltage above 2.5 V'],
     ['Discharge at 1e-20C', 'expected at least 1e-9C, or a rest'],
+    ['Rest for 1e12 h', 'a time of 3600000000000000 s; expected at most 10000000000000 s'],
     ['Rest for 1 h at 25 K', 'a temperature of 25 K; expected 150 to 600 K; in °C? 25 °C are 298.15 K'],
     ['Run us06.csv (A)', 'the file us06.csv has not been read'],
   ])('for this cell: %j', (text, message) => {
