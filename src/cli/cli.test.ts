@@ -366,6 +366,7 @@ describe('bad input is one line and exit code 2', () => {
     ['volume fractions over 1', ['cell', 'run', '--parameters', 'full.json'], /porosity|fraction/],
     ['unknown verb', ['trasnport', 'channel.tif'], /trasnport.*transport/],
     ['unknown option', ['info', 'channel.tif', '--colour'], /--colour.*; see lithoscale info --help/],
+    ['unknown option of a cell', ['cell', 'run', '--colour'], /--colour.*; see lithoscale cell run --help/],
     [
       'density of no phase',
       ['describe', 'channel.tif', ...phases, '--density', 'gold=19g/cm3'],

@@ -26,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     await program.parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
-    return outputFailed() && error instanceof CancelledError ? interrupted : report(error, args);
+    return outputFailed() && error instanceof CancelledError ? interrupted : report(error, program, args);
   } finally {
     interrupt.release();
   }
@@ -38,12 +38,11 @@ function quieten(command: Command): void {
   for (const inner of command.commands) quieten(inner);
 }
 
-function report(error: unknown, args: readonly string[]): number {
+function report(error: unknown, program: Command, args: readonly string[]): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0 || error.code === 'commander.help') return error.exitCode === 0 ? 0 : 2;
-    const [verb = '-'] = args;
-    const named = verb.startsWith('-') || error.code === 'commander.unknownCommand' ? '' : ` ${verb}`;
-    return complain(`${error.message.replace(/^error: /, '')}; see lithoscale${named} --help`, 2);
+    const called = ['lithoscale', ...verbNames(program, args)].join(' ');
+    return complain(`${error.message.replace(/^error: /, '')}; see ${called} --help`, 2);
   }
   if (error instanceof CancelledError) return complain('interrupted', interrupted);
   if (error instanceof LithoscaleError) return complain(error.message, error.exitCode);
@@ -51,6 +50,12 @@ function report(error: unknown, args: readonly string[]): number {
     `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     1,
   );
+}
+
+/** The names that lead to the verb called, as far as there are such. */
+function verbNames(command: Command, [name, ...rest]: readonly string[]): string[] {
+  const inner = command.commands.find((each) => each.name() === name);
+  return inner === undefined ? [] : [inner.name(), ...verbNames(inner, rest)];
 }
 
 function complain(message: string, status: number): number {

@@ -57,7 +57,7 @@ export async function compareCells(
     const store = first && { every: Infinity };
     const times = first && localTimes(first.solution);
     const options = { ...cell, experiment, signal: work.signal, store };
-    runs.push({ label, ...(await performed(performCell(options, times))) });
+    runs.push({ label, ...(await performed(performCell(options, times), first === undefined)) });
   }
   const [{ solution: first }] = runs as [(typeof runs)[number]];
   const reference = voltageOn(first, first);
@@ -66,11 +66,13 @@ export async function compareCells(
 
 async function performed(
   run: Promise<CellSolution>,
+  isFirst: boolean,
 ): Promise<{ readonly solution: CellSolution; readonly failure?: string }> {
   try {
     return { solution: await run };
   } catch (error) {
-    if (!(error instanceof CellRunError) || error.partial.time.length === 0) throw error;
+    // Without points of the first there is nothing to compare with.
+    if (!(error instanceof CellRunError) || (isFirst && error.partial.time.length === 0)) throw error;
     return { solution: error.partial, failure: error.what };
   }
 }

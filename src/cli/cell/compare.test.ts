@@ -58,3 +58,18 @@ it('refuses one cell with one model', () => {
   expect(status).toBe(2);
   expect(stderr).toMatch(/^lithoscale: --model: one cell and one model leave nothing to compare/);
 });
+
+it('keeps what was finished where a run could not go on, and fails', () => {
+  const load = ['--mesh', '6,4,6,30', '--model', 'spm,dfn', '--experiment', 'Discharge at 1000C for 1 h'];
+  const { status, stdout, stderr } = run(...load, '--json', '-o', 'failed.csv');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /lithoscale: --experiment: 1 of 2 runs could not go on \(dfn\); what was finished is/,
+  );
+  const { runs } = JSON.parse(stdout) as { runs: { failure: string | null; time: number[] }[] };
+  expect(runs.map(({ failure }) => failure === null)).toEqual([true, false]);
+  expect(runs[0]?.time.length).toBeGreaterThan(2);
+  expect(readFileSync(join(folder, 'failed.csv'), 'utf8')).toMatch(
+    /^step,time_in_step_s,time_s,spm_V,dfn_V\n1,/,
+  );
+});

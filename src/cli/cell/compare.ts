@@ -1,4 +1,4 @@
-import { InputError } from '../../base/index.ts';
+import { ConvergenceError, InputError } from '../../base/index.ts';
 import {
   compareCells,
   parseExperiment,
@@ -64,6 +64,13 @@ export async function cellCompare({ options, signal }: VerbContext<CellCompareVe
     '.json': () => toJson(document),
   });
   print(options, document, () => lines(runs, output));
+  const failed = runs.filter(({ failure }) => failure !== undefined);
+  if (failed.length === 0) return;
+  const names = failed.map(({ label }) => label).join(', ');
+  throw new ConvergenceError(
+    `${failed.length} of ${runs.length} runs could not go on (${names}); what was finished is above`,
+    { at: { field: '--experiment' } },
+  );
 }
 
 /** Each model of each set. @throws InputError naming the option. */

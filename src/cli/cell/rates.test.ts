@@ -63,6 +63,12 @@ it('gives power and energy per kilogram where densities are known', () => {
   expect(run('--densities', 'postive=3g/cm3').stderr).toMatch(/--densities: .*did you mean 'positive'/);
 });
 
+it('refuses mean powers of discharges where none are run', () => {
+  const { status, stderr } = run('--direction', 'charge', '--ragone', 'constant-current');
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^lithoscale: --ragone: mean powers are of discharges, and none are run/);
+});
+
 it('refuses a rate of nothing', () => {
   const { status, stderr } = run('--rates', '1,0');
   expect([status, stderr.trim().split('\n').length]).toEqual([2, 1]);

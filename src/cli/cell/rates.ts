@@ -63,6 +63,13 @@ interface RatesDocument {
 /** `lithoscale cell rates` */
 export async function cellRates({ options, signal }: VerbContext<CellRatesVerbOptions>): Promise<void> {
   const { output } = options;
+  if (options.direction === 'charge' && options.ragone === 'constant-current') {
+    throw new InputError('mean powers are of discharges, and none are run', {
+      at: { field: '--ragone' },
+      expected: 'constant-power, whose discharges are runs of their own',
+      mend: 'or add --direction both',
+    });
+  }
   await requireOutput(output, ['.json', '.csv', '.html']);
   const parameters = await namedCell(options.parameters);
   const progress = progressReporter(options);
@@ -87,11 +94,8 @@ async function rates(
   // What is amiss with densities is found before the runs.
   const stack = stackOf(parameters, densities);
   const capability: RateCapability = await rateCapability({ ...map, directions });
-  const hasDischarges = directions.some((each) => each === 'discharge');
   const powers =
-    definition === 'constant-current' && hasDischarges
-      ? undefined
-      : await ragone({ ...map, definition, densities });
+    definition === 'constant-current' ? undefined : await ragone({ ...map, definition, densities });
   return {
     cell: parameters.name,
     model,
