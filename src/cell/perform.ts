@@ -1,3 +1,4 @@
+import { InputError } from '../base/index.ts';
 import { experimentOf } from './experiments/parse.ts';
 import { buildModel, checkChoice, usualParts } from './models/build.ts';
 import { CellRun } from './run/cell-run.ts';
@@ -35,10 +36,16 @@ export async function performCell(
     leastTolerances.absolute,
     'absoluteTolerance',
   );
+  validLineError(options.lineError);
   const given = subject(options, mesh);
   const make = (other: CellMesh): ModelSource => subject(options, other);
   const run = new CellRun({ ...given, next: next?.(make) }, options, relative, absolute, localTimes);
   return run.perform(experimentOf(experiment));
+}
+
+function validLineError(volts: number | undefined): void {
+  if (volts === undefined || (volts > 0 && Number.isFinite(volts))) return;
+  throw new InputError(`${volts} cannot be used`, { at: { field: 'lineError' }, expected: 'V above 0' });
 }
 
 function subject({ parameters, model, heat }: CellRunOptions, mesh: CellMesh): RunSubject {

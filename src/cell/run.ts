@@ -32,6 +32,7 @@ export async function runCell(options: CellRunOptions): Promise<CellSolution> {
     outputTimes: [],
     fieldCount: undefined,
     curveTimes: [],
+    lineError: undefined,
   };
   const finer = await performCell(again, localTimes(solution)).catch((error: unknown) =>
     keepFirst(error, solution),

@@ -63,6 +63,11 @@ export interface CellRunOptions extends LongWork {
   readonly fieldCount?: number | undefined;
   /** Further times (s from the start) at which the curves are wanted besides the solver's own steps. */
   readonly curveTimes?: readonly number[] | undefined;
+  /**
+   * V; the curves get points within steps of the integrator, from its interpolant, so that straight lines between points are this near
+   * to the voltage. Default: no further points.
+   */
+  readonly lineError?: number | undefined;
   /** What is kept of the curves; default all. */
   readonly store?: StoredCurves | undefined;
   /**

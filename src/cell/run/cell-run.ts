@@ -5,6 +5,7 @@ import { stepsOf, type Experiment, type PlacedStep } from '../experiments/steps.
 import type { CellEventKind, CellRunOptions, CellSolution, StepSummary } from '../solution.ts';
 import { Approach } from './approach.ts';
 import { BalanceAudit } from './balance-audit.ts';
+import { bendTimes } from './bends.ts';
 import { CellsOfRun, type RunSubject } from './cells-of-run.ts';
 import type { DrivenCell, Reading } from './driven-cell.ts';
 import { fieldsOnceAsked } from './field-reader.ts';
@@ -38,6 +39,7 @@ type RunOptions = Pick<
   | 'outputTimes'
   | 'fieldCount'
   | 'curveTimes'
+  | 'lineError'
   | 'store'
   | 'infeasible'
   | 'balanceBounds'
@@ -381,7 +383,9 @@ export class CellRun {
   /** Curve points and fields asked for within the last step, up to `end`; whether it looked at any. */
   private sample(end: number): boolean {
     const { wanted, cell, recorder } = this;
-    let looked = false;
+    const { lineError } = this.options;
+    let looked = lineError !== undefined && this.localTimes === undefined;
+    if (looked) wanted.addBends(bendTimes(cell, this.elapsed, end, lineError));
     for (let at = wanted.takePoint(end); at !== undefined; at = wanted.takePoint(end)) {
       // Where the last step ended at the very time; its point was kept only by chance.
       const isLast = at === this.time && recorder.lastTime !== at;

@@ -11,6 +11,8 @@ export class WantedTimes {
   private nextOutput = 0;
   private nextPeriod = 1;
   private nextLocal = 0;
+  private bends: readonly number[] = [];
+  private nextBend = 0;
 
   /** @throws InputError for times that are negative or not numbers. */
   constructor(curveTimes: readonly number[] | undefined, outputTimes: readonly number[] | undefined) {
@@ -23,16 +25,24 @@ export class WantedTimes {
     Object.assign(this, { start, period, localTimes, nextPeriod: 1, nextLocal: 0 });
   }
 
+  /** Points are also wanted at these times, which come in a step of the integrator. */
+  addBends(times: readonly number[]): void {
+    this.bends = times;
+    this.nextBend = 0;
+  }
+
   /** Takes the next time of a point that comes before `end`. */
   takePoint(end: number): number | undefined {
     const asked = this.curveTimes[this.nextCurve] ?? Infinity;
     const regular = this.start + this.nextPeriod * this.period;
     const local = this.start + (this.localTimes[this.nextLocal] ?? Infinity);
-    const at = Math.min(asked, regular, local);
+    const bend = this.bends[this.nextBend] ?? Infinity;
+    const at = Math.min(asked, regular, local, bend);
     if (!(at < end)) return undefined;
     if (asked === at) this.nextCurve++;
     if (regular === at) this.nextPeriod++;
     if (local === at) this.nextLocal++;
+    if (bend === at) this.nextBend++;
     return at;
   }
 

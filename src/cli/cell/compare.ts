@@ -47,6 +47,8 @@ interface NamedCell extends ComparedCell {
 const models: readonly CellModelName[] = ['dfn', 'spme', 'spm'];
 /** States on a page. */
 const pageStates = 60;
+/** V, of its curves: less than the width of a line. */
+const pageLineError = 1e-3;
 
 /** `lithoscale cell compare` */
 export async function cellCompare({ options, signal }: VerbContext<CellCompareVerbOptions>): Promise<void> {
@@ -97,7 +99,7 @@ async function cellsOf(options: CellCompareVerbOptions, withStates: boolean): Pr
         heat,
         mesh,
         ...tolerances,
-        ...(withStates ? { fieldCount: pageStates } : {}),
+        ...(withStates ? { fieldCount: pageStates, lineError: pageLineError } : {}),
       });
     }
   }

@@ -18,6 +18,8 @@ import { version } from '../shared/version.ts';
 
 /** States on a page. */
 const pageStates = 150;
+/** V, of its curves: less than the width of a line. */
+const pageLineError = 1e-3;
 
 /** `lithoscale cell run` */
 export async function cellRun({ options, signal }: VerbContext<CellRunVerbOptions>): Promise<void> {
@@ -30,7 +32,7 @@ export async function cellRun({ options, signal }: VerbContext<CellRunVerbOption
   const run: CellRunOptions = {
     ...asked,
     curveTimes: [...(asked.curveTimes ?? []), ...(measurement?.time ?? [])],
-    ...(extension === '.html' ? { fieldCount: pageStates } : {}),
+    ...(extension === '.html' ? { fieldCount: pageStates, lineError: pageLineError } : {}),
     signal,
     onProgress: progress.onProgress,
   };
