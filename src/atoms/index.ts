@@ -25,6 +25,23 @@ export {
   type Species,
 } from './structures/species.ts';
 export { vacancy, type ParentLattice, type ParentSite } from './structures/parent-lattice.ts';
+export { cellVolume, reciprocalLattice } from './structures/cell-geometry.ts';
+export {
+  mapOntoLattice,
+  type LatticeMapping,
+  type MappingOptions,
+} from './structures/mapping/map-structure.ts';
+export { moved, movedSite, parentSymmetry, type ParentOperation } from './structures/parent-symmetry.ts';
+export { PeriodicPoints, shortestSeparations, type NearPoint } from './structures/periodic-points.ts';
+export { minkowskiReduced, niggliReduced, type ReducedCell } from './structures/reduction.ts';
+export {
+  decorationOf,
+  operationsOf,
+  symmetryOf,
+  type Decoration,
+  type Symmetry,
+  type SymmetryOperation,
+} from './structures/symmetry.ts';
 export { hermiteNormalForm, type IntegerMatrix3 } from './lattice-model/hermite.ts';
 export { diagonalSupercell, Supercell } from './lattice-model/supercell.ts';
 export type { ClusterInteraction, LatticeModel, LatticeSite } from './lattice-model/lattice-model.ts';
