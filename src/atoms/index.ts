@@ -35,10 +35,10 @@ export { moved, movedSite, parentSymmetry, type ParentOperation } from './struct
 export { PeriodicPoints, shortestSeparations, type NearPoint } from './structures/periodic-points.ts';
 export { minkowskiReduced, niggliReduced, type ReducedCell } from './structures/reduction.ts';
 export {
-  decorationOf,
+  crystalOf,
   operationsOf,
   symmetryOf,
-  type Decoration,
+  type Crystal,
   type Symmetry,
   type SymmetryOperation,
 } from './structures/symmetry.ts';

@@ -16,7 +16,7 @@ export interface SymmetryOperation {
 }
 
 /** Points of several kinds in a cell that repeats. */
-export interface Decoration {
+export interface Crystal {
   /** Rows, Å. */
   readonly lattice: Matrix3;
   /** Fractional, three a point. */
@@ -32,9 +32,9 @@ export const usualTolerance = 0.01;
 const tightening = 0.8;
 const mostTightenings = 40;
 
-/** A decoration's smallest cell, and its operations there. */
+/** A crystal's smallest cell, and its operations there. */
 export interface Symmetry {
-  readonly primitive: Decoration;
+  readonly primitive: Crystal;
   /** Rows of the primitive cell in the vectors given: primitive lattice = basis × lattice. Fractions of whole numbers. */
   readonly basis: Matrix3;
   /** In the primitive cell; the identity first. */
@@ -51,7 +51,7 @@ export interface Symmetry {
  * tolerance is tightened until they do.
  * @throws InputError for a cell without volume, no atoms, or two atoms of a kind within the tolerance of each other.
  */
-export function symmetryOf(crystal: Decoration, tolerance = usualTolerance): Symmetry {
+export function symmetryOf(crystal: Crystal, tolerance = usualTolerance): Symmetry {
   requireVolume(crystal.lattice);
   if (crystal.kinds.length === 0) throw new InputError('there are no atoms whose symmetry could be found');
   requireApart(crystal, tolerance);
@@ -68,7 +68,7 @@ export function symmetryOf(crystal: Decoration, tolerance = usualTolerance): Sym
 }
 
 /** A structure's atoms by species. */
-export function decorationOf({ lattice, positions, species }: Structure): Decoration {
+export function crystalOf({ lattice, positions, species }: Structure): Crystal {
   return { lattice, positions, kinds: species };
 }
 
@@ -101,7 +101,7 @@ function inside(value: number): number {
   return rest > 1 - 1e-10 ? 0 : rest;
 }
 
-function requireApart({ lattice, positions, kinds }: Decoration, tolerance: number): void {
+function requireApart({ lattice, positions, kinds }: Crystal, tolerance: number): void {
   const points = new PeriodicPoints(lattice, positions, tolerance);
   for (const [point, kind] of kinds.entries()) {
     const double = points
@@ -114,7 +114,7 @@ function requireApart({ lattice, positions, kinds }: Decoration, tolerance: numb
   }
 }
 
-function attempt(crystal: Decoration, tolerance: number): Omit<Symmetry, 'tolerance'> | undefined {
+function attempt(crystal: Crystal, tolerance: number): Omit<Symmetry, 'tolerance'> | undefined {
   const translations = new Motions(crystal, tolerance).of(identity3);
   const reduced = primitiveOf(crystal, translations, tolerance);
   if (reduced === undefined) return undefined;
@@ -128,13 +128,13 @@ function attempt(crystal: Decoration, tolerance: number): Omit<Symmetry, 'tolera
 
 /** Finds the translations that go with a rotation. */
 class Motions {
-  readonly #crystal: Decoration;
+  readonly #crystal: Crystal;
   readonly #tolerance: number;
   readonly #points: PeriodicPoints;
   /** Points of the rarest kind, of which one must go to another. */
   readonly #rarest: readonly number[];
 
-  constructor(crystal: Decoration, tolerance: number) {
+  constructor(crystal: Crystal, tolerance: number) {
     this.#crystal = crystal;
     this.#tolerance = tolerance;
     this.#points = new PeriodicPoints(crystal.lattice, crystal.positions, 2 * tolerance);
@@ -183,10 +183,10 @@ class Motions {
 
 /** The smallest cell: by the translations, which are whole shares of the cell; undefined where they form no group. */
 function primitiveOf(
-  { lattice, positions, kinds }: Decoration,
+  { lattice, positions, kinds }: Crystal,
   translations: readonly Vector3[],
   tolerance: number,
-): { primitive: Decoration; basis: Matrix3 } | undefined {
+): { primitive: Crystal; basis: Matrix3 } | undefined {
   const parts = translations.length;
   const rows = translations.map((shift) => shift.map((value) => Math.round(value * parts)));
   const span = integerSpan([...rows, [parts, 0, 0], [0, parts, 0], [0, 0, parts]]);

@@ -1,11 +1,7 @@
 import { InputError } from '../../../base/index.ts';
 import { vacancy, type ParentLattice } from '../parent-lattice.ts';
+import { elementOf } from '../species.ts';
 import type { Structure } from '../structure.ts';
-
-/** 'Ni3+' → 'Ni'. */
-function elementOf(species: string): string {
-  return species.replace(/\d*\.?\d*[+-]$/, '');
-}
 
 /**
  * The names that a lattice gives a structure's species: the same, or the only one of that element where just one of the
