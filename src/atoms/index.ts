@@ -4,6 +4,11 @@ export {
   type ClusterBasisOptions,
   type ClusterFunction,
 } from './cluster-expansion/cluster-basis.ts';
+export {
+  effectiveInteractions,
+  expansionEnergy,
+  type ClusterExpansion,
+} from './cluster-expansion/cluster-expansion.ts';
 export type { Cluster } from './cluster-expansion/cluster.ts';
 export {
   correlationMatrix,
@@ -12,6 +17,8 @@ export {
   type OccupiedSupercell,
 } from './cluster-expansion/correlations.ts';
 export type { Decoration } from './cluster-expansion/decorations.ts';
+export { coulombConstant, ewaldEnergy, EwaldPairs, formalCharges } from './cluster-expansion/ewald.ts';
+export { latticeModelOf, type LatticeModelOptions } from './cluster-expansion/lattice-model-of.ts';
 export type { Cutoffs, Orbit } from './cluster-expansion/orbits.ts';
 export { siteBases, siteFunctions, type SiteBasis } from './cluster-expansion/site-basis.ts';
 export { boltzmannConstant } from './constants.ts';

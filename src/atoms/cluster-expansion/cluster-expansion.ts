@@ -1,0 +1,42 @@
+import { InputError } from '../../base/index.ts';
+import type { ClusterBasis } from './cluster-basis.ts';
+import { correlations, type OccupiedSupercell } from './correlations.ts';
+import { ewaldEnergy } from './ewald.ts';
+
+/** An energy written as a sum over the functions of a basis. */
+export interface ClusterExpansion {
+  readonly basis: ClusterBasis;
+  /** ECI × multiplicity, eV per primitive cell, one a function: what a fit to correlations gives. */
+  readonly coefficients: Float64Array;
+  /**
+   * 1/ε: what the Ewald energy of the formal charges is multiplied with and added. 0 or nothing: no such term.
+   */
+  readonly inversePermittivity?: number | undefined;
+}
+
+/** Effective cluster interactions (ECI), eV for each cluster and decoration: coefficients ÷ multiplicities. */
+export function effectiveInteractions({ basis, coefficients }: ClusterExpansion): Float64Array {
+  return coefficients.map((coefficient, index) => coefficient / basis.functions[index].multiplicity);
+}
+
+/**
+ * Energy of an occupied supercell, eV per primitive cell.
+ * @throws InputError for an occupation or coefficients that do not fit.
+ */
+export function expansionEnergy(expansion: ClusterExpansion, occupied: OccupiedSupercell): number {
+  checkCoefficients(expansion);
+  const { basis, coefficients, inversePermittivity = 0 } = expansion;
+  const terms = correlations(basis, occupied);
+  const energy = terms.reduce((sum, value, index) => sum + coefficients[index] * value, 0);
+  if (inversePermittivity === 0) return energy;
+  return energy + inversePermittivity * ewaldEnergy(basis.parent, occupied);
+}
+
+export function checkCoefficients({ basis, coefficients, inversePermittivity = 0 }: ClusterExpansion): void {
+  const numbers = [...coefficients, inversePermittivity];
+  if (coefficients.length === basis.functions.length && numbers.every(Number.isFinite)) return;
+  throw new InputError(`${coefficients.length} coefficients for ${basis.functions.length} functions`, {
+    at: { field: 'coefficients' },
+    expected: 'one finite number for each function of the basis, the constant first',
+  });
+}
