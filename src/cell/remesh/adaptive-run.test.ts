@@ -140,3 +140,20 @@ it('refuses what it chooses itself', async () => {
   await expect(runCell({ ...options, mesh: converged })).rejects.toThrow(/mesh: adaptiveMesh chooses/);
   await expect(runCell({ ...options, adaptiveMesh: -1 })).rejects.toThrow(/adaptiveMesh: -1 cannot be used/);
 });
+
+it('settles on the rough profile of an image, whose steps bend the potentials at any width', async () => {
+  const { positive, ...chen } = parameterSet('chen2020');
+  const porosity = Float64Array.from({ length: 150 }, (_, k) => 0.33 + 0.12 * Math.sin(7 * k * k));
+  const electrolyteTransportEfficiency = porosity.map((value) => value ** 2.5);
+  const { meshes, voltageError, balance } = await runCell({
+    parameters: {
+      ...chen,
+      positive: { ...positive, activeMaterialFraction: 0.5, porosity, electrolyteTransportEfficiency },
+    },
+    experiment: 'Discharge at 2C for 5 min',
+    adaptiveMesh: 1e-3,
+  });
+  expect(voltageError?.rms).toBeLessThan(1e-3);
+  expect(balance.electrolyte).toBeLessThan(1e-13);
+  expect(meshes?.length).toBeLessThan(60);
+});

@@ -24,6 +24,8 @@ const [smallestCurrent, leastWeight] = [0.3, 0.02];
 /** Widths of neighbours differ by this share at most, about. */
 const grading = 0.3;
 const [fewest, most] = [6, 240];
+/** Share of the thickness: steps between the slices of an image's profile bend the potentials at any width. */
+const narrowest = 1e-3;
 /** Volumes are a little narrower than they need to be, so that a profile that goes on steepening has room. */
 const room = 1.2;
 
@@ -120,21 +122,29 @@ export function widthsFor({ faces, potentials }: LayerProfile, tolerance: number
       for (const { values, weights } of potentials) {
         curvature += weights[k] * Math.abs(secondDerivative(faces, values, middle));
       }
-      wanted[k] = Math.min(1 / fewest, Math.sqrt(tolerance / (errorPerCurvature * curvature + 1e-300)));
+      const width = Math.sqrt(tolerance / (errorPerCurvature * curvature + 1e-300));
+      wanted[k] = Math.max(narrowest, Math.min(1 / fewest, width));
     }
   }
   return graded(faces, wanted);
 }
 
-/** Largest local error over that allowed, of the volumes as they are. */
+/**
+ * Largest local error over that allowed, of the volumes as they are; where not even the most volumes get there, as on the rough
+ * profile of an image, over that of the most.
+ */
 export function excess({ faces }: LayerProfile, widths: Float64Array): number {
-  return widths.reduce((worst, width, k) => Math.max(worst, ((faces[k + 1] - faces[k]) / width) ** 2), 0);
+  const worst = widths.reduce(
+    (largest, width, k) => Math.max(largest, ((faces[k + 1] - faces[k]) / width) ** 2),
+    0,
+  );
+  const needed = passedAt(faces, widths)[widths.length];
+  return worst / Math.max(1, (needed / most) ** 2);
 }
 
 /** Faces of volumes of such widths, of an even number of them; those of the widths are `faces`. */
 export function facesFor(faces: Float64Array, widths: Float64Array): Float64Array {
-  const passed = new Float64Array(faces.length);
-  for (let k = 0; k < widths.length; k++) passed[k + 1] = passed[k] + (faces[k + 1] - faces[k]) / widths[k];
+  const passed = passedAt(faces, widths);
   const whole = passed[widths.length];
   const count = Math.min(most, Math.max(fewest, 2 * Math.ceil((room * whole) / 2)));
   let k = 0;
@@ -146,6 +156,13 @@ export function facesFor(faces: Float64Array, widths: Float64Array): Float64Arra
   out[0] = 0;
   out[count] = 1;
   return out;
+}
+
+/** How many volumes of such widths lie before each face. */
+function passedAt(faces: Float64Array, widths: Float64Array): Float64Array {
+  const passed = new Float64Array(faces.length);
+  for (let k = 0; k < widths.length; k++) passed[k + 1] = passed[k] + (faces[k + 1] - faces[k]) / widths[k];
+  return passed;
 }
 
 function secondDerivative(faces: Float64Array, values: Float64Array, k: number): number {
