@@ -58,3 +58,17 @@ export { parsePoscar, type PoscarOptions } from './read/poscar.ts';
 export { readStructures, type ReadStructuresOptions } from './read/read-structures.ts';
 export { extxyzText } from './write/extxyz.ts';
 export { poscarText } from './write/poscar.ts';
+export { latticeEnergy } from './lattice-model/lattice-energy.ts';
+export { compileLattice, type CompiledLattice } from './lattice-monte-carlo/compiled-lattice.ts';
+export type { ChemicalPotentials, Ensemble } from './lattice-monte-carlo/ensemble.ts';
+export { Moments } from './lattice-monte-carlo/moments.ts';
+export { randomOccupation } from './lattice-monte-carlo/random-occupation.ts';
+export type { Slot } from './lattice-monte-carlo/walker-memory.ts';
+export type { WalkSamples } from './lattice-monte-carlo/walk-samples.ts';
+export {
+  MonteCarloWalker,
+  type RunOptions,
+  type WalkerOptions,
+  type WalkerState,
+  type WalkResult,
+} from './lattice-monte-carlo/walker.ts';

@@ -15,6 +15,8 @@ export {
   frontLayout,
   hexahedraLayout,
   imageLayout,
+  latticeWalkerLayout,
+  latticeSublatticeLayout,
   levelLayout,
   partsLayout,
   smoothBodyLayout,
@@ -27,6 +29,7 @@ export {
   type LevelRecord,
   type VoxelsRecord,
 } from './layouts.ts';
+export { openKernel, type OwnKernel } from './wasm/own-memory.ts';
 export { readRecord, writeRecord, type Layout } from './struct.ts';
 export { DeviceError } from './webgpu/device-error.ts';
 export {

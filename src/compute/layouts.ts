@@ -162,3 +162,18 @@ export type ImageRecord = Record<(typeof imageLayout.fields)[number]['name'], nu
 export type VoxelsRecord = Record<(typeof voxelsLayout.fields)[number]['name'], number>;
 export type LevelRecord = Record<(typeof levelLayout.fields)[number]['name'], number>;
 export type HexahedraRecord = Record<(typeof hexahedraLayout.fields)[number]['name'], number>;
+
+/** Mirrors `Walker` in kernels/_lattice-walker.ts. */
+export const latticeWalkerLayout = layoutOf([
+  [['sublattices', 'cells', 'slots', 'exchanges', 'recordBytes'], 'i32'],
+  [['occupation', 'home', 'ghostStart', 'ghosts', 'records', 'counts'], 'u32'],
+  [['lists', 'places', 'exchangeStart', 'exchangeWords', 'energies', 'history'], 'u32'],
+  [['random0', 'random1', 'random2', 'random3'], 'u32'],
+  [['beta', 'energy', 'attempted', 'accepted'], 'f64'],
+]);
+
+/** Mirrors `Sublattice` in kernels/_lattice-walker.ts. */
+export const latticeSublatticeLayout = layoutOf([
+  [['kind', 'states', 'firstSlot'], 'i32'],
+  [['words', 'numbers', 'points', 'potentials', 'change', 'accept'], 'u32'],
+]);

@@ -20,6 +20,9 @@ const families = [
   'balls',
 ] as const;
 
+/** Families that the engines leave out: each walker has an instance of its own. */
+export type KernelFamily = 'lattice-monte-carlo';
+
 export type MemoryKind = 'shared' | 'plain';
 
 const cache = new Map<MemoryKind, Promise<WebAssembly.Module[]>>();
@@ -44,6 +47,19 @@ export function loadKernels(kind: MemoryKind): Promise<WebAssembly.Module[]> {
     cache.set(kind, modules);
   }
   return modules;
+}
+
+const single = new Map<KernelFamily, Promise<WebAssembly.Module>>();
+
+/** Compiles one family over plain memory, once. */
+export function compileKernel(family: KernelFamily): Promise<WebAssembly.Module> {
+  let module = single.get(family);
+  if (module === undefined) {
+    const place = new URL(`${family}.plain.wasm`, folder());
+    module = readFile(place).then((bytes) => WebAssembly.compile(bytes));
+    single.set(family, module);
+  }
+  return module;
 }
 
 /** Names of the kernels in the order in which the workers number them. */
