@@ -3,7 +3,7 @@ import { vacancy, type ParentLattice } from '../structures/parent-lattice.ts';
 import type { Ensemble } from './ensemble.ts';
 
 /** One site of a sublattice goes from one state to another. */
-export interface Change {
+interface Change {
   readonly sublattice: number;
   readonly from: number;
   readonly to: number;

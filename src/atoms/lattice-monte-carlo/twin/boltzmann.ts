@@ -12,7 +12,7 @@ const coefficients = [
 export function boltzmann(x: number): number {
   if (x > 700) return 0;
   const y = Math.max(x, -700);
-  const k = Math.floor(y * 1.4426950408889634 + 0.5);
+  const k = Math.floor(y * Math.LOG2E + 0.5);
   const r = k * 0.6931471803691238 - y + k * 1.9082149292705877e-10;
   let sum = coefficients[0];
   for (const coefficient of coefficients.slice(1)) sum = sum * r + coefficient;
