@@ -19,6 +19,7 @@ export {
 export type { Decoration } from './cluster-expansion/decorations.ts';
 export { coulombConstant, ewaldEnergy, EwaldPairs, formalCharges } from './cluster-expansion/ewald.ts';
 export { latticeModelOf, type LatticeModelOptions } from './cluster-expansion/lattice-model-of.ts';
+export { mapEntries, type MappedEntries, type MappedEntry } from './cluster-expansion/map-entries.ts';
 export type { Cutoffs, Orbit } from './cluster-expansion/orbits.ts';
 export { siteBases, siteFunctions, type SiteBasis } from './cluster-expansion/site-basis.ts';
 export { boltzmannConstant } from './constants.ts';

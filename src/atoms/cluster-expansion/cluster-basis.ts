@@ -2,9 +2,8 @@ import { InputError } from '../../base/index.ts';
 import type { ParentLattice } from '../structures/parent-lattice.ts';
 import { combinations, type Decoration } from './decorations.ts';
 import { clusterOrbits, type Cutoffs, type Orbit } from './orbits.ts';
-import { parentSymmetry } from './parent-symmetry.ts';
+import { parentSymmetry, type ParentOperation } from '../structures/parent-symmetry.ts';
 import { siteBases, siteFunctions, type SiteBasis } from './site-basis.ts';
-import type { SiteMotion } from './site-motion.ts';
 
 export interface ClusterBasisOptions {
   readonly cutoffs: Cutoffs;
@@ -13,7 +12,7 @@ export interface ClusterBasisOptions {
   /** Shares of the species of each site, in the order of its `allowed`: makes the site functions orthonormal there. */
   readonly concentrations?: readonly (readonly number[])[] | undefined;
   /** Symmetries that make clusters alike; those of the parent lattice unless given. */
-  readonly operations?: readonly SiteMotion[] | undefined;
+  readonly operations?: readonly ParentOperation[] | undefined;
 }
 
 /** One column of a correlation matrix. */
@@ -55,6 +54,7 @@ export function clusterBasis(parent: ParentLattice, options: ClusterBasisOptions
       expected: siteBases.join(', '),
     });
   }
+  requireOrder(parent, operations);
   const orbits = clusterOrbits(parent, cutoffs, operations);
   const onSites = parent.sites.map(({ allowed }, sublattice) =>
     siteFunctions(siteBasis, allowed.length, allowed.length > 1 ? concentrations?.[sublattice] : undefined),
@@ -64,6 +64,23 @@ export function clusterBasis(parent: ParentLattice, options: ClusterBasisOptions
     ...orbits.flatMap((orbit, index) => functionsOf(parent, orbit, index, onSites)),
   ];
   return { parent, cutoffs, siteBasis, concentrations, orbits, functions };
+}
+
+/** Sites alike by symmetry number their species alike, or one function would mean two things. */
+function requireOrder({ sites }: ParentLattice, operations: readonly ParentOperation[]): void {
+  for (const { images } of operations) {
+    for (const [sublattice, { sublattice: image }] of images.entries()) {
+      const [here, there] = [sites[sublattice].allowed.join(', '), sites[image].allowed.join(', ')];
+      if (here === there) continue;
+      throw new InputError(
+        `sites ${sublattice + 1} and ${image + 1} are alike but allow ${here} and ${there}`,
+        {
+          at: { field: 'parent' },
+          expected: 'the same species in the same order',
+        },
+      );
+    }
+  }
 }
 
 const constant: ClusterFunction = {

@@ -1,6 +1,6 @@
 import type { LatticeSite } from '../lattice-model/lattice-model.ts';
 import type { ParentLattice } from '../structures/parent-lattice.ts';
-import { movedSite, type SiteMotion } from './site-motion.ts';
+import { movedSite, type ParentOperation } from '../structures/parent-symmetry.ts';
 
 /** Sites in an order that means something to its orbit: which functions of the base cluster go where. */
 export type Cluster = readonly LatticeSite[];
@@ -32,7 +32,7 @@ export function clusterKey(cluster: Cluster): string {
     .join(' ');
 }
 
-export function movedCluster(operation: SiteMotion, cluster: Cluster): Cluster {
+export function movedCluster(operation: ParentOperation, cluster: Cluster): Cluster {
   return cluster.map((site) => movedSite(operation, site));
 }
 

@@ -9,7 +9,7 @@ import {
   type Cluster,
 } from './cluster.ts';
 import { distinctDecorations, type Decoration } from './decorations.ts';
-import type { SiteMotion } from './site-motion.ts';
+import type { ParentOperation } from '../structures/parent-symmetry.ts';
 
 /** Largest diameters, Å, by the number of sites: { 2: 5, 3: 4.1 }. Sites alone are always in. */
 export type Cutoffs = Readonly<Record<number, number>>;
@@ -35,7 +35,7 @@ export interface Orbit {
 export function clusterOrbits(
   parent: ParentLattice,
   cutoffs: Cutoffs,
-  operations: readonly SiteMotion[],
+  operations: readonly ParentOperation[],
 ): Orbit[] {
   const active = parent.sites.flatMap(({ allowed }, sublattice) => (allowed.length > 1 ? [sublattice] : []));
   if (active.length === 0) {
@@ -62,7 +62,7 @@ export function clusterOrbits(
 
 interface Surroundings {
   readonly parent: ParentLattice;
-  readonly operations: readonly SiteMotion[];
+  readonly operations: readonly ParentOperation[];
   readonly distances: SiteDistances;
 }
 
@@ -117,7 +117,7 @@ function distinctOrbits(clusters: readonly Cluster[], lattice: Surroundings): Or
 }
 
 /** Every cluster that the operations make of one, by its key. */
-function imagesOf(cluster: Cluster, operations: readonly SiteMotion[]): Map<string, Cluster> {
+function imagesOf(cluster: Cluster, operations: readonly ParentOperation[]): Map<string, Cluster> {
   const images = new Map<string, Cluster>([[clusterKey(cluster), cluster]]);
   for (const operation of operations) {
     const image = movedCluster(operation, cluster);
@@ -138,7 +138,7 @@ function orbitOf(found: readonly Cluster[], { parent, operations, distances }: S
   return { clusters, diameter: distances.diameter(base), decorations };
 }
 
-function permutationsOf(base: Cluster, operations: readonly SiteMotion[]): number[][] {
+function permutationsOf(base: Cluster, operations: readonly ParentOperation[]): number[][] {
   const key = clusterKey(base);
   const found = new Map<string, number[]>();
   for (const operation of operations) {
