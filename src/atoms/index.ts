@@ -73,3 +73,23 @@ export {
   type WalkerState,
   type WalkResult,
 } from './lattice-monte-carlo/walker.ts';
+export {
+  chainHop,
+  exchangeHop,
+  reversedHop,
+  type AtomMove,
+  type ChainOptions,
+  type ExchangeOptions,
+  type HopMechanism,
+  type KineticBarrier,
+  type SiteChange,
+} from './kinetic-monte-carlo/mechanism.ts';
+export { neighbourHops, type NeighbourHopsOptions } from './kinetic-monte-carlo/neighbour-hops.ts';
+export { kineticModel, type KineticModel } from './kinetic-monte-carlo/kinetic-model.ts';
+export {
+  choosers,
+  KineticWalker,
+  type Chooser,
+  type EventLog,
+  type KineticWalkerOptions,
+} from './kinetic-monte-carlo/walker.ts';

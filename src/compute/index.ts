@@ -17,6 +17,7 @@ export {
   imageLayout,
   latticeWalkerLayout,
   latticeSublatticeLayout,
+  kineticWalkerLayout,
   levelLayout,
   partsLayout,
   smoothBodyLayout,

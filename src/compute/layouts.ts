@@ -158,6 +158,18 @@ export const smoothBodyLayout = layoutOf([
   [['dx', 'dy', 'dz'], 'f64'],
 ]);
 
+/** Mirrors `Walker` in kernels/_kinetic-walker.ts. */
+export const kineticWalkerLayout = layoutOf([
+  [['program', 'numbers', 'occupation', 'home', 'next', 'carrierAt', 'carrierSite', 'carrierKind'], 'u32'],
+  [['rates', 'free', 'kinds', 'kindSlots', 'events', 'eventRecords', 'tree', 'groups', 'cache'], 'u32'],
+  [['atoms', 'travelled', 'carried', 'counts', 'flickers', 'lastEvent', 'log'], 'u32'],
+  [['capacity', 'slots', 'freeCount', 'levels', 'chooser'], 'u32'],
+  [['topExponent'], 'i32'],
+  [['logCapacity', 'logCount', 'chosen', 'chosenSlot', 'isClipped'], 'u32'],
+  [['random0', 'random1', 'random2', 'random3'], 'u32'],
+  [['time', 'energy', 'energyTime', 'beta', 'waited', 'energyChange', 'barrier', 'clipped'], 'f64'],
+]);
+
 export type ImageRecord = Record<(typeof imageLayout.fields)[number]['name'], number>;
 export type VoxelsRecord = Record<(typeof voxelsLayout.fields)[number]['name'], number>;
 export type LevelRecord = Record<(typeof levelLayout.fields)[number]['name'], number>;

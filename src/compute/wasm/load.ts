@@ -21,7 +21,7 @@ const families = [
 ] as const;
 
 /** Families that the engines leave out: each walker has an instance of its own. */
-export type KernelFamily = 'lattice-monte-carlo';
+export type KernelFamily = 'lattice-monte-carlo' | 'kinetic-monte-carlo';
 
 export type MemoryKind = 'shared' | 'plain';
 

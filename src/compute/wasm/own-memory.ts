@@ -15,6 +15,6 @@ export interface OwnKernel {
 export async function openKernel(family: KernelFamily): Promise<OwnKernel> {
   const module = await compileKernel(family);
   const memory = new WebAssembly.Memory({ initial: 2, maximum: 65536, shared: false });
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, exp: Math.exp, log: Math.log } });
   return { arena: new Arena(memory, reserved), kernels: exports as OwnKernel['kernels'] };
 }

@@ -1,0 +1,207 @@
+// Kinetic Monte Carlo on a lattice: residence-time events (doi:10.1016/0021-9991(75)90060-1), rates of carriers kept and only
+// those that an event touches worked out anew. The readable twin is src/atoms/kinetic-monte-carlo/twin.
+import { record, Walker } from './_kinetic-walker';
+import { choose, isEmpty, totalRate, updateTotal } from './_kinetic-choosers';
+
+export { totalRate };
+import { uniform } from './_kinetic-random';
+import { changesOf, rateOf } from './_kinetic-rates';
+
+@external("env", "log")
+declare function log(x: f64): f64;
+
+/** Works out the rates of a list of a carrier's events, then its total. */
+@inline
+function refresh(walker: Walker, carrier: u32, site: u32, slots: usize, count: i32): void {
+  const rates = walker.rates + ((carrier * walker.slots) << 3);
+  for (let k = 0; k < count; k++) {
+    const slot = load<u32>(slots);
+    store<f64>(rates + (slot << 3), rateOf(walker, load<u32>(slots, 4), site));
+    slots += 8;
+  }
+  let total: f64 = 0;
+  const end = rates + (walker.slots << 3);
+  for (let at = rates; at < end; at += 8) total += load<f64>(at);
+  updateTotal(walker, carrier, total);
+}
+
+/** Writes a state at a site and all its copies. */
+@inline
+function setState(walker: Walker, place: u32, state: u32): void {
+  const next = walker.next;
+  let at = place;
+  do {
+    store<u8>(walker.occupation + at, <u8>state);
+    at = load<u32>(next + (at << 2));
+  } while (at != place);
+}
+
+@inline
+function kindOf(walker: Walker, sublattice: u32, state: u32): i32 {
+  return load<i32>(walker.kinds + (((sublattice << 8) | state) << 2));
+}
+
+/** Atoms go with the event; where they go is counted in whole cells. */
+function moveAtoms(walker: Walker, event: usize, place: u32): void {
+  let at = record(walker, load<u32>(event, 32));
+  const count = load<i32>(event, 12);
+  const carried = walker.carried;
+  for (let k = 0; k < count; k++) {
+    const from = load<u32>(walker.home + ((place + load<u32>(at + k * 20)) << 2));
+    store<u32>(carried + (k << 2), load<u32>(walker.atoms + (from << 2)));
+    store<u32>(walker.atoms + (from << 2), 0);
+  }
+  for (let k = 0; k < count; k++) {
+    const to = load<u32>(walker.home + ((place + load<u32>(at, 4)) << 2));
+    const atom = load<u32>(carried + (k << 2));
+    store<u32>(walker.atoms + (to << 2), atom);
+    const cells = walker.travelled + atom * 12;
+    store<i32>(cells, load<i32>(cells) + load<i32>(at, 8));
+    store<i32>(cells, load<i32>(cells, 4) + load<i32>(at, 12), 4);
+    store<i32>(cells, load<i32>(cells, 8) + load<i32>(at, 16), 8);
+    at += 20;
+  }
+}
+
+/** Carriers leave the changed sites, states change, carriers come; one that only moves keeps its number. */
+function changeSites(walker: Walker, event: usize, place: u32): void {
+  const first = record(walker, load<u32>(event, 28));
+  const end = first + load<i32>(event, 8) * 16;
+  let surplus = 0;
+  for (let at = first; at < end; at += 16) {
+    if (kindOf(walker, load<u32>(at, 12), load<u32>(at, 4)) < 0) continue;
+    const home = load<u32>(walker.home + ((place + load<u32>(at)) << 2));
+    store<u32>(walker.free + (walker.freeCount << 2), load<u32>(walker.carrierAt + (home << 2)));
+    walker.freeCount++;
+    surplus++;
+  }
+  for (let at = first; at < end; at += 16) {
+    const home = load<u32>(walker.home + ((place + load<u32>(at)) << 2));
+    setState(walker, home, load<u32>(at, 8));
+  }
+  for (let at = first; at < end; at += 16) {
+    const kind = kindOf(walker, load<u32>(at, 12), load<u32>(at, 8));
+    if (kind < 0) continue;
+    const home = load<u32>(walker.home + ((place + load<u32>(at)) << 2));
+    walker.freeCount--;
+    const carrier = load<u32>(walker.free + (walker.freeCount << 2));
+    store<u32>(walker.carrierAt + (home << 2), carrier);
+    store<u32>(walker.carrierSite + (carrier << 2), home);
+    store<i32>(walker.carrierKind + (carrier << 2), kind);
+    memory.fill(walker.rates + ((carrier * walker.slots) << 3), 0, walker.slots << 3);
+    surplus--;
+  }
+  for (let k = 0; k < surplus; k++) {
+    const carrier = load<u32>(walker.free + ((walker.freeCount - 1 - k) << 2));
+    memory.fill(walker.rates + ((carrier * walker.slots) << 3), 0, walker.slots << 3);
+    store<i32>(walker.carrierKind + (carrier << 2), -1);
+    updateTotal(walker, carrier, 0);
+  }
+}
+
+/** Rates of all carriers that an event around a site may have touched. */
+function refreshAround(walker: Walker, event: usize, place: u32): void {
+  let at = record(walker, load<u32>(event, 36));
+  const end = at + load<i32>(event, 16) * 16;
+  const occupation = walker.occupation + place;
+  for (; at < end; at += 16) {
+    const offset = load<i32>(at);
+    if (load<u8>(occupation + offset) != <u8>load<u32>(at, 4)) continue;
+    const site = load<u32>(walker.home + ((place + offset) << 2));
+    const carrier = load<u32>(walker.carrierAt + (site << 2));
+    refresh(walker, carrier, site, record(walker, load<u32>(at, 8)), load<i32>(at, 12));
+  }
+}
+
+function note(walker: Walker, carrier: u32, eventNumber: u32, reverse: u32): void {
+  const counts = walker.counts + (eventNumber << 3);
+  store<f64>(counts, load<f64>(counts) + 1);
+  const last = walker.lastEvent + (carrier << 2);
+  if (load<u32>(last) == reverse) {
+    const flickers = walker.flickers + (eventNumber << 3);
+    store<f64>(flickers, load<f64>(flickers) + 1);
+  }
+  store<u32>(last, eventNumber);
+}
+
+/** One event of one carrier. */
+function perform(walker: Walker, carrier: u32, slot: u32): void {
+  const place = load<u32>(walker.carrierSite + (carrier << 2));
+  const kind = load<i32>(walker.carrierKind + (carrier << 2));
+  const number = load<u32>(walker.events + ((kind * walker.slots + slot) << 2));
+  const event = record(walker, load<u32>(walker.eventRecords + (number << 2)));
+  changesOf(walker, event, place);
+  walker.energy += walker.energyChange;
+  if (walker.isClipped) walker.clipped += 1;
+  if (walker.atoms != 0) moveAtoms(walker, event, place);
+  note(walker, carrier, number, load<u32>(event, 48));
+  if (walker.logCount < walker.logCapacity) {
+    const entry = walker.log + (walker.logCount << 4);
+    store<u32>(entry, number);
+    store<u32>(entry, walker.atoms == 0 ? 0 : load<u32>(walker.carried), 4);
+    store<f64>(entry, walker.waited, 8);
+    walker.logCount++;
+  }
+  changeSites(walker, event, place);
+  refreshAround(walker, event, place);
+}
+
+/**
+ * Lets events happen until there were `most`, or until the time is `until`: the arrangement is then that of this time, and
+ * the event that waited is drawn anew, which changes no probability. Returns the number of events; fewer than `most` before
+ * `until` where no event is possible any more.
+ */
+export function run(walker: Walker, most: u32, until: f64): u32 {
+  let done: u32 = 0;
+  while (done < most) {
+    const total = totalRate(walker);
+    if (!(total > 0)) break;
+    const waited = -log(1 - uniform(walker)) / total;
+    if (walker.time + waited > until) {
+      const rest = until - walker.time;
+      walker.energyTime += walker.energy * rest;
+      walker.time = until;
+      return done;
+    }
+    walker.waited = waited * total;
+    walker.energyTime += walker.energy * waited;
+    walker.time += waited;
+    choose(walker, total);
+    perform(walker, walker.chosen, walker.chosenSlot);
+    done++;
+  }
+  return done;
+}
+
+/** Rates of all carriers from nothing. */
+export function refreshAll(walker: Walker): void {
+  for (let carrier: u32 = 0; carrier < walker.capacity; carrier++) {
+    const kind = load<i32>(walker.carrierKind + (carrier << 2));
+    if (kind < 0) continue;
+    const site = load<u32>(walker.carrierSite + (carrier << 2));
+    const lists = walker.kindSlots + (kind << 3);
+    refresh(walker, carrier, site, record(walker, load<u32>(lists)), load<i32>(lists, 4));
+  }
+}
+
+/** The largest difference between a rate as it is kept and as worked out from nothing, over the total rate. */
+export function audit(walker: Walker): f64 {
+  let worst: f64 = 0;
+  let sum: f64 = 0;
+  for (let carrier: u32 = 0; carrier < walker.capacity; carrier++) {
+    const kind = load<i32>(walker.carrierKind + (carrier << 2));
+    if (kind < 0) continue;
+    const site = load<u32>(walker.carrierSite + (carrier << 2));
+    const lists = walker.kindSlots + (kind << 3);
+    let slots = record(walker, load<u32>(lists));
+    const rates = walker.rates + ((carrier * walker.slots) << 3);
+    for (let k = load<i32>(lists, 4); k > 0; k--) {
+      const rate = rateOf(walker, load<u32>(slots, 4), site);
+      worst = max(worst, abs(rate - load<f64>(rates + (load<u32>(slots) << 3))));
+      sum += rate;
+      slots += 8;
+    }
+  }
+  const kept = isEmpty(walker) ? 0 : totalRate(walker);
+  return sum > 0 ? max(worst, abs(sum - kept)) / sum : kept;
+}
