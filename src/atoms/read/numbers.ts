@@ -13,6 +13,20 @@ export function wordsOf(line: string): string[] {
   return trimmed === '' ? [] : trimmed.split(/\s+/);
 }
 
+/**
+ * Numbers of a line that Fortran wrote, in which a minus may touch the number before ('0.5-0.25').
+ * Stops at the first word that is none.
+ */
+export function fortranNumbers(line: string): number[] {
+  const numbers: number[] = [];
+  for (const word of wordsOf(line.replace(/(\d)-(?=\d|\.)/g, '$1 -'))) {
+    const value = numberOf(word);
+    if (Number.isNaN(value)) break;
+    numbers.push(value);
+  }
+  return numbers;
+}
+
 /** @throws FormatError unless the first words of the line are this many numbers. */
 export function requireNumbers(words: readonly string[], count: number, at: Place, what: string): number[] {
   const values = words.slice(0, count).map((word) => numberOf(word));

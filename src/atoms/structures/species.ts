@@ -49,7 +49,7 @@ export function elementOf(label: string): string {
 }
 
 /** How many atoms of each element, in order of first appearance. */
-function elementCounts(species: readonly string[]): Map<string, number> {
+export function elementCounts(species: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const label of species) {
     const element = elementOf(label);
