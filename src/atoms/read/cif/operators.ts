@@ -2,7 +2,7 @@ import { FormatError, type Place } from '../../../base/index.ts';
 import { shortened } from '../numbers.ts';
 
 /** x' = R x + t in fractional coordinates: rows of R with the translation behind. */
-export type AffineRow = readonly [x: number, y: number, z: number, shift: number];
+type AffineRow = readonly [x: number, y: number, z: number, shift: number];
 export type Operator = readonly [AffineRow, AffineRow, AffineRow];
 
 /** Reads '-y+1/2, x-y, z'. @throws FormatError for anything else. */
