@@ -53,10 +53,13 @@ export {
 export { hermiteNormalForm, type IntegerMatrix3 } from './lattice-model/hermite.ts';
 export { diagonalSupercell, Supercell } from './lattice-model/supercell.ts';
 export type { ClusterInteraction, LatticeModel, LatticeSite } from './lattice-model/lattice-model.ts';
+export { parseCif } from './read/cif/parse-cif.ts';
 export { datasetText, parseDataset } from './read/dataset.ts';
+export { largestForce, type DftOptions } from './read/dft-run.ts';
 export { parseExtxyz, type ExtxyzOptions } from './read/extxyz.ts';
 export { parsePoscar, type PoscarOptions } from './read/poscar.ts';
 export { readStructures, type ReadStructuresOptions } from './read/read-structures.ts';
+export { cifText } from './write/cif.ts';
 export { extxyzText } from './write/extxyz.ts';
 export { poscarText } from './write/poscar.ts';
 export { latticeEnergy } from './lattice-model/lattice-energy.ts';

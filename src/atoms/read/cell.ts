@@ -1,5 +1,6 @@
 import { FormatError, type Place } from '../../base/index.ts';
 import type { Matrix3, Vector3 } from '../../numerics/index.ts';
+import { cellVolume, inverse3, rowTimes } from '../structures/cell-geometry.ts';
 
 /** Å³; no cell of atoms is smaller. */
 const smallestVolume = 0.1;
@@ -12,7 +13,7 @@ export function cellOf(numbers: ArrayLike<number>, at: Place, scale = 1): Matrix
     scale * numbers[3 * k + 2],
   ];
   const lattice: Matrix3 = [row(0), row(1), row(2)];
-  const volume = Math.abs(determinant(lattice));
+  const volume = cellVolume(lattice);
   if (!(volume > smallestVolume && volume < Infinity)) {
     throw new FormatError(`the cell's vectors span ${volume} Å³`, {
       at,
@@ -22,36 +23,21 @@ export function cellOf(numbers: ArrayLike<number>, at: Place, scale = 1): Matrix
   return lattice;
 }
 
-/** a · (b × c), signed. */
-export function determinant([a, b, c]: Matrix3): number {
-  return (
-    a[0] * (b[1] * c[2] - b[2] * c[1]) -
-    a[1] * (b[0] * c[2] - b[2] * c[0]) +
-    a[2] * (b[0] * c[1] - b[1] * c[0])
-  );
-}
-
 /** Fractional coordinates of Cartesian ones in the same unit as the cell, three an atom. */
 export function toFractional(lattice: Matrix3, cartesian: ArrayLike<number>): Float64Array {
-  const [a, b, c] = lattice;
-  const volume = determinant(lattice);
-  const columns = [crossOf(b, c), crossOf(c, a), crossOf(a, b)];
-  return Float64Array.from(cartesian, (_, index) => {
-    const [x, y, z] = columns[index % 3];
-    const first = index - (index % 3);
-    return (x * cartesian[first] + y * cartesian[first + 1] + z * cartesian[first + 2]) / volume;
-  });
+  return transformed(cartesian, inverse3(lattice));
 }
 
 /** Cartesian coordinates, Å, of fractional ones. */
-export function toCartesian([a, b, c]: Matrix3, fractional: ArrayLike<number>): Float64Array {
-  return Float64Array.from(fractional, (_, index) => {
-    const axis = index % 3;
-    const first = index - axis;
-    return fractional[first] * a[axis] + fractional[first + 1] * b[axis] + fractional[first + 2] * c[axis];
-  });
+export function toCartesian(lattice: Matrix3, fractional: ArrayLike<number>): Float64Array {
+  return transformed(fractional, lattice);
 }
 
-function crossOf(a: Vector3, b: Vector3): Vector3 {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+/** Each row of three times a matrix. */
+function transformed(values: ArrayLike<number>, matrix: Matrix3): Float64Array {
+  const results = new Float64Array(values.length);
+  for (let row = 0; row < values.length; row += 3) {
+    results.set(rowTimes([values[row], values[row + 1], values[row + 2]], matrix), row);
+  }
+  return results;
 }

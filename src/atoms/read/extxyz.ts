@@ -1,8 +1,9 @@
 import { FormatError, InputError, type Place } from '../../base/index.ts';
 import type { Matrix3 } from '../../numerics/index.ts';
+import { cellVolume } from '../structures/cell-geometry.ts';
 import { elementOfNumber, parseSpecies, speciesLabel } from '../structures/species.ts';
 import type { StructureEntry } from '../structures/structure.ts';
-import { cellOf, determinant, toFractional } from './cell.ts';
+import { cellOf, toFractional } from './cell.ts';
 import { columnsOf, commentPairs, type Column } from './extxyz-comment.ts';
 import { lastNumberCut, numberOf, requireNumbers, shortened, wordsOf } from './numbers.ts';
 import { TextLines } from './text-lines.ts';
@@ -172,7 +173,7 @@ function stressOf(pairs: Map<string, string>, lattice: Matrix3, at: Place): Matr
   const words = wordsOf(pairs.get(key) ?? '');
   const count = words.length === 6 ? 6 : 9;
   const values = requireNumbers(words, count, { ...at, field: key }, 'nine numbers, or six');
-  const scale = key === 'stress' ? 1 : -1 / Math.abs(determinant(lattice));
+  const scale = key === 'stress' ? 1 : -1 / cellVolume(lattice);
   const order = count === 9 ? [0, 1, 2, 3, 4, 5, 6, 7, 8] : [0, 5, 4, 5, 1, 3, 4, 3, 2];
   const [a, b, c, d, e, f, g, h, i] = order.map((index) => scale * values[index]);
   return [

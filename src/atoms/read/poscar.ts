@@ -1,8 +1,9 @@
 import { FormatError, InputError, type Place } from '../../base/index.ts';
 import type { Matrix3 } from '../../numerics/index.ts';
+import { cellVolume } from '../structures/cell-geometry.ts';
 import { parseSpecies, speciesLabel } from '../structures/species.ts';
 import type { Structure } from '../structures/structure.ts';
-import { cellOf, determinant, toFractional } from './cell.ts';
+import { cellOf, toFractional } from './cell.ts';
 import { lastNumberCut, numberOf, requireNumbers, shortened, wordsOf } from './numbers.ts';
 import { TextLines } from './text-lines.ts';
 
@@ -65,7 +66,7 @@ function readCell(lines: TextLines): { lattice: Matrix3; axes: readonly number[]
   }
   const [scale] = scales;
   if (given === 1 && scale < 0) {
-    const unscaled = Math.abs(determinant(cellOf(numbers, lines.at)));
+    const unscaled = cellVolume(cellOf(numbers, lines.at));
     const factor = Math.cbrt(-scale / unscaled);
     return { lattice: cellOf(numbers, lines.at, factor), axes: [factor, factor, factor] };
   }

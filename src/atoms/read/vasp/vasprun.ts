@@ -1,8 +1,9 @@
 import { FormatError, type Place } from '../../../base/index.ts';
 import type { Matrix3 } from '../../../numerics/index.ts';
+import { cellVolume } from '../../structures/cell-geometry.ts';
 import { isElement } from '../../structures/species.ts';
 import type { Structure } from '../../structures/structure.ts';
-import { cellOf, determinant } from '../cell.ts';
+import { cellOf } from '../cell.ts';
 import { largestForce, type DftRun, type IonicStep } from '../dft-run.ts';
 import { requireNumbers, shortened, wordsOf } from '../numbers.ts';
 import { kilobar } from '../units.ts';
@@ -239,7 +240,7 @@ class VasprunReader implements XmlHandler {
     const given = energies.get('e_0_energy');
     const inner = electronic.at(-1);
     const [innerFree, innerLimit] = [inner?.get('e_fr_energy'), inner?.get('e_0_energy')];
-    const pressure = (settingOf(this.#settings, 'PSTRESS') ?? 0) * kilobar * Math.abs(determinant(lattice));
+    const pressure = (settingOf(this.#settings, 'PSTRESS') ?? 0) * kilobar * cellVolume(lattice);
     const value =
       free === undefined || innerFree === undefined || innerLimit === undefined
         ? given
