@@ -96,6 +96,3 @@ export {
   type EventLog,
   type KineticWalkerOptions,
 } from './kinetic-monte-carlo/walker.ts';
-export { cifText } from './write/cif.ts';
-export { parseCif } from './read/cif/parse-cif.ts';
-export { largestForce, type DftOptions } from './read/dft-run.ts';
