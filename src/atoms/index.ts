@@ -7,7 +7,9 @@ export {
 export {
   effectiveInteractions,
   expansionEnergy,
+  expansionOfSample,
   type ClusterExpansion,
+  type ExpansionPosterior,
 } from './cluster-expansion/cluster-expansion.ts';
 export type { Cluster } from './cluster-expansion/cluster.ts';
 export {
@@ -18,6 +20,7 @@ export {
 } from './cluster-expansion/correlations.ts';
 export type { Decoration } from './cluster-expansion/decorations.ts';
 export { coulombConstant, ewaldEnergy, EwaldPairs, formalCharges } from './cluster-expansion/ewald.ts';
+export { expansionText, parseExpansion } from './cluster-expansion/expansion-file.ts';
 export { latticeModelOf, type LatticeModelOptions } from './cluster-expansion/lattice-model-of.ts';
 export { mapEntries, type MappedEntries, type MappedEntry } from './cluster-expansion/map-entries.ts';
 export type { Cutoffs, Orbit } from './cluster-expansion/orbits.ts';

@@ -38,6 +38,8 @@ export interface ClusterBasis {
   readonly cutoffs: Cutoffs;
   readonly siteBasis: SiteBasis;
   readonly concentrations: readonly (readonly number[])[] | undefined;
+  /** Symmetries where they are not those of the parent lattice. */
+  readonly operations: readonly ParentOperation[] | undefined;
   readonly orbits: readonly Orbit[];
   readonly functions: readonly ClusterFunction[];
 }
@@ -47,7 +49,8 @@ export interface ClusterBasis {
  * @throws InputError for cut-offs, concentrations, a site basis or operations that do not fit the parent lattice.
  */
 export function clusterBasis(parent: ParentLattice, options: ClusterBasisOptions): ClusterBasis {
-  const { cutoffs, siteBasis = 'sinusoid', concentrations, operations = parentSymmetry(parent) } = options;
+  const { cutoffs, siteBasis = 'sinusoid', concentrations } = options;
+  const operations = options.operations ?? parentSymmetry(parent);
   if (!siteBases.includes(siteBasis)) {
     throw new InputError(`'${siteBasis}' is no site basis`, {
       at: { field: 'siteBasis' },
@@ -63,7 +66,7 @@ export function clusterBasis(parent: ParentLattice, options: ClusterBasisOptions
     constant,
     ...orbits.flatMap((orbit, index) => functionsOf(parent, orbit, index, onSites)),
   ];
-  return { parent, cutoffs, siteBasis, concentrations, orbits, functions };
+  return { parent, cutoffs, siteBasis, concentrations, operations: options.operations, orbits, functions };
 }
 
 /** Sites alike by symmetry number their species alike, or one function would mean two things. */

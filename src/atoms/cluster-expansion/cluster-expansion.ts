@@ -12,6 +12,34 @@ export interface ClusterExpansion {
    * 1/ε: what the Ewald energy of the formal charges is multiplied with and added. 0 or nothing: no such term.
    */
   readonly inversePermittivity?: number | undefined;
+  /** How well the coefficients are known: in their order, and 1/ε last where the expansion has it. */
+  readonly posterior?: ExpansionPosterior | undefined;
+  /** Where the numbers come from: 'method', 'command', 'dataset', 'source' and the like. */
+  readonly provenance?: Readonly<Record<string, string | number | string[]>> | undefined;
+}
+
+export interface ExpansionPosterior {
+  /** eV² */
+  readonly covariance?: readonly Float64Array[] | undefined;
+  /** Draws of the coefficients. */
+  readonly samples?: readonly Float64Array[] | undefined;
+}
+
+/** The expansion with the coefficients of a posterior sample. @throws InputError where there is no such sample. */
+export function expansionOfSample(expansion: ClusterExpansion, index: number): ClusterExpansion {
+  const { posterior, coefficients, inversePermittivity, ...rest } = expansion;
+  const sample = posterior?.samples?.[index];
+  if (sample === undefined) {
+    throw new InputError(`there is no posterior sample ${index}`, {
+      at: { field: 'sample' },
+      expected: `0 to ${(posterior?.samples?.length ?? 0) - 1}`,
+      mend: 'fit with a method that gives a posterior',
+    });
+  }
+  const drawn = { ...rest, coefficients: sample.slice(0, coefficients.length) };
+  return inversePermittivity === undefined
+    ? drawn
+    : { ...drawn, inversePermittivity: sample[coefficients.length] };
 }
 
 /** Effective cluster interactions (ECI), eV for each cluster and decoration: coefficients ÷ multiplicities. */
