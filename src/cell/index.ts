@@ -48,7 +48,12 @@ export { changed, type NumericChange, type NumericChanges } from './batch/change
 export type { CellJob, JobOutcome } from './batch/job.ts';
 export type { CellRecipe } from './batch/recipe.ts';
 export { BatchCancelledError, runMany, type BatchOptions, type BatchResult } from './batch/run-many.ts';
-export { compareCells, type ComparedCell, type ComparedRun } from './compare/compare-cells.ts';
+export {
+  compareCells,
+  ComparisonCancelledError,
+  type ComparedCell,
+  type ComparedRun,
+} from './compare/compare-cells.ts';
 export {
   compareWithMeasurement,
   type CurveComparison,
@@ -123,6 +128,7 @@ export {
   type RagonePoint,
 } from './rate-map/ragone.ts';
 export {
+  MapCancelledError,
   rateCapability,
   type Direction,
   type MapOptions,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runCell } from '../run.ts';
 import { parameterSet } from '../sets/index.ts';
 import type { CellMesh } from '../solution.ts';
-import { compareCells } from './compare-cells.ts';
+import { compareCells, ComparisonCancelledError } from './compare-cells.ts';
 
 const mesh: CellMesh = { negative: 8, separator: 4, positive: 8, radial: 10, radialSpacing: 'graded' };
 const parameters = parameterSet('chen2020');
@@ -71,6 +71,25 @@ describe('compared cells', () => {
   it('must be two', async () => {
     await expect(compareCells([{ label: 'dfn', parameters }], 'Rest for 1 h')).rejects.toThrow(
       /1 cells cannot be compared/,
+    );
+  });
+
+  it('that were finished are kept by a comparison that is cancelled', async () => {
+    const cells = ['a', 'b', 'c'].map((label) => ({ label, parameters, mesh, model: 'spm' as const }));
+    const experiment = 'Discharge at 1C for 1 min';
+    const cancelling = new AbortController();
+    const cancelled = compareCells(cells, experiment, {
+      signal: cancelling.signal,
+      onProgress: ({ message }) => {
+        if (message === 'c') cancelling.abort();
+      },
+    });
+    const error: unknown = await cancelled.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ComparisonCancelledError);
+    const whole = await compareCells(cells, experiment);
+    const { partial } = error as ComparisonCancelledError;
+    expect(partial.map(({ label, voltage }) => ({ label, voltage }))).toEqual(
+      whole.slice(0, 2).map(({ label, voltage }) => ({ label, voltage })),
     );
   });
 });

@@ -1,4 +1,4 @@
-import { InputError, type LongWork } from '../../base/index.ts';
+import { CancelledError, InputError, type LongWork } from '../../base/index.ts';
 import { deviation, voltageOn, type Deviation } from '../accuracy/deviation.ts';
 import type { ExperimentInput } from '../experiments/parse.ts';
 import { performCell } from '../perform.ts';
@@ -30,10 +30,24 @@ export interface ComparedRun {
   readonly endCapacity: number;
 }
 
+/** A comparison that was cancelled, with the runs that were finished: the first one's at least. */
+export class ComparisonCancelledError extends CancelledError {
+  readonly partial: readonly ComparedRun[];
+
+  constructor(partial: readonly ComparedRun[]) {
+    super('cancelled');
+    this.partial = partial;
+  }
+}
+
+/** A run and whose it is. */
+type LabelledRun = Pick<ComparedRun, 'label' | 'solution' | 'failure'>;
+
 /**
  * Runs one experiment on several cells and compares their voltages with the first one's, step by step at the same times
  * since the step began.
  * @throws InputError for fewer than two cells, and what `runCell` throws for each.
+ * @throws ComparisonCancelledError when the signal is aborted after the first run.
  */
 export async function compareCells(
   cells: readonly ComparedCell[],
@@ -46,20 +60,25 @@ export async function compareCells(
       expected: 'two cells or more',
     });
   }
-  const runs: {
-    readonly label: string;
-    readonly solution: CellSolution;
-    readonly failure?: string | undefined;
-  }[] = [];
+  const runs: LabelledRun[] = [];
   for (const { label, ...cell } of cells) {
     work.onProgress?.({ stage: 'compare', fraction: runs.length / cells.length, message: label });
     const [first] = runs;
     const store = first && { every: Infinity };
     const times = first && localTimes(first.solution);
     const options = { ...cell, experiment, signal: work.signal, store };
-    runs.push({ label, ...(await performed(performCell(options, times), first === undefined)) });
+    try {
+      runs.push({ label, ...(await performed(performCell(options, times), first === undefined)) });
+    } catch (error) {
+      if (!(error instanceof CancelledError) || first === undefined) throw error;
+      throw new ComparisonCancelledError(comparedRuns(runs));
+    }
   }
-  const [{ solution: first }] = runs as [(typeof runs)[number]];
+  return comparedRuns(runs);
+}
+
+function comparedRuns(runs: readonly LabelledRun[]): ComparedRun[] {
+  const [{ solution: first }] = runs;
   const reference = voltageOn(first, first);
   return runs.map((run) => comparedRun(run, first, reference));
 }
@@ -77,11 +96,7 @@ async function performed(
   }
 }
 
-function comparedRun(
-  run: Pick<ComparedRun, 'label' | 'solution' | 'failure'>,
-  first: CellSolution,
-  reference: Float64Array,
-): ComparedRun {
+function comparedRun(run: LabelledRun, first: CellSolution, reference: Float64Array): ComparedRun {
   const { solution } = run;
   const voltage = voltageOn(first, solution);
   const apart = voltage.map((value, i) => value - reference[i]);

@@ -1,11 +1,11 @@
 import { theoreticalEnergy } from '../balance/energy.ts';
-import { runMany } from '../batch/run-many.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import {
   cellOfOptions,
   drivenTo,
   jobOf,
-  outcomesOf,
+  MapCancelledError,
+  mapOf,
   requirePositive,
   Starts,
   temperaturesOf,
@@ -76,7 +76,7 @@ const usualRates: readonly number[] = [0.1, 0.2, 0.5, 1, 2, 3, 5];
 /**
  * Energy against power. D. V. Ragone, SAE Technical Paper 680453 (1968) (doi:10.4271/680453).
  * @throws InputError for loads, temperatures, densities and parameters that cannot be used.
- * @throws BatchCancelledError when the signal is aborted.
+ * @throws MapCancelledError when the signal is aborted.
  */
 export async function ragone(options: RagoneOptions): Promise<Ragone> {
   const { definition = 'constant-power' } = options;
@@ -97,13 +97,12 @@ export async function ragone(options: RagoneOptions): Promise<Ragone> {
     const step = drivenTo(control, 'discharge', parameters);
     return jobOf(options, starts.at('discharge', temperature), step);
   });
-  const { outcomes, threads, seconds } = await runMany(jobs, options);
-  const results = outcomesOf(outcomes);
-  const points = plan.map(({ temperature, rate }, k) => {
-    const held = definition === 'constant-power' ? rate * whole : undefined;
-    return ragonePoint({ temperature, rate }, results[k], held, { parameters, stack });
+  const { results, isWhole, threads, seconds } = await mapOf(plan, jobs, options);
+  const points = results.map(({ place, outcome }) => {
+    const held = definition === 'constant-power' ? place.rate * whole : undefined;
+    return ragonePoint(place, outcome, held, { parameters, stack });
   });
-  return {
+  const map: Ragone = {
     name: parameters.name,
     definition,
     theoreticalEnergy: whole,
@@ -113,6 +112,8 @@ export async function ragone(options: RagoneOptions): Promise<Ragone> {
     threads,
     seconds,
   };
+  if (!isWhole) throw new MapCancelledError(map);
+  return map;
 }
 
 /** The same from discharges at constant current that were run already. */

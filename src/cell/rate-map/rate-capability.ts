@@ -1,8 +1,8 @@
-import { InputError } from '../../base/index.ts';
+import { CancelledError, InputError } from '../../base/index.ts';
 import { atStateOfCharge } from '../balance/start.ts';
-import { isRecipe, type CellJob, type JobOutcome } from '../batch/job.ts';
+import { isRecipe, type CellJob } from '../batch/job.ts';
 import { cellOf, type CellRecipe } from '../batch/recipe.ts';
-import { runMany, type BatchOptions } from '../batch/run-many.ts';
+import { BatchCancelledError, runMany, type BatchOptions, type BatchResult } from '../batch/run-many.ts';
 import type { ExperimentStep } from '../experiments/steps.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import { CellRunError } from '../run/run-errors.ts';
@@ -60,13 +60,23 @@ export interface RateCapability {
   readonly seconds: number;
 }
 
+/** A map that was cancelled, with the points that were finished. */
+export class MapCancelledError<CellMap> extends CancelledError {
+  readonly partial: CellMap;
+
+  constructor(partial: CellMap) {
+    super('cancelled');
+    this.partial = partial;
+  }
+}
+
 const usualRates: readonly number[] = [0.1, 0.2, 0.5, 1, 2, 3, 5];
 
 /**
  * What a cell gives and takes at constant current: discharges from rest at the upper cut-off to the lower one, charges
  * from rest at the lower cut-off to the upper one, each at rest at its own temperature. A run that cannot go on counts until where it came, and says so.
  * @throws InputError for rates, temperatures and parameters that cannot be used.
- * @throws BatchCancelledError when the signal is aborted.
+ * @throws MapCancelledError when the signal is aborted.
  */
 export async function rateCapability(options: RateCapabilityOptions): Promise<RateCapability> {
   const { rates = usualRates, directions = ['discharge'] } = options;
@@ -81,20 +91,21 @@ export async function rateCapability(options: RateCapabilityOptions): Promise<Ra
     const step = drivenTo({ kind: 'c-rate', rate: sign * rate }, direction, parameters);
     return jobOf(options, starts.at(direction, temperature), step);
   });
-  const { outcomes, threads, seconds } = await runMany(jobs, options);
-  const results = outcomesOf(outcomes);
-  return {
+  const { results, isWhole, threads, seconds } = await mapOf(plan, jobs, options);
+  const capability = {
     name: parameters.name,
     nominalCapacity: parameters.nominalCapacity,
     area: parameters.area,
-    points: plan.map((place, k) => ({
+    points: results.map(({ place, outcome }) => ({
       ...place,
       current: place.rate * parameters.nominalCapacity,
-      ...results[k],
+      ...outcome,
     })),
     threads,
     seconds,
   };
+  if (!isWhole) throw new MapCancelledError(capability);
+  return capability;
 }
 
 export function cellOfOptions({ parameters }: MapOptions): CellParameters | HalfCellParameters {
@@ -185,20 +196,55 @@ export type StepOutcome = Pick<
   'capacity' | 'energy' | 'meanVoltage' | 'duration' | 'reason' | 'message'
 >;
 
+/** Of each place of a plan what its run gave; of a map that was cancelled those that were finished. */
+interface MapResult<Place> extends Pick<BatchResult, 'threads' | 'seconds'> {
+  readonly results: readonly { readonly place: Place; readonly outcome: StepOutcome }[];
+  readonly isWhole: boolean;
+}
+
 /** @throws InputError where all runs were refused: a mistake of the caller's and not of one load. */
-export function outcomesOf(outcomes: readonly JobOutcome[]): StepOutcome[] {
+export async function mapOf<Place>(
+  plan: readonly Place[],
+  jobs: readonly CellJob[],
+  options: MapOptions,
+): Promise<MapResult<Place>> {
+  const { batch, isWhole } = await finished(jobs, options);
+  const { outcomes, threads, seconds } = batch;
   const [first] = outcomes;
   if (first?.error instanceof InputError && outcomes.every(({ error }) => error instanceof InputError)) {
     throw first.error;
   }
-  return outcomes.map(({ solution, error }) => {
+  const results = outcomes.flatMap(({ solution, error }, k) => {
+    if (error instanceof CancelledError) return [];
     const run = error instanceof CellRunError ? error.partial : solution;
-    const summary = run && stepOutcome(run);
-    if (summary !== undefined) return summary;
-    const reason = error instanceof CellRunError ? 'infeasible' : 'error';
-    const message = error?.message ?? '';
-    return { capacity: 0, energy: 0, meanVoltage: undefined, duration: 0, reason, message };
+    return [{ place: plan[k], outcome: (run && stepOutcome(run)) ?? nothing(error) }];
   });
+  return { results, isWhole, threads, seconds };
+}
+
+async function finished(
+  jobs: readonly CellJob[],
+  options: BatchOptions,
+): Promise<{ batch: BatchResult; isWhole: boolean }> {
+  try {
+    return { batch: await runMany(jobs, options), isWhole: true };
+  } catch (error) {
+    if (!(error instanceof BatchCancelledError)) throw error;
+    return { batch: error.partial, isWhole: false };
+  }
+}
+
+/** Of a run that could not begin. */
+function nothing(error: Error | undefined): StepOutcome {
+  const reason = error instanceof CellRunError ? 'infeasible' : 'error';
+  return {
+    capacity: 0,
+    energy: 0,
+    meanVoltage: undefined,
+    duration: 0,
+    reason,
+    message: error?.message ?? '',
+  };
 }
 
 function stepOutcome({ stepSummaries: [step] }: CellSolution): StepOutcome | undefined {

@@ -7,7 +7,7 @@ import { stoichiometryWindows } from '../balance/windows.ts';
 import { halfCellSet, parameterSet } from '../sets/index.ts';
 import type { CellMesh } from '../solution.ts';
 import { ragone, ragoneOfRates } from './ragone.ts';
-import { rateCapability, Starts } from './rate-capability.ts';
+import { MapCancelledError, rateCapability, Starts, type RateCapability } from './rate-capability.ts';
 import { stackOf } from './stack.ts';
 
 const chen = parameterSet('chen2020');
@@ -15,6 +15,30 @@ const coarse: CellMesh = { negative: 8, separator: 4, positive: 8, radial: 10, r
 const fine: CellMesh = { negative: 30, separator: 15, positive: 30, radial: 50, radialSpacing: 'graded' };
 
 describe('a rate capability', () => {
+  it('that is cancelled keeps the points that were finished', async () => {
+    const options = {
+      parameters: chen,
+      model: 'spm' as const,
+      mesh: coarse,
+      rates: [1, 2, 3, 4],
+      threads: 1,
+    };
+    const cancelling = new AbortController();
+    const cancelled = rateCapability({
+      ...options,
+      signal: cancelling.signal,
+      onProgress: ({ fraction = 0 }) => {
+        if (fraction >= 0.5) cancelling.abort();
+      },
+    });
+    const error: unknown = await cancelled.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(MapCancelledError);
+    const { points } = (error as MapCancelledError<RateCapability>).partial;
+    const whole = await rateCapability(options);
+    expect(points).toHaveLength(2);
+    expect(points).toEqual(whole.points.slice(0, 2));
+  });
+
   it('tends to the capacity and the energy at rest as the rate falls', async () => {
     const options = {
       parameters: chen,

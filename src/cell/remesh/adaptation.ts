@@ -1,7 +1,7 @@
 import type { CellModel } from '../models/cell-model.ts';
 import type { Electrode } from '../models/porous/electrode.ts';
 import { PorousCell } from '../models/porous/porous-cell.ts';
-import type { ModelSource, Standing } from '../run/model-source.ts';
+import type { ModelSource, Replacement, Standing } from '../run/model-source.ts';
 import type { CellMesh } from '../solution.ts';
 import { meshFor, unknownsOf, type Plans } from './made-mesh.ts';
 import { shellPlans, type ShellPlan } from './shells-for.ts';
@@ -54,7 +54,7 @@ export class MeshAdaptation {
   }
 
   /** See {@link NextModels}. */
-  next({ model, y, reading: { time }, begins }: Standing): ModelSource | undefined {
+  next({ model, y, reading: { time }, begins }: Standing): Replacement | undefined {
     this.steps++;
     if (begins) {
       this.holds++;
@@ -76,10 +76,13 @@ export class MeshAdaptation {
     );
     const saves = this.steps > settled && unknownsOf(mesh) < worthwhile * model.size;
     if (!coarse && !shellsTooFew && !saves) return undefined;
-    this.plans = plans;
     this.steps = 0;
-    this.changes.push({ holds: this.holds, elapsed: time - this.begun, mesh });
-    return this.make(mesh);
+    const change = { holds: this.holds, elapsed: time - this.begun, mesh };
+    const adopted = (): void => {
+      this.plans = plans;
+      this.changes.push(change);
+    };
+    return { source: this.make(mesh), adopted };
   }
 
   /** Notes changes in current; whether one has just been made at once. */

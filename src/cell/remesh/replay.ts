@@ -1,13 +1,10 @@
-import type { ModelSource, Standing } from '../run/model-source.ts';
+import type { ModelSource, NextModels } from '../run/model-source.ts';
 import type { CellMesh } from '../solution.ts';
 import type { Change } from './adaptation.ts';
 import { halved } from './made-mesh.ts';
 
 /** Goes over to half as many volumes everywhere when another run went over to a mesh, since the same change of load. */
-export function replayHalved(
-  changes: readonly Change[],
-  make: (mesh: CellMesh) => ModelSource,
-): (standing: Standing) => ModelSource | undefined {
+export function replayHalved(changes: readonly Change[], make: (mesh: CellMesh) => ModelSource): NextModels {
   let [holds, begun, done] = [0, 0, 0];
   return ({ reading: { time }, begins }) => {
     if (begins) {
@@ -16,7 +13,7 @@ export function replayHalved(
     }
     const before = done;
     while (done < changes.length && isPast(changes[done], holds, time - begun)) done++;
-    return done > before ? make(halved(changes[done - 1].mesh)) : undefined;
+    return done > before ? { source: make(halved(changes[done - 1].mesh)) } : undefined;
   };
 }
 

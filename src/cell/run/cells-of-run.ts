@@ -45,8 +45,9 @@ export class CellsOfRun {
    */
   next(cell: DrivenCell, elapsed: number, begins: boolean): DrivenCell | undefined {
     const { model, y, reading, surroundings } = cell;
-    const source = this.subject.next?.({ model, y, reading, begins });
-    if (source === undefined) return undefined;
+    const replacement = this.subject.next?.({ model, y, reading, begins });
+    if (replacement === undefined) return undefined;
+    const { source } = replacement;
     const next = this.make(source, surroundings);
     next.takeOver(cell, carryState(model, next.model, y));
     try {
@@ -59,6 +60,7 @@ export class CellsOfRun {
     this.close();
     this.byTemperature = new Map([[surroundings, next]]);
     this.source = source;
+    replacement.adopted?.();
     this.used.push({ time: next.reading.time, mesh: source.mesh, unknowns: next.model.size, steps: 0 });
     return next;
   }

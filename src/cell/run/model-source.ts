@@ -18,5 +18,12 @@ export interface Standing {
   readonly begins: boolean;
 }
 
+/** Models that a run may go over to. */
+export interface Replacement {
+  readonly source: ModelSource;
+  /** Called once the run goes on with them; it does not where they cannot hold what is held. */
+  readonly adopted?: (() => void) | undefined;
+}
+
 /** Models to go on with, from the state carried over to them, or undefined to go on as before. */
-export type NextModels = (standing: Standing) => ModelSource | undefined;
+export type NextModels = (standing: Standing) => Replacement | undefined;

@@ -1,6 +1,7 @@
 import { ConvergenceError, InputError } from '../../base/index.ts';
 import {
   compareCells,
+  ComparisonCancelledError,
   parseExperiment,
   readDriveCycles,
   type CellHeat,
@@ -57,7 +58,13 @@ export async function cellCompare({ options, signal }: VerbContext<CellCompareVe
   const cells = await cellsOf(options, extension === '.html');
   const experiment = await readDriveCycles(parseExperiment(options.experiment));
   const progress = progressReporter(options);
-  const runs = await compareCells(cells, experiment, { signal, onProgress: progress.onProgress });
+  let interruption: ComparisonCancelledError | undefined;
+  const work = { signal, onProgress: progress.onProgress };
+  const runs = await compareCells(cells, experiment, work).catch((error: unknown) => {
+    if (!(error instanceof ComparisonCancelledError)) throw error;
+    interruption = error;
+    return error.partial;
+  });
   progress.clear();
   const document = { experiment: options.experiment, reference: runs[0].label, runs: runs.map(runDocument) };
   await writeAs(output, {
@@ -66,6 +73,7 @@ export async function cellCompare({ options, signal }: VerbContext<CellCompareVe
     '.json': () => toJson(document),
   });
   print(options, document, () => lines(runs, output));
+  if (interruption !== undefined) throw interruption;
   const failed = runs.filter(({ failure }) => failure !== undefined);
   if (failed.length === 0) return;
   const names = failed.map(({ label }) => label).join(', ');

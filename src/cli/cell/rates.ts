@@ -1,4 +1,5 @@
 import {
+  MapCancelledError,
   ragone,
   ragoneOfRates,
   rateCapability,
@@ -8,13 +9,14 @@ import {
   type HalfCellParameters,
   type LayerDensities,
   type MapOptions,
+  type Ragone,
   type RagoneDefinition,
   type RagonePoint,
   type RateCapability,
   type RatePoint,
   type Stack,
 } from '../../cell/index.ts';
-import { InputError, nearestName, parseQuantity } from '../../base/index.ts';
+import { type CancelledError, InputError, nearestName, parseQuantity } from '../../base/index.ts';
 import { ratesPage } from '../../report/index.ts';
 import { parseGradedMesh, parseTolerances } from './resolution.ts';
 import { namedCell } from './named-cell.ts';
@@ -74,40 +76,58 @@ export async function cellRates({ options, signal }: VerbContext<CellRatesVerbOp
   const parameters = await namedCell(options.parameters);
   const progress = progressReporter(options);
   const map = { ...mapOptions(options, parameters), signal, onProgress: progress.onProgress };
-  const document = await rates(map, options, parameters);
+  const { document, interruption } = await rates(map, options, parameters);
   progress.clear();
+  if (interruption !== undefined && document.rates.length + document.ragone.points.length === 0)
+    throw interruption;
   await writeAs(output, {
     '.html': () => page(document, parameters),
     '.csv': () => csv(document),
     '.json': () => toJson(document),
   });
   print(options, document, () => lines(document, output));
+  if (interruption !== undefined) throw interruption;
+}
+
+interface Finished {
+  readonly document: RatesDocument;
+  /** Of runs that were cancelled; the document has those that were finished. */
+  readonly interruption: CancelledError | undefined;
 }
 
 async function rates(
   map: MapOptions & { readonly rates: readonly number[] },
   { ragone: definition, direction, model, densities: given }: CellRatesVerbOptions,
   parameters: CellParameters | HalfCellParameters,
-): Promise<RatesDocument> {
+): Promise<Finished> {
   const directions = direction === 'both' ? (['discharge', 'charge'] as const) : ([direction] as const);
   const densities = densitiesOf(given);
   // What is amiss with densities is found before the runs.
   const stack = stackOf(parameters, densities);
-  const capability: RateCapability = await rateCapability({ ...map, directions });
-  const powers =
-    definition === 'constant-current' ? undefined : await ragone({ ...map, definition, densities });
-  return {
+  const [capability, cut] = await partial<RateCapability>(rateCapability({ ...map, directions }));
+  const ofRates = definition === 'constant-current';
+  const [powers, cutLater] =
+    ofRates || cut !== undefined ? [] : await partial<Ragone>(ragone({ ...map, definition, densities }));
+  const points = ofRates ? ragoneOfRates(capability.points, parameters, densities) : (powers?.points ?? []);
+  const document = {
     cell: parameters.name,
     model,
     rates: capability.points,
-    ragone: {
-      definition,
-      stack,
-      points: powers?.points ?? ragoneOfRates(capability.points, parameters, densities),
-    },
+    ragone: { definition, stack, points },
     threads: capability.threads,
     seconds: capability.seconds + (powers?.seconds ?? 0),
   };
+  return { document, interruption: cut ?? cutLater };
+}
+
+/** A map, or what was finished of one that was cancelled and its error. */
+async function partial<CellMap>(map: Promise<CellMap>): Promise<[CellMap, CancelledError?]> {
+  try {
+    return [await map];
+  } catch (error) {
+    if (!(error instanceof MapCancelledError)) throw error;
+    return [error.partial as CellMap, error];
+  }
 }
 
 /** `negative=1.6g/cm3,separator=…`: a layer's name and its density with a unit. @throws InputError */
