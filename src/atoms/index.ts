@@ -70,6 +70,13 @@ export { compileLattice, type CompiledLattice } from './lattice-monte-carlo/comp
 export type { ChemicalPotentials, Ensemble } from './lattice-monte-carlo/ensemble.ts';
 export { Moments } from './lattice-monte-carlo/moments.ts';
 export { randomOccupation } from './lattice-monte-carlo/random-occupation.ts';
+export {
+  runWalkers,
+  WalkersCancelledError,
+  type RunWalkersOptions,
+  type WalkOutcome,
+} from './lattice-monte-carlo/run-walkers.ts';
+export type { StageResult, WalkJob, WalkStage } from './lattice-monte-carlo/walk-job.ts';
 export type { Slot } from './lattice-monte-carlo/walker-memory.ts';
 export type { WalkSamples } from './lattice-monte-carlo/walk-samples.ts';
 export {

@@ -36,6 +36,11 @@ export class WalkSamples {
     return Float64Array.from(this.#energies);
   }
 
+  /** Sites in each slot, sample after sample. */
+  history(): Int32Array {
+    return Int32Array.from(this.#counts);
+  }
+
   /** Sites that hold a species, one number a sample; on one sublattice or on all. */
   counts(species: string, sublattice?: number): Float64Array {
     const chosen = this.#slotsOf(species, sublattice);

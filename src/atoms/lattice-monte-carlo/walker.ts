@@ -158,7 +158,10 @@ export class MonteCarloWalker {
   }
 
   /** New conditions from the next step on. @throws InputError for a temperature or chemical potentials that do not fit. */
-  setConditions(conditions: { readonly temperature?: number; readonly ensemble?: Ensemble }): void {
+  setConditions(conditions: {
+    readonly temperature?: number | undefined;
+    readonly ensemble?: Ensemble | undefined;
+  }): void {
     if (conditions.temperature !== undefined) this.#temperature = checkedTemperature(conditions.temperature);
     if (conditions.ensemble !== undefined) {
       if (conditions.ensemble.kind !== this.ensemble.kind) {
