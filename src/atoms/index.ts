@@ -56,6 +56,8 @@ export {
 export { hermiteNormalForm, type IntegerMatrix3 } from './lattice-model/hermite.ts';
 export { diagonalSupercell, Supercell } from './lattice-model/supercell.ts';
 export type { ClusterInteraction, LatticeModel, LatticeSite } from './lattice-model/lattice-model.ts';
+export { requireComparable } from './read/comparable.ts';
+export { formationEnergies, type FormationEnergy } from './read/formation-energy.ts';
 export { parseCif } from './read/cif/parse-cif.ts';
 export { datasetText, parseDataset } from './read/dataset.ts';
 export { largestForce, type DftOptions } from './read/dft-run.ts';

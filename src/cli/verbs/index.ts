@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { atomVerbs } from './atoms.ts';
 import { cellVerbs } from './cell.ts';
 import { describeVerbs } from './describe.ts';
 import { generateVerbs } from './generate.ts';
@@ -13,6 +14,7 @@ const groups: readonly VerbGroup[] = [
   describeVerbs,
   homogeniseVerbs,
   generateVerbs,
+  atomVerbs,
   cellVerbs,
   studyVerbs,
 ];

@@ -1,0 +1,192 @@
+import {
+  cifText,
+  cellVolume,
+  datasetText,
+  extxyzText,
+  formationEnergies,
+  formula,
+  largestForce,
+  poscarText,
+  readStructures,
+  requireComparable,
+  type FormationEnergy,
+  type ReadStructuresOptions,
+  type StructureEntry,
+} from '../../atoms/index.ts';
+import { InputError } from '../../base/index.ts';
+import { digits, parseNumber, print, requireOutput, table, writeAs } from '../shared/output.ts';
+import { progressReporter } from '../shared/progress.ts';
+import type { VerbContext } from '../verbs/verb.ts';
+
+interface AtomsReadOptions {
+  readonly allowUnconverged?: boolean;
+  readonly allowMixed?: boolean;
+  readonly steps: 'last' | 'all';
+  readonly elements?: string;
+  readonly cell?: string;
+  readonly ends?: string;
+  readonly output?: string;
+}
+
+const outputs = ['.json', '.extxyz', '.xyz', '.vasp', '.poscar', '.cif'];
+
+/** `lithoscale atoms read` */
+export async function atomsRead({ args, options, signal }: VerbContext<AtomsReadOptions>): Promise<void> {
+  const { output } = options;
+  const extension = await requireOutput(output, outputs);
+  const entries = await readAll(args, options, signal);
+  const unknown = options.allowMixed === true ? [] : requireComparable(entries);
+  const ends = options.ends?.split(',').map((name) => name.trim());
+  const formation = ends === undefined ? undefined : formationEnergies(entries, ends);
+  if (extension !== undefined) requireSingle(entries, extension);
+  const [first] = entries;
+  await writeAs(output, {
+    '.json': () => datasetText(entries),
+    '.extxyz': () => extxyzText(entries),
+    '.xyz': () => extxyzText(entries),
+    '.vasp': () => poscarText(first.structure),
+    '.poscar': () => poscarText(first.structure),
+    '.cif': () => cifText(first.structure, formula(first.structure.species)),
+  });
+  const document = {
+    structures: entries.map((entry) => entryDocument(entry, formation)),
+    unknownFunctional: unknown,
+  };
+  print(options, document, () => lines(entries, formation, ends, unknown, output));
+}
+
+async function readAll(
+  paths: readonly string[],
+  options: AtomsReadOptions & { readonly quiet?: boolean },
+  signal: AbortSignal,
+): Promise<StructureEntry[]> {
+  const progress = progressReporter(options);
+  const reading: ReadStructuresOptions = {
+    allowUnconverged: options.allowUnconverged,
+    steps: options.steps,
+    elements: options.elements?.split(',').map((name) => name.trim()),
+    cell: options.cell === undefined ? undefined : parseCell(options.cell),
+    signal,
+  };
+  const entries: StructureEntry[] = [];
+  for (const [index, path] of paths.entries()) {
+    progress.onProgress({ stage: `reading ${path}`, fraction: index / paths.length });
+    entries.push(...(await readStructures(path, reading)));
+  }
+  progress.clear();
+  return entries;
+}
+
+/** Å: three edges of a box, or nine numbers. */
+function parseCell(text: string): NonNullable<ReadStructuresOptions['cell']> {
+  const numbers = text.split(',').map((part) => parseNumber(part, '--cell'));
+  if (numbers.length !== 3 && numbers.length !== 9) {
+    throw new InputError(`'${text}' has ${numbers.length} numbers`, {
+      at: { field: '--cell' },
+      expected: 'three edges a,b,c or nine numbers ax,ay,az,bx,by,bz,cx,cy,cz in Å',
+    });
+  }
+  const [a, b, c, d, e, f, g, h, i] =
+    numbers.length === 9 ? numbers : [numbers[0], 0, 0, 0, numbers[1], 0, 0, 0, numbers[2]];
+  const cell = [
+    [a, b, c],
+    [d, e, f],
+    [g, h, i],
+  ] as const;
+  if (cellVolume(cell) > 0) return cell;
+  throw new InputError(`'${text}' is no cell`, {
+    at: { field: '--cell' },
+    expected: 'three vectors not in a plane',
+  });
+}
+
+function requireSingle(entries: readonly StructureEntry[], extension: string): void {
+  if (entries.length === 1 || ['.json', '.extxyz', '.xyz'].includes(extension)) return;
+  throw new InputError(`${entries.length} structures for one ${extension} file`, {
+    at: { field: '--output' },
+    expected: '.json or .extxyz for several',
+  });
+}
+
+function entryDocument(
+  { structure, ...entry }: StructureEntry,
+  formation: readonly FormationEnergy[] | undefined,
+): object {
+  const { lattice, species, positions } = structure;
+  return {
+    ...entry,
+    formula: formula(species),
+    atoms: species.length,
+    volume: cellVolume(lattice),
+    lattice,
+    species,
+    positions,
+    maximumForce: entry.forces && largestForce(entry.forces),
+    formation: formation?.find(({ name }) => name === entry.name),
+  };
+}
+
+function lines(
+  entries: readonly StructureEntry[],
+  formation: readonly FormationEnergy[] | undefined,
+  ends: readonly string[] | undefined,
+  unknown: readonly string[],
+  output: string | undefined,
+): string[] {
+  const head = [
+    'structure',
+    'formula',
+    'atoms',
+    'Å³/atom',
+    'energy (eV)',
+    'eV/atom',
+    'functional',
+    'max force (eV/Å)',
+    'state',
+  ];
+  const formed = formation !== undefined && ends !== undefined;
+  if (formed) head.push(...ends.slice(1).map((end) => `x(${end})`), 'formation (meV/unit)');
+  const rows = entries.map((entry) => {
+    const own = formation?.find(({ name }) => name === entry.name);
+    const extra = formed
+      ? [
+          ...(own?.fractions.slice(1) ?? []).map((x) => x.toFixed(4)),
+          own === undefined ? '—' : (1000 * own.perUnit).toFixed(2),
+        ]
+      : [];
+    return [...row(entry), ...extra];
+  });
+  const notes =
+    unknown.length === 0
+      ? []
+      : [
+          `${unknown.length} of ${entries.length} do not say their functional: nobody checked that they may be compared`,
+        ];
+  return [...table([head, ...rows]), ...notes, ...(output === undefined ? [] : [`written to ${output}`])];
+}
+
+function row({
+  name,
+  structure,
+  energy,
+  functional,
+  hubbard,
+  forces,
+  unconverged,
+}: StructureEntry): (string | number)[] {
+  const atoms = structure.species.length;
+  const values = Object.entries(hubbard ?? {}).map(([element, value]) => `${element} ${value}`);
+  return [
+    name,
+    formula(structure.species),
+    atoms,
+    (cellVolume(structure.lattice) / atoms).toFixed(3),
+    energy === undefined ? '—' : energy.toFixed(6),
+    energy === undefined ? '—' : (energy / atoms).toFixed(6),
+    functional === undefined
+      ? '—'
+      : `${functional}${values.length === 0 ? '' : ` (${values.join(', ')} eV)`}`,
+    forces === undefined ? '—' : digits(largestForce(forces), 3),
+    unconverged ?? (energy === undefined ? '—' : functional === undefined ? 'as given' : 'converged'),
+  ];
+}
