@@ -38,13 +38,28 @@ export {
 export { vacancy, type ParentLattice, type ParentSite } from './structures/parent-lattice.ts';
 export { cellVolume, reciprocalLattice } from './structures/cell-geometry.ts';
 export {
+  commensurateSupercell,
+  isCommensurate,
+  type CommensurateOptions,
+} from './structures/commensurate.ts';
+export {
+  enumerateStructures,
+  type EnumeratedStructure,
+  type Enumeration,
+  type EnumerationCount,
+  type EnumerationOptions,
+} from './structures/enumeration/enumerate.ts';
+export type { Restrictions } from './structures/enumeration/restrictions.ts';
+export {
   mapOntoLattice,
   type LatticeMapping,
   type MappingOptions,
 } from './structures/mapping/map-structure.ts';
+export { parentText, parseParent, readParent, type AllowedSpecies } from './structures/parent-file.ts';
 export { moved, movedSite, parentSymmetry, type ParentOperation } from './structures/parent-symmetry.ts';
 export { PeriodicPoints, shortestSeparations, type NearPoint } from './structures/periodic-points.ts';
 export { minkowskiReduced, niggliReduced, type ReducedCell } from './structures/reduction.ts';
+export { primitiveCell, structureOf, supercellOf } from './structures/supercells.ts';
 export {
   crystalOf,
   operationsOf,

@@ -1,10 +1,10 @@
 import { common } from './shared-options.ts';
-import { choice, option, type VerbGroup } from './verb.ts';
+import { choice, option, repeatable, required, type VerbGroup } from './verb.ts';
 
 /** Structures and their energies, and what follows from them. */
 export const atomVerbs: VerbGroup = {
   name: 'atoms',
-  description: 'structures and calculated energies',
+  description: 'structures, calculated energies and arrangements on lattices',
   verbs: [
     {
       usage: 'read <files...>',
@@ -29,6 +29,32 @@ export const atomVerbs: VerbGroup = {
         'lithoscale atoms read LiCoO2.cif -o LiCoO2.vasp',
       ],
       load: async () => (await import('../atoms/read.ts')).atomsRead,
+    },
+    {
+      usage: 'enumerate <parent>',
+      description: 'all arrangements on a lattice up to a size of supercell, each once',
+      options: [
+        ...common,
+        required('--max-cells <number>', 'primitive cells of the largest supercell'),
+        option('--min-cells <number>', 'primitive cells of the smallest supercell', '1'),
+        repeatable(
+          '--allow <rule>',
+          "what may sit where a POSCAR has a species: 'Li=Li+|Vacancy' (repeatable)",
+        ),
+        repeatable(
+          '--composition <range>',
+          "share of the sites that may hold a species: 'Li+=0.25..0.5' or 'Li+=0.5' (repeatable)",
+        ),
+        option('--neutral', 'only arrangements whose charges add up to zero'),
+        option('--most <number>', 'refuse more structures than this', '20000'),
+        option('--tolerance <Å>', 'how far from where a symmetry wants it a site may lie', '0.01'),
+        option('-o, --output <folder>', 'write a POSCAR each, and structures.json with all of them'),
+      ],
+      examples: [
+        'lithoscale atoms enumerate examples/atoms/linio2.yaml --max-cells 4 --neutral -o arrangements',
+        "lithoscale atoms enumerate POSCAR --allow 'Li=Li|Vacancy' --max-cells 6",
+      ],
+      load: async () => (await import('../atoms/enumerate.ts')).enumerate,
     },
   ],
 };

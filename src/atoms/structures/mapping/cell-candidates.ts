@@ -55,8 +55,13 @@ function symmetrised(matrix: Matrix3): Matrix3 {
 /** The supercell that a cell is in the frame it is given in: no turning. Undefined where it is none. */
 export function asGiven(cell: Matrix3, primitive: Matrix3, cells: number): CellCandidate | undefined {
   const matrix = rounded(multiply3(cell, inverse3(primitive)));
-  if (Math.abs(determinant3(matrix)) !== cells) return undefined;
+  if (determinant3(matrix) * handedness(cell, primitive) !== cells) return undefined;
   return { matrix, strain: strainOf(matrix, cell, primitive) };
+}
+
+/** 1 for cells of one hand, −1 for a right and a left one: a rotation must not turn the one into the other. */
+function handedness(cell: Matrix3, other: Matrix3): number {
+  return Math.sign(determinant3(cell)) * Math.sign(determinant3(other));
 }
 
 function strainOf(matrix: IntegerMatrix3, cell: Matrix3, primitive: Matrix3): number {
@@ -82,7 +87,7 @@ export function cellCandidates(
     Math.abs(dot(target[i], target[j]) - dot(a.vector, b.vector)) <= slack * norm(a.vector) * norm(b.vector);
   const seen = new Set<string>();
   const found: CellCandidate[] = [];
-  const handed = Math.sign(determinant3(target)) * Math.sign(determinant3(primitive));
+  const handed = handedness(target, primitive);
   for (const a of distinct(shells[0], properRotations)) {
     for (const b of shells[1]) {
       if (!close(0, 1, a, b)) continue;

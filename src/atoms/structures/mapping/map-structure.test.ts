@@ -117,7 +117,7 @@ describe('mapping onto a lattice', () => {
         }
         expect(determinant3(turned)).toBeCloseTo(1, 9);
       }),
-      { numRuns: 30 },
+      { numRuns: 100 },
     );
   });
 

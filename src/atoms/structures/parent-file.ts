@@ -1,0 +1,146 @@
+import { FormatError, InputError, type Place } from '../../base/index.ts';
+import type { Vector3 } from '../../numerics/index.ts';
+import { cellOf } from '../read/cell.ts';
+import { detectFormat } from '../read/detect.ts';
+import { parsePoscar } from '../read/poscar.ts';
+import { TextFile } from '../read/text-file.ts';
+import { pointAt } from './cell-geometry.ts';
+import { vacancy, type ParentLattice, type ParentSite } from './parent-lattice.ts';
+import { parseSpecies } from './species.ts';
+
+/** For atoms of a structure file: what may sit where a species is, as { Li: ['Li+', 'Vacancy'] }. */
+export type AllowedSpecies = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Reads a parent lattice: its own format (JSON or YAML), a training set with a primitive cell, or a POSCAR of which
+ * `allowed` says what its sites may hold (those it does not mention hold what the file has there).
+ * @throws InputError or FormatError with file, field and cause.
+ */
+export async function readParent(path: string, allowed?: AllowedSpecies): Promise<ParentLattice> {
+  const file = new TextFile(path);
+  if (isStructure(await file.head(), path)) {
+    const { lattice, species, positions } = parsePoscar(await file.whole(), path);
+    requireUsed(allowed ?? {}, species, path);
+    const sites = species.map(
+      (name, atom): ParentSite => ({
+        position: pointAt(positions, atom),
+        allowed: allowed?.[name] ?? [name],
+      }),
+    );
+    return checked({ lattice, sites }, path);
+  }
+  if (allowed !== undefined) {
+    throw new InputError('this file says itself what its sites may hold', {
+      at: { file: path },
+      expected: 'a POSCAR, where it has to be told',
+    });
+  }
+  return parseParent(await file.whole(), path);
+}
+
+/** A parent lattice from JSON or YAML. @throws FormatError with file, field and cause. */
+export async function parseParent(text: string, file: string): Promise<ParentLattice> {
+  const document = await parseText(text, file);
+  // Here and not above, so that the room loads without a validator.
+  const { parentSchema, trainingParentSchema } = await import('./parent-file-schema.ts');
+  if (typeof document === 'object' && document !== null && 'prim' in document) {
+    const { prim } = valid(trainingParentSchema.safeParse(document), file);
+    const sites = prim.sites.map(({ frac, allowed }) => ({ position: frac, allowed: namesOf(allowed) }));
+    return checked({ lattice: prim.lattice, sites }, file);
+  }
+  const { lattice, sites } = valid(parentSchema.safeParse(document), file);
+  return checked({ lattice, sites }, file);
+}
+
+/** A parent lattice as YAML, which `parseParent` reads back to the same numbers. */
+export function parentText({ lattice, sites }: ParentLattice): string {
+  return [
+    'format: lithoscale-parent',
+    'version: 1',
+    '# Rows are the primitive vectors, in Å.',
+    'lattice:',
+    ...lattice.map((vector) => `  - ${inRow(vector)}`),
+    '# Fractional coordinates, and what may sit there.',
+    'sites:',
+    ...sites.flatMap(({ position, allowed }) => [
+      `  - position: ${inRow(position)}`,
+      `    allowed: [${allowed.map((name) => JSON.stringify(name)).join(', ')}]`,
+    ]),
+    '',
+  ].join('\n');
+}
+
+function inRow(values: Vector3): string {
+  return `[${values.join(', ')}]`;
+}
+
+function isStructure(head: string, file: string): boolean {
+  if (/^\s*(?:#[^\n]*\n\s*)*format\s*:/.test(head)) return false;
+  const format = detectFormat(head, file);
+  if (format === 'dataset') return false;
+  if (format === 'poscar') return true;
+  throw new InputError('no parent lattice', {
+    at: { file },
+    expected: 'a parent lattice (JSON or YAML), or a POSCAR',
+    mend: 'see docs/atoms-structures.md',
+  });
+}
+
+async function parseText(text: string, file: string): Promise<unknown> {
+  const { parseDocument } = await import('yaml');
+  // JSON is YAML too.
+  const document = parseDocument(text);
+  const [fault] = document.errors;
+  if (fault === undefined) return document.toJS({ maxAliasCount: 100 });
+  const line = fault.linePos?.[0].line;
+  throw new FormatError(`neither JSON nor YAML: ${fault.message.split('\n')[0]}`, {
+    at: { file, ...(line === undefined ? {} : { line }) },
+  });
+}
+
+interface Parsed<T> {
+  readonly data?: T;
+  readonly error?: { readonly issues: readonly { message: string; path: readonly PropertyKey[] }[] };
+}
+
+function valid<T>({ data, error }: Parsed<T>, file: string): T {
+  if (data !== undefined) return data;
+  const issue = error?.issues[0];
+  throw new FormatError((issue?.message ?? 'not readable').replace(/\s+/g, ' '), {
+    at: { file, field: issue?.path.map(String).join('.') || 'the document' },
+    expected: 'a parent lattice: format, version, lattice and sites',
+    mend: 'see docs/atoms-structures.md',
+  });
+}
+
+/** Sites filled only in part may be empty. */
+function namesOf(allowed: readonly { species: string; occu: number }[]): string[] {
+  const share = allowed.reduce((sum, { occu }) => sum + occu, 0);
+  const names = allowed.map(({ species }) => species);
+  return share < 1 - 1e-6 && !names.includes(vacancy) ? [...names, vacancy] : names;
+}
+
+function checked(parent: ParentLattice, file: string): ParentLattice {
+  for (const [index, { allowed }] of parent.sites.entries()) {
+    const at: Place = { file, field: `sites.${index}.allowed` };
+    const unknown = allowed.find((name) => name !== vacancy && parseSpecies(name) === undefined);
+    if (unknown !== undefined) {
+      throw new FormatError(`'${unknown}' is no species`, {
+        at,
+        expected: `an element such as 'Ni3+', or '${vacancy}'`,
+      });
+    }
+    const twice = allowed.find((name, k) => allowed.indexOf(name) !== k);
+    if (twice !== undefined) throw new FormatError(`'${twice}' stands there twice`, { at });
+  }
+  return { ...parent, lattice: cellOf(parent.lattice.flat(), { file, field: 'lattice' }) };
+}
+
+function requireUsed(allowed: AllowedSpecies, species: readonly string[], file: string): void {
+  const unused = Object.keys(allowed).find((name) => !species.includes(name));
+  if (unused === undefined) return;
+  throw new InputError(`there is no ${unused} in the structure`, {
+    at: { file },
+    expected: [...new Set(species)].join(', '),
+  });
+}
