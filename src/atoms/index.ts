@@ -2,8 +2,8 @@ export {
   clusterBasis,
   type ClusterBasis,
   type ClusterBasisOptions,
-  type ClusterFunction,
 } from './cluster-expansion/cluster-basis.ts';
+export type { ClusterFunction, SiteBasisChoice } from './cluster-expansion/cluster-functions.ts';
 export {
   effectiveInteractions,
   expansionEnergy,
@@ -21,9 +21,20 @@ export {
 export type { Decoration } from './cluster-expansion/decorations.ts';
 export { coulombConstant, ewaldEnergy, EwaldPairs, formalCharges } from './cluster-expansion/ewald.ts';
 export { expansionText, parseExpansion } from './cluster-expansion/expansion-file.ts';
+export { hopsAlike, hopSymmetry, type AlikeHop, type Hop } from './cluster-expansion/hop-symmetry.ts';
+export {
+  hopEnergyOf,
+  localClusterBasis,
+  localCorrelations,
+  movedHopEnergy,
+  type HopEnergy,
+  type LocalBasisOptions,
+  type LocalClusterBasis,
+} from './cluster-expansion/local-expansion.ts';
 export { latticeModelOf, type LatticeModelOptions } from './cluster-expansion/lattice-model-of.ts';
 export { mapEntries, type MappedEntries, type MappedEntry } from './cluster-expansion/map-entries.ts';
-export type { Cutoffs, Orbit } from './cluster-expansion/orbits.ts';
+export type { Orbit } from './cluster-expansion/orbit-search.ts';
+export type { Cutoffs } from './cluster-expansion/orbits.ts';
 export { siteBases, siteFunctions, type SiteBasis } from './cluster-expansion/site-basis.ts';
 export { boltzmannConstant } from './constants.ts';
 export type { Calculation, Structure, StructureEntry } from './structures/structure.ts';

@@ -24,12 +24,17 @@ export function broughtHome(cluster: Cluster): Cluster {
   }));
 }
 
-/** Text that is the same for clusters that are translations of each other, in any order of their sites. */
-export function clusterKey(cluster: Cluster): string {
-  return broughtHome(cluster)
+/** Text that is the same for clusters that hold the same sites, in any order. */
+export function sitesKey(cluster: Cluster): string {
+  return cluster
     .toSorted(compareSites)
     .map(({ sublattice, cell }) => `${sublattice}:${cell.join()}`)
     .join(' ');
+}
+
+/** Text that is the same for clusters that are translations of each other, in any order of their sites. */
+export function clusterKey(cluster: Cluster): string {
+  return sitesKey(broughtHome(cluster));
 }
 
 export function movedCluster(operation: ParentOperation, cluster: Cluster): Cluster {
@@ -78,6 +83,21 @@ export class SiteDistances {
       });
     }
     return found;
+  }
+
+  /** Sites of `sublattices` that lie within `radius` of the point midway between two sites, other than the first. */
+  aroundMiddle(
+    a: LatticeSite,
+    b: LatticeSite,
+    radius: number,
+    sublattices: readonly number[],
+  ): LatticeSite[] {
+    const half = this.between(a, b) / 2;
+    // In a triangle with sides r, s and base 2h the line from the top to the middle of the base is √(r²/2 + s²/2 − h²).
+    return this.around(a, radius + half, sublattices).filter((site) => {
+      const [r, s] = [this.between(site, a), this.between(site, b)];
+      return (r * r + s * s) / 2 - half * half <= radius * radius;
+    });
   }
 
   /** Cells along each vector that hold every site within `radius`: the cell's heights, and one more for each position. */
