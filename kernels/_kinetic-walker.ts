@@ -45,12 +45,16 @@ export class Walker {
   /** f64[events] */
   counts: usize;
   flickers: usize;
+  /** f64[events]: all carriers' rates of each, and their integrals over time. */
+  sums: usize;
+  integrals: usize;
   /** u32[capacity] */
   lastEvent: usize;
   /** Sixteen bytes an event: its number, the first atom that it moved, dt × total rate. */
   log: usize;
   capacity: u32;
   slots: u32;
+  eventCount: u32;
   freeCount: u32;
   levels: u32;
   chooser: u32;

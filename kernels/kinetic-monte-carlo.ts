@@ -15,8 +15,12 @@ declare function log(x: f64): f64;
 function refresh(walker: Walker, carrier: u32, site: u32, slots: usize, count: i32): void {
   const rates = walker.rates + ((carrier * walker.slots) << 3);
   for (let k = 0; k < count; k++) {
-    const slot = load<u32>(slots);
-    store<f64>(rates + (slot << 3), rateOf(walker, load<u32>(slots, 4), site));
+    const slot = rates + (load<u32>(slots) << 3);
+    const event = load<u32>(slots, 4);
+    const rate = rateOf(walker, event, site);
+    const sum = walker.sums + (load<u32>(record(walker, event), 52) << 3);
+    store<f64>(sum, load<f64>(sum) + (rate - load<f64>(slot)));
+    store<f64>(slot, rate);
     slots += 8;
   }
   let total: f64 = 0;
@@ -63,15 +67,31 @@ function moveAtoms(walker: Walker, event: usize, place: u32): void {
   }
 }
 
+/** Takes a carrier's rates away. */
+function clearRates(walker: Walker, carrier: u32, kind: i32): void {
+  const rates = walker.rates + ((carrier * walker.slots) << 3);
+  const events = walker.events + ((kind * walker.slots) << 2);
+  for (let slot: u32 = 0; slot < walker.slots; slot++) {
+    const rate = load<f64>(rates + (slot << 3));
+    if (rate == 0) continue;
+    const sum = walker.sums + (load<u32>(events + (slot << 2)) << 3);
+    store<f64>(sum, load<f64>(sum) - rate);
+    store<f64>(rates + (slot << 3), 0);
+  }
+}
+
 /** Carriers leave the changed sites, states change, carriers come; one that only moves keeps its number. */
 function changeSites(walker: Walker, event: usize, place: u32): void {
   const first = record(walker, load<u32>(event, 28));
   const end = first + load<i32>(event, 8) * 16;
   let surplus = 0;
   for (let at = first; at < end; at += 16) {
-    if (kindOf(walker, load<u32>(at, 12), load<u32>(at, 4)) < 0) continue;
+    const kind = kindOf(walker, load<u32>(at, 12), load<u32>(at, 4));
+    if (kind < 0) continue;
     const home = load<u32>(walker.home + ((place + load<u32>(at)) << 2));
-    store<u32>(walker.free + (walker.freeCount << 2), load<u32>(walker.carrierAt + (home << 2)));
+    const carrier = load<u32>(walker.carrierAt + (home << 2));
+    clearRates(walker, carrier, kind);
+    store<u32>(walker.free + (walker.freeCount << 2), carrier);
     walker.freeCount++;
     surplus++;
   }
@@ -88,12 +108,10 @@ function changeSites(walker: Walker, event: usize, place: u32): void {
     store<u32>(walker.carrierAt + (home << 2), carrier);
     store<u32>(walker.carrierSite + (carrier << 2), home);
     store<i32>(walker.carrierKind + (carrier << 2), kind);
-    memory.fill(walker.rates + ((carrier * walker.slots) << 3), 0, walker.slots << 3);
     surplus--;
   }
   for (let k = 0; k < surplus; k++) {
     const carrier = load<u32>(walker.free + ((walker.freeCount - 1 - k) << 2));
-    memory.fill(walker.rates + ((carrier * walker.slots) << 3), 0, walker.slots << 3);
     store<i32>(walker.carrierKind + (carrier << 2), -1);
     updateTotal(walker, carrier, 0);
   }
@@ -146,6 +164,16 @@ function perform(walker: Walker, carrier: u32, slot: u32): void {
   refreshAround(walker, event, place);
 }
 
+/** Time passes in one arrangement. */
+function wait(walker: Walker, time: f64): void {
+  walker.energyTime += walker.energy * time;
+  const end = walker.eventCount << 3;
+  for (let at: u32 = 0; at < end; at += 8) {
+    const integral = walker.integrals + at;
+    store<f64>(integral, load<f64>(integral) + load<f64>(walker.sums + at) * time);
+  }
+}
+
 /**
  * Lets events happen until there were `most`, or until the time is `until`: the arrangement is then that of this time, and
  * the event that waited is drawn anew, which changes no probability. Returns the number of events; fewer than `most` before
@@ -158,13 +186,12 @@ export function run(walker: Walker, most: u32, until: f64): u32 {
     if (!(total > 0)) break;
     const waited = -log(1 - uniform(walker)) / total;
     if (walker.time + waited > until) {
-      const rest = until - walker.time;
-      walker.energyTime += walker.energy * rest;
+      wait(walker, until - walker.time);
       walker.time = until;
       return done;
     }
     walker.waited = waited * total;
-    walker.energyTime += walker.energy * waited;
+    wait(walker, waited);
     walker.time += waited;
     choose(walker, total);
     perform(walker, walker.chosen, walker.chosenSlot);
@@ -184,10 +211,14 @@ export function refreshAll(walker: Walker): void {
   }
 }
 
-/** The largest difference between a rate as it is kept and as worked out from nothing, over the total rate. */
+/**
+ * The largest difference between a rate as it is kept and as worked out from nothing, over the total rate. Sums of each kind of
+ * event begin anew, so that rounding does not gather in them.
+ */
 export function audit(walker: Walker): f64 {
   let worst: f64 = 0;
   let sum: f64 = 0;
+  memory.fill(walker.sums, 0, walker.eventCount << 3);
   for (let carrier: u32 = 0; carrier < walker.capacity; carrier++) {
     const kind = load<i32>(walker.carrierKind + (carrier << 2));
     if (kind < 0) continue;
@@ -196,7 +227,10 @@ export function audit(walker: Walker): f64 {
     let slots = record(walker, load<u32>(lists));
     const rates = walker.rates + ((carrier * walker.slots) << 3);
     for (let k = load<i32>(lists, 4); k > 0; k--) {
-      const rate = rateOf(walker, load<u32>(slots, 4), site);
+      const event = load<u32>(slots, 4);
+      const rate = rateOf(walker, event, site);
+      const all = walker.sums + (load<u32>(record(walker, event), 52) << 3);
+      store<f64>(all, load<f64>(all) + rate);
       worst = max(worst, abs(rate - load<f64>(rates + (load<u32>(slots) << 3))));
       sum += rate;
       slots += 8;

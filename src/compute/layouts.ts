@@ -162,8 +162,8 @@ export const smoothBodyLayout = layoutOf([
 export const kineticWalkerLayout = layoutOf([
   [['program', 'numbers', 'occupation', 'home', 'next', 'carrierAt', 'carrierSite', 'carrierKind'], 'u32'],
   [['rates', 'free', 'kinds', 'kindSlots', 'events', 'eventRecords', 'tree', 'groups', 'cache'], 'u32'],
-  [['atoms', 'travelled', 'carried', 'counts', 'flickers', 'lastEvent', 'log'], 'u32'],
-  [['capacity', 'slots', 'freeCount', 'levels', 'chooser'], 'u32'],
+  [['atoms', 'travelled', 'carried', 'counts', 'flickers', 'sums', 'integrals'], 'u32'],
+  [['lastEvent', 'log', 'capacity', 'slots', 'eventCount', 'freeCount', 'levels', 'chooser'], 'u32'],
   [['topExponent'], 'i32'],
   [['logCapacity', 'logCount', 'chosen', 'chosenSlot', 'isClipped'], 'u32'],
   [['random0', 'random1', 'random2', 'random3'], 'u32'],

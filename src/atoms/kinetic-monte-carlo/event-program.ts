@@ -30,7 +30,7 @@ interface RatePlaces {
   readonly entries: number;
 }
 
-const recordWords = 13;
+const recordWords = 14;
 
 /** Writes the events of a model for one supercell and one temperature. `beta`: 1/kT, 1/eV. */
 export function writeProgram(
@@ -117,6 +117,7 @@ class ProgramWriter {
       constants,
       direct,
       reverse,
+      number,
     ];
     for (const [k, word] of record.entries()) this.#words[number * recordWords + k] = word;
   }

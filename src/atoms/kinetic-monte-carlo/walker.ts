@@ -151,6 +151,11 @@ export class KineticWalker {
     return this.#kernel.arena.f64(this.#record().counts, this.model.mechanisms.length).slice();
   }
 
+  /** How many events of each mechanism were to be expected so far: the integral of its rate over time. */
+  expectedCounts(): Float64Array {
+    return this.#kernel.arena.f64(this.#record().integrals, this.model.mechanisms.length).slice();
+  }
+
   /** Those among them that undid the last event of the same carrier. */
   flickers(): Float64Array {
     return this.#kernel.arena.f64(this.#record().flickers, this.model.mechanisms.length).slice();
@@ -275,7 +280,7 @@ function layOut(
     events: ints(program.events),
     eventRecords: ints(program.records),
     tree: tree.at,
-    groups: layOutGroups(arena, capacity),
+    groups: chooser === 'groups' ? layOutGroups(arena, capacity) : 0,
     cache: arena.allocate(16 * cached),
     atoms: followed
       ? ints(Int32Array.from({ length: lattice.places }, (_, place) => bySite.get(place) ?? 0))
@@ -284,6 +289,9 @@ function layOut(
     carried: arena.allocate(4 * Math.max(...model.mechanisms.map(({ moves }) => moves.length), 1)),
     counts: arena.allocate(8 * events),
     flickers: arena.allocate(8 * events),
+    sums: arena.allocate(8 * events),
+    integrals: arena.allocate(8 * events),
+    eventCount: events,
     lastEvent: ints(new Int32Array(capacity).fill(-1)),
     log: arena.allocate(16 * log),
     capacity,
