@@ -134,3 +134,15 @@ export {
   type EventLog,
   type KineticWalkerOptions,
 } from './kinetic-monte-carlo/walker.ts';
+export {
+  diffusion,
+  type Diffusion,
+  type DiffusionOptions,
+} from './kinetic-monte-carlo/diffusion/diffusion.ts';
+export type { DisplacementCurve, EventClass, WalkSummary } from './kinetic-monte-carlo/diffusion/summary.ts';
+export type { Estimate } from './kinetic-monte-carlo/diffusion/statistics.ts';
+export {
+  thermodynamicFactor,
+  type ThermodynamicFactor,
+  type ThermodynamicFactorOptions,
+} from './kinetic-monte-carlo/diffusion/thermodynamic-factor.ts';

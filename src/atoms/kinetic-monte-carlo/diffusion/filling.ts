@@ -1,0 +1,71 @@
+import { InputError } from '../../../base/index.ts';
+import type { Supercell } from '../../lattice-model/supercell.ts';
+import { randomOccupation } from '../../lattice-monte-carlo/random-occupation.ts';
+import type { KineticModel } from '../kinetic-model.ts';
+
+/** Sites that hold a species or what it changes places with, and how many of them hold the species. */
+export function hostsOf(
+  { lattice: { parent } }: KineticModel,
+  supercell: Supercell,
+  occupation: Uint8Array,
+  species: string,
+  other: string,
+): { sites: number; atoms: number } {
+  let [sites, atoms] = [0, 0];
+  for (const [site, state] of occupation.entries()) {
+    const { allowed } = parent.sites[Math.floor(site / supercell.cells)];
+    if (!allowed.includes(species) || !allowed.includes(other)) continue;
+    if (allowed[state] === species) atoms++;
+    if (allowed[state] === species || allowed[state] === other) sites++;
+  }
+  return { sites, atoms };
+}
+
+export interface FillingOptions {
+  readonly species: string;
+  readonly with: string;
+  readonly filling: number;
+  readonly seed: number;
+}
+
+/**
+ * An arrangement in which a share of the sites that allow both holds the species, the others what it changes places with.
+ * Sites that allow neither, or only one of the two, hold equal shares of what they allow.
+ * @throws InputError for a filling that leaves no atom or no empty site.
+ */
+export function fillSites(
+  { lattice: { parent } }: KineticModel,
+  supercell: Supercell,
+  { species, with: other, filling, seed }: FillingOptions,
+): Uint8Array {
+  if (!(filling > 0 && filling < 1)) {
+    throw new InputError(`a filling of ${filling} leaves ${filling >= 1 ? `no ${other}` : `no ${species}`}`, {
+      at: { field: 'filling' },
+      expected: 'more than 0 and less than 1',
+    });
+  }
+  const hosts = parent.sites.map(({ allowed }) => allowed.includes(species) && allowed.includes(other));
+  if (!hosts.includes(true)) {
+    throw new InputError(`no site may hold both ${species} and ${other}`, {
+      at: { field: 'species' },
+      expected: 'two species that share sites',
+    });
+  }
+  const fractions = parent.sites.map(({ allowed }, sublattice) =>
+    hosts[sublattice]
+      ? allowed.map((name) => (name === species ? filling : name === other ? 1 - filling : 0))
+      : undefined,
+  );
+  const occupation = randomOccupation(parent, supercell, fractions, seed);
+  const counts = new Set(
+    Array.from(occupation, (state, site) => parent.sites[Math.floor(site / supercell.cells)].allowed[state]),
+  );
+  const missing = [species, other].find((name) => !counts.has(name));
+  if (missing !== undefined) {
+    throw new InputError(
+      `a filling of ${filling} leaves no ${missing} on the ${supercell.sites} sites of the supercell`,
+      { at: { field: 'filling' }, expected: 'at least one of each', mend: 'take a larger supercell' },
+    );
+  }
+  return occupation;
+}

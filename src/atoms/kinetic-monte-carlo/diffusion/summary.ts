@@ -1,0 +1,185 @@
+import type { KineticModel } from '../kinetic-model.ts';
+import { tensorSize, trace, type MobileSpecies } from './mobile-species.ts';
+import { jackknife, type Estimate } from './statistics.ts';
+import type { WalkRecord } from './walk.ts';
+
+/** m² in Å² */
+const squareAngstrom = 1e-20;
+
+/** Mean squares over time. */
+export interface DisplacementCurve {
+  /** s */
+  readonly time: number;
+  /** m²: of single atoms; of the sum over all atoms, per atom, as it was and with less noise by reversibility. */
+  readonly tracer: Estimate;
+  readonly collectiveDirect: Estimate;
+  readonly collective: Estimate;
+}
+
+export interface EventClass {
+  /** Of the mechanisms. */
+  readonly name: string;
+  readonly events: number;
+  /** Share of the events that undid the last event of the same carrier. */
+  readonly flicker: number;
+}
+
+export interface WalkSummary {
+  readonly dimensions: number;
+  /** D of single atoms, over the later half of the lags. m²/s */
+  readonly tracer: Estimate;
+  /** D_J of the sum over all atoms, m²/s. */
+  readonly jump: Estimate;
+  /** If every hop were independent of all others: D of single atoms, m²/s. */
+  readonly uncorrelated: Estimate;
+  /** f = D_tracer / D_uncorrelated */
+  readonly correlationFactor: Estimate;
+  /** The same for the sum over all atoms. */
+  readonly collectiveCorrelationFactor: Estimate;
+  /** H_R = D_tracer / D_J */
+  readonly havenRatio: Estimate;
+  /** m²/s along x, y, z: nine, row by row. */
+  readonly tracerTensor: readonly number[];
+  readonly jumpTensor: readonly number[];
+  /** Species that move; L_ij between them, per site: ⟨∆R_i · ∆R_j⟩ / (2 d t sites), m²/s, row by row. L_ij/(kT V_site) is Onsager's. */
+  readonly onsager: { readonly species: readonly string[]; readonly coefficients: readonly Estimate[] };
+  readonly curve: readonly DisplacementCurve[];
+  /** Whether D between the last two doublings of the lag differs by less than twice its error. */
+  readonly isSettled: boolean;
+  readonly events: number;
+  /** Simulated, s, all walks together. */
+  readonly time: number;
+  /** Mean energy, eV a site. */
+  readonly energy: Estimate;
+  readonly classes: readonly EventClass[];
+  /** Share of the events whose barrier was below an end point and was raised to it. */
+  readonly clipped: number;
+  /** Largest difference of a rate kept from the rate worked out from nothing, over the total rate. */
+  readonly worstRate: number;
+}
+
+/** Lags between whose mean squares slopes are taken, as rows: 8 and 16 of 128 samples; earlier ones show whether D has settled. */
+const rows = { early: 2, from: 3, to: 4 };
+
+/** What independent walks say together. `interval`: s between samples. */
+export function summarise(
+  model: KineticModel,
+  mobile: MobileSpecies,
+  species: number,
+  records: readonly WalkRecord[],
+  lags: readonly number[],
+  interval: number,
+): WalkSummary {
+  const walks = records.length;
+  const { dimensions } = mobile;
+  const count = mobile.names.length;
+  const pair = species * count + species;
+  const sites = records[0].atoms[species];
+  const slope = (squares: Float64Array, from = rows.from, to = rows.to): number =>
+    (traceAt(squares, to) - traceAt(squares, from)) / (2 * dimensions * (lags[to] - lags[from]) * interval);
+  const tracerOf = (walk: number): number => slope(records[walk].tracer[species]);
+  const jumpOf = (walk: number): number => slope(records[walk].collective[pair]) / sites;
+  const freeOf = (walk: number): number => trace(records[walk].freeTracer[species]) / (2 * dimensions);
+  const freeJumpOf = (walk: number): number =>
+    trace(records[walk].freeCollective[pair]) / (2 * dimensions * sites);
+  const ratio = (above: (walk: number) => number, below: (walk: number) => number): Estimate =>
+    jackknife(walks, (mean) => mean(above) / mean(below));
+  const change = jackknife(walks, (mean) =>
+    mean(
+      (walk) =>
+        slope(records[walk].tracer[species]) - slope(records[walk].tracer[species], rows.early, rows.from),
+    ),
+  );
+  const tracer = scaled(jackknife(walks, (mean) => mean(tracerOf)));
+  const supercellSites = records[0].atoms.reduce((sum, atoms) => sum + atoms, 0);
+  const counts = total(records.map((record) => record.counts));
+  const flickers = total(records.map((record) => record.flickers));
+  const events = records.reduce((sum, record) => sum + record.events, 0);
+  return {
+    dimensions,
+    tracer,
+    jump: scaled(jackknife(walks, (mean) => mean(jumpOf))),
+    uncorrelated: scaled(jackknife(walks, (mean) => mean(freeOf))),
+    correlationFactor: ratio(tracerOf, freeOf),
+    collectiveCorrelationFactor: ratio(jumpOf, freeJumpOf),
+    havenRatio: ratio(tracerOf, jumpOf),
+    tracerTensor: tensorOf(
+      records.map((record) => record.tracer[species]),
+      lags,
+      interval,
+      1,
+    ),
+    jumpTensor: tensorOf(
+      records.map((record) => record.collective[pair]),
+      lags,
+      interval,
+      sites,
+    ),
+    onsager: {
+      species: mobile.names,
+      coefficients: mobile.names.flatMap((_, a) =>
+        mobile.names.map((_other, b) =>
+          scaled(
+            jackknife(walks, (mean) =>
+              mean((walk) => slope(records[walk].collective[a * count + b]) / supercellSites),
+            ),
+          ),
+        ),
+      ),
+    },
+    curve: lags.map((lag, row) => ({
+      time: lag * interval,
+      tracer: scaled(jackknife(walks, (mean) => mean((walk) => traceAt(records[walk].tracer[species], row)))),
+      collectiveDirect: scaled(
+        jackknife(walks, (mean) => mean((walk) => traceAt(records[walk].direct[pair], row) / sites)),
+      ),
+      collective: scaled(
+        jackknife(walks, (mean) => mean((walk) => traceAt(records[walk].collective[pair], row) / sites)),
+      ),
+    })),
+    isSettled: Math.abs(change.value) < Math.max(2 * change.error, 0.02 * (tracer.value / squareAngstrom)),
+    events,
+    time: records.reduce((sum, record) => sum + record.time, 0),
+    energy: jackknife(walks, (mean) => mean((walk) => records[walk].energy)),
+    classes: classesOf(model, counts, flickers),
+    clipped: records.reduce((sum, record) => sum + record.clipped, 0) / events,
+    worstRate: Math.max(...records.map((record) => record.worstRate)),
+  };
+}
+
+function traceAt(squares: Float64Array, row: number): number {
+  return trace(squares.subarray(tensorSize * row, tensorSize * (row + 1)));
+}
+
+function scaled({ value, error }: Estimate): Estimate {
+  return { value: value * squareAngstrom, error: error * squareAngstrom };
+}
+
+function tensorOf(
+  squares: readonly Float64Array[],
+  lags: readonly number[],
+  interval: number,
+  atoms: number,
+): number[] {
+  const time = (lags[rows.to] - lags[rows.from]) * interval;
+  return Array.from({ length: tensorSize }, (_, k) => {
+    const slopes = squares.map((each) => each[tensorSize * rows.to + k] - each[tensorSize * rows.from + k]);
+    const mean = slopes.reduce((sum, value) => sum + value, 0) / slopes.length;
+    return (squareAngstrom * mean) / (2 * time * atoms);
+  });
+}
+
+function total(lists: readonly Float64Array[]): Float64Array {
+  return lists[0].map((_, k) => lists.reduce((sum, list) => sum + list[k], 0));
+}
+
+/** Events by the names of their mechanisms. */
+function classesOf({ mechanisms }: KineticModel, counts: Float64Array, flickers: Float64Array): EventClass[] {
+  const names = [...new Set(mechanisms.map(({ name }) => name))];
+  return names.map((name) => {
+    const numbers = mechanisms.flatMap((mechanism, k) => (mechanism.name === name ? [k] : []));
+    const events = numbers.reduce((sum, k) => sum + counts[k], 0);
+    const undone = numbers.reduce((sum, k) => sum + flickers[k], 0);
+    return { name, events, flicker: events === 0 ? 0 : undone / events };
+  });
+}
