@@ -101,10 +101,11 @@ describe('diffusion', () => {
     });
     expect(found.dimensions).toBe(1);
     const [early, late] = [found.curve[2], found.curve[6]];
-    // ⟨x²⟩ grows as √t: over 16 times the time four times as much, while the sum over all goes on as t.
-    const growth = late.tracer.value / early.tracer.value;
-    expect(growth).toBeGreaterThan(3.5);
-    expect(growth).toBeLessThan(4.6);
+    // ⟨x²⟩ grows as (1 − θ)/θ a √(4Dt/π), D = a²Γ (doi:10.1214/aop/1176993602), while the sum over all goes on as t.
+    const free = 9e-20 * 1e13 * Math.exp(-0.5 / (boltzmannConstant * 300));
+    const expected = 3e-10 * Math.sqrt((4 * free * late.time) / Math.PI);
+    expect(late.tracer.error / expected).toBeLessThan(0.02);
+    expect(Math.abs(late.tracer.value / expected - 1)).toBeLessThan(0.05);
     expect(late.collective.value / early.collective.value).toBeCloseTo(16, 6);
   });
 
