@@ -100,6 +100,34 @@ export {
   type TanhTerm,
 } from './open-circuit.ts';
 export { tabulated, type TabulatedFunction } from './table.ts';
+export {
+  criticalPoint,
+  phaseDiagram,
+  type CriticalPoint,
+  type PhasesAt,
+} from './thermodynamics/critical.ts';
+export { equilibriumPotential, type EquilibriumPotential } from './thermodynamics/envelope.ts';
+export {
+  fitMsmr,
+  fitRedlichKister,
+  type Fitted,
+  type PotentialData,
+  type PotentialFit,
+} from './thermodynamics/fits.ts';
+export { homogeneousPotential, thermodynamicFactor, type FreeEnergy } from './thermodynamics/free-energy.ts';
+export {
+  legendreTransform,
+  type FreeEnergyTable,
+  type GrandPotentialSamples,
+} from './thermodynamics/legendre.ts';
+export { miscibilityGaps, spinodals, type MiscibilityGap } from './thermodynamics/miscibility.ts';
+export { msmr, msmrFilling, type MsmrOptions, type MsmrReaction } from './thermodynamics/msmr.ts';
+export {
+  redlichKister,
+  regularSolution,
+  type RedlichKisterOptions,
+} from './thermodynamics/redlich-kister.ts';
+export { twoLayers, type LayerFillings, type TwoLayerOptions } from './thermodynamics/two-layer.ts';
 export { debyeLength, hydraulicPoreRadius, reactionDepth } from './timescales/lengths.ts';
 export { particleBiotNumber, wagnerNumber } from './timescales/numbers.ts';
 export {

@@ -1,4 +1,12 @@
-export { leastSquares, nonNegativeLeastSquares, type DenseColumns } from './least-squares/index.ts';
+export {
+  leastSquares,
+  levenbergMarquardt,
+  nonNegativeLeastSquares,
+  parameterCovariance,
+  type DenseColumns,
+  type FitResult,
+  type ResidualProblem,
+} from './least-squares/index.ts';
 export { Random } from './random.ts';
 export {
   bootstrap,
