@@ -1,6 +1,11 @@
 import { InputError } from '../../base/index.ts';
 import { faradayConstant, gasConstant } from '../constants.ts';
-import { leastSquares, levenbergMarquardt, parameterCovariance, Random } from '../../numerics/index.ts';
+import {
+  leastSquares,
+  levenbergMarquardt,
+  parameterCovariance,
+} from '../../numerics/least-squares/index.ts';
+import { Random } from '../../numerics/random.ts';
 import type { FreeEnergy } from './free-energy.ts';
 import { msmr, msmrFilling, type MsmrReaction } from './msmr.ts';
 import { excessPotential, redlichKister } from './redlich-kister.ts';
