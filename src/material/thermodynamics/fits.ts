@@ -1,11 +1,6 @@
 import { InputError } from '../../base/index.ts';
 import { faradayConstant, gasConstant } from '../constants.ts';
-import {
-  leastSquares,
-  levenbergMarquardt,
-  parameterCovariance,
-} from '../../numerics/least-squares/index.ts';
-import { Random } from '../../numerics/random.ts';
+import { leastSquares, levenbergMarquardt, parameterCovariance } from '../../numerics/least-squares/index.ts';
 import type { FreeEnergy } from './free-energy.ts';
 import { msmr, msmrFilling, type MsmrReaction } from './msmr.ts';
 import { excessPotential, redlichKister } from './redlich-kister.ts';
@@ -162,14 +157,16 @@ export function fitMsmr(
 }
 
 const tries = 24;
+/** Multiples of it spread evenly between whole numbers. */
+const goldenShare = (Math.sqrt(5) - 1) / 2;
 
-/** Reactions that share the fillings, each as wide as the potentials of its part; then the same with all numbers moved at random. */
+/** Reactions that share the fillings, each as wide as the potentials of its part; then the same with all numbers moved. */
 function spreads({ filling, potential, temperature }: PotentialData, count: number): MsmrReaction[][] {
   const order = [...filling.keys()].sort((a, b) => filling[a] - filling[b]);
   const thermal = (gasConstant * temperature) / faradayConstant;
-  const random = new Random(1);
+  let drawn = 0;
   return Array.from({ length: tries }, (_, trial) => {
-    const away = (): number => (trial === 0 ? 0 : random.uniform() - 0.5);
+    const away = (): number => (trial === 0 ? 0 : ((++drawn * goldenShare) % 1) - 0.5);
     return Array.from({ length: count }, (__, j) => {
       const at = (share: number): number => {
         const place = Math.floor(((j + share) / count) * order.length);
