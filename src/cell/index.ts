@@ -241,3 +241,4 @@ export {
   type EquivalentCircuit,
 } from './equivalent-circuit/fit.ts';
 export { runEquivalentCircuit, type CircuitRunOptions } from './equivalent-circuit/run-circuit.ts';
+export { withMaterial, type CellWithMaterial, type WithMaterialOptions } from './with-material.ts';

@@ -1,11 +1,12 @@
 import { FormatError, InputError, LithoscaleError, nearestName } from '../base/index.ts';
-import { rateLaw, type RateLaw, type RateLawParameters } from '../material/index.ts';
+import { rateLaw, readMaterial, type RateLaw, type RateLawParameters } from '../material/index.ts';
 import { cellFromBpx, isBpx } from './bpx/read.ts';
 import { isFullCell, type CellParameters, type HalfCellParameters } from './parameters.ts';
 import { halfCellSet, halfCellSetNames, parameterSet } from './sets/index.ts';
 import { validateParameters } from './validate/validate.ts';
 import { parameterWarnings } from './validate/doubts.ts';
 import type { ParameterWarning } from './validate/warning.ts';
+import { withMaterial } from './with-material.ts';
 
 type Tree = Record<string, unknown>;
 
@@ -21,7 +22,8 @@ export interface CellFile<Cell = CellParameters> {
  * Reads a cell from a BPX file (see {@link cellFromBpx}), or from a JSON file that names a built-in set and the numbers
  * that differ from it, SI units as in {@link CellParameters}: `{"base": "chen2020", "positive": {"porosity": 0.3}}`. A
  * list of numbers is a profile from the collector to the separator, where the field may be one. `rateLaw` of an electrode is a
- * name or an object of name and parameters, see `rateLaw`.
+ * name or an object of name and parameters, see `rateLaw`; its `material` may be a file (.json, .yaml) beside this one, see `readMaterial`
+ * and `withMaterial`, which comes before the numbers.
  * @throws InputError or FormatError naming file and field, for a half cell, and for what cannot be a cell. What can be one but seldom is comes
  * back as warnings.
  */
@@ -39,7 +41,7 @@ export async function readAnyCellFile(path: string): Promise<CellFile<CellParame
   const tree = await readTree(path);
   const read = isBpx(tree)
     ? cellFromBpx(tree, path)
-    : { parameters: changedSet(tree, path), warnings: [], userDefined: {} };
+    : { parameters: await changedSet(tree, path), warnings: [], userDefined: {} };
   try {
     validateParameters(read.parameters);
   } catch (error) {
@@ -55,15 +57,37 @@ export async function readParameterFile(path: string): Promise<CellParameters> {
   return (await readCellFile(path)).parameters;
 }
 
-function changedSet({ base, ...changes }: Tree, path: string): CellParameters {
+async function changedSet({ base, ...changes }: Tree, path: string): Promise<CellParameters> {
   if (typeof base !== 'string') {
     throw new InputError('no built-in set is named', {
       at: { file: path, field: 'base' },
       expected: '"base": "chen2020", or the sections of a BPX file',
     });
   }
-  const set = halfCellSetNames.includes(base) ? halfCellSet(base) : parameterSet(base);
-  return merge(set as unknown as Tree, changes, path, '') as unknown as CellParameters;
+  let set: CellParameters | HalfCellParameters = halfCellSetNames.includes(base)
+    ? halfCellSet(base)
+    : parameterSet(base);
+  const rest = { ...changes };
+  for (const side of ['negative', 'positive'] as const) {
+    const given = changes[side];
+    if (!isTree(given)) continue;
+    const { material, ...others } = given;
+    if (!isMaterialFile(material)) continue;
+    set = withMaterial(set, side, await readMaterial(beside(path, material))).parameters;
+    rest[side] = others;
+  }
+  return merge(set as unknown as Tree, rest, path, '') as unknown as CellParameters;
+}
+
+function isMaterialFile(value: unknown): value is string {
+  return typeof value === 'string' && /\.(?:json|ya?ml)$/i.test(value);
+}
+
+/** A path as written in a file: from the file's folder. */
+function beside(file: string, name: string): string {
+  if (/^(?:[/\\]|[a-z]:)/i.test(name)) return name;
+  const folder = /^.*[/\\]/.exec(file)?.[0] ?? '';
+  return folder + name;
 }
 
 async function readTree(path: string): Promise<Tree> {

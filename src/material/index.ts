@@ -7,6 +7,9 @@ export {
   nymanConductivity,
   nymanDiffusivity,
 } from './electrolyte.ts';
+export { materialHost, freeEnergyOf, type MaterialHost, type MaterialHostOptions } from './file/host.ts';
+export { fileHash, materialText, parseMaterial, readMaterial } from './file/read.ts';
+export type { Material } from './file/schema.ts';
 export { parseFormula, type Formula } from './formula.ts';
 export type {
   ExchangeCurrentDensity,

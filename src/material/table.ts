@@ -11,12 +11,13 @@ export interface TabulatedFunction {
 }
 
 /**
- * Straight lines between the points, or one cubic spline through all of them (not-a-knot: the first two pieces are one
- * cubic, and the last two; C. de Boor, A Practical Guide to Splines, 1978, doi:10.1007/978-1-4612-6333-3). Beyond the
- * table the function goes on straight.
+ * Straight lines between the points, one cubic spline through all of them (not-a-knot: the first two pieces are one
+ * cubic, and the last two; C. de Boor, A Practical Guide to Splines, 1978, doi:10.1007/978-1-4612-6333-3), or cubics that
+ * rise and fall as the points do and no more (F. N. Fritsch, J. Butland, SIAM J. Sci. Stat. Comput. 5 (1984) 300,
+ * doi:10.1137/0905021). Beyond the table the function goes on straight.
  * @throws InputError unless x rises and is as long as y; a spline needs four points.
  */
-export function tabulated(table: FunctionTable, between: 'linear' | 'cubic'): TabulatedFunction {
+export function tabulated(table: FunctionTable, between: 'linear' | 'cubic' | 'monotone'): TabulatedFunction {
   const { x, y } = table;
   const least = between === 'cubic' ? 4 : 2;
   if (x.length !== y.length || x.length < least || x.some((value, k) => k > 0 && !(value > x[k - 1]))) {
@@ -27,7 +28,7 @@ export function tabulated(table: FunctionTable, between: 'linear' | 'cubic'): Ta
   }
   const last = x.length - 1;
   const secants = Float64Array.from({ length: last }, (_, k) => (y[k + 1] - y[k]) / (x[k + 1] - x[k]));
-  const slopes = between === 'cubic' ? splineSlopes(x, secants) : undefined;
+  const slopes = slopesOf(x, secants, between);
   const value = (at: number): number => {
     const k = interval(x, at);
     const t = at - x[k];
@@ -47,6 +48,37 @@ export function tabulated(table: FunctionTable, between: 'linear' | 'cubic'): Ta
     return slopes[k] + t * (2 * square + 3 * t * cube);
   };
   return Object.assign(value, { derivative, table, range: [x[0], x[last]] as const });
+}
+
+function slopesOf(
+  x: readonly number[],
+  secants: Float64Array,
+  between: 'linear' | 'cubic' | 'monotone',
+): Float64Array | undefined {
+  if (between === 'linear' || x.length === 2) return undefined;
+  return between === 'cubic' ? splineSlopes(x, secants) : monotoneSlopes(x, secants);
+}
+
+/** Weighted harmonic means of the secants on both sides, 0 where these turn round; at the ends of three points, held back. */
+function monotoneSlopes(x: readonly number[], secants: Float64Array): Float64Array {
+  const last = x.length - 1;
+  const width = Float64Array.from({ length: last }, (_, k) => x[k + 1] - x[k]);
+  const slopes = new Float64Array(x.length);
+  for (let k = 1; k < last; k++) {
+    const [left, right] = [secants[k - 1], secants[k]];
+    if (left * right <= 0) continue;
+    const [w1, w2] = [2 * width[k] + width[k - 1], width[k] + 2 * width[k - 1]];
+    slopes[k] = (w1 + w2) / (w1 / left + w2 / right);
+  }
+  slopes[0] = endSlope(width[0], width[1], secants[0], secants[1]);
+  slopes[last] = endSlope(width[last - 1], width[last - 2], secants[last - 1], secants[last - 2]);
+  return slopes;
+}
+
+function endSlope(near: number, far: number, secant: number, next: number): number {
+  const slope = ((2 * near + far) * secant - near * next) / (near + far);
+  if (slope * secant <= 0) return 0;
+  return secant * next <= 0 && Math.abs(slope) > 3 * Math.abs(secant) ? 3 * secant : slope;
 }
 
 /** The interval that holds `at`: the first or last one for what lies beyond. */

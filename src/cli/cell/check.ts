@@ -5,13 +5,12 @@ import {
   type CheckedQuantity,
   type NamedProcess,
 } from '../../cell/index.ts';
-import { namedCell } from './named-cell.ts';
+import { cellWithMaterials, type MaterialOptions } from './named-cell.ts';
 import { digits, parseNumber, print, table, wrapped } from '../shared/output.ts';
 import { parseTemperature } from './temperatures.ts';
 import type { VerbContext } from '../verbs/verb.ts';
 
-interface CellCheckVerbOptions {
-  readonly parameters: string;
+interface CellCheckVerbOptions extends MaterialOptions {
   readonly cRate: string;
   readonly charge?: boolean;
   readonly temperature?: string;
@@ -31,7 +30,7 @@ export async function cellCheck({ options }: VerbContext<CellCheckVerbOptions>):
       permittivity === undefined ? undefined : parseNumber(permittivity, '--permittivity', { above: 0 }),
     poreRadius: poreRadius === undefined ? undefined : parseQuantity(poreRadius, 'length', '--pore-radius'),
   } as const;
-  const check = checkAssumptions(await namedCell(options.parameters), settings);
+  const check = checkAssumptions(await cellWithMaterials(options), settings);
   print(options, check, () => lines(check));
 }
 

@@ -12,12 +12,11 @@ import {
 } from '../../cell/index.ts';
 import type { MeasuredOptions } from './run-measured.ts';
 import { parseMesh, parseTolerances } from './resolution.ts';
-import { namedCell } from './named-cell.ts';
+import { cellWithMaterials, type MaterialOptions } from './named-cell.ts';
 import { parseNumber } from '../shared/output.ts';
 import { atTemperature } from './temperatures.ts';
 
-export interface CellRunVerbOptions extends MeasuredOptions {
-  readonly parameters: string;
+export interface CellRunVerbOptions extends MeasuredOptions, MaterialOptions {
   readonly model: CellModelName;
   readonly heat: CellHeat;
   readonly experiment?: string;
@@ -47,7 +46,7 @@ const mostTimes = 100_000;
 /** What is run, as the options say it. @throws InputError naming the option. */
 export async function cellRunOf(options: CellRunVerbOptions): Promise<CellRunOptions> {
   const resolution = resolutionOf(options);
-  const parameters = startedAs(options, await namedCell(options.parameters));
+  const parameters = startedAs(options, await cellWithMaterials(options));
   return {
     parameters,
     model: options.model,

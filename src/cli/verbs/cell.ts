@@ -8,6 +8,12 @@ const parameters = option(
   'chen2020',
 );
 
+/** Materials from files in place of those of the set. */
+const materials = [
+  option('--positive-material <file>', 'material of the positive electrode from a file (.json, .yaml)'),
+  option('--negative-material <file>', 'the same of the negative electrode'),
+];
+
 const model = choice(
   '--model <name>',
   'porous electrodes, single particles with electrolyte, or without',
@@ -43,6 +49,7 @@ export const cellVerbs: VerbGroup = {
       options: [
         ...common,
         parameters,
+        ...materials,
         model,
         heat,
         option(
@@ -112,6 +119,7 @@ export const cellVerbs: VerbGroup = {
       options: [
         ...common,
         parameters,
+        ...materials,
         option('--c-rate <number>', 'current over the nominal capacity', '1'),
         option('--charge', 'of a charge, not of a discharge'),
         option('--temperature <value>', 'such as 263K or -10oC (default: the cell’s)'),
