@@ -3,6 +3,7 @@ import { correlationCases, lixnio2 } from '../../../verify/atoms/correlations-re
 import { InputError } from '../../base/index.ts';
 import { leastSquares, Random } from '../../numerics/index.ts';
 import type { IntegerMatrix3 } from '../lattice-model/hermite.ts';
+import { latticeEnergy } from '../lattice-model/lattice-energy.ts';
 import type { LatticeModel } from '../lattice-model/lattice-model.ts';
 import { Supercell } from '../lattice-model/supercell.ts';
 import type { ParentLattice } from '../structures/parent-lattice.ts';
@@ -43,21 +44,9 @@ function randomOccupation(parent: ParentLattice, matrix: IntegerMatrix3, random:
   return { supercell, occupation };
 }
 
-/** eV per primitive cell, summed term by term. */
-function energyOf({ parent, constant, interactions }: LatticeModel, occupied: OccupiedSupercell): number {
-  const { supercell, occupation } = occupied;
-  let energy = constant * supercell.cells;
-  for (let at = 0; at < supercell.cells; at++) {
-    const [i, j, k] = supercell.placeOf(at);
-    for (const { sites, energies } of interactions) {
-      const state = sites.reduce((index, { sublattice, cell: [x, y, z] }) => {
-        const held = occupation[supercell.siteAt(sublattice, i + x, j + y, k + z)];
-        return index * parent.sites[sublattice].allowed.length + held;
-      }, 0);
-      energy += energies[state];
-    }
-  }
-  return energy / supercell.cells;
+/** eV per primitive cell. */
+function energyOf(model: LatticeModel, { supercell, occupation }: OccupiedSupercell): number {
+  return latticeEnergy(model, supercell, occupation) / supercell.cells;
 }
 
 function planted(basis: ClusterBasis, random: Random): ClusterExpansion {
