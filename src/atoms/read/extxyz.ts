@@ -5,7 +5,7 @@ import { elementOfNumber, parseSpecies, speciesLabel } from '../structures/speci
 import type { StructureEntry } from '../structures/structure.ts';
 import { cellOf, toFractional } from './cell.ts';
 import { columnsOf, commentPairs, type Column } from './extxyz-comment.ts';
-import { lastNumberCut, numberOf, requireNumbers, shortened, wordsOf } from './numbers.ts';
+import { numberOf, requireNumbers, shortened, wordsOf } from './numbers.ts';
 import { TextLines } from './text-lines.ts';
 
 export interface ExtxyzOptions {
@@ -76,7 +76,6 @@ interface Row {
 function takeRows(lines: TextLines, text: string, columns: readonly Column[], total: number): Row[] {
   const { start, count } = columns.at(-1) ?? { start: 0, count: 0 };
   const rows: Row[] = [];
-  const texts: string[] = [];
   for (let atom = 0; atom < total; atom++) {
     const row = lines.take(`atom ${atom + 1} of ${total}`);
     const words = wordsOf(row);
@@ -86,11 +85,13 @@ function takeRows(lines: TextLines, text: string, columns: readonly Column[], to
         expected: `${start + count} for atom ${atom + 1} of ${total}`,
       });
     }
-    texts.push(row);
     rows.push({ words, line: lines.at.line ?? 1 });
   }
-  if (lines.ended && lastNumberCut(text, texts.slice(0, -1))) {
-    throw new FormatError('the file is cut within its last number', { at: lines.at });
+  if (lines.ended && !/[\n\r]$/.test(text)) {
+    throw new FormatError('the last line has no line break, so that its last number may be cut', {
+      at: lines.at,
+      mend: 'put a line break at the end if the file is whole',
+    });
   }
   return rows;
 }

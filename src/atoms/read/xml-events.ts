@@ -40,7 +40,6 @@ export class XmlEvents {
     for (;;) {
       const next = this.#skipped === '' ? this.#step(text, position) : this.#skip(text, position);
       if (next === undefined || next === position) break;
-      this.#line += countLines(text, position, next);
       position = next;
     }
     this.#rest = text.slice(position);
@@ -63,51 +62,51 @@ export class XmlEvents {
     if (this.#open.length > 0 && start > position) {
       this.#texts[this.#texts.length - 1] += text.slice(position, start);
     }
-    if (special === undefined) this.#tag(text.slice(start + 1, end - 1), countLines(text, position, start));
+    this.#line += countLines(text, position, start);
+    if (special === undefined) this.#tag(text.slice(start + 1, end - 1));
+    this.#line += countLines(text, start, end);
     return end;
   }
 
   /** Passes over what an element holds. @returns where reading goes on. */
   #skip(text: string, position: number): number {
     const mark = `</${this.#skipped}`;
-    const end = text.indexOf(mark, position);
-    if (end < 0) return Math.max(position, text.length - mark.length);
-    this.#skipped = '';
+    const found = text.indexOf(mark, position);
+    const end = found < 0 ? Math.max(position, text.length - mark.length) : found;
+    if (found >= 0) this.#skipped = '';
+    this.#line += countLines(text, position, end);
     return end;
   }
 
-  #tag(tag: string, linesBefore: number): void {
+  #tag(tag: string): void {
     const match = /^(?<close>\/?)(?<name>[A-Za-z_][\w:.-]*)(?<rest>[^<]*?)(?<empty>\/?)$/s.exec(
       tag.trimEnd(),
     );
     const { close, name = '', rest = '', empty } = match?.groups ?? {};
     if (match === null) {
-      throw this.#error(`<${shortened(tag)}> is no tag`, linesBefore);
+      throw this.#error(`<${shortened(tag)}> is no tag`);
     }
-    if (close === '/') return this.#close(name, linesBefore);
-    if (this.#open.length === 0 && this.#begun) throw this.#error(`<${name}> follows the end`, linesBefore);
+    if (close === '/') return this.#close(name);
+    if (this.#open.length === 0 && this.#begun) throw this.#error(`<${name}> follows the end`);
     this.#begun = true;
     this.#open.push(name);
     this.#texts.push('');
     const skip = this.#handler.open(name, rest) === 'skip';
-    if (empty === '/') this.#close(name, linesBefore);
+    if (empty === '/') this.#close(name);
     else if (skip) this.#skipped = name;
   }
 
-  #close(name: string, linesBefore: number): void {
+  #close(name: string): void {
     const opened = this.#open.pop();
     const text = this.#texts.pop() ?? '';
     if (opened !== name) {
-      throw this.#error(
-        opened === undefined ? `</${name}> closes nothing` : `</${name}> closes <${opened}>`,
-        linesBefore,
-      );
+      throw this.#error(opened === undefined ? `</${name}> closes nothing` : `</${name}> closes <${opened}>`);
     }
     this.#handler.close(name, text.includes('&') ? withoutEntities(text) : text);
   }
 
-  #error(what: string, linesBefore: number): FormatError {
-    return new FormatError(what, { at: { file: this.#file, line: this.#line + linesBefore } });
+  #error(what: string): FormatError {
+    return new FormatError(what, { at: { file: this.#file, line: this.#line } });
   }
 }
 

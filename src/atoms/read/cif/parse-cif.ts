@@ -21,6 +21,11 @@ export function parseCif(text: string, file: string): StructureEntry[] {
   if (withAtoms.length === 0) {
     throw new FormatError('no block lists atoms', { at: { file }, expected: '_atom_site_fract_x and so on' });
   }
+  const empty = blocks.find((block) => block.items.has('_cell_length_a') && !withAtoms.includes(block));
+  if (empty !== undefined) {
+    const at = { file, line: empty.line };
+    throw new FormatError(`block ${shortened(empty.name)} has a cell but no atoms`, { at });
+  }
   if (lastNumberCut(text, text.split('\n').slice(-12, -1))) {
     throw new FormatError('the file is cut within its last number', { at: { file } });
   }

@@ -19,8 +19,6 @@ const skipped = new Set([
   'projected',
   'dielectricfunction',
   'dynmat',
-  'timing',
-  'orbital',
 ]);
 
 /** vasprun.xml, piece by piece. @throws FormatError naming file, line and cause. */
