@@ -30,7 +30,10 @@ export async function readVasprun(pieces: AsyncIterable<string>, file: string): 
 
 interface RawStep {
   readonly energies: Map<string, number>;
-  readonly electronic: Map<string, number>[];
+  /** Of the last electronic step. */
+  electronic: Map<string, number>;
+  /** Electronic steps. */
+  iterations: number;
   structure?: RawStructure;
   forces?: number[];
   stress?: number[];
@@ -76,9 +79,16 @@ class VasprunReader implements XmlHandler {
     else if (name === 'rc') this.#columns.push([]);
     else if (name === 'array') this.#columns.length = 0;
     else if (name === 'structure') this.#structure = { basis: [], positions: [] };
-    else if (name === 'calculation') this.#step = { energies: new Map(), electronic: [] };
-    else if (name === 'scstep') this.#step?.electronic.push(new Map());
+    else if (name === 'calculation')
+      this.#step = { energies: new Map(), electronic: new Map(), iterations: 0 };
+    else if (name === 'scstep') this.#beginElectronic();
     return skipped.has(name) ? 'skip' : undefined;
+  }
+
+  #beginElectronic(): void {
+    if (this.#step === undefined) return;
+    this.#step.iterations++;
+    this.#step.electronic = new Map();
   }
 
   close(name: string, text: string): void {
@@ -107,7 +117,7 @@ class VasprunReader implements XmlHandler {
 
   #energy(label: string, text: string): void {
     const scope = this.#names.at(-2);
-    const into = scope === 'scstep' ? this.#step?.electronic.at(-1) : this.#step?.energies;
+    const into = scope === 'scstep' ? this.#step?.electronic : this.#step?.energies;
     if (!label.startsWith('e_') || into === undefined) return;
     const [value] = requireNumbers(wordsOf(text), 1, this.#at, `the energy ${label}`);
     into.set(label, value);
@@ -236,8 +246,7 @@ class VasprunReader implements XmlHandler {
   #energyOf({ energies, electronic }: RawStep, lattice: Matrix3): number {
     const free = energies.get('e_fr_energy');
     const given = energies.get('e_0_energy');
-    const inner = electronic.at(-1);
-    const [innerFree, innerLimit] = [inner?.get('e_fr_energy'), inner?.get('e_0_energy')];
+    const [innerFree, innerLimit] = [electronic.get('e_fr_energy'), electronic.get('e_0_energy')];
     const pressure = (settingOf(this.#settings, 'PSTRESS') ?? 0) * kilobar * cellVolume(lattice);
     const value =
       free === undefined || innerFree === undefined || innerLimit === undefined
@@ -252,10 +261,10 @@ class VasprunReader implements XmlHandler {
     return value - pressure;
   }
 
-  #electrons({ electronic }: RawStep): string | undefined {
+  #electrons({ iterations }: RawStep): string | undefined {
     const allowed = settingOf(this.#settings, 'NELM') ?? 60;
-    if (electronic.length === 0) return 'no electronic steps';
-    return electronic.length < allowed ? undefined : `all ${allowed} electronic steps (NELM) were used`;
+    if (iterations === 0) return 'no electronic steps';
+    return iterations < allowed ? undefined : `all ${allowed} electronic steps (NELM) were used`;
   }
 }
 
