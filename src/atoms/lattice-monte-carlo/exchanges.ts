@@ -1,5 +1,6 @@
 import { InputError } from '../../base/index.ts';
 import { vacancy, type ParentLattice } from '../structures/parent-lattice.ts';
+import { parseSpecies } from '../structures/species.ts';
 import type { Ensemble } from './ensemble.ts';
 
 /** One site of a sublattice goes from one state to another. */
@@ -120,17 +121,12 @@ function chargeGained(
   return chargeOf(allowed[to], charges) - chargeOf(allowed[from], charges);
 }
 
-/** Elementary charges of a species: the given ones, or as its name ends: 'Li+' 1, 'O2-' −2, 'Vacancy' 0. */
+/** Elementary charges of a species: the given ones, or as its name has them: 'Li+' 1, 'O2-' −2, 'Vacancy' 0. */
 function chargeOf(name: string, charges: Readonly<Record<string, number>>): number {
-  const given = charges[name] ?? (name === vacancy ? 0 : undefined);
-  if (given !== undefined) return given;
-  const match = /^[A-Za-z]+(\d*\.?\d*)([+-])$/.exec(name);
-  if (match === null) {
-    throw new InputError(`the charge of ${name} is unknown`, {
-      at: { field: `ensemble.charges.${name}` },
-      expected: "a number of elementary charges, or a name with its charge such as 'Ni3+'",
-    });
-  }
-  const [, digits, sign] = match;
-  return (digits === '' ? 1 : Number(digits)) * (sign === '+' ? 1 : -1);
+  const charge = charges[name] ?? (name === vacancy ? 0 : parseSpecies(name)?.charge);
+  if (charge !== undefined) return charge;
+  throw new InputError(`the charge of ${name} is unknown`, {
+    at: { field: `ensemble.charges.${name}` },
+    expected: "a number of elementary charges, or a name with its charge such as 'Ni3+'",
+  });
 }

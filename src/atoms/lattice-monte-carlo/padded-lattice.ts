@@ -25,7 +25,7 @@ export class PaddedLattice {
   constructor(supercell: Supercell, active: readonly number[], patches: readonly Cluster[]) {
     this.supercell = supercell;
     this.active = active;
-    this.#reach = reachOf(patches);
+    this.#reach = reachOf(supercell, patches);
     const [x, y, z] = supercell.shape.map((cells, axis) => cells + 2 * this.#reach[axis]);
     this.#row = x * active.length;
     this.#plane = this.#row * y;
@@ -38,9 +38,9 @@ export class PaddedLattice {
     }
   }
 
-  /** Steps from one site to another. */
+  /** Steps from one site to the nearest copy of another. */
   offset(from: LatticeSite, to: LatticeSite): number {
-    const [i, j, k] = to.cell.map((at, axis) => at - from.cell[axis]);
+    const [i, j, k] = nearestCopy(this.supercell, from, to);
     const sublattices = this.active.indexOf(to.sublattice) - this.active.indexOf(from.sublattice);
     return sublattices + i * this.active.length + j * this.#row + k * this.#plane;
   }
@@ -95,13 +95,25 @@ export class PaddedLattice {
 }
 
 /** Cells along each axis from a site to the farthest that it interacts with. */
-function reachOf(patches: readonly Cluster[]): [number, number, number] {
+function reachOf(supercell: Supercell, patches: readonly Cluster[]): [number, number, number] {
   const reach: [number, number, number] = [0, 0, 0];
   for (const { sites } of patches) {
-    for (let axis = 0; axis < 3; axis++) {
-      const along = sites.map(({ cell }) => cell[axis]);
-      reach[axis] = Math.max(reach[axis], Math.max(...along) - Math.min(...along));
+    for (const from of sites) {
+      for (const to of sites) {
+        const steps = nearestCopy(supercell, from, to);
+        for (let axis = 0; axis < 3; axis++) reach[axis] = Math.max(reach[axis], Math.abs(steps[axis]));
+      }
     }
   }
   return reach;
+}
+
+/** Cells from a site to a copy of another: half the supercell's cells along each axis at most. */
+function nearestCopy(supercell: Supercell, from: LatticeSite, to: LatticeSite): [number, number, number] {
+  const [x, y, z] = to.cell.map((at, axis) => at - from.cell[axis]);
+  const [[a], [b, c], [d, e, f]] = supercell.hermite;
+  const layers = Math.round(z / f);
+  const rows = Math.round((y - layers * e) / c);
+  const columns = Math.round((x - layers * d - rows * b) / a);
+  return [x - layers * d - rows * b - columns * a, y - layers * e - rows * c, z - layers * f];
 }

@@ -16,18 +16,20 @@ const mostToMerge = 400;
  * with two states cost one read each by themselves, and only join a cluster that holds them anyway.
  */
 export function gatherPatches(clusters: readonly Cluster[], supercell: Supercell): Cluster[] {
-  const patches = absorb(clusters, supercell);
+  let patches = absorb(clusters, supercell);
   if (patches.length > mostToMerge) return patches;
-  for (let merged = bestMerge(patches, supercell); merged; merged = bestMerge(patches, supercell)) {
-    const { first, second, sites } = merged;
-    const [other] = patches.splice(Math.max(first, second), 1);
-    const [one] = patches.splice(Math.min(first, second), 1);
-    const patch = emptyPatch(sites, [one, other]);
-    patches.push(patch);
-    for (const part of [one, other]) addPart(patch, part, supercell);
-    for (let k = patches.length - 2; k >= 0; k--) {
-      if (addPart(patch, patches[k], supercell)) patches.splice(k, 1);
-    }
+  let merges = patches.flatMap((patch, k) => mergesOf(patch, patches.slice(k + 1), supercell));
+  while (merges.length > 0) {
+    const { first, second, sites } = merges.reduce((a, b) => (b.saved > a.saved ? b : a));
+    const patch = emptyPatch(sites, [first, second]);
+    addPart(patch, first, supercell);
+    addPart(patch, second, supercell);
+    const others = patches.filter((part) => part !== first && part !== second);
+    const left = others.filter((part) => !addPart(patch, part, supercell));
+    const kept = new Set(left);
+    merges = merges.filter((merge) => kept.has(merge.first) && kept.has(merge.second));
+    merges.push(...mergesOf(patch, left, supercell));
+    patches = [...left, patch];
   }
   return patches.sort((a, b) => b.sites.length - a.sites.length);
 }
@@ -83,27 +85,22 @@ function costOf(size: number): number {
 }
 
 interface Merge {
-  readonly first: number;
-  readonly second: number;
+  readonly first: Cluster;
+  readonly second: Cluster;
   readonly sites: readonly LatticeSite[];
   readonly saved: number;
 }
 
-/** The two patches whose union saves most. */
-function bestMerge(patches: readonly Cluster[], supercell: Supercell): Merge | undefined {
-  let best: Merge | undefined;
-  for (let first = 0; first < patches.length; first++) {
-    if (patches[first].sites.length < 3) continue;
-    for (let second = first + 1; second < patches.length; second++) {
-      if (patches[second].sites.length < 3) continue;
-      const sites = smallestUnion(patches[first], patches[second], supercell);
-      if (sites === undefined) continue;
-      const apart = costOf(patches[first].sites.length) + costOf(patches[second].sites.length);
-      const saved = apart - costOf(sites.length);
-      if (saved > 0 && (best === undefined || saved > best.saved)) best = { first, second, sites, saved };
-    }
-  }
-  return best;
+/** Patches whose unions with one save reads. */
+function mergesOf(first: Cluster, others: readonly Cluster[], supercell: Supercell): Merge[] {
+  if (first.sites.length < 3) return [];
+  return others.flatMap((second) => {
+    if (second.sites.length < 3) return [];
+    const sites = smallestUnion(first, second, supercell);
+    if (sites === undefined) return [];
+    const saved = costOf(first.sites.length) + costOf(second.sites.length) - costOf(sites.length);
+    return saved > 0 ? [{ first, second, sites, saved }] : [];
+  });
 }
 
 /** Sites of two patches moved to share as many as they can; undefined where they share one at most or have too many states. */
