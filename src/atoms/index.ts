@@ -66,6 +66,8 @@ export {
   type LatticeMapping,
   type MappingOptions,
 } from './structures/mapping/map-structure.ts';
+export { matchStructures, type MatchingOptions, type StructureMatch } from './structures/matching.ts';
+export { neighbourList, type NeighbourList } from './structures/neighbours.ts';
 export { parentText, parseParent, readParent, type AllowedSpecies } from './structures/parent-file.ts';
 export { moved, movedSite, parentSymmetry, type ParentOperation } from './structures/parent-symmetry.ts';
 export { PeriodicPoints, shortestSeparations, type NearPoint } from './structures/periodic-points.ts';

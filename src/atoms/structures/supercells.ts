@@ -9,7 +9,7 @@ import { symmetryOf, crystalOf, usualTolerance } from './symmetry.ts';
 
 /**
  * A structure repeated: rows of `matrix` are the new cell's vectors in those of the old. Copies of an atom follow one
- * another.
+ * another, within the new cell.
  * @throws InputError for a matrix of no volume or with numbers that are not whole.
  */
 export function supercellOf(structure: Structure, matrix: IntegerMatrix3): Structure {
@@ -22,7 +22,7 @@ export function supercellOf(structure: Structure, matrix: IntegerMatrix3): Struc
     for (let cell = 0; cell < supercell.cells; cell++) {
       const [i, j, k] = supercell.placeOf(cell);
       species.push(name);
-      positions.push(...rowTimes([x + i, y + j, z + k], toCell));
+      positions.push(...wrapped(rowTimes([x + i, y + j, z + k], toCell)));
     }
   }
   const lattice = multiply3(matrix, structure.lattice);

@@ -6,6 +6,7 @@ import {
   layeredParent,
   rocksaltParent,
 } from '../../../../verify/atoms/parents.ts';
+import { randomRotation } from '../../../../verify/atoms/rotations.ts';
 import { InputError } from '../../../base/index.ts';
 import { multiply3, Random, type Matrix3, type Vector3 } from '../../../numerics/index.ts';
 import type { IntegerMatrix3 } from '../../lattice-model/hermite.ts';
@@ -24,17 +25,6 @@ const supercells = tuple(row, row, row).filter((matrix) => {
 });
 const parents = constantFrom(layeredParent, rocksaltParent, alloyParent, hexagonalParent);
 
-function rotation(random: Random): Matrix3 {
-  const [w, x, y, z] = [random.normal(), random.normal(), random.normal(), random.normal()];
-  const size = w * w + x * x + y * y + z * z;
-  const two = (value: number): number => (2 * value) / size;
-  return [
-    [1 - two(y * y + z * z), two(x * y - z * w), two(x * z + y * w)],
-    [two(x * y + z * w), 1 - two(x * x + z * z), two(y * z - x * w)],
-    [two(x * z - y * w), two(y * z + x * w), 1 - two(x * x + y * y)],
-  ];
-}
-
 /** Atoms of a random arrangement, moved by less than `noise` Å along each axis, turned, strained and in any order. */
 function relaxed(parent: ParentLattice, matrix: IntegerMatrix3, noise: number, random: Random): Structure {
   const supercell = new Supercell(matrix, parent.sites.length);
@@ -45,7 +35,7 @@ function relaxed(parent: ParentLattice, matrix: IntegerMatrix3, noise: number, r
     [0, 1 + small(), small()],
     [0, 0, 1 + small()],
   ];
-  const lattice = multiply3(multiply3(ideal, strain), rotation(random));
+  const lattice = multiply3(multiply3(ideal, strain), randomRotation(random));
   const places = sitePlaces(parent, supercell);
   const origin: Vector3 = [random.uniform(), random.uniform(), random.uniform()];
   const atoms = Array.from({ length: supercell.sites }, (_, site) => {

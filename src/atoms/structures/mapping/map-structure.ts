@@ -18,6 +18,8 @@ export interface MappingOptions {
   readonly largestDisplacement?: number | undefined;
   /** Largest principal strain of the cell; 0.1 unless given. */
   readonly largestStrain?: number | undefined;
+  /** Look at all cells within the strain allowed for the one that fits best, not only until one fits well. */
+  readonly thorough?: boolean | undefined;
 }
 
 /** A structure as an arrangement on the sites of a lattice. */
@@ -49,6 +51,8 @@ const usualDisplacement = 0.8;
 const usualStrain = 0.1;
 /** A fit within this share of the displacement allowed ends the search; a worse one must be the best of its width. */
 const clearShare = 0.25;
+/** Å; nothing fits better. */
+const exact = 1e-6;
 /** Å within which sites are looked for at all. */
 const widestLook = 2.5;
 
@@ -64,21 +68,33 @@ export function mapOntoLattice(
   parent: ParentLattice,
   options: MappingOptions = {},
 ): LatticeMapping {
+  const found = tryMapping(structure, parent, options);
+  if (found instanceof InputError) throw found;
+  return found;
+}
+
+/** The mapping, or why there is none. @throws InputError for a species that no site may hold, or a cell without volume. */
+export function tryMapping(
+  structure: Structure,
+  parent: ParentLattice,
+  options: MappingOptions = {},
+): LatticeMapping | InputError {
   requireVolume(structure.lattice);
-  const { largestDisplacement = usualDisplacement, largestStrain = usualStrain } = options;
+  const { largestDisplacement = usualDisplacement, largestStrain = usualStrain, thorough = false } = options;
   const atoms: NamedAtoms = { ...structure, species: requireSpecies(structure, parent) };
   const radius = Math.max(2 * largestDisplacement, widestLook);
   let best: SitesFound | undefined;
   let stage = 0;
   for (const next of supercells(atoms, parent, options, largestStrain)) {
-    if (next.stage > stage && best !== undefined && badness(best) <= largestDisplacement) break;
+    const fits = best !== undefined && badness(best) <= largestDisplacement;
+    if (next.stage > stage && fits && !thorough) break;
     stage = next.stage;
     const found = findSites(atoms, parent, next.matrix, radius);
     if (best === undefined || badness(found) < badness(best)) best = found;
-    if (badness(best) <= clearShare * largestDisplacement) break;
+    if (badness(best) <= (thorough ? exact : clearShare * largestDisplacement)) break;
   }
   if (best !== undefined && badness(best) <= largestDisplacement) return mapping(best, atoms, parent);
-  throw best === undefined
+  return best === undefined
     ? noSupercell(structure, parent, largestStrain)
     : misfit(best, structure, parent, largestDisplacement);
 }
