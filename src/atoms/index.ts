@@ -148,3 +148,15 @@ export {
   type ThermodynamicFactor,
   type ThermodynamicFactorOptions,
 } from './kinetic-monte-carlo/diffusion/thermodynamic-factor.ts';
+export {
+  fitArrhenius,
+  type ArrheniusFit,
+  type ArrheniusPoint,
+} from './kinetic-monte-carlo/diffusion/arrhenius.ts';
+export {
+  diffusivityCsv,
+  diffusivityTable,
+  type DiffusivityTable,
+} from './kinetic-monte-carlo/diffusion/diffusivity-table.ts';
+export type { Composition } from './kinetic-monte-carlo/diffusion/filling.ts';
+export { readKineticModel, type NamedKineticModel } from './kinetic-monte-carlo/kinetic-file.ts';

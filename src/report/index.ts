@@ -20,6 +20,7 @@ export type {
   TransportRow,
 } from './image-to-cell-data.ts';
 export { impedancePage, type ImpedancePage } from './impedance/page.ts';
+export { kineticPage, type KineticReport } from './kinetic/page.ts';
 export {
   measuredPage,
   type MeasuredCell,

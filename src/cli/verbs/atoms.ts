@@ -56,5 +56,43 @@ export const atomVerbs: VerbGroup = {
       ],
       load: async () => (await import('../atoms/enumerate.ts')).enumerate,
     },
+    {
+      usage: 'kmc <model>',
+      description:
+        'diffusion by kinetic Monte Carlo: tracer, jump and chemical diffusivity, correlation factor and Haven ratio with errors',
+      options: [
+        ...common,
+        option('--temperature <list>', 'with units: 300K or 280K,300K,320K for Arrhenius lines', '300K'),
+        option('--filling <list>', 'shares of the sites that are filled: 0.5, 0.1,0.9 or 0.1:0.9:0.1', '0.5'),
+        option(
+          '--supercell <shape>',
+          'in primitive cells: 10x10x10, or nine numbers of its vectors',
+          '10x10x10',
+        ),
+        option('--species <name>', 'whose diffusion, where several species move'),
+        option('--with <name>', 'what it changes places with (default: Vacancy)'),
+        option('--events <count>', 'events of each walk, after as many as a tenth of it', '400000'),
+        option('--walkers <count>', 'independent walks, whose spread gives the errors', '8'),
+        option('--seed <number>', 'seed', '1'),
+        choice('--chooser <name>', 'how the next event is found', ['tree', 'groups', 'linear'], 'tree'),
+        choice(
+          '--frame <name>',
+          'what displacements of single atoms are measured from: the sites, or the mean of all atoms that move',
+          ['host', 'centre-of-mass'],
+          'host',
+        ),
+        option(
+          '--thermodynamic-sweeps <count>',
+          'of semi-grand Monte Carlo for the thermodynamic factor; 0 leaves it out (default: by size)',
+        ),
+        option('--threads <count>', 'threads (default: all cores)'),
+        option('-o, --output <file>', 'also write the table: .csv, .json or .html (with plots)'),
+      ],
+      examples: [
+        'lithoscale atoms kmc examples/atoms/cubic-gas-hops.yaml --filling 0.1:0.9:0.2 --supercell 8x8x8 --events 100000 -o D.html',
+        'lithoscale atoms kmc model.yaml --temperature 280K,300K,320K --filling 0.5 -o D.json',
+      ],
+      load: async () => (await import('../atoms/kmc.ts')).atomsKmc,
+    },
   ],
 };

@@ -5,7 +5,7 @@ import { MonteCarloWalker } from '../../lattice-monte-carlo/walker.ts';
 import { vacancy } from '../../structures/parent-lattice.ts';
 import type { KineticModel } from '../kinetic-model.ts';
 import { KineticWalker, type Chooser } from '../walker.ts';
-import { fillSites, hostsOf } from './filling.ts';
+import { fillSites, hostsOf, type Composition } from './filling.ts';
 import { mobileSpecies, type MobileSpecies } from './mobile-species.ts';
 import type { Estimate } from './statistics.ts';
 import { summarise, type WalkSummary } from './summary.ts';
@@ -23,6 +23,8 @@ export interface DiffusionOptions extends LongWork {
   readonly species?: string | undefined;
   /** What it changes places with. Default: 'Vacancy'. */
   readonly with?: string | undefined;
+  /** Of the sites that the filling says nothing of. */
+  readonly composition?: Composition | undefined;
   /** Events of each walk, after equilibration. Default 400 000. */
   readonly events?: number | undefined;
   /** Independent walks: errors come from the spread among them. At least 2, default 8. */
@@ -68,7 +70,13 @@ export async function diffusion(model: KineticModel, options: DiffusionOptions):
   const species = chosenSpecies(mobile, options.species);
   const other = options.with ?? vacancy;
   checkCounts(events, walkers);
-  const filled = fillSites(model, supercell, { species, with: other, filling: options.filling, seed });
+  const filled = fillSites(model, supercell, {
+    species,
+    with: other,
+    filling: options.filling,
+    composition: options.composition,
+    seed,
+  });
   const random = new Random(seed);
   const starts: Uint8Array[] = [];
   const perEvent: number[] = [];

@@ -21,22 +21,26 @@ export function hostsOf(
   return { sites, atoms };
 }
 
+/** Shares of species on sites that the filling says nothing of: a number, that of the filling, or what others leave. */
+export type Composition = Readonly<Record<string, number | 'filling' | 'rest'>>;
+
 export interface FillingOptions {
   readonly species: string;
   readonly with: string;
   readonly filling: number;
   readonly seed: number;
+  readonly composition?: Composition | undefined;
 }
 
 /**
  * An arrangement in which a share of the sites that allow both holds the species, the others what it changes places with.
- * Sites that allow neither, or only one of the two, hold equal shares of what they allow.
+ * Other sites hold what the composition says of the species they allow, or equal shares.
  * @throws InputError for a filling that leaves no atom or no empty site.
  */
 export function fillSites(
   { lattice: { parent } }: KineticModel,
   supercell: Supercell,
-  { species, with: other, filling, seed }: FillingOptions,
+  { species, with: other, filling, seed, composition = {} }: FillingOptions,
 ): Uint8Array {
   if (!(filling > 0 && filling < 1)) {
     throw new InputError(`a filling of ${filling} leaves ${filling >= 1 ? `no ${other}` : `no ${species}`}`, {
@@ -54,7 +58,7 @@ export function fillSites(
   const fractions = parent.sites.map(({ allowed }, sublattice) =>
     hosts[sublattice]
       ? allowed.map((name) => (name === species ? filling : name === other ? 1 - filling : 0))
-      : undefined,
+      : sharesOf(allowed, composition, filling),
   );
   const occupation = randomOccupation(parent, supercell, fractions, seed);
   const counts = new Set(
@@ -68,4 +72,27 @@ export function fillSites(
     );
   }
   return occupation;
+}
+
+/** @throws InputError for shares that add up to more than one. */
+function sharesOf(
+  allowed: readonly string[],
+  composition: Composition,
+  filling: number,
+): number[] | undefined {
+  if (allowed.length === 1 || !allowed.some((name) => composition[name] !== undefined)) return undefined;
+  const given = allowed.map((name) => {
+    const share = composition[name] ?? 0;
+    if (share === 'rest') return undefined;
+    return share === 'filling' ? filling : share;
+  });
+  const rest = 1 - given.reduce<number>((sum, share) => sum + (share ?? 0), 0);
+  const takers = given.filter((share) => share === undefined).length;
+  if (rest < -1e-9 || (takers === 0 && rest > 1e-9)) {
+    throw new InputError(`the shares of ${allowed.join(', ')} add up to ${(1 - rest).toFixed(4)}`, {
+      at: { field: 'composition' },
+      expected: "shares that add up to 1, or 'rest' for one of them",
+    });
+  }
+  return given.map((share) => share ?? Math.max(0, rest) / takers);
 }

@@ -58,7 +58,7 @@ export async function thermodynamicFactor(options: ThermodynamicFactorOptions): 
   let bracket: [number, number] = [-Infinity, Infinity];
   for (let trial = 0; ; trial++) {
     const isLast = trial >= trials;
-    const found = await measure(walker, options, isLast ? sweeps : Math.ceil(sweeps / 4), signal);
+    const found = await measure(walker, options, isLast ? sweeps : Math.ceil(sweeps / 20), signal);
     const mean = found.mean;
     if (isLast) {
       if (Math.abs(mean - numbers.atoms) > 5 * nearEnough * numbers.sites) {

@@ -1,0 +1,83 @@
+import { FormatError } from '../../base/index.ts';
+import { parseExpansion } from '../cluster-expansion/expansion-file.ts';
+import { latticeModelOf } from '../cluster-expansion/lattice-model-of.ts';
+import type { LatticeModel } from '../lattice-model/lattice-model.ts';
+import { parseLatticeModel } from '../lattice-model/model-file.ts';
+import type { Composition } from './diffusion/filling.ts';
+import { kineticModel, type KineticModel } from './kinetic-model.ts';
+import type { KineticFile } from './kinetic-schema.ts';
+import { mechanismsOf } from './written-mechanisms.ts';
+
+/** A kinetic model as people write it. */
+export interface NamedKineticModel {
+  readonly name: string;
+  readonly source: string | undefined;
+  readonly model: KineticModel;
+  readonly composition: Composition | undefined;
+}
+
+/**
+ * Reads the file of a kinetic model (YAML or JSON), and the lattice model or cluster expansion that it names, which lies beside it.
+ * @throws FormatError naming the file, the field and what is wrong; InputError for mechanisms that break detailed balance.
+ */
+export async function readKineticModel(file: string): Promise<NamedKineticModel> {
+  const text = await textOf(file);
+  const document = await parsedYaml(text, file);
+  const { kineticSchema } = await import('./kinetic-schema.ts');
+  const parsed = kineticSchema.safeParse(document);
+  if (!parsed.success) {
+    const [{ message, path }] = parsed.error.issues;
+    throw new FormatError(message.replace(/\s+/g, ' '), {
+      at: { file, field: path.map(String).join('.') || 'the document' },
+      expected: 'a kinetic model: format, version, model and mechanisms',
+    });
+  }
+  const { name, source, composition } = parsed.data;
+  const lattice = await latticeOf(parsed.data.model, file);
+  const mechanisms = mechanismsOf(lattice.parent, parsed.data.mechanisms, file);
+  return { name: name ?? file, source, model: kineticModel(lattice, mechanisms), composition };
+}
+
+async function textOf(file: string): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new FormatError(`cannot be read (${cause.code})`, {
+      at: { file },
+      cause,
+      expected: 'a readable file',
+    });
+  });
+}
+
+async function parsedYaml(text: string, file: string): Promise<unknown> {
+  const { parse } = await import('yaml');
+  try {
+    return parse(text);
+  } catch (cause) {
+    const what = cause instanceof Error ? cause.message.split('\n')[0] : 'it cannot be parsed';
+    throw new FormatError(`not YAML: ${what}`, { at: { file }, cause, expected: 'a kinetic model' });
+  }
+}
+
+async function latticeOf(given: KineticFile['model'], file: string): Promise<LatticeModel> {
+  if (typeof given !== 'string') return latticeFrom(JSON.stringify(given), given, file);
+  const paths = await import('node:path');
+  const path = paths.resolve(paths.dirname(file), given);
+  const text = await textOf(path);
+  return latticeFrom(text, await parsedYaml(text, path), path);
+}
+
+/** By what the document says that it is. */
+async function latticeFrom(text: string, document: unknown, file: string): Promise<LatticeModel> {
+  const format = isRecord(document) ? document['format'] : undefined;
+  if (format === 'lithoscale-cluster-expansion') return latticeModelOf(await parseExpansion(text, file));
+  if (format === 'lithoscale-lattice-model') return (await parseLatticeModel(text, file)).model;
+  throw new FormatError(`its format is '${String(format)}'`, {
+    at: { file, field: 'format' },
+    expected: 'lithoscale-lattice-model or lithoscale-cluster-expansion',
+  });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

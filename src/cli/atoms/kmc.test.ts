@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { DiffusivityTable } from '../../atoms/index.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const gas = join(root, 'examples/atoms/cubic-gas-hops.yaml');
+const folder = mkdtempSync(join(tmpdir(), 'lithoscale-kmc-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'bin/lithoscale.js'), 'atoms', 'kmc', ...args],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  return { status, stdout, stderr };
+}
+
+const quick = ['--supercell', '4x4x4', '--events', '3000', '--walkers', '2', '--thermodynamic-sweeps', '200'];
+
+describe('atoms kmc', () => {
+  it('writes the same table whatever the threads, as JSON, CSV and a page', () => {
+    const asked = [gas, '--filling', '0.25:0.75:0.5', '--temperature', '300K,350K', ...quick];
+    const one = run(...asked, '--threads', '1', '-o', 'one.json', '--json');
+    expect(one.status).toBe(0);
+    expect(run(...asked, '--threads', '2', '-o', 'two.json').status).toBe(0);
+    expect(readFileSync(join(folder, 'one.json'), 'utf8')).toBe(
+      readFileSync(join(folder, 'two.json'), 'utf8'),
+    );
+    const table = JSON.parse(one.stdout) as DiffusivityTable;
+    expect(table.points.map(({ filling }) => filling)).toEqual([0.25, 0.75, 0.25, 0.75]);
+    expect(table.arrhenius).toHaveLength(6);
+    for (const { chemical, jump, thermodynamics } of table.points) {
+      expect(chemical?.value).toBe(jump.value * (thermodynamics?.factor.value ?? NaN));
+    }
+    const cold = [gas, '--filling', '0.25,0.75', '--temperature', '300K', ...quick];
+    expect(run(...cold, '-o', 'D.csv').status).toBe(0);
+    const csv = readFileSync(join(folder, 'D.csv'), 'utf8').trim().split('\n');
+    expect(csv).toHaveLength(3);
+    expect(csv[0]).toContain('D_jump_m2_per_s,D_jump_m2_per_s_error');
+    expect(run(...cold, '-o', 'D.html').status).toBe(0);
+    expect(readFileSync(join(folder, 'D.html'), 'utf8')).toContain('Diffusion of Li+ in cubic lattice gas');
+  });
+
+  it('says in one line what is amiss', () => {
+    const text = readFileSync(gas, 'utf8');
+    writeFileSync(join(folder, 'unknown.yaml'), text.replace('lithoscale-lattice-model', 'crystal'));
+    const cases: readonly (readonly [RegExp, ...string[]])[] = [
+      [/no vacancy to hop to/, gas, '--filling', '1'],
+      [/larger supercell/, gas, '--filling', '0.999', '--supercell', '4x4x4'],
+      [/its format is 'crystal'/, 'unknown.yaml'],
+      [/cannot be read \(ENOENT\)/, 'nowhere.yaml'],
+    ];
+    for (const [what, ...args] of cases) {
+      const { status, stderr } = run(...args, '--quiet');
+      expect([args, status, stderr]).toEqual([args, 2, expect.stringMatching(what)]);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    }
+  });
+});
