@@ -15,6 +15,10 @@ function read(mechanisms: string, text = gas) {
   return readKineticModel(file);
 }
 
+function hop(rest: string): string {
+  return `{ name: hop, barrier: 0.4, prefactor: 1e13, ${rest} }`;
+}
+
 describe('the file of a kinetic model', () => {
   it('stands for all hops alike by symmetry, there and back', async () => {
     const byDistance = await read('{ name: hop, species: Li+, barrier: 0.4, prefactor: 1e13 }');
@@ -47,7 +51,6 @@ describe('the file of a kinetic model', () => {
   });
 
   it('says what is amiss', async () => {
-    const hop = (rest: string): string => `{ name: hop, barrier: 0.4, prefactor: 1e13, ${rest} }`;
     await expect(read(hop('species: Li+, distance: 2'))).rejects.toThrow(/no two sites are 2 Å apart/);
     await expect(read(hop('species: Na+'))).rejects.toThrow(/no site may hold both Na\+ and Vacancy/);
     await expect(read(hop('species: Li+, from: [1, 0, 0, 0], to: [0, 1, 0, 0]'))).rejects.toThrow(
