@@ -10,7 +10,7 @@ import {
   correlations,
   diagonalSupercell,
   effectiveInteractions,
-  ewaldEnergy,
+  ewaldEnergies,
   expansionEnergy,
   expansionText,
   hopsAlike,
@@ -52,7 +52,7 @@ function fit(features) {
   return { found, rmse: Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / rows) };
 }
 
-const withEwald = fit([...byColumn, Float64Array.from(occupied, (each) => ewaldEnergy(parent, each))]);
+const withEwald = fit([...byColumn, ewaldEnergies(parent, occupied)]);
 const permittivity = 1 / withEwald.found[kept.length];
 console.log(
   `with Ewald energies: rms ${(1e3 * withEwald.rmse).toFixed(3)} meV, permittivity ${permittivity.toFixed(3)}`,

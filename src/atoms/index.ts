@@ -19,7 +19,13 @@ export {
   type OccupiedSupercell,
 } from './cluster-expansion/correlations.ts';
 export type { Decoration } from './cluster-expansion/decorations.ts';
-export { coulombConstant, ewaldEnergy, EwaldPairs, formalCharges } from './cluster-expansion/ewald.ts';
+export {
+  coulombConstant,
+  ewaldEnergies,
+  ewaldEnergy,
+  EwaldPairs,
+  formalCharges,
+} from './cluster-expansion/ewald.ts';
 export { expansionText, parseExpansion } from './cluster-expansion/expansion-file.ts';
 export { hopsAlike, hopSymmetry, type AlikeHop, type Hop } from './cluster-expansion/hop-symmetry.ts';
 export {

@@ -43,6 +43,12 @@ export function orbitFunctions(
       expected: siteBases.join(', '),
     });
   }
+  if (concentrations !== undefined && concentrations.length !== parent.sites.length) {
+    throw new InputError(`concentrations of ${concentrations.length} sites`, {
+      at: { field: 'concentrations' },
+      expected: `one list of shares for each of the ${parent.sites.length} sites of the primitive cell`,
+    });
+  }
   const onSites = parent.sites.map(({ allowed }, sublattice) =>
     siteFunctions(siteBasis, allowed.length, allowed.length > 1 ? concentrations?.[sublattice] : undefined),
   );

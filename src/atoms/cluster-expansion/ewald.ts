@@ -160,3 +160,15 @@ export function ewaldEnergy(
   }
   return energy / cells;
 }
+
+/** Ewald energies of many occupied supercells, those of one shape together: a column beside their correlations. */
+export function ewaldEnergies(parent: ParentLattice, structures: readonly OccupiedSupercell[]): Float64Array {
+  const shapes = new Map<string, EwaldPairs>();
+  return Float64Array.from(structures, (occupied) => {
+    const key = occupied.supercell.hermite.join();
+    const pairs = shapes.get(key) ?? new EwaldPairs(parent, occupied.supercell);
+    shapes.set(key, pairs);
+    // The table is by the places of cells, which supercells of one shape number alike.
+    return ewaldEnergy(parent, occupied, pairs);
+  });
+}
