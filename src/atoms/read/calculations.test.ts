@@ -143,6 +143,15 @@ describe('vasprun.xml and OUTCAR', () => {
       'forces up to 0.0115 eV/Å',
     ],
     [
+      'ions stopped early',
+      'OUTCAR',
+      [
+        ['reached required accuracy - stopping', ''],
+        ['EDIFFG = -.2E-01', 'EDIFFG = 0.1E-02'],
+      ],
+      'the run does not say that it came to rest',
+    ],
+    [
       'stopped by hand',
       'OUTCAR',
       [[' reached required accuracy - stopping', ' hard stop encountered!  aborting job ...']],
@@ -189,6 +198,28 @@ describe('vasprun.xml and OUTCAR', () => {
   ])('of %s are named so', async (functional, changes) => {
     const [entry] = await readStructures(changed('vasprun.xml', ...changes));
     expect(entry.functional).toBe(functional);
+  });
+
+  it('leave out forces on fixed atoms where ions come to rest', async () => {
+    const flags = ['T T T', 'T T T', 'T T T', 'T T T', 'F F F', 'F F F', 'F F F', 'F F F'];
+    const rows = flags.map((each) => `    <v type="logical" > ${each} </v>\n`).join('');
+    const selective = `  <varray type="logical" name="selective" >\n${rows}  </varray>\n </structure>`;
+    const tight = [/("EDIFFG"> {5})-0.02/g, '$1-0.01'] as const;
+    await expect(readStructures(changed('vasprun.xml', tight))).rejects.toThrow('not converged');
+    const [entry] = await readStructures(changed('vasprun.xml', tight, [' </structure>', selective]));
+    expect(entry.unconverged).toBeUndefined();
+  });
+
+  it('may lack positions of steps before the last (NWRITE), but not of the last', async () => {
+    const first = [/ POSITION {4}[^]*?total drift/, ''] as const;
+    const [entry] = await readStructures(changed('OUTCAR', first));
+    expect(entry.energy).toBe(-46.12165586);
+    const all = readStructures(changed('OUTCAR', first), { steps: 'all' });
+    await expect(all).rejects.toThrow('some ionic steps have no positions');
+    const last = changed('OUTCAR', [/ POSITION {4}(?![^]* POSITION {4})[^]*?total drift/, '']);
+    await expect(readStructures(last)).rejects.toThrow(
+      /OUTCAR:\d+: the last energy comes without the positions/,
+    );
   });
 
   it('take the term of an external pressure out of the energy', async () => {

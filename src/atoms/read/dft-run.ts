@@ -25,6 +25,8 @@ export interface DftRun {
   readonly steps: readonly IonicStep[];
   /** Why its ions are not where they should come to rest. */
   readonly ions?: string | undefined;
+  /** Why some steps of it are not among the steps, where that is so. */
+  readonly lacking?: string | undefined;
   /** Where the file is cut short, and its line. */
   readonly cut?: string | undefined;
   readonly line?: number | undefined;
@@ -56,6 +58,7 @@ export function entriesOfRun(
   if (run.steps.length === 0) {
     throw new FormatError('the calculation has no energy with its structure', { at: { file } });
   }
+  if (steps === 'all' && run.lacking !== undefined) throw new FormatError(run.lacking, { at: { file } });
   const chosen = steps === 'all' ? run.steps : run.steps.slice(-1);
   return chosen.map((step, index) => {
     const reasons = [cut === undefined ? undefined : `cut short: ${cut}`, step.electrons];

@@ -5,7 +5,7 @@ import { cellOf, toFractional } from '../cell.ts';
 import { largestForce, type DftRun, type IonicStep } from '../dft-run.ts';
 import { feedLines, type LineReader } from '../line-pieces.ts';
 import { fortranNumbers, numberOf, requireNumbers, wordsOf } from '../numbers.ts';
-import { elementOfTitle, functionalOf, hubbardOf, restlessness } from './settings.ts';
+import { asksForRest, elementOfTitle, functionalOf, hubbardOf, restlessness } from './settings.ts';
 import { tension } from './vasprun.ts';
 
 /** OUTCAR of VASP 4, 5 and 6, piece by piece. @throws FormatError naming file, line and cause. */
@@ -42,6 +42,9 @@ class OutcarReader implements LineReader {
   #sumOfEnergies = false;
   #rested = false;
   #stopped: string | undefined;
+  /** Line of the last energy, where no positions came before it. */
+  #without: number | undefined;
+  #everWithout = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -159,11 +162,11 @@ class OutcarReader implements LineReader {
     }
     const [lattice, positions] = [this.#lattice, this.#positions];
     if (lattice === undefined || positions === undefined) {
-      throw new FormatError('an energy before lattice vectors and positions', {
-        at: this.#at,
-        mend: 'the run wrote too little (NWRITE = 0); read its vasprun.xml',
-      });
+      this.#without = this.#line;
+      this.#everWithout = true;
+      return;
     }
+    this.#without = undefined;
     this.#steps.push({
       structure: { lattice, species: this.#species(), positions: toFractional(lattice, positions) },
       energy,
@@ -200,12 +203,21 @@ class OutcarReader implements LineReader {
   }
 
   finish(lines: number): DftRun {
+    if (this.#without !== undefined) {
+      throw new FormatError('the last energy comes without the positions of the ions', {
+        at: { file: this.#file, line: this.#without },
+        mend: 'the run wrote too little (NWRITE = 0); read its vasprun.xml',
+      });
+    }
     const elements = this.#types.map(elementOfTitle);
     const last = this.#steps.at(-1);
     const after = `${this.#steps.length} ionic steps`;
     const cut = this.#ended ? undefined : `no timing at its end, after ${after}`;
     const force = last?.forces === undefined ? undefined : largestForce(last.forces);
-    const restless = restlessness({ settings: this.#settings, steps: this.#steps.length, force });
+    const question = { settings: this.#settings, steps: this.#steps.length, force };
+    const restless =
+      restlessness(question) ??
+      (asksForRest(this.#settings) ? 'the run does not say that it came to rest' : undefined);
     return {
       file: this.#file,
       code: this.#code || 'vasp',
@@ -213,6 +225,9 @@ class OutcarReader implements LineReader {
       hubbard: hubbardOf(this.#settings, elements),
       potentials: Object.fromEntries(elements.map((element, type) => [element, this.#types[type]])),
       steps: this.#steps,
+      lacking: this.#everWithout
+        ? 'some ionic steps have no positions (NWRITE); read vasprun.xml'
+        : undefined,
       ions: this.#stopped ?? (this.#rested ? undefined : restless),
       cut,
       line: this.#ended ? undefined : lines,

@@ -103,6 +103,12 @@ export interface RestQuestion {
   readonly force: number | undefined;
 }
 
+/** Whether the ions are to come to rest, as they are not where they stay, move by dynamics or are displaced. */
+export function asksForRest(settings: VaspSettings): boolean {
+  const kind = settingOf(settings, 'IBRION') ?? -1;
+  return (settingOf(settings, 'NSW') ?? 0) > 1 && [1, 2, 3].includes(kind);
+}
+
 /** Why the ions of a run did not come to rest, or nothing. A run of one position asks for no rest. */
 export function restlessness({ settings, steps, force }: RestQuestion): string | undefined {
   const [allowed, kind] = [settingOf(settings, 'NSW') ?? 0, settingOf(settings, 'IBRION') ?? -1];
