@@ -43,6 +43,72 @@ export type { Orbit } from './cluster-expansion/orbit-search.ts';
 export type { Cutoffs } from './cluster-expansion/orbits.ts';
 export { siteBases, siteFunctions, type SiteBasis } from './cluster-expansion/site-basis.ts';
 export { boltzmannConstant } from './constants.ts';
+export { parseLatticeModel, type NamedModel } from './lattice-model/model-file.ts';
+export { statisticalInefficiency } from './monte-carlo-analysis/autocorrelation.ts';
+export { blockingError, type BlockingResult } from './monte-carlo-analysis/blocking.ts';
+export {
+  walkBranch,
+  type BranchJob,
+  type BranchStep,
+  type Condition,
+} from './monte-carlo-analysis/branch.ts';
+export {
+  commensurateBlock,
+  ordersLeftOut,
+  type KnownOrder,
+} from './monte-carlo-analysis/commensurate.ts';
+export {
+  analyseSeries,
+  equilibrationStart,
+  type MeanEstimate,
+  type SeriesAnalysis,
+} from './monte-carlo-analysis/equilibration.ts';
+export { fluctuations, type Fluctuations } from './monte-carlo-analysis/fluctuations.ts';
+export {
+  grandPotentials,
+  grandPotentialsOverTemperature,
+  integrateAlong,
+  type GrandPotentialPoint,
+  type PathPoint,
+} from './monte-carlo-analysis/grand-potential.ts';
+export { jackknife, jackknifeBlocks } from './monte-carlo-analysis/jackknife.ts';
+export {
+  lowTemperatureExpansion,
+  type LowTemperatureExpansion,
+} from './monte-carlo-analysis/low-temperature.ts';
+export { fits as fitsOrder, orderAlong, type OrderVector } from './monte-carlo-analysis/order-parameters.ts';
+export { coexistence, type BranchPoint, type Coexistence } from './monte-carlo-analysis/phase-boundary.ts';
+export { runBranches, type RunBranchesOptions } from './monte-carlo-analysis/run-branches.ts';
+export {
+  fillingWindow,
+  interactionSpan,
+  mobileSpecies,
+  type FillingWindow,
+} from './monte-carlo-analysis/stability.ts';
+export {
+  hysteresisLoops,
+  voltageCurve,
+  type HysteresisLoop,
+  type VoltagePoint,
+} from './monte-carlo-analysis/voltage.ts';
+export {
+  walkCondition,
+  type ConditionResult,
+  type SamplingPlan,
+} from './monte-carlo-analysis/walk-condition.ts';
+export {
+  branchesOf,
+  type Campaign,
+  type Direction,
+  type NamedBranch,
+} from './monte-carlo-analysis/campaign.ts';
+export {
+  campaignResult,
+  type BranchResult,
+  type CampaignResult,
+  type PhaseBoundary,
+} from './monte-carlo-analysis/campaign-results.ts';
+export { startOccupation } from './monte-carlo-analysis/start-occupations.ts';
 export type { Calculation, Structure, StructureEntry } from './structures/structure.ts';
 export {
   elementOf,

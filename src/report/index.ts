@@ -19,6 +19,7 @@ export type {
   Series,
   TransportRow,
 } from './image-to-cell-data.ts';
+export { monteCarloPage, type MonteCarloReport } from './monte-carlo/page.ts';
 export { impedancePage, type ImpedancePage } from './impedance/page.ts';
 export { kineticPage, type KineticReport } from './kinetic/page.ts';
 export {

@@ -94,5 +94,54 @@ export const atomVerbs: VerbGroup = {
       ],
       load: async () => (await import('../atoms/kmc.ts')).atomsKmc,
     },
+    {
+      usage: 'montecarlo <model>',
+      description:
+        'Monte Carlo of a cluster expansion or a lattice model: isotherms, voltage with hysteresis, fluctuations, phase boundaries',
+      options: [
+        ...common,
+        choice(
+          '--ensemble <name>',
+          'which atoms come and go',
+          ['semi-grand', 'canonical', 'charge-neutral'],
+          'semi-grand',
+        ),
+        option('--temperature <values>', '300K, or 300K,400K, or 100K:500K:50K', '300K'),
+        option(
+          '--mu <values>',
+          'chemical potentials of the species, eV: -1:1:0.05 (default: about all over which the lattice fills)',
+        ),
+        option('--content <values>', 'shares of its sites, in the canonical ensemble: 0.5 or 0:1:0.1'),
+        option('--species <name>', 'whose content is followed (default: the one beside vacancies)'),
+        option('--fixed <list>', 'chemical potentials of other species, eV: Mn=0.2 (default: 0)'),
+        choice('--direction <name>', 'of the sweeps', ['both', 'filling', 'emptying'], 'both'),
+        option('--supercell <size>', '10x10x10, nine whole numbers, or auto: holds the known orders', 'auto'),
+        option(
+          '--orders <list>',
+          'cells of known orders, to be commensurate with: 2x2x1; or nine numbers, divided by semicolons',
+        ),
+        option(
+          '--metal-energy <energy>',
+          'eV per atom of the metal, for voltages (default: that of the model file)',
+        ),
+        option('--sweeps <count>', 'at each condition, at first', '1000'),
+        option('--most-sweeps <count>', 'at each condition, where accuracy needs more', '16000'),
+        option(
+          '--accuracy <number>',
+          'standard error at which to go on to the next condition: of the content, or in the canonical ensemble of the energy (eV per cell)',
+          '0.001',
+        ),
+        option('--order-vectors <list>', 'modulations to follow: 1/2,1/2,0; 0,0,1/2'),
+        option('--seed <number>', 'of the random numbers', '1'),
+        option('--threads <count>', 'threads (default: the cores at hand)'),
+        option('--resume', 'go on with the run of --output that was broken off'),
+        option('-o, --output <file>', 'also write the result: .json, .csv or .html (with plots)'),
+      ],
+      examples: [
+        'lithoscale atoms montecarlo examples/atoms/limn2o4.yaml --temperature 300K -o voltage.html',
+        'lithoscale atoms montecarlo expansion.json --ensemble charge-neutral --species Li+ --mu -5:-3:0.05',
+      ],
+      load: async () => (await import('../atoms/montecarlo.ts')).atomsMonteCarlo,
+    },
   ],
 };

@@ -1,0 +1,141 @@
+import {
+  CancelledError,
+  InputError,
+  throwIfCancelled,
+  type ErrorDetails,
+  type LongWork,
+} from '../../base/index.ts';
+import { walkBranch, type BranchJob, type BranchStep } from './branch.ts';
+
+export interface RunBranchesOptions extends LongWork {
+  /** Default: as many as there are cores, and no more than branches. 1 walks on the caller's. */
+  readonly threads?: number | undefined;
+  /** Called with each condition that is done, as it comes: what is kept of a run that is broken off. */
+  readonly onStep?: ((branch: number, step: BranchStep) => void) | undefined;
+}
+
+/**
+ * Walks branches at once on all cores. What comes back does not depend on the number of threads.
+ * @throws CancelledError when the signal is aborted, and the error of a branch that failed; steps done were handed over before.
+ */
+export async function runBranches(
+  jobs: readonly BranchJob[],
+  options: RunBranchesOptions = {},
+): Promise<readonly (readonly BranchStep[])[]> {
+  const threads = await threadsFor(jobs.length, options.threads);
+  const run = new Branches(jobs, options);
+  if (threads === 1) await run.here();
+  else await run.onThreads(threads);
+  return run.steps;
+}
+
+async function threadsFor(jobs: number, asked: number | undefined): Promise<number> {
+  if (asked !== undefined && (!Number.isInteger(asked) || asked < 1)) {
+    throw new InputError(`${asked} cannot be used`, {
+      at: { field: 'threads' },
+      expected: 'a whole number from 1',
+    });
+  }
+  // Threads load what is built; sources in TypeScript only run here.
+  if (import.meta.url.endsWith('.ts')) return 1;
+  const { availableParallelism } = await import('node:os');
+  return Math.max(1, Math.min(jobs, asked ?? availableParallelism()));
+}
+
+interface Report {
+  readonly index: number;
+  readonly step?: BranchStep;
+  readonly done?: boolean;
+  readonly failure?: { readonly name: string; readonly what: string; readonly details: ErrorDetails };
+}
+
+interface Thread {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (report: Report) => void): unknown;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+}
+
+class Branches {
+  readonly steps: BranchStep[][];
+  private readonly jobs: readonly BranchJob[];
+  private readonly options: RunBranchesOptions;
+  private readonly total: number;
+  private done = 0;
+
+  constructor(jobs: readonly BranchJob[], options: RunBranchesOptions) {
+    this.jobs = jobs;
+    this.options = options;
+    this.steps = jobs.map(() => []);
+    this.total = jobs.reduce((sum, job) => sum + job.conditions.length - (job.done ?? 0), 0);
+  }
+
+  async here(): Promise<void> {
+    const { signal } = this.options;
+    for (const [index, job] of this.jobs.entries()) {
+      await walkBranch(job, (step) => this.take(index, step), { signal });
+    }
+  }
+
+  async onThreads(count: number): Promise<void> {
+    const { signal } = this.options;
+    throwIfCancelled(signal);
+    const { Worker } = await import('node:worker_threads');
+    const queue = [...this.jobs.keys()].reverse();
+    const workers = Array.from(
+      { length: count },
+      () =>
+        new Worker(new URL('./branch-worker.js', import.meta.url), {
+          name: 'lithoscale-branch',
+          execArgv: [],
+        }),
+    );
+    try {
+      await cancellable(Promise.all(workers.map((worker) => this.feed(worker, queue))), signal);
+    } finally {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    }
+  }
+
+  /** Gives a thread one branch after another. */
+  private feed(worker: Thread, queue: number[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const next = (): void => {
+        const index = queue.pop();
+        if (index === undefined) resolve();
+        else worker.postMessage({ index, job: this.jobs[index] });
+      };
+      worker.on('message', ({ index, step, done, failure }: Report) => {
+        if (step !== undefined) this.take(index, step);
+        if (failure !== undefined) reject(errorOf(failure));
+        else if (done === true) next();
+      });
+      worker.on('error', (error: unknown) => reject(new Error(`a thread was lost: ${String(error)}`)));
+      next();
+    });
+  }
+
+  private take(index: number, step: BranchStep): void {
+    this.steps[index].push(step);
+    this.done++;
+    this.options.onStep?.(index, step);
+    this.options.onProgress?.({
+      stage: 'Monte Carlo',
+      fraction: this.done / this.total,
+      message: `${this.done} of ${this.total} conditions`,
+    });
+  }
+}
+
+function errorOf({ name, what, details }: NonNullable<Report['failure']>): Error {
+  return name === 'InputError' ? new InputError(what, details) : new Error(what);
+}
+
+/** Rejects as soon as the signal is aborted: threads do not hear of it. */
+function cancellable<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new CancelledError('cancelled', { cause: signal.reason }));
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

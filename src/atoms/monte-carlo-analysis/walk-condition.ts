@@ -1,0 +1,212 @@
+import { throwIfCancelled, type LongWork } from '../../base/index.ts';
+import { vacancy } from '../structures/parent-lattice.ts';
+import type { MonteCarloWalker } from '../lattice-monte-carlo/walker.ts';
+import { statisticalInefficiency } from './autocorrelation.ts';
+import {
+  analyseSeries,
+  equilibrationStart,
+  type MeanEstimate,
+  type SeriesAnalysis,
+} from './equilibration.ts';
+import { fluctuations, type Fluctuations } from './fluctuations.ts';
+import { jackknifeBlocks } from './jackknife.ts';
+import { orderAlong, type OrderVector } from './order-parameters.ts';
+
+/** How long to walk at one condition. */
+export interface SamplingPlan {
+  /** Sweeps at first. */
+  readonly sweeps: number;
+  /** The walk is doubled until the content is known this well, and the energy (eV per cell) where asked; undefined: no more than `sweeps`. */
+  readonly accuracy?: { readonly content: number; readonly energy?: number | undefined } | undefined;
+  /** Sweeps at most. */
+  readonly mostSweeps: number;
+  /** Modulations of the content whose amplitude is followed. */
+  readonly orderVectors?: readonly OrderVector[] | undefined;
+}
+
+/** What equilibrium at one temperature and chemical potential is like, per primitive cell. */
+export interface ConditionResult {
+  /** K */
+  readonly temperature: number;
+  /** Of the species followed, eV; undefined where its content is kept. */
+  readonly chemicalPotential: number | undefined;
+  /** Share of the sites that allow the species. */
+  readonly content: MeanEstimate;
+  /** Atoms of each species per primitive cell. */
+  readonly atoms: Readonly<Record<string, number>>;
+  /** eV per primitive cell. */
+  readonly energy: MeanEstimate;
+  readonly fluctuations: Fluctuations;
+  /** Share on each sublattice that allows the species. */
+  readonly sublattices: readonly { readonly sublattice: number; readonly content: number }[];
+  /** Mean of the largest difference in content between two sublattices: 1 where they are ordered wholly. */
+  readonly sublatticeOrder: MeanEstimate | undefined;
+  /** Mean amplitude of each modulation asked for: 1/2 where every other site is filled along it. */
+  readonly orders: readonly MeanEstimate[];
+  readonly sweeps: number;
+  /** Sweeps left out at the start. */
+  readonly equilibration: number;
+  /** Integrated, of the slower one of energy and content, in sweeps. */
+  readonly correlationTime: number;
+  readonly effectiveSamples: number;
+  /** Whether the walk had come to rest, by its series; and to the accuracy asked for. */
+  readonly equilibrated: boolean;
+  readonly accurate: boolean;
+  /** Share of attempts that were accepted. */
+  readonly acceptance: number;
+  /** What adding up changes lost of the energy, eV of the supercell. */
+  readonly drift: number;
+  /** Content over sweeps in at most 200 means, to look at. */
+  readonly trace: readonly number[];
+}
+
+const tracePoints = 200;
+/** Sweeps at least between two looks at the order. */
+const orderEvery = 10;
+
+/** Walks on from where the walker is until the plan is met. @param species the one followed. */
+export async function walkCondition(
+  walker: MonteCarloWalker,
+  species: string,
+  chemicalPotential: number | undefined,
+  plan: SamplingPlan,
+  work: LongWork,
+): Promise<ConditionResult> {
+  const series = new ConditionSeries(walker, species, plan.orderVectors ?? []);
+  for (let more = plan.sweeps; ; more = series.sweeps) {
+    throwIfCancelled(work.signal);
+    await series.extend(Math.min(more, plan.mostSweeps - series.sweeps), work);
+    const looked = series.look(chemicalPotential, plan);
+    const done = plan.accuracy === undefined || (looked.accurate && looked.equilibrated);
+    if (done || series.sweeps >= plan.mostSweeps) return looked;
+  }
+}
+
+/** Everything sampled at one condition. */
+class ConditionSeries {
+  sweeps = 0;
+  readonly #walker: MonteCarloWalker;
+  readonly #species: string;
+  readonly #vectors: readonly OrderVector[];
+  readonly #sublattices: number[];
+  readonly #energies: number[] = [];
+  readonly #counts: number[][];
+  readonly #others = new Map<string, number>();
+  readonly #orders: number[][];
+  #accepted = 0;
+  #attempted = 0;
+  #drift = 0;
+
+  constructor(walker: MonteCarloWalker, species: string, vectors: readonly OrderVector[]) {
+    this.#walker = walker;
+    this.#species = species;
+    this.#vectors = vectors;
+    this.#sublattices = walker.slots
+      .filter((slot) => slot.species === species)
+      .map((slot) => slot.sublattice);
+    this.#counts = this.#sublattices.map(() => []);
+    this.#orders = vectors.map(() => []);
+  }
+
+  async extend(sweeps: number, work: LongWork): Promise<void> {
+    if (sweeps < 1) return;
+    const observe = (walker: MonteCarloWalker): void => {
+      const { occupation } = walker;
+      for (const [k, vector] of this.#vectors.entries()) {
+        this.#orders[k].push(orderAlong(vector, walker.model, walker.supercell, occupation, this.#species));
+      }
+    };
+    const run = await this.#walker.run({
+      sweeps,
+      signal: work.signal,
+      ...(this.#vectors.length === 0 ? {} : { observe, observeEvery: orderEvery }),
+    });
+    const { samples } = run;
+    for (const energy of samples.energies()) this.#energies.push(energy);
+    for (const [k, sublattice] of this.#sublattices.entries()) {
+      for (const count of samples.counts(this.#species, sublattice)) this.#counts[k].push(count);
+    }
+    for (const name of new Set(this.#walker.slots.map((slot) => slot.species))) {
+      if (name !== vacancy) this.#others.set(name, samples.meanCount(name));
+    }
+    this.sweeps += sweeps;
+    this.#accepted += run.accepted;
+    this.#attempted += run.attempted;
+    this.#drift = run.drift;
+  }
+
+  look(chemicalPotential: number | undefined, plan: SamplingPlan): ConditionResult {
+    const { cells } = this.#walker.supercell;
+    const energies = Float64Array.from(this.#energies);
+    const counts = Float64Array.from(energies, (_, k) =>
+      this.#counts.reduce((sum, ofSublattice) => sum + ofSublattice[k], 0),
+    );
+    const start = Math.max(equilibrationStart(energies), equilibrationStart(counts));
+    const [energy, count] = [analyseSeries(energies, start), analyseSeries(counts, start)];
+    const rest = { energies: energies.subarray(start), counts: counts.subarray(start) };
+    const slowest = Math.max(statisticalInefficiency(rest.energies), statisticalInefficiency(rest.counts));
+    const blocks = jackknifeBlocks(rest.energies.length, slowest);
+    const sites = cells * this.#sublattices.length;
+    const content = { value: count.mean / sites, standardError: count.standardError / sites };
+    const perCell = { value: energy.mean / cells, standardError: energy.standardError / cells };
+    const { temperature } = this.#walker;
+    const goal = plan.accuracy;
+    return {
+      temperature,
+      chemicalPotential,
+      content,
+      energy: perCell,
+      atoms: Object.fromEntries([...this.#others].map(([name, mean]) => [name, mean / cells])),
+      fluctuations: fluctuations(
+        rest.energies,
+        rest.counts,
+        { temperature, chemicalPotential: chemicalPotential ?? 0, cells },
+        blocks,
+      ),
+      ...this.#order(start),
+      sweeps: this.sweeps,
+      equilibration: start,
+      correlationTime: Math.max(energy.correlationTime, count.correlationTime),
+      effectiveSamples: Math.min(energy.effectiveSamples, count.effectiveSamples),
+      equilibrated: energy.equilibrated && count.equilibrated,
+      accurate:
+        goal === undefined ||
+        (content.standardError <= goal.content && perCell.standardError <= (goal.energy ?? Infinity)),
+      acceptance: this.#accepted / Math.max(1, this.#attempted),
+      drift: this.#drift,
+      trace: traceOf(counts, sites),
+    };
+  }
+
+  #order(start: number): Pick<ConditionResult, 'sublattices' | 'sublatticeOrder' | 'orders'> {
+    const { cells } = this.#walker.supercell;
+    const kept = this.#counts.map((counts) => Float64Array.from(counts).subarray(start));
+    const spread = Float64Array.from(kept[0], (_, k) => {
+      const shares = kept.map((counts) => counts[k] / cells);
+      return Math.max(...shares) - Math.min(...shares);
+    });
+    const from = Math.ceil(start / orderEvery);
+    return {
+      sublattices: this.#sublattices.map((sublattice, k) => ({
+        sublattice,
+        content: kept[k].reduce((sum, count) => sum + count, 0) / (kept[k].length * cells),
+      })),
+      sublatticeOrder: kept.length < 2 ? undefined : estimateOf(analyseSeries(spread, 0)),
+      orders: this.#orders.map((values) =>
+        estimateOf(analyseSeries(Float64Array.from(values).subarray(Math.min(from, values.length - 8)), 0)),
+      ),
+    };
+  }
+}
+
+function estimateOf({ mean, standardError }: SeriesAnalysis): MeanEstimate {
+  return { value: mean, standardError };
+}
+
+function traceOf(counts: Float64Array, sites: number): number[] {
+  const block = Math.max(1, Math.ceil(counts.length / tracePoints));
+  return Array.from({ length: Math.floor(counts.length / block) }, (_, k) => {
+    const part = counts.subarray(k * block, (k + 1) * block);
+    return part.reduce((sum, count) => sum + count, 0) / (part.length * sites);
+  });
+}

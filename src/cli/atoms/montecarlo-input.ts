@@ -1,0 +1,245 @@
+import { readFile } from 'node:fs/promises';
+import {
+  commensurateBlock,
+  fillingWindow,
+  boltzmannConstant,
+  interactionSpan,
+  latticeModelOf,
+  mobileSpecies,
+  parseExpansion,
+  parseLatticeModel,
+  Supercell,
+  type Campaign,
+  type IntegerMatrix3,
+  type KnownOrder,
+  type NamedModel,
+} from '../../atoms/index.ts';
+import { InputError } from '../../base/index.ts';
+import { parseTemperature } from '../cell/temperatures.ts';
+import { parseNumber } from '../shared/output.ts';
+
+export interface MonteCarloOptions {
+  readonly ensemble: Campaign['ensemble'];
+  readonly temperature: string;
+  readonly mu?: string;
+  readonly content?: string;
+  readonly species?: string;
+  readonly fixed?: string;
+  readonly direction: 'both' | 'filling' | 'emptying';
+  readonly supercell: string;
+  readonly orders?: string;
+  readonly metalEnergy?: string;
+  readonly sweeps: string;
+  readonly mostSweeps: string;
+  readonly accuracy: string;
+  readonly orderVectors?: string;
+  readonly seed: string;
+  readonly threads?: string;
+  readonly resume?: boolean;
+  readonly output?: string;
+}
+
+/** Primitive cells that a supercell of its own choice has at least. */
+const fewestCells = 512;
+/** Conditions of chemical potentials that are chosen here. */
+const steps = 60;
+
+/** What the options ask for. @throws InputError, FormatError */
+export async function readCampaign(path: string, options: MonteCarloOptions): Promise<Campaign> {
+  const temperatures = parseValues(options.temperature, '--temperature', (text) =>
+    parseTemperature(text, '--temperature'),
+  );
+  const { named, supercell } = await readModel(path, options);
+  const species = options.species ?? mobileSpecies(named.model);
+  if (species === undefined) {
+    throw new InputError('more than one species comes and goes', {
+      at: { field: '--species' },
+      expected: 'the one to follow',
+    });
+  }
+  const canonical = options.ensemble === 'canonical';
+  if (canonical !== (options.content !== undefined)) {
+    throw new InputError(canonical ? 'no contents are given' : 'contents are given', {
+      at: { field: '--content' },
+      expected: 'contents in the canonical ensemble, chemical potentials (--mu) in others',
+    });
+  }
+  const accuracy = parseNumber(options.accuracy, '--accuracy', { above: 0 });
+  return {
+    named,
+    ensemble: options.ensemble,
+    species,
+    temperatures,
+    chemicalPotentials: canonical ? [] : potentials(options.mu, named, species, temperatures),
+    contents: canonical ? parseValues(options.content ?? '', '--content', number('--content')) : [],
+    others: parseFixed(options.fixed),
+    directions: options.direction === 'both' ? ['filling', 'emptying'] : [options.direction],
+    supercell,
+    plan: {
+      sweeps: parseNumber(options.sweeps, '--sweeps', { min: 100, integer: true }),
+      mostSweeps: parseNumber(options.mostSweeps, '--most-sweeps', { min: 100, integer: true }),
+      accuracy: { content: accuracy, ...(canonical ? { energy: accuracy } : {}) },
+      orderVectors: (options.orderVectors ?? '')
+        .split(';')
+        .filter((text) => text.trim() !== '')
+        .map(parseVector),
+    },
+    seed: parseNumber(options.seed, '--seed', { min: 0, integer: true }),
+  };
+}
+
+async function readModel(
+  path: string,
+  options: MonteCarloOptions,
+): Promise<{ named: NamedModel; supercell: IntegerMatrix3 }> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new InputError(cause.code === 'ENOENT' ? 'there is no such file' : 'cannot be read', {
+      at: { file: path },
+      cause,
+    });
+  });
+  const isExpansion = text.includes('lithoscale-cluster-expansion');
+  const expansion = isExpansion ? await parseExpansion(text, path) : undefined;
+  const orders = (options.orders ?? '')
+    .split(';')
+    .flatMap((each) => (each.trim() === '' ? [] : [parseOrder(each)]));
+  const metal =
+    options.metalEnergy === undefined ? undefined : parseNumber(options.metalEnergy, '--metal-energy');
+  if (expansion === undefined) {
+    const named = await parseLatticeModel(text, path);
+    const all = [...named.orders, ...orders];
+    return {
+      named: { ...named, orders: all, metalEnergy: metal ?? named.metalEnergy },
+      supercell: parseSupercell(options.supercell, named.model, all),
+    };
+  }
+  const { inversePermittivity: _, ...withoutEwald } = expansion;
+  const supercell = parseSupercell(options.supercell, latticeModelOf(withoutEwald), orders);
+  const { parent } = expansion.basis;
+  const model = latticeModelOf(expansion, { ewaldSupercell: new Supercell(supercell, parent.sites.length) });
+  return { named: { name: path, model, metalEnergy: metal, orders }, supercell };
+}
+
+/** A list of values, or from:to:step; the unit of a temperature stands at each or at the last. */
+function parseValues(text: string, field: string, parse: (part: string) => number): number[] {
+  const parts = text.split(':');
+  if (parts.length === 1) return text.split(',').map((part) => parse(part.trim()));
+  if (parts.length !== 3) {
+    throw new InputError(`'${text}' does not do`, { at: { field }, expected: 'values, or from:to:step' });
+  }
+  const unit = /[A-Za-z°]+$/.exec(parts[2])?.[0] ?? '';
+  const [from, to] = parts.slice(0, 2).map((part) => parse(/\d$/.test(part) ? part + unit : part));
+  const step = parseNumber(parts[2].slice(0, parts[2].length - unit.length), field, { above: 0 });
+  const count = Math.floor(Math.abs(to - from) / step + 1e-9) + 1;
+  if (count > 5000) {
+    throw new InputError(`${count} values`, { at: { field }, expected: '5000 at most' });
+  }
+  return Array.from({ length: count }, (_, k) =>
+    Number((from + Math.sign(to - from) * k * step).toPrecision(12)),
+  );
+}
+
+function number(field: string): (text: string) => number {
+  return (text) => parseNumber(text, field);
+}
+
+/** Those given, or about all over which the lattice fills. */
+function potentials(
+  text: string | undefined,
+  { model }: NamedModel,
+  species: string,
+  temperatures: readonly number[],
+): number[] {
+  if (text !== undefined) return parseValues(text, '--mu', number('--mu'));
+  const window = fillingWindow(model, species);
+  if (window === undefined) {
+    throw new InputError('no chemical potentials are given', {
+      at: { field: '--mu' },
+      expected: 'from:to:step in eV, since sites have other choices besides this species',
+    });
+  }
+  const margin = 6 * boltzmannConstant * Math.max(...temperatures);
+  const [from, to] = [window.from - margin, window.to + margin];
+  const step = roundStep((to - from) / steps);
+  const first = Math.floor(from / step);
+  return Array.from({ length: Math.ceil(to / step) - first + 1 }, (_, k) =>
+    Number(((first + k) * step).toPrecision(10)),
+  );
+}
+
+/** 1, 2 or 5 times a power of ten. */
+function roundStep(step: number): number {
+  const power = 10 ** Math.floor(Math.log10(step));
+  const lead = step / power;
+  return (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10) * power;
+}
+
+function parseFixed(text: string | undefined): Record<string, number> {
+  if (text === undefined) return {};
+  return Object.fromEntries(
+    text.split(',').map((part) => {
+      const [name = '', value = ''] = part.split('=').map((each) => each.trim());
+      return [name, parseNumber(value, '--fixed')] as const;
+    }),
+  );
+}
+
+function parseVector(text: string): [number, number, number] {
+  const parts = text.split(',').map((part) => {
+    const [above, below] = part.split('/');
+    return (
+      parseNumber(above ?? '', '--order-vectors') /
+      (below === undefined ? 1 : parseNumber(below, '--order-vectors'))
+    );
+  });
+  if (parts.length === 3) return [parts[0], parts[1], parts[2]];
+  throw new InputError(`'${text}' is no vector`, {
+    at: { field: '--order-vectors' },
+    expected: 'three numbers in primitive reciprocal vectors: 1/2,1/2,0 (several divided by semicolons)',
+  });
+}
+
+/** 2x2x1, or nine whole numbers. */
+function parseOrder(text: string): KnownOrder {
+  return { name: text.trim(), cell: parseMatrix(text, '--orders') };
+}
+
+function parseMatrix(text: string, field: string): IntegerMatrix3 {
+  const numbers = text
+    .trim()
+    .split(/[x,×\s]+/)
+    .map((part) => parseNumber(part, field, { integer: true }));
+  const [a, b, c] = numbers;
+  if (numbers.length === 3) {
+    return [
+      [a, 0, 0],
+      [0, b, 0],
+      [0, 0, c],
+    ];
+  }
+  if (numbers.length === 9) {
+    return [
+      [a, b, c],
+      [numbers[3], numbers[4], numbers[5]],
+      [numbers[6], numbers[7], numbers[8]],
+    ];
+  }
+  throw new InputError(`'${text}' is no supercell`, {
+    at: { field },
+    expected: '10x10x10, or nine whole numbers in primitive vectors',
+  });
+}
+
+function parseSupercell(
+  text: string,
+  model: NamedModel['model'],
+  orders: readonly KnownOrder[],
+): IntegerMatrix3 {
+  if (text !== 'auto') return parseMatrix(text, '--supercell');
+  const span = interactionSpan(model);
+  const spread = span.map((cells) => cells > 0 || span.every((each) => each === 0));
+  const directions = spread.filter(Boolean).length;
+  const side = Math.ceil(fewestCells ** (1 / directions) - 1e-9);
+  const [a, b, c] = span.map((cells, axis) => (spread[axis] ? Math.max(side, 2 * cells) : 1));
+  return commensurateBlock(orders, [a, b, c]);
+}

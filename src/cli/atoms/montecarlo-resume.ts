@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Campaign, ConditionResult } from '../../atoms/index.ts';
+import { InputError } from '../../base/index.ts';
+
+/** Where a branch stands: what is done of it, and the arrangement it goes on from. */
+export interface BranchProgress {
+  readonly results: readonly ConditionResult[];
+  readonly occupation: Uint8Array | undefined;
+}
+
+interface StoredRun {
+  readonly format: string;
+  readonly inputs: string;
+  readonly branches: readonly {
+    readonly results: readonly ConditionResult[];
+    readonly occupation?: string;
+  }[];
+}
+
+/** What a run's results depend on, in few letters. */
+export function inputsOf(campaign: Campaign): string {
+  const text = JSON.stringify(campaign, (_, value: unknown) =>
+    ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value,
+  );
+  return createHash('sha256').update(text).digest('hex').slice(0, 24);
+}
+
+/** What an earlier run, broken off, has written. @throws InputError where it is none of the same inputs. */
+export async function storedProgress(path: string, inputs: string): Promise<BranchProgress[]> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new InputError('there is no run to go on with', { at: { file: path }, cause });
+  });
+  const stored = parseRun(text, path);
+  if (stored.inputs !== inputs) {
+    throw new InputError('this run had other inputs', {
+      at: { file: path },
+      expected: 'the same model and the same options, or a run without --resume',
+    });
+  }
+  return stored.branches.map(({ results, occupation }) => ({
+    results,
+    occupation: occupation === undefined ? undefined : Uint8Array.from(Buffer.from(occupation, 'base64')),
+  }));
+}
+
+function parseRun(text: string, path: string): StoredRun {
+  try {
+    const run = JSON.parse(text) as StoredRun;
+    if (run.format === 'lithoscale-monte-carlo' && Array.isArray(run.branches)) return run;
+  } catch {
+    // Told below as for any other file.
+  }
+  throw new InputError('no run of Monte Carlo', {
+    at: { file: path },
+    expected: 'what lithoscale atoms montecarlo -o run.json writes',
+  });
+}
