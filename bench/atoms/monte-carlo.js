@@ -112,7 +112,7 @@ async function rateOf(model, edge, temperature, ensemble, steps) {
   let energy = 0;
   const before = walker.save();
   for (let run = 0; run < 5; run++) {
-    const start = performance.now();
+    const start = processorSeconds();
     walker.advance(
       50,
       steps / 50,
@@ -169,7 +169,7 @@ for (const edge of [16, 46]) {
     continue;
   }
   const script = join(import.meta.dirname, 'smol_semi_grand.py');
-  const peer = askPeer(python, script, [edge, temperature, 20_000, JSON.stringify(byShape)], {
+  const peer = askPeer(python, script, [edge, temperature, 120_000, JSON.stringify(byShape)], {
     environment: { OMP_NUM_THREADS: '1' },
   });
   const again = await rateOf(model, edge, temperature, semiGrand('Na', 'K'), 2_000_000);

@@ -38,7 +38,7 @@ ensemble.chemical_potentials = {s: 0.0 for s in ensemble.species}
 sampler = Sampler.from_ensemble(ensemble, step_type="flip", temperature=temperature, kernel_type="Metropolis", seeds=[3])
 rng = np.random.default_rng(1)
 start = rng.integers(0, 2, ensemble.num_sites).astype(np.int32)
-sampler.run(max(2000, steps // 4), start)
+sampler.run(steps, start)
 begun = time.process_time()
 sampler.run(steps, thin_by=max(1, steps // 400))
 seconds = time.process_time() - begun
