@@ -1,4 +1,6 @@
+import type { Vector3 } from '../../numerics/index.ts';
 import type { LatticeSite } from '../lattice-model/lattice-model.ts';
+import { faceDistances, norm, rowTimes } from '../structures/cell-geometry.ts';
 import type { ParentLattice } from '../structures/parent-lattice.ts';
 import { movedSite, type ParentOperation } from '../structures/parent-symmetry.ts';
 
@@ -53,10 +55,8 @@ export class SiteDistances {
     const { lattice, sites } = this.#parent;
     const from = sites[a.sublattice].position;
     const to = sites[b.sublattice].position;
-    const step = [0, 1, 2].map((k) => to[k] - from[k] + b.cell[k] - a.cell[k]);
-    return Math.hypot(
-      ...[0, 1, 2].map((k) => step.reduce((sum, share, row) => sum + share * lattice[row][k], 0)),
-    );
+    const step = (k: number): number => to[k] - from[k] + b.cell[k] - a.cell[k];
+    return norm(rowTimes([step(0), step(1), step(2)], lattice));
   }
 
   /** The largest distance between two of the sites; 0 for a point. */
@@ -100,32 +100,17 @@ export class SiteDistances {
     });
   }
 
-  /** Cells along each vector that hold every site within `radius`: the cell's heights, and one more for each position. */
-  #reach(radius: number): readonly [number, number, number] {
-    const [a, b, c] = this.#parent.lattice;
-    const spread = [0, 1, 2].map((k) => {
+  /** Cells along each vector that hold every site within `radius`: by the cell's heights, and more for its own sites. */
+  #reach(radius: number): Vector3 {
+    const [a, b, c] = faceDistances(this.#parent.lattice).map((height, k) => {
       const places = this.#parent.sites.map(({ position }) => position[k]);
-      return Math.max(...places) - Math.min(...places);
+      return Math.ceil(radius / height + Math.max(...places) - Math.min(...places));
     });
-    const volume = Math.abs(dot(a, cross(b, c)));
-    const cells = [cross(b, c), cross(c, a), cross(a, b)].map((area, k) =>
-      Math.ceil((radius * Math.hypot(...area)) / volume + spread[k]),
-    );
-    return [cells[0], cells[1], cells[2]];
+    return [a, b, c];
   }
 }
 
-type Three = readonly [number, number, number];
-
-function cross(a: Three, b: Three): Three {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-}
-
-function dot(a: Three, b: Three): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-function eachCell([a, b, c]: Three, visit: (i: number, j: number, k: number) => void): void {
+function eachCell([a, b, c]: Vector3, visit: (i: number, j: number, k: number) => void): void {
   for (let i = -a; i <= a; i++) {
     for (let j = -b; j <= b; j++) for (let k = -c; k <= c; k++) visit(i, j, k);
   }

@@ -1,10 +1,11 @@
 import { InputError } from '../../base/index.ts';
-import { complementaryError, type Matrix3 } from '../../numerics/index.ts';
+import { complementaryError, multiply3, type Matrix3, type Vector3 } from '../../numerics/index.ts';
 import { Supercell } from '../lattice-model/supercell.ts';
+import { cellVolume, inverse3, rowTimes, transpose3 } from '../structures/cell-geometry.ts';
 import { vacancy, type ParentLattice } from '../structures/parent-lattice.ts';
 import { parseSpecies } from '../structures/species.ts';
 import type { OccupiedSupercell } from './correlations.ts';
-import { reciprocalOf, timesRows, volumeOf, withinRadius } from './ewald-vectors.ts';
+import { withinRadius } from './ewald-vectors.ts';
 
 /** e²/(4πε₀), eV Å, CODATA 2018. */
 export const coulombConstant = 14.3996454784;
@@ -54,13 +55,13 @@ class PairSums {
   readonly #supercell: Supercell;
   readonly #width: number;
   readonly #volume: number;
-  /** Rows of three: 2π × a vector of the supercell's reciprocal lattice in primitive reciprocal units; then its weight. */
-  readonly #waves: readonly { readonly share: readonly number[]; readonly weight: number }[];
+  /** Vectors of the supercell's reciprocal lattice in primitive reciprocal vectors, and what each cosine counts. */
+  readonly #waves: readonly { readonly share: Vector3; readonly weight: number }[];
 
   constructor(parent: ParentLattice, supercell: Supercell) {
     this.#parent = parent;
     this.#supercell = supercell;
-    const cell = volumeOf(parent.lattice);
+    const cell = cellVolume(parent.lattice);
     this.#volume = cell * supercell.cells;
     // Both sums are over vectors of the endless lattice; this width makes their numbers alike for small supercells, and the
     // sum over waves, which each cell of the table repeats, no longer than it must be for large ones.
@@ -68,24 +69,25 @@ class PairSums {
     this.#waves = this.#wavesOf();
   }
 
-  #wavesOf(): { share: readonly number[]; weight: number }[] {
+  #wavesOf(): { share: Vector3; weight: number }[] {
     const { hermite } = this.#supercell;
-    const rows = hermite.map((row) => timesRows(this.#parent.lattice, row)) as unknown as Matrix3;
-    const toPrimitive = reciprocalOf(hermite);
-    const waves: { share: readonly number[]; weight: number }[] = [];
-    withinRadius(reciprocalOf(rows), (2 * reach * this.#width) / (2 * Math.PI), (whole, length) => {
+    const rows = multiply3(hermite, this.#parent.lattice);
+    const toPrimitive = transpose3(inverse3(hermite));
+    const waves: { share: Vector3; weight: number }[] = [];
+    withinRadius(transpose3(inverse3(rows)), (2 * reach * this.#width) / (2 * Math.PI), (whole, length) => {
       if (length === 0) return;
       const k2 = (2 * Math.PI * length) ** 2;
       const weight =
         (4 * Math.PI * coulombConstant * Math.exp(-k2 / (4 * this.#width ** 2))) / (this.#volume * k2);
-      waves.push({ share: timesRows(toPrimitive, whole), weight });
+      waves.push({ share: rowTimes(whole, toPrimitive), weight });
     });
     return waves;
   }
 
   add(from: number, to: number, into: Float64Array): void {
     const { sites, lattice } = this.#parent;
-    const between = sites[to].position.map((value, k) => value - sites[from].position[k]);
+    const apart = (k: number): number => sites[to].position[k] - sites[from].position[k];
+    const between: Vector3 = [apart(0), apart(1), apart(2)];
     this.#addNear(lattice, between, into);
     this.#addWaves(between, into);
     const background = (Math.PI * coulombConstant) / (this.#volume * this.#width ** 2);
@@ -93,7 +95,7 @@ class PairSums {
     if (from === to) into[0] -= (2 * this.#width * coulombConstant) / Math.sqrt(Math.PI);
   }
 
-  #addNear(lattice: Matrix3, between: readonly number[], into: Float64Array): void {
+  #addNear(lattice: Matrix3, between: Vector3, into: Float64Array): void {
     withinRadius(
       lattice,
       reach / this.#width,
@@ -106,7 +108,7 @@ class PairSums {
     );
   }
 
-  #addWaves(between: readonly number[], into: Float64Array): void {
+  #addWaves(between: Vector3, into: Float64Array): void {
     for (let cell = 0; cell < into.length; cell++) {
       const [i, j, k] = this.#supercell.placeOf(cell);
       const [x, y, z] = [between[0] + i, between[1] + j, between[2] + k];
