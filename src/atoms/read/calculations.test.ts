@@ -265,6 +265,17 @@ describe('outputs of pw.x', () => {
     });
   });
 
+  it('may lack the cell of steps before the last, as a real one that was shortened', async () => {
+    const path = fixturePath('aiida-vcrelax.out');
+    const [entry] = await readStructures(path);
+    expect((entry.energy ?? 0) / rydberg).toBeCloseTo(-240.16252748, 10);
+    expect(entry.structure.species).toEqual(['Ge', 'Te']);
+    expect(entry.forces?.[0]).toBeCloseTo((0.00000403 * rydberg) / bohr, 12);
+    await expect(readStructures(path, { steps: 'all' })).rejects.toThrow(
+      'the first energies have no cell or positions',
+    );
+  });
+
   it('agree as text and as XML', async () => {
     const texts = await readStructures(fixturePath('pw-vcrelax.out'), { steps: 'all' });
     const documents = await readStructures(fixturePath('pw-vcrelax.xml'), { steps: 'all' });

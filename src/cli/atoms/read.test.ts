@@ -76,6 +76,10 @@ describe('atoms read', () => {
       ['vasprun.xml', 'pw-vcrelax.out'],
       /energies of different programs cannot be compared: vasp in vasprun.xml, PWSCF in pw-vcrelax.out; /,
     ],
+    [
+      ['cut', 'none', 'OUTCAR'],
+      /2 of 3 files are refused: cut: the file is cut short: .*; none: no such file; leave such files out/,
+    ],
     [['vasprun.xml', '--ends', 'NiO2,LiNiO2'], /no calculation has the composition of the end member NiO2/],
     [['vasprun.xml', '--cell', '1,2'], /--cell: '1,2' has 2 numbers/],
     [['vasprun.xml', 'OUTCAR', '-o', 'two.vasp'], /2 structures for one .vasp file/],
@@ -84,6 +88,15 @@ describe('atoms read', () => {
     expect([stdout, status]).toEqual(['', 2]);
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd()).not.toContain('\n');
+  });
+
+  it('leaves refused files out by name with leave', () => {
+    const { stdout, status } = read('cut', 'none', 'OUTCAR', '--leave-out');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /OUTCAR .*converged\nleft out: cut:\d+: the file is cut short.*\nleft out: none: no such file\n/,
+    );
+    expect(read('none', '--leave-out').status).toBe(2);
   });
 
   it('takes what is not converged, or mixed, with leave', () => {

@@ -13,7 +13,7 @@ import {
   type ReadStructuresOptions,
   type StructureEntry,
 } from '../../atoms/index.ts';
-import { InputError } from '../../base/index.ts';
+import { InputError, LithoscaleError } from '../../base/index.ts';
 import { digits, parseNumber, print, requireOutput, table, writeAs } from '../shared/output.ts';
 import { progressReporter } from '../shared/progress.ts';
 import type { VerbContext } from '../verbs/verb.ts';
@@ -21,6 +21,7 @@ import type { VerbContext } from '../verbs/verb.ts';
 interface AtomsReadOptions {
   readonly allowUnconverged?: boolean;
   readonly allowMixed?: boolean;
+  readonly leaveOut?: boolean;
   readonly steps: 'last' | 'all';
   readonly elements?: string;
   readonly cell?: string;
@@ -34,7 +35,7 @@ const outputs = ['.json', '.extxyz', '.xyz', '.vasp', '.poscar', '.cif'];
 export async function atomsRead({ args, options, signal }: VerbContext<AtomsReadOptions>): Promise<void> {
   const { output } = options;
   const extension = await requireOutput(output, outputs);
-  const entries = await readAll(args, options, signal);
+  const { entries, refused } = await readAll(args, options, signal);
   const unknown = options.allowMixed === true ? [] : requireComparable(entries);
   const ends = options.ends?.split(',').map((name) => name.trim());
   const formation = ends === undefined ? undefined : formationEnergies(entries, ends);
@@ -51,15 +52,20 @@ export async function atomsRead({ args, options, signal }: VerbContext<AtomsRead
   const document = {
     structures: entries.map((entry) => entryDocument(entry, formation)),
     unknownFunctional: unknown,
+    refused,
   };
-  print(options, document, () => lines(entries, formation, ends, unknown, output));
+  print(options, document, () => [
+    ...lines(entries, formation, ends, unknown),
+    ...refused.map((message) => `left out: ${message}`),
+    ...(output === undefined ? [] : [`written to ${output}`]),
+  ]);
 }
 
 async function readAll(
   paths: readonly string[],
   options: AtomsReadOptions & { readonly quiet?: boolean },
   signal: AbortSignal,
-): Promise<StructureEntry[]> {
+): Promise<{ entries: StructureEntry[]; refused: string[] }> {
   const progress = progressReporter(options);
   const reading: ReadStructuresOptions = {
     allowUnconverged: options.allowUnconverged,
@@ -69,12 +75,31 @@ async function readAll(
     signal,
   };
   const entries: StructureEntry[] = [];
+  const refusals: LithoscaleError[] = [];
   for (const [index, path] of paths.entries()) {
     progress.onProgress({ stage: `reading ${path}`, fraction: index / paths.length });
-    entries.push(...(await readStructures(path, reading)));
+    try {
+      entries.push(...(await readStructures(path, reading)));
+    } catch (error) {
+      if (!(error instanceof LithoscaleError) || error.exitCode !== 2) throw error;
+      refusals.push(error);
+    }
   }
   progress.clear();
-  return entries;
+  requireTaken(refusals, paths.length, options.leaveOut === true);
+  return { entries, refused: refusals.map(({ message }) => message) };
+}
+
+/** @throws the one refusal, or one line of several, unless they may be left out and something remains. */
+function requireTaken(refusals: readonly LithoscaleError[], count: number, leaveOut: boolean): void {
+  const [first, ...others] = refusals;
+  if (first === undefined || (leaveOut && refusals.length < count)) return;
+  if (others.length === 0) throw first;
+  const reasons = refusals.slice(0, 3).map(({ at, what }) => `${at.file ?? ''}: ${what}`);
+  const rest = refusals.length > 3 ? ` and ${refusals.length - 3} more` : '';
+  throw new InputError(`${refusals.length} of ${count} files are refused: ${reasons.join('; ')}${rest}`, {
+    mend: leaveOut ? undefined : 'leave such files out with --leave-out',
+  });
 }
 
 /** Å: three edges of a box, or nine numbers. */
@@ -131,7 +156,6 @@ function lines(
   formation: readonly FormationEnergy[] | undefined,
   ends: readonly string[] | undefined,
   unknown: readonly string[],
-  output: string | undefined,
 ): string[] {
   const head = [
     'structure',
@@ -162,7 +186,7 @@ function lines(
       : [
           `${unknown.length} of ${entries.length} do not say their functional: nobody checked that they may be compared`,
         ];
-  return [...table([head, ...rows]), ...notes, ...(output === undefined ? [] : [`written to ${output}`])];
+  return [...table([head, ...rows]), ...notes];
 }
 
 function row({

@@ -14,6 +14,7 @@ export const atomVerbs: VerbGroup = {
         ...common,
         choice('--steps <which>', 'positions of the ions to take of a calculation', ['last', 'all'], 'last'),
         option('--allow-unconverged', 'take runs that are not converged or cut short, and mark them'),
+        option('--leave-out', 'leave out files that are refused, and name them'),
         option('--allow-mixed', 'take energies of different functionals, U or pseudopotentials together'),
         option('--ends <formulas>', 'end members, for formation energies: NiO2,LiNiO2'),
         option('--elements <list>', 'elements of a VASP 4 POSCAR that does not name them: Li,Ni,O'),

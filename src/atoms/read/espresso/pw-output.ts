@@ -1,6 +1,5 @@
 import { FormatError, type Place } from '../../../base/index.ts';
 import type { Matrix3 } from '../../../numerics/index.ts';
-import type { Structure } from '../../structures/structure.ts';
 import { cellOf, toFractional } from '../cell.ts';
 import type { DftRun, IonicStep } from '../dft-run.ts';
 import { feedLines, type LineReader } from '../line-pieces.ts';
@@ -55,6 +54,9 @@ class PwOutputReader implements LineReader {
   #rested = false;
   #failure: string | undefined;
   #done = false;
+  /** Line of the last energy, where no cell or positions came before it. */
+  #without: number | undefined;
+  #everWithout = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -277,20 +279,23 @@ class PwOutputReader implements LineReader {
 
   /** One a position of the ions: hybrid functionals give several energies there, the last of which holds. */
   #step(energy: number, electrons: string | undefined): void {
+    const [lattice, positions, species] = [this.#lattice, this.#positions, this.#elements];
+    this.#without = lattice === undefined || positions === undefined ? this.#line : undefined;
+    if (lattice === undefined || positions === undefined) {
+      this.#everWithout = true;
+      return;
+    }
     if (!this.#moved) this.#steps.pop();
-    this.#steps.push({ structure: this.#structure(), energy: energy * rydberg, electrons });
+    this.#steps.push({ structure: { lattice, species, positions }, energy: energy * rydberg, electrons });
     this.#moved = false;
   }
 
-  #structure(): Structure {
-    const [lattice, positions] = [this.#lattice, this.#positions];
-    if (lattice === undefined || positions === undefined) {
-      throw new FormatError('an energy before the cell and the positions of the atoms', { at: this.#at });
-    }
-    return { lattice, species: this.#elements, positions };
-  }
-
   finish(lines: number): DftRun {
+    if (this.#without !== undefined) {
+      throw new FormatError('the last energy comes before the cell and the positions of the atoms', {
+        at: { file: this.#file, line: this.#without },
+      });
+    }
     const count = `${this.#steps.length} steps of the ions`;
     const cut = this.#done ? undefined : `no 'JOB DONE.' at its end, after ${count}`;
     const restless =
@@ -303,6 +308,7 @@ class PwOutputReader implements LineReader {
       hubbard: this.#hubbard.size > 0 ? this.#hubbardByElement() : undefined,
       potentials: this.#potentials(),
       steps: this.#steps,
+      lacking: this.#everWithout ? 'the first energies have no cell or positions' : undefined,
       ions: this.#failure ?? restless,
       cut,
       line: this.#done ? undefined : lines,
