@@ -1,6 +1,6 @@
 import {
-  largestElement,
   multiply3,
+  symmetricEigen,
   symmetricFunction,
   type Matrix3,
   type Vector3,
@@ -65,7 +65,8 @@ function handedness(cell: Matrix3, other: Matrix3): number {
 }
 
 function strainOf(matrix: IntegerMatrix3, cell: Matrix3, primitive: Matrix3): number {
-  return largestElement(deformation(multiply3(matrix, primitive), cell).strain);
+  const { values } = symmetricEigen(deformation(multiply3(matrix, primitive), cell).strain);
+  return Math.max(values[0], -values[2]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { assert, constantFrom, integer, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { describeWithReference } from '../../../../test/support/gates.ts';
 import {
   alloyParent,
   hexagonalParent,
@@ -13,6 +14,7 @@ import type { IntegerMatrix3 } from '../../lattice-model/hermite.ts';
 import { Supercell } from '../../lattice-model/supercell.ts';
 import { cellVolume, determinant3, pointAt, rowTimes } from '../cell-geometry.ts';
 import type { ParentLattice } from '../parent-lattice.ts';
+import { readStructures } from '../../read/read-structures.ts';
 import type { Structure } from '../structure.ts';
 import { mapOntoLattice, type LatticeMapping } from './map-structure.ts';
 import { sitePlaces } from './sites.ts';
@@ -173,3 +175,32 @@ describe('mapping onto a lattice', () => {
     );
   });
 });
+
+describeWithReference('the LixNiO2 training set', (path) => {
+  it('maps onto its lattice but for three of slid layers and one of another charge', async () => {
+    const entries = await readStructures(path('atomistic/lno_training.json'));
+    const refused = entries.flatMap(({ name, structure }) => {
+      const found = tryOrMessage(structure);
+      return found === undefined ? [] : [`${name}: ${found}`];
+    });
+    expect(refused).toHaveLength(4);
+    expect(refused[0]).toMatch(/^0: .*only at a strain of 0\.177/);
+    expect(refused[1]).toMatch(/^8: .*only at a strain of 0\.138/);
+    expect(refused[2]).toMatch(/^9: .*only at a strain of 0\.130/);
+    expect(refused[3]).toMatch(/^15: .*Ni2\+/);
+    const [slid] = entries.filter(({ name }) => name === '9');
+    expect(() => mapOntoLattice(slid.structure, layeredParent, { largestStrain: 0.15 })).toThrow(
+      /atom 2 \(Li\+\) lies 1\.054 Å/,
+    );
+  });
+});
+
+function tryOrMessage(structure: Structure): string | undefined {
+  try {
+    mapOntoLattice(structure, layeredParent);
+    return undefined;
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+}

@@ -95,7 +95,7 @@ export function tryMapping(
   }
   if (best !== undefined && badness(best) <= largestDisplacement) return mapping(best, atoms, parent);
   return best === undefined
-    ? noSupercell(structure, parent, largestStrain)
+    ? noSupercell(atoms, parent, largestStrain)
     : misfit(best, structure, parent, largestDisplacement);
 }
 
@@ -118,9 +118,7 @@ function* supercells(
     tried.add(given.matrix.join());
     yield { matrix: given.matrix, stage: 0 };
   }
-  const rotations = parentSymmetry(parent)
-    .map(({ rotation }) => rotation)
-    .filter((rotation) => determinant3(rotation) > 0);
+  const rotations = properRotations(parent);
   const widths = [...searchedStrains.filter((strain) => strain < largestStrain), largestStrain];
   for (const [at, width] of widths.entries()) {
     for (const cells of counts) {
@@ -130,6 +128,12 @@ function* supercells(
       }
     }
   }
+}
+
+function properRotations(parent: ParentLattice): IntegerMatrix3[] {
+  return parentSymmetry(parent)
+    .map(({ rotation }) => rotation)
+    .filter((rotation) => determinant3(rotation) > 0);
 }
 
 function isNew(tried: Set<string>): (candidate: CellCandidate) => boolean {
@@ -197,16 +201,32 @@ function allowedAt(parent: ParentLattice, supercell: Supercell, site: number): r
   return parent.sites[Math.floor(site / supercell.cells)].allowed;
 }
 
-function noSupercell(structure: Structure, parent: ParentLattice, largestStrain: number): InputError {
-  const ratio = cellVolume(structure.lattice) / cellVolume(parent.lattice);
-  return new InputError(
-    `the cell of ${structure.species.length} atoms is no supercell of the lattice (${ratio.toPrecision(4)} times its volume)`,
-    {
-      at: { field: 'lattice' },
-      expected: `a supercell within a strain of ${largestStrain}, with an atom for each site that may not be empty`,
-      mend: 'check the parent lattice, or allow more strain',
-    },
-  );
+function noSupercell(atoms: NamedAtoms, parent: ParentLattice, largestStrain: number): InputError {
+  const ratio = cellVolume(atoms.lattice) / cellVolume(parent.lattice);
+  const needed = leastStrain(atoms, parent, largestStrain);
+  const trouble =
+    needed === undefined
+      ? `is no supercell of the lattice (${ratio.toPrecision(4)} times its volume)`
+      : `is a supercell of the lattice only at a strain of ${needed.toFixed(3)}`;
+  return new InputError(`the cell of ${atoms.species.length} atoms ${trouble}`, {
+    at: { field: 'lattice' },
+    expected: `a supercell within a strain of ${largestStrain}, with an atom for each site that may not be empty`,
+    mend: 'check the parent lattice, or allow more strain',
+  });
+}
+
+/** The strain that would have to be allowed; undefined where it is beyond the widest searched. */
+function leastStrain(atoms: NamedAtoms, parent: ParentLattice, above: number): number | undefined {
+  const rotations = properRotations(parent);
+  for (const width of searchedStrains.filter((strain) => strain > above)) {
+    const strains = possibleCells(atoms, parent, width).flatMap((cells) =>
+      cellCandidates(atoms.lattice, parent.lattice, cells, rotations, width)
+        .slice(0, 1)
+        .map(({ strain }) => strain),
+    );
+    if (strains.length > 0) return Math.min(...strains);
+  }
+  return undefined;
 }
 
 function misfit(
