@@ -10,6 +10,21 @@ export {
 export { materialHost, freeEnergyOf, type MaterialHost, type MaterialHostOptions } from './file/host.ts';
 export { fileHash, materialText, parseMaterial, readMaterial } from './file/read.ts';
 export type { Material } from './file/schema.ts';
+export {
+  chemicalDiffusivity,
+  parseDiffusivities,
+  type ChemicalDiffusivity,
+  type Estimated,
+  type LatticeDiffusivity,
+} from './hand-over/chemical-diffusivity.ts';
+export { equilibriumCurves, type EquilibriumCurve } from './hand-over/equilibrium-curve.ts';
+export { handOver, type HandedOver, type HandOverOptions } from './hand-over/hand-over.ts';
+export {
+  parseGrandPotential,
+  parseIsotherm,
+  type IsothermOptions,
+  type IsothermPoint,
+} from './hand-over/isotherm.ts';
 export { parseFormula, type Formula } from './formula.ts';
 export type {
   ExchangeCurrentDensity,

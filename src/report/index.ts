@@ -22,6 +22,9 @@ export type {
 export { monteCarloPage, type MonteCarloReport } from './monte-carlo/page.ts';
 export { impedancePage, type ImpedancePage } from './impedance/page.ts';
 export { kineticPage, type KineticReport } from './kinetic/page.ts';
+export { handOverPage, type HandOverReport, type HandOverRow } from './material/diffusivity.ts';
+export { thermoPage, type GapRow, type ThermoReport } from './material/thermo.ts';
+export { timescalesPage, type TimescalesReport } from './material/timescales.ts';
 export {
   measuredPage,
   type MeasuredCell,

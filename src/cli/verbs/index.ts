@@ -5,6 +5,7 @@ import { describeVerbs } from './describe.ts';
 import { generateVerbs } from './generate.ts';
 import { homogeniseVerbs } from './homogenise.ts';
 import { imageVerbs } from './images.ts';
+import { materialVerbs } from './material.ts';
 import { studyVerbs } from './study.ts';
 import { declareGroup, type VerbGroup } from './verb.ts';
 
@@ -15,6 +16,7 @@ const groups: readonly VerbGroup[] = [
   homogeniseVerbs,
   generateVerbs,
   atomVerbs,
+  materialVerbs,
   cellVerbs,
   studyVerbs,
 ];

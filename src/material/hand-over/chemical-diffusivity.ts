@@ -1,0 +1,163 @@
+import { FormatError } from '../../base/index.ts';
+import { fillingColumns, temperatureColumns } from './isotherm.ts';
+import { columnOf, parseNumberColumns, requiredColumn } from './number-columns.ts';
+
+/** A number with its standard error. */
+export interface Estimated {
+  readonly value: number;
+  readonly error: number;
+}
+
+/** Diffusivities (m²/s) of a lattice at a filling and a temperature, as kinetic Monte Carlo gives them. */
+export interface LatticeDiffusivity {
+  /** K */
+  readonly temperature: number;
+  readonly filling: number;
+  /** D_J, of the collective displacement. */
+  readonly jump?: Estimated | undefined;
+  /** D*, of single atoms. */
+  readonly tracer?: Estimated | undefined;
+  /** D_chem, where the file has it. */
+  readonly chemical?: Estimated | undefined;
+  readonly thermodynamicFactor?: Estimated | undefined;
+}
+
+/** D_chem of a point, and what the Darken form would have given. */
+export interface ChemicalDiffusivity {
+  readonly temperature: number;
+  readonly filling: number;
+  readonly thermodynamicFactor: Estimated;
+  /** m²/s: D_J Γ, exact; where there is no D_J the Darken form, see `isDarken`. */
+  readonly value: number;
+  readonly error: number;
+  /** True where D_J is not known: then D_chem lies between `value` and `darkenBound`. */
+  readonly isDarken: boolean;
+  /** D* Γ, where there is a tracer. */
+  readonly darken?: number | undefined;
+  /** H_R, D* over D_J: what the Darken form has of the whole; 1 − H_R is how much it is too low. */
+  readonly havenRatio?: number | undefined;
+  /** D* Γ / f: how large D_chem can be where D_J is not known, H_R ≥ f. */
+  readonly darkenBound?: number | undefined;
+}
+
+/**
+ * Reads D(θ, T): CSV with columns `filling`, `temperature_K` and any of `D_jump_m2_per_s`, `D_tracer_m2_per_s`, `D_chemical_m2_per_s`,
+ * `thermodynamic_factor`, each with `…_error`; or the JSON of `atoms kmc`.
+ * @throws FormatError naming file, line and column.
+ */
+export function parseDiffusivities(text: string, file: string): LatticeDiffusivity[] {
+  return /^\s*\{/.test(text) ? ofTable(text, file) : ofColumns(text, file);
+}
+
+function ofColumns(text: string, file: string): LatticeDiffusivity[] {
+  const table = parseNumberColumns(text, file);
+  const filling = requiredColumn(table, fillingColumns, 'filling');
+  const temperature = requiredColumn(table, temperatureColumns, 'temperature');
+  const pair = (names: readonly string[]): ((row: readonly number[]) => Estimated | undefined) => {
+    const value = columnOf(table, names);
+    const error = columnOf(
+      table,
+      names.map((name) => `${name}_error`),
+    );
+    return (row) => {
+      const number = value === undefined ? Number.NaN : row[value.index];
+      if (!Number.isFinite(number)) return undefined;
+      const width = error === undefined ? 0 : row[error.index];
+      return { value: number, error: Number.isFinite(width) ? width : 0 };
+    };
+  };
+  const [jump, tracer, chemical, factor] = [
+    ['D_jump_m2_per_s', 'D_jump', 'D_J'],
+    ['D_tracer_m2_per_s', 'D_tracer'],
+    ['D_chemical_m2_per_s', 'D_chem'],
+    ['thermodynamic_factor', 'gamma'],
+  ].map(pair);
+  const points = table.rows.map((row, k) => {
+    if (!(row[temperature] > 0) || !(row[filling] >= 0 && row[filling] <= 1)) {
+      throw new FormatError('the row lacks a temperature or a filling from 0 to 1', {
+        at: { file, line: table.lines[k] },
+      });
+    }
+    return {
+      temperature: row[temperature],
+      filling: row[filling],
+      jump: jump(row),
+      tracer: tracer(row),
+      chemical: chemical(row),
+      thermodynamicFactor: factor(row),
+    };
+  });
+  return checked(points, file);
+}
+
+function ofTable(text: string, file: string): LatticeDiffusivity[] {
+  interface Point {
+    readonly temperature: number;
+    readonly filling: number;
+    readonly jump?: Estimated;
+    readonly tracer?: Estimated;
+    readonly chemical?: Estimated;
+    readonly thermodynamics?: { readonly factor: Estimated };
+  }
+  let table: { readonly format?: string; readonly points?: readonly Point[] };
+  try {
+    table = JSON.parse(text) as typeof table;
+  } catch (cause) {
+    throw new FormatError(`not JSON (${(cause as Error).message})`, { at: { file }, cause });
+  }
+  if (table.format !== 'lithoscale-diffusivity' || table.points === undefined) {
+    throw new FormatError('is no table of diffusivities', {
+      at: { file },
+      expected: 'the .json or .csv of atoms kmc',
+    });
+  }
+  const points = table.points.map(({ temperature, filling, jump, tracer, chemical, thermodynamics }) => ({
+    temperature,
+    filling,
+    jump,
+    tracer,
+    chemical,
+    thermodynamicFactor: thermodynamics?.factor,
+  }));
+  return checked(points, file);
+}
+
+function checked(points: LatticeDiffusivity[], file: string): LatticeDiffusivity[] {
+  const bad = points.find(({ jump, tracer }) => jump === undefined && tracer === undefined);
+  if (points.length > 0 && bad === undefined) return points;
+  throw new FormatError(
+    bad === undefined
+      ? 'has no rows'
+      : `has neither a jump nor a tracer diffusivity at a filling of ${bad.filling}`,
+    { at: { file }, expected: 'columns D_jump_m2_per_s or D_tracer_m2_per_s' },
+  );
+}
+
+/**
+ * D_chem = D_J Γ exactly, its relative error that of both factors; D* Γ (Darken) beside it. Where D_J is not known the Darken form
+ * stands in, and with the correlation factor f of a nearly full lattice, towards which H_R tends, D* Γ/f bounds it. L. S. Darken, Trans. AIME
+ * 175 (1948) 184; A. Van der Ven, J. Bhattacharya, A. A. Belak, Acc. Chem. Res. 46 (2013) 1216 (doi:10.1021/ar200329r).
+ */
+export function chemicalDiffusivity(
+  { temperature, filling, jump, tracer }: LatticeDiffusivity,
+  factor: Estimated,
+  fullLatticeCorrelation?: number,
+): ChemicalDiffusivity {
+  const base = jump ?? tracer ?? { value: Number.NaN, error: 0 };
+  const value = base.value * factor.value;
+  const darken = tracer === undefined ? undefined : tracer.value * factor.value;
+  return {
+    temperature,
+    filling,
+    thermodynamicFactor: factor,
+    value,
+    error: Math.abs(value) * Math.hypot(base.error / base.value, factor.error / factor.value),
+    isDarken: jump === undefined,
+    darken,
+    havenRatio: jump === undefined || tracer === undefined ? undefined : tracer.value / jump.value,
+    darkenBound:
+      jump === undefined && darken !== undefined && fullLatticeCorrelation !== undefined
+        ? darken / fullLatticeCorrelation
+        : undefined,
+  };
+}

@@ -1,0 +1,179 @@
+import { FormatError } from '../../base/index.ts';
+import { faradayConstant } from '../constants.ts';
+import type { GrandPotentialSamples } from '../thermodynamics/legendre.ts';
+import { columnOf, parseNumberColumns, requiredColumn, type NumberColumns } from './number-columns.ts';
+
+/** One point of a computed or measured isotherm. */
+export interface IsothermPoint {
+  /** K */
+  readonly temperature: number;
+  readonly filling: number;
+  /** Standard error; 0 where none is known. */
+  readonly fillingError: number;
+  /** V against lithium */
+  readonly potential: number;
+  /** Γ, where it was sampled. */
+  readonly thermodynamicFactor?: number | undefined;
+  readonly thermodynamicFactorError?: number | undefined;
+}
+
+export interface IsothermOptions {
+  /** K, of files without a column of it. */
+  readonly temperature?: number | undefined;
+  /** U = U° − µ/e with this U° (V) where a file has chemical potentials and no voltages; default 0: µ against the metal. */
+  readonly standardPotential?: number | undefined;
+}
+
+/**
+ * Reads U(θ) at one or more temperatures: CSV with columns of the filling (`filling`, `content`, `theta`, `x`) and the voltage (`voltage_V`,
+ * `potential`, `U`) or chemical potential in eV (`chemical_potential_eV`, `mu`), and, where there are, `temperature_K`,
+ * `content_error`, `thermodynamic_factor`; or the JSON of `atoms montecarlo`.
+ * @throws FormatError naming file, line and column.
+ */
+export function parseIsotherm(text: string, file: string, options: IsothermOptions = {}): IsothermPoint[] {
+  const points = /^\s*\{/.test(text)
+    ? ofRun(text, file, options)
+    : ofColumns(parseNumberColumns(text, file), options);
+  const bad = points.find(({ filling }) => !(filling >= 0 && filling <= 1));
+  if (bad !== undefined) {
+    throw new FormatError(`a filling is ${bad.filling}`, { at: { file }, expected: 'shares from 0 to 1' });
+  }
+  if (points.length >= 3) return points;
+  throw new FormatError(`has ${points.length} points`, { at: { file }, expected: 'three at least' });
+}
+
+export const fillingColumns = ['filling', 'content', 'theta', 'stoichiometry', 'x'];
+export const temperatureColumns = ['temperature_K', 'temperature', 'T'];
+
+function ofColumns(table: NumberColumns, options: IsothermOptions): IsothermPoint[] {
+  const filling = requiredColumn(table, fillingColumns, 'filling');
+  const voltage = columnOf(table, ['voltage_V', 'voltage', 'potential_V', 'potential', 'U']);
+  const chemical =
+    voltage === undefined || table.rows.every((row) => Number.isNaN(row[voltage.index]))
+      ? requiredColumn(table, ['chemical_potential_eV', 'mu_eV', 'mu'], 'voltage or chemical potential')
+      : undefined;
+  const temperature = columnOf(table, temperatureColumns);
+  const [fillingError, factor, factorError] = [
+    ['filling_error', 'content_error', 'theta_error'],
+    ['thermodynamic_factor', 'gamma'],
+    ['thermodynamic_factor_error', 'gamma_error'],
+  ].map((names) => columnOf(table, names));
+  return table.rows.map((row, k) => {
+    const kelvins = temperature === undefined ? options.temperature : row[temperature.index];
+    const at = { file: table.file, line: table.lines[k] };
+    if (kelvins === undefined || !(kelvins > 0)) {
+      throw new FormatError('no temperature is given', {
+        at,
+        expected: 'a column temperature_K, or --temperature',
+      });
+    }
+    const potential =
+      chemical === undefined ? row[voltage?.index ?? 0] : (options.standardPotential ?? 0) - row[chemical];
+    if (!Number.isFinite(potential) || !Number.isFinite(row[filling])) {
+      throw new FormatError('the row lacks filling or potential', { at });
+    }
+    const maybe = (column: typeof factor): number | undefined => {
+      const value = column === undefined ? Number.NaN : row[column.index];
+      return Number.isFinite(value) ? value : undefined;
+    };
+    return {
+      temperature: kelvins,
+      filling: row[filling],
+      fillingError: maybe(fillingError) ?? 0,
+      potential,
+      thermodynamicFactor: maybe(factor),
+      thermodynamicFactorError: maybe(factorError),
+    };
+  });
+}
+
+interface Sampled {
+  readonly value: number;
+  readonly standardError: number;
+}
+
+interface RunResult {
+  readonly temperature: number;
+  readonly chemicalPotential?: number;
+  readonly content: Sampled;
+  readonly fluctuations: { readonly thermodynamicFactor?: Sampled | null };
+}
+
+/** The JSON of a run of Monte Carlo. */
+function ofRun(text: string, file: string, { standardPotential = 0 }: IsothermOptions): IsothermPoint[] {
+  let run: {
+    readonly format?: string;
+    readonly metalEnergy?: number | null;
+    readonly branches?: readonly {
+      readonly results: readonly RunResult[];
+      readonly voltage?: readonly { readonly voltage: number }[] | null;
+    }[];
+  };
+  try {
+    run = JSON.parse(text) as typeof run;
+  } catch (cause) {
+    throw new FormatError(`not JSON (${(cause as Error).message})`, { at: { file }, cause });
+  }
+  if (run.format !== 'lithoscale-monte-carlo' || run.branches === undefined) {
+    throw new FormatError('is no isotherm', {
+      at: { file },
+      expected: 'the .json or .csv of atoms montecarlo',
+    });
+  }
+  return run.branches.flatMap(({ results, voltage }) =>
+    results.flatMap(({ temperature, chemicalPotential, content, fluctuations }, k) => {
+      const potential =
+        voltage?.[k]?.voltage ??
+        (chemicalPotential === undefined ? undefined : standardPotential - chemicalPotential);
+      if (potential === undefined) return [];
+      const factor = fluctuations.thermodynamicFactor ?? undefined;
+      return [
+        {
+          temperature,
+          filling: content.value,
+          fillingError: content.standardError,
+          potential,
+          thermodynamicFactor: factor?.value,
+          thermodynamicFactorError: factor?.standardError,
+        },
+      ];
+    }),
+  );
+}
+
+/**
+ * Samples of a grand potential from a CSV with columns of the chemical potential in eV and the grand potential in eV, of the rows of the
+ * first branch at the temperature nearest to the one given; undefined where there is no such column.
+ * @throws FormatError
+ */
+export function parseGrandPotential(
+  text: string,
+  file: string,
+  { temperature, sitesPerCell }: { readonly temperature: number; readonly sitesPerCell: number },
+): GrandPotentialSamples | undefined {
+  if (!/^[^\n]*grand_potential/im.test(text)) return undefined;
+  const columns = parseNumberColumns(text, file);
+  const grand = requiredColumn(
+    columns,
+    ['grand_potential_eV', 'grand_potential_eV_per_cell'],
+    'grand potential',
+  );
+  const mu = requiredColumn(columns, ['chemical_potential_eV', 'mu_eV', 'mu'], 'chemical potential');
+  const filling = columnOf(columns, fillingColumns);
+  const kelvins = columnOf(columns, temperatureColumns);
+  const at = (row: readonly number[]): number => (kelvins === undefined ? temperature : row[kelvins.index]);
+  const [branch] = columns.branches;
+  const rows = columns.rows.filter((row, k) => columns.branches[k] === branch && Number.isFinite(row[grand]));
+  if (rows.length === 0) return undefined;
+  const nearest = rows.reduce((best, row) =>
+    Math.abs(at(row) - temperature) < Math.abs(at(best) - temperature) ? row : best,
+  );
+  const kept = rows.filter((row) => at(row) === at(nearest)).toSorted((a, b) => a[mu] - b[mu]);
+  const molar = faradayConstant;
+  return {
+    temperature: at(nearest),
+    chemicalPotential: kept.map((row) => molar * row[mu]),
+    grandPotential: kept.map((row) => (molar * row[grand]) / sitesPerCell),
+    ...(filling === undefined ? {} : { filling: kept.map((row) => row[filling.index]) }),
+  };
+}

@@ -1,0 +1,94 @@
+import * as Plot from '@observablehq/plot';
+import { figure, grid, paddedDomain } from './frame.ts';
+import { loadLineKey, type LoadLine } from './load-lines.ts';
+
+/** What the axes of {@link materialFigure} are. */
+export interface MaterialAxes {
+  readonly description: string;
+  readonly x: string;
+  readonly y: string;
+  readonly logarithmic?: boolean | undefined;
+  /** Show each point as well. */
+  readonly dots?: boolean | undefined;
+  /** Keep what leaves this range out of the picture. */
+  readonly yDomain?: readonly [number, number] | undefined;
+}
+
+/** Lines of a material over its filling, say; drawn as they come. */
+export function materialFigure(lines: readonly LoadLine[], axes: MaterialAxes): string {
+  const key = loadLineKey(lines);
+  const values = lines.flatMap(({ points }) => points.map(([, y]) => y));
+  const domain = axes.yDomain ?? (axes.logarithmic === true ? undefined : paddedDomain(values));
+  return figure(axes.description, {
+    width: 760,
+    height: 360,
+    x: { label: `${axes.x} →`, labelAnchor: 'right' },
+    y: {
+      label: `↑ ${axes.y}`,
+      ...(axes.logarithmic === true ? { type: 'log', tickFormat: '~g' } : {}),
+      ...(domain === undefined ? {} : { domain: [...domain] }),
+    },
+    marks: [
+      ...grid(),
+      Plot.frame({ stroke: 'currentColor', strokeOpacity: 0.35 }),
+      ...lines.flatMap(({ points }, k) => [
+        Plot.line(points, {
+          stroke: key[k].colour,
+          strokeWidth: 2,
+          strokeDasharray: key[k].dashes ?? '',
+          clip: true,
+        }),
+        ...(axes.dots === true ? [Plot.dot(points, { fill: key[k].colour, r: 3, clip: true })] : []),
+      ]),
+    ],
+  });
+}
+
+/** One rung of a ladder of times. */
+export interface Rung {
+  readonly label: string;
+  readonly seconds: number;
+  /** Which of the groups it belongs to. */
+  readonly group: string;
+}
+
+/** Times on a logarithmic axis, shortest at the bottom, with a rule at the time of the run. */
+export function timesFigure(rungs: readonly Rung[], duration: number): string {
+  const sorted = rungs.toSorted((a, b) => b.seconds - a.seconds);
+  const groups = [...new Set(rungs.map(({ group }) => group))];
+  const key = loadLineKey(groups.map((label) => ({ label, points: [] })));
+  const colourOf = (group: string): string => key[groups.indexOf(group)].colour;
+  const all = [...sorted.map(({ seconds }) => seconds), duration];
+  return figure('Characteristic times on a logarithmic axis', {
+    width: 760,
+    height: 60 + 26 * sorted.length,
+    marginLeft: 300,
+    x: {
+      label: 'seconds →',
+      labelAnchor: 'right',
+      type: 'log',
+      domain: [Math.min(...all) / 3, Math.max(...all) * 3],
+      tickFormat: '~g',
+      ticks: 8,
+    },
+    y: { domain: sorted.map(({ label }) => label), label: null },
+    marks: [
+      Plot.gridX({ stroke: 'var(--rule, #d9dee5)', strokeOpacity: 1 }),
+      Plot.ruleX([duration], { stroke: 'var(--twin, #b4540a)', strokeWidth: 2, strokeDasharray: '5 3.5' }),
+      Plot.dot(sorted, {
+        x: 'seconds',
+        y: 'label',
+        r: 5.5,
+        fill: ({ group }: Rung) => colourOf(group),
+      }),
+    ],
+  });
+}
+
+/** Colours of the groups of {@link timesFigure}. */
+export function timesKey(
+  rungs: readonly Rung[],
+): readonly { readonly label: string; readonly colour: string }[] {
+  const groups = [...new Set(rungs.map(({ group }) => group))];
+  return loadLineKey(groups.map((label) => ({ label, points: [] })));
+}
