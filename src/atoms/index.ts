@@ -212,6 +212,7 @@ export {
   diffusion,
   type Diffusion,
   type DiffusionOptions,
+  type Separation,
 } from './kinetic-monte-carlo/diffusion/diffusion.ts';
 export type { DisplacementCurve, EventClass, WalkSummary } from './kinetic-monte-carlo/diffusion/summary.ts';
 export type { Estimate } from './kinetic-monte-carlo/diffusion/statistics.ts';

@@ -116,6 +116,26 @@ export class KineticWalker {
     });
   }
 
+  /**
+   * Slows mechanisms by their names, there and back alike, so that equilibrium stays as it is; 1 for those not named.
+   * @throws InputError for factors above 1 or not above 0.
+   */
+  slow(factors: Readonly<Record<string, number>>): void {
+    const numbers = this.#kernel.arena.f64(this.#record().numbers, this.#program.numbers.length);
+    for (const [k, { constants, direct, entries }] of this.#program.rates.entries()) {
+      const factor = factors[this.model.mechanisms[k].name] ?? 1;
+      if (!(factor > 0 && factor <= 1)) {
+        throw new InputError(`rates cannot be slowed by ${factor}`, {
+          at: { field: 'factors' },
+          expected: 'more than 0, at most 1',
+        });
+      }
+      numbers[constants] = this.#program.numbers[constants] * factor;
+      for (let at = direct; at < direct + entries; at++) numbers[at] = this.#program.numbers[at] * factor;
+    }
+    this.#kernel.kernels['refreshAll'](this.#at);
+  }
+
   /** 1/s, all events together. */
   totalRate(): number {
     return this.#kernel.kernels.totalRate(this.#at);

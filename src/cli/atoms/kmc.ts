@@ -41,6 +41,7 @@ interface KmcOptions extends CommonOptions {
   readonly chooser: Chooser;
   readonly frame: 'host' | 'centre-of-mass';
   readonly thermodynamicSweeps?: string;
+  readonly separate?: string;
   readonly threads?: string;
   readonly output?: string;
 }
@@ -87,6 +88,8 @@ function settingsOf(options: KmcOptions) {
     seed: parseNumber(options.seed, '--seed', { min: 0, integer: true }),
     chooser: choosers.find((each) => each === options.chooser),
     frame: options.frame,
+    separate:
+      options.separate === undefined ? undefined : parseNumber(options.separate, '--separate', { min: 4 }),
     thermodynamicSweeps:
       options.thermodynamicSweeps === undefined
         ? undefined
@@ -216,6 +219,17 @@ function notes(points: readonly Diffusion[]): string[] {
   const flicker = points.filter(({ classes }) => classes.some((each) => each.flicker > 0.5));
   const clipped = points.filter((point) => point.clipped > 0.01);
   return [
+    ...points.flatMap(({ separation, filling, temperature }) =>
+      separation === undefined
+        ? []
+        : wrapped(
+            `At filling ${digits(filling)} and ${digits(temperature)} K ${Object.entries(separation.factors)
+              .map(([name, factor]) => `'${name}' was slowed to ${digits(factor, 2)} of its rate`)
+              .join(
+                ', ',
+              )}; by that D of tracers is off by ${pair(separation.tracerChange)}, D_J by ${pair(separation.jumpChange)} m²/s.`,
+          ),
+    ),
     ...(unsettled.length === 0
       ? []
       : wrapped(

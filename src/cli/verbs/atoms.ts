@@ -86,6 +86,10 @@ export const atomVerbs: VerbGroup = {
           '--thermodynamic-sweeps <count>',
           'of semi-grand Monte Carlo for the thermodynamic factor; 0 leaves it out (default: by size)',
         ),
+        option(
+          '--separate <ratio>',
+          'slow mechanisms that happen more than this many times as often as the next slower one, and measure what that does to D',
+        ),
         option('--threads <count>', 'threads (default: all cores)'),
         option('-o, --output <file>', 'also write the table: .csv, .json or .html (with plots)'),
       ],

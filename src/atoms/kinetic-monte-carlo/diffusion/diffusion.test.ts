@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { latticeGas, lithiumLattice } from '../../../../verify/atoms/kinetic-models.ts';
 import { boltzmannConstant } from '../../constants.ts';
+import type { LatticeSite } from '../../lattice-model/lattice-model.ts';
 import { diagonalSupercell } from '../../lattice-model/supercell.ts';
+import { kineticModel } from '../kinetic-model.ts';
+import { exchangeHop, reversedHop } from '../mechanism.ts';
 import { diffusion } from './diffusion.ts';
 import { thermodynamicFactor } from './thermodynamic-factor.ts';
 import { fillSites } from './filling.ts';
@@ -19,6 +22,15 @@ const kinetics = { barrier: 0.5, prefactor: 1e13 };
 
 /** a²Γ, m²/s, of one atom alone, for ν = 1e13 1/s, 0.5 eV, 298.15 K and a = 3 Å. */
 const alone = 3.180483e-15;
+
+function along(sublattice: number, cell: number): LatticeSite {
+  return { sublattice, cell: [cell, 0, 0] };
+}
+
+/** 1/s */
+function rateAt300(barrier: number): number {
+  return 1e13 * Math.exp(-barrier / (boltzmannConstant * 300));
+}
 
 describe('diffusion', () => {
   it('of atoms that do not see each other has D_J = a²Γ(1 − θ) without noise, and D_chem = a²Γ at every filling', async () => {
@@ -107,6 +119,62 @@ describe('diffusion', () => {
     expect(late.tracer.error / expected).toBeLessThan(0.04);
     expect(Math.abs(late.tracer.value - expected)).toBeLessThan(4 * late.tracer.error);
     expect(late.collective.value / early.collective.value).toBeCloseTo(4, 6);
+  });
+
+  it('through fast and slow hops in turn is that of the slow ones, and tells what separating the two changes', async () => {
+    const parent = lithiumLattice(
+      [
+        [4, 0, 0],
+        [0, 20, 0],
+        [0, 0, 20],
+      ],
+      [
+        [0, 0, 0],
+        [0.5, 0, 0],
+      ],
+    );
+    const hops = [
+      exchangeHop({
+        name: 'fast',
+        species: 'Li+',
+        from: along(0, 0),
+        to: along(1, 0),
+        barrier: 0.1,
+        prefactor: 1e13,
+      }),
+      exchangeHop({
+        name: 'slow',
+        species: 'Li+',
+        from: along(1, 0),
+        to: along(0, 1),
+        barrier: 0.45,
+        prefactor: 1e13,
+      }),
+    ].flatMap((hop) => [hop, reversedHop(hop)]);
+    const model = kineticModel({ parent, constant: 0, interactions: [] }, hops);
+    const cells = diagonalSupercell([16, 1, 1], 2);
+    const found = await diffusion(model, {
+      supercell: cells,
+      temperature: 300,
+      filling: 1 / 32,
+      events: 400_000,
+      walkers: 8,
+      thermodynamicSweeps: 0,
+      separate: 20,
+    });
+    // Hops of 2 Å at rates k and k′ in turn: D = a² 2kk′/(k + k′) (resistances in series).
+    const expected = (4e-20 * 2) / (1 / rateAt300(0.1) + 1 / rateAt300(0.45));
+    const { factors, jumpChange } = found.separation ?? {
+      factors: {},
+      jumpChange: { value: NaN, error: NaN },
+    };
+    expect(factors).toHaveProperty('fast');
+    expect(factors).not.toHaveProperty('slow');
+    // A separation of 20 takes a share 1/21 of D, of 10 a share 1/11.
+    const change = -(10 / 11 - 20 / 21) * expected;
+    expect(Math.abs(found.jump.value - (20 / 21) * expected)).toBeLessThan(4 * found.jump.error);
+    expect(found.jump.error).toBeLessThan(0.2 * expected);
+    expect(Math.abs(jumpChange.value + change)).toBeLessThan(4 * jumpChange.error);
   });
 
   it('gives the same numbers for the same seed', async () => {

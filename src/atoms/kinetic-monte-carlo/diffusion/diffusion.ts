@@ -7,6 +7,7 @@ import type { KineticModel } from '../kinetic-model.ts';
 import { KineticWalker, type Chooser } from '../walker.ts';
 import { fillSites, hostsOf, type Composition } from './filling.ts';
 import { mobileSpecies, type MobileSpecies } from './mobile-species.ts';
+import { checkRatio, expectedOver, separated } from './separation.ts';
 import type { Estimate } from './statistics.ts';
 import { summarise, type WalkSummary } from './summary.ts';
 import { thermodynamicFactor, type ThermodynamicFactor } from './thermodynamic-factor.ts';
@@ -36,6 +37,21 @@ export interface DiffusionOptions extends LongWork {
   readonly frame?: 'host' | 'centre-of-mass' | undefined;
   /** Sweeps of semi-grand Monte Carlo for Γ; 0 leaves it out. Default: as many as make some 4e7 attempts. */
   readonly thermodynamicSweeps?: number | undefined;
+  /**
+   * Slows mechanisms, by name, that happen more than this many times as often as the next slower one. Walks with half of it tell
+   * what that does to D. Off unless given; at least 4.
+   */
+  readonly separate?: number | undefined;
+}
+
+/** What slowing fast mechanisms did. */
+export interface Separation {
+  readonly ratio: number;
+  /** By name, of those that were slowed. */
+  readonly factors: Readonly<Record<string, number>>;
+  /** How far D is from what it would be unslowed, m²/s: the change from half the ratio, which about doubles it. */
+  readonly tracerChange: Estimate;
+  readonly jumpChange: Estimate;
 }
 
 /** Coefficients in m²/s with standard errors. */
@@ -51,6 +67,8 @@ export interface Diffusion extends WalkSummary {
   readonly chemical?: Estimate | undefined;
   /** The Darken form D_tracer Γ, which is D_chem only where atoms move independently. */
   readonly darken?: Estimate | undefined;
+  /** Where fast mechanisms were slowed. */
+  readonly separation?: Separation | undefined;
 }
 
 /** Samples a walk takes, in equal times; lags up to half of them. */
@@ -70,6 +88,7 @@ export async function diffusion(model: KineticModel, options: DiffusionOptions):
   const species = chosenSpecies(mobile, options.species);
   const other = options.with ?? vacancy;
   checkCounts(events, walkers);
+  if (options.separate !== undefined) checkRatio(options.separate);
   const filled = fillSites(model, supercell, {
     species,
     with: other,
@@ -79,30 +98,36 @@ export async function diffusion(model: KineticModel, options: DiffusionOptions):
   });
   const random = new Random(seed);
   const starts: Uint8Array[] = [];
-  const perEvent: number[] = [];
   for (let walk = 0; walk < walkers; walk++) {
     onProgress?.({ stage: 'equilibration', fraction: walk / walkers });
     starts.push(await equilibrated(model, options, filled, random.stream(`start ${walk}`).bits()));
-    if (walk < 2) perEvent.push(await timePerEvent(model, options, starts[walk], seed + walk));
   }
-  const mean = perEvent.reduce((sum, time) => sum + time, 0) / perEvent.length;
-  const jobs = starts.map(
-    (occupation, walk): WalkJob => ({
-      model,
-      supercell: supercell.matrix,
-      occupation,
-      temperature,
-      seed: random.stream(`walk ${walk}`).bits(),
-      chooser: options.chooser ?? 'tree',
-      equilibration: Math.ceil(events / 10),
-      interval: (events * mean) / samples,
-      samples,
-      lags,
-      frame: options.frame ?? 'host',
-    }),
-  );
-  const records = await runWalks(jobs, { threads: options.threads, signal, onProgress });
-  const summary = summarise(model, mobile, mobile.names.indexOf(species), records, lags, jobs[0].interval);
+  const measure = async (ratio: number | undefined) => {
+    const { interval, slowed } = await paceOf(model, options, starts[0], ratio);
+    const jobs = starts.map(
+      (occupation, walk): WalkJob => ({
+        model,
+        supercell: supercell.matrix,
+        occupation,
+        temperature,
+        seed: random.stream(`walk ${walk}`).bits(),
+        chooser: options.chooser ?? 'tree',
+        equilibration: Math.ceil(events / 10),
+        interval,
+        samples,
+        lags,
+        frame: options.frame ?? 'host',
+        slowed,
+      }),
+    );
+    const records = await runWalks(jobs, { threads: options.threads, signal, onProgress });
+    return { slowed, ...summarise(model, mobile, mobile.names.indexOf(species), records, lags, interval) };
+  };
+  const { slowed, ...summary } = await measure(options.separate);
+  const separation =
+    options.separate === undefined || Object.keys(slowed).length === 0
+      ? undefined
+      : separationOf(options.separate, slowed, summary, await measure(options.separate / 2));
   const sweeps =
     options.thermodynamicSweeps ?? Math.min(80_000, Math.max(2000, Math.round(4e7 / supercell.sites)));
   const thermodynamics =
@@ -128,6 +153,7 @@ export async function diffusion(model: KineticModel, options: DiffusionOptions):
     sites: supercell.sites,
     thermodynamics,
     chemical: thermodynamics && product(summary.jump, thermodynamics.factor),
+    separation,
     darken: thermodynamics && product(summary.tracer, thermodynamics.factor),
   };
 }
@@ -173,19 +199,39 @@ async function equilibrated(
   return walker.occupation;
 }
 
-/** s */
-async function timePerEvent(
+/** s between samples, and the factors that separate mechanisms. */
+async function paceOf(
   model: KineticModel,
-  { supercell, temperature, events = 400_000 }: DiffusionOptions,
+  { supercell, temperature, seed = 1, events = 400_000 }: DiffusionOptions,
   occupation: Uint8Array,
-  seed: number,
-): Promise<number> {
+  ratio: number | undefined,
+): Promise<{ interval: number; slowed: Readonly<Record<string, number>> }> {
   const walker = await KineticWalker.open(model, { supercell, occupation, temperature, seed, follow: false });
-  const most = Math.max(1000, Math.ceil(events / 20));
+  const most = Math.max(1000, Math.ceil(events / 10));
   walker.run({ most });
+  let slowed = {};
+  if (ratio !== undefined) {
+    slowed = separated(model, expectedOver(walker, most), ratio);
+    walker.slow(slowed);
+    walker.run({ most });
+  }
   const before = walker.time;
   walker.run({ most });
-  return (walker.time - before) / most;
+  return { interval: (events * (walker.time - before)) / most / samples, slowed };
+}
+
+/** What slowing fast mechanisms changed, by what slowing them twice as much does. */
+function separationOf(
+  ratio: number,
+  factors: Readonly<Record<string, number>>,
+  at: WalkSummary,
+  half: WalkSummary,
+): Separation {
+  const change = (key: 'tracer' | 'jump'): Estimate => ({
+    value: half[key].value - at[key].value,
+    error: Math.hypot(half[key].error, at[key].error),
+  });
+  return { ratio, factors, tracerChange: change('tracer'), jumpChange: change('jump') };
 }
 
 function isBinary({ lattice }: KineticModel, species: string, other: string): boolean {

@@ -1,4 +1,5 @@
 import { InputError } from '../../../base/index.ts';
+import { Random } from '../../../numerics/index.ts';
 import type { Supercell } from '../../lattice-model/supercell.ts';
 import { randomOccupation } from '../../lattice-monte-carlo/random-occupation.ts';
 import type { KineticModel } from '../kinetic-model.ts';
@@ -57,14 +58,19 @@ export function fillSites(
   }
   const fractions = parent.sites.map(({ allowed }, sublattice) =>
     hosts[sublattice]
-      ? allowed.map((name) => (name === species ? filling : name === other ? 1 - filling : 0))
+      ? allowed.map((name) => (name === other ? 1 : 0))
       : sharesOf(allowed, composition, filling),
   );
   const occupation = randomOccupation(parent, supercell, fractions, seed);
-  const counts = new Set(
-    Array.from(occupation, (state, site) => parent.sites[Math.floor(site / supercell.cells)].allowed[state]),
-  );
-  const missing = [species, other].find((name) => !counts.has(name));
+  const sites = Array.from(occupation.keys()).filter((site) => hosts[Math.floor(site / supercell.cells)]);
+  const atoms = Math.round(filling * sites.length);
+  const random = new Random(seed).stream('filling');
+  for (let k = 0; k < atoms; k++) {
+    const chosen = k + random.below(sites.length - k);
+    [sites[k], sites[chosen]] = [sites[chosen], sites[k]];
+    occupation[sites[k]] = parent.sites[Math.floor(sites[k] / supercell.cells)].allowed.indexOf(species);
+  }
+  const missing = atoms === 0 ? species : atoms === sites.length ? other : undefined;
   if (missing !== undefined) {
     throw new InputError(
       `a filling of ${filling} leaves no ${missing} on the ${supercell.sites} sites of the supercell`,

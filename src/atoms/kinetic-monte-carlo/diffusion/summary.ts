@@ -30,6 +30,8 @@ export interface WalkSummary {
   readonly tracer: Estimate;
   /** D_J of the sum over all atoms, m²/s. */
   readonly jump: Estimate;
+  /** Whether sums over atoms are taken by reversibility or as they were: whichever has the smaller error here. */
+  readonly sums: 'reversible' | 'direct';
   /** If every hop were independent of all others: D of single atoms, m²/s. */
   readonly uncorrelated: Estimate;
   /** f = D_tracer / D_uncorrelated */
@@ -78,7 +80,11 @@ export function summarise(
   const slope = (squares: Float64Array, from = rows.from, to = rows.to): number =>
     (traceAt(squares, to) - traceAt(squares, from)) / (2 * dimensions * (lags[to] - lags[from]) * interval);
   const tracerOf = (walk: number): number => slope(records[walk].tracer[species]);
-  const jumpOf = (walk: number): number => slope(records[walk].collective[pair]) / sites;
+  const [reversible, direct] = (['collective', 'direct'] as const).map((kind) =>
+    jackknife(walks, (mean) => mean((walk) => slope(records[walk][kind][pair]))),
+  );
+  const kind = direct.error < reversible.error ? 'direct' : 'collective';
+  const jumpOf = (walk: number): number => slope(records[walk][kind][pair]) / sites;
   const freeOf = (walk: number): number => trace(records[walk].freeTracer[species]) / (2 * dimensions);
   const freeJumpOf = (walk: number): number =>
     trace(records[walk].freeCollective[pair]) / (2 * dimensions * sites);
@@ -99,6 +105,7 @@ export function summarise(
     dimensions,
     tracer,
     jump: scaled(jackknife(walks, (mean) => mean(jumpOf))),
+    sums: kind === 'direct' ? 'direct' : 'reversible',
     uncorrelated: scaled(jackknife(walks, (mean) => mean(freeOf))),
     correlationFactor: ratio(tracerOf, freeOf),
     collectiveCorrelationFactor: ratio(jumpOf, freeJumpOf),
@@ -110,7 +117,7 @@ export function summarise(
       1,
     ),
     jumpTensor: tensorOf(
-      records.map((record) => record.collective[pair]),
+      records.map((record) => record[kind][pair]),
       lags,
       interval,
       sites,
@@ -121,7 +128,7 @@ export function summarise(
         mobile.names.map((_other, b) =>
           scaled(
             jackknife(walks, (mean) =>
-              mean((walk) => slope(records[walk].collective[a * count + b]) / supercellSites),
+              mean((walk) => slope(records[walk][kind][a * count + b]) / supercellSites),
             ),
           ),
         ),

@@ -28,6 +28,8 @@ export interface WalkJob {
   readonly lags: readonly number[];
   /** Displacements relative to the sites, or to the mean of all atoms that move. */
   readonly frame: 'host' | 'centre-of-mass';
+  /** Mechanisms slowed by name; empty for none. */
+  readonly slowed: Readonly<Record<string, number>>;
 }
 
 /** What one walk measured. Tensors Å² by lag (rows of nine), unless told otherwise. */
@@ -67,6 +69,7 @@ export async function walkDiffusion(
   const mobile = mobileSpecies(model);
   const supercell = new Supercell(job.supercell, model.lattice.parent.sites.length);
   const walker = await KineticWalker.open(model, { supercell, occupation, temperature, seed, chooser });
+  walker.slow(job.slowed);
   const pace = pacer(signal);
   for (let left = job.equilibration; left > 0; left -= eventsPerAudit) {
     walker.run({ most: Math.min(left, eventsPerAudit) });
