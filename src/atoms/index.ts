@@ -109,6 +109,38 @@ export {
   type PhaseBoundary,
 } from './monte-carlo-analysis/campaign-results.ts';
 export { startOccupation } from './monte-carlo-analysis/start-occupations.ts';
+export { compositionsOf, type Compositions } from './fit/compositions.ts';
+export { fitEnergies } from './fit/fit-energies.ts';
+export { fitExpansion, type ExpansionFit, type ExpansionFitOptions } from './fit/fit-expansion.ts';
+export {
+  fitMethods,
+  type EnergyFit,
+  type EnergyProblem,
+  type FeatureGroup,
+  type FitMethod,
+  type FitOptions,
+  type NamedDependency,
+  type FitPathPoint,
+} from './fit/fit-types.ts';
+export {
+  convexHull,
+  energiesAboveEnds,
+  hullEnergy,
+  type EnergiesAboveEnds,
+  type Hull,
+  type HullPlace,
+  type Phases,
+  type Product,
+} from './fit/hull.ts';
+export { hullErrors, type HullErrors, type WrongState } from './fit/hull-errors.ts';
+export {
+  nextStructures,
+  type EnergyPosterior,
+  type NextCriterion,
+  type NextStructure,
+  type Pool,
+} from './fit/next-structures.ts';
+export { orbitGroups } from './fit/orbit-groups.ts';
 export type { Calculation, Structure, StructureEntry } from './structures/structure.ts';
 export {
   elementOf,

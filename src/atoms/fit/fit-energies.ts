@@ -1,0 +1,302 @@
+import { InputError, throwIfCancelled, type LongWork } from '../../base/index.ts';
+import {
+  CentredProblem,
+  chooseModel,
+  crossValidation,
+  dealFolds,
+  fitLeastSquares,
+  heldOutErrors,
+  predict,
+  Ridge,
+  rootWeights,
+  type CrossValidation,
+  type LeastSquaresFit,
+  type LinearProblem,
+} from '../../numerics/index.ts';
+import {
+  bayesianFamily,
+  forwardFamily,
+  penalisedGroups,
+  ridgePenalties,
+  sparseFamily,
+  type Family,
+} from './families.ts';
+import type { EnergyFit, EnergyProblem, FitOptions, FitPathPoint } from './fit-types.ts';
+
+/** What a method finds; the rest of a fit is the same for all. */
+interface Found {
+  readonly coefficients: Float64Array;
+  /** With the noise that is given: ÷ noise² for least squares. */
+  readonly covariance: Float64Array;
+  readonly noise: number | undefined;
+  readonly degreesOfFreedom: number;
+  readonly crossValidation: CrossValidation;
+  readonly leaveOneOut?: number | undefined;
+  readonly penalty?: number | undefined;
+  readonly path?: readonly FitPathPoint[];
+  readonly evidence?: number;
+}
+
+/** A problem with all that the methods share. */
+interface Prepared {
+  readonly problem: EnergyProblem;
+  readonly linear: LinearProblem;
+  readonly folds: readonly (readonly number[])[];
+  readonly options: FitOptions;
+  readonly squares: LeastSquaresFit;
+  readonly work: LongWork;
+}
+
+/**
+ * Coefficients of an energy from energies of structures, with their errors, and the error on structures not shown.
+ * @throws InputError for a problem that does not fit together; ConvergenceError.
+ */
+export function fitEnergies(problem: EnergyProblem, options: FitOptions, work: LongWork = {}): EnergyFit {
+  const prepared = prepare(problem, options, work);
+  const { linear, squares } = prepared;
+  const found = methodOf(prepared);
+  const predicted = predict(linear, found.coefficients);
+  const errors = weightedErrors(linear, predicted);
+  const { names } = problem;
+  return {
+    method: options.method,
+    names,
+    leaveOneOut: undefined,
+    penalty: undefined,
+    path: [],
+    evidence: undefined,
+    ...found,
+    predicted,
+    rootMeanSquare: rms(errors),
+    largestError: predicted.reduce((most, e, row) => Math.max(most, Math.abs(e - problem.energies[row])), 0),
+    crossValidation: { ...found.crossValidation, folds: prepared.folds.length },
+    rank: squares.rank,
+    dependencies: squares.dependencies.map(({ column, of }) => ({
+      column: names[column],
+      of: of.map(([other, factor]) => [names[other], factor] as const),
+    })),
+  };
+}
+
+function prepare(problem: EnergyProblem, options: FitOptions, work: LongWork): Prepared {
+  const { rows, columns, features, energies, weights, names } = problem;
+  if (names.length !== columns) {
+    throw new InputError(`${names.length} names of ${columns} columns`, { at: { field: 'names' } });
+  }
+  if (rows < 3) {
+    throw new InputError(`${rows} structures with energies`, {
+      at: { field: 'energies' },
+      expected: '3 or more',
+    });
+  }
+  const free = problem.free ?? constants(problem);
+  const linear: LinearProblem = { rows, columns, features, targets: energies, weights, free };
+  const squares = fitLeastSquares(linear);
+  const count = options.folds ?? Math.min(10, rows);
+  return { problem, linear, options, squares, work, folds: dealFolds(rows, count, options.seed) };
+}
+
+/** Columns of ones. */
+function constants({ rows, columns, features }: EnergyProblem): number[] {
+  return Array.from({ length: columns }, (_, k) => k).filter((column) => {
+    for (let row = 0; row < rows; row++) if (features[row * columns + column] !== 1) return false;
+    return true;
+  });
+}
+
+function methodOf(prepared: Prepared): Found {
+  const { options, problem, linear } = prepared;
+  if (options.method === 'ols') return ordinary(prepared);
+  const centred = new CentredProblem(linear);
+  switch (options.method) {
+    case 'ridge':
+      return ridge(prepared, centred);
+    case 'bayesian-ridge':
+    case 'ard':
+      return bayesian(prepared, centred);
+    case 'forward':
+      return selected(
+        prepared,
+        centred,
+        forwardFamily(penalisedGroups(problem, centred), problem.rows, options),
+      );
+    default:
+      return selected(prepared, centred, sparseFamily(centred, options));
+  }
+}
+
+function ordinary({ linear, squares, folds }: Prepared): Found {
+  const { coefficients, rank, basis, leverages } = squares;
+  const residuals = weightedErrors(linear, predict(linear, coefficients)).map((error) => -error);
+  const share = (i: number, j: number): number =>
+    basis.reduce((sum, vector) => sum + vector[i] * vector[j], 0);
+  const centred = new CentredProblem(linear);
+  const sums = folds.map((held) => {
+    const errors = heldOutErrors(held, residuals, share);
+    // Without these rows fewer columns are determined: the shortest fit to the others.
+    return errors === undefined ? refitted(linear, held) : square(errors);
+  });
+  const single = residuals.map((residual, row) => residual / (1 - leverages[row]));
+  const noise = noiseOf(square(residuals), centred.problem.rows - rank);
+  const covariance = squares.covariance();
+  return {
+    coefficients,
+    covariance: covariance.map((value) => value * (noise ?? 0) ** 2),
+    noise,
+    degreesOfFreedom: rank,
+    crossValidation: crossValidation(sums, folds),
+    leaveOneOut: leverages.every((leverage) => leverage < 1 - 1e-10) ? rms(single) : undefined,
+  };
+}
+
+function refitted(linear: LinearProblem, held: readonly number[]): number {
+  const { columns, features, targets } = linear;
+  const rows = [...targets.keys()].filter((row) => !held.includes(row));
+  const weights = linear.weights && Float64Array.from(rows, (row) => linear.weights?.[row] ?? 1);
+  const fit = fitLeastSquares({
+    rows: rows.length,
+    columns,
+    features: Float64Array.from(
+      rows.flatMap((row) => [...features.subarray(row * columns, (row + 1) * columns)]),
+    ),
+    targets: Float64Array.from(rows, (row) => targets[row]),
+    weights,
+    free: linear.free,
+  });
+  const errors = weightedErrors(linear, predict(linear, fit.coefficients));
+  return held.reduce((sum, row) => sum + errors[row] ** 2, 0);
+}
+
+function ridge({ linear, folds, options, work }: Prepared, centred: CentredProblem): Found {
+  const fits = new Ridge(centred);
+  const penalties = ridgePenalties(centred.without([]), options);
+  const scores = penalties.map((penalty) => {
+    throwIfCancelled(work.signal);
+    const errors = fits.heldOutErrors(penalty, folds);
+    return crossValidation(
+      folds.map((held) => held.reduce((sum, row) => sum + errors[row] ** 2, 0)),
+      folds,
+    );
+  });
+  const chosen = chooseModel(scores, options.rule ?? 'least');
+  const penalty = penalties[chosen];
+  const b = fits.coefficients(penalty);
+  const coefficients = centred.coefficients(b);
+  const degreesOfFreedom = centred.free.rank + fits.degreesOfFreedom(penalty);
+  const residuals = weightedErrors(linear, predict(linear, coefficients));
+  const noise = noiseOf(square(residuals), linear.rows - degreesOfFreedom);
+  const variance = (noise ?? 0) ** 2;
+  const single = Array.from({ length: linear.rows }, (_, row) => [row]);
+  return {
+    coefficients,
+    covariance: centred.covariance(
+      fits.inverse(penalty).map((value) => value * variance),
+      variance,
+    ),
+    noise,
+    degreesOfFreedom,
+    crossValidation: scores[chosen],
+    leaveOneOut: rms(fits.heldOutErrors(penalty, single)),
+    penalty,
+    path: penalties.map((each, k) => ({ penalty: each, kept: linear.columns, ...scores[k] })),
+  };
+}
+
+function bayesian(prepared: Prepared, centred: CentredProblem): Found {
+  const family = bayesianFamily(centred, prepared.options);
+  const fit = family.whole(centred.without([]));
+  const [score] = scoresOf(prepared, centred, family);
+  return {
+    coefficients: centred.coefficients(fit.coefficients),
+    covariance: centred.covariance(fit.covariance, fit.noise),
+    noise: Math.sqrt(fit.noise),
+    degreesOfFreedom: centred.free.rank + fit.degreesOfFreedom,
+    crossValidation: score,
+    evidence: fit.evidence,
+  };
+}
+
+/** A family of models that keep some of the columns. */
+function selected(prepared: Prepared, centred: CentredProblem, family: Family): Found {
+  const { linear, options } = prepared;
+  const fits = family.fit(centred.without([]));
+  const scores = scoresOf(prepared, centred, family);
+  const chosen = chooseModel(scores, options.rule ?? 'least');
+  const coefficients = centred.coefficients(fits[chosen]);
+  const kept = centred.penalised.filter((_, k) => fits[chosen][k] !== 0);
+  const columns = [...(linear.free ?? []), ...kept];
+  const { covariance, rank } = columnsAlone(linear, columns);
+  const residuals = weightedErrors(linear, predict(linear, coefficients));
+  const noise = noiseOf(square(residuals), linear.rows - rank);
+  return {
+    coefficients,
+    covariance: covariance.map((value) => value * (noise ?? 0) ** 2),
+    noise,
+    degreesOfFreedom: rank,
+    crossValidation: scores[chosen],
+    penalty: family.penalties[chosen],
+    path: family.penalties.map((penalty, k) => ({
+      penalty,
+      kept: fits[k].reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0),
+      ...scores[k],
+    })),
+  };
+}
+
+/** Covariance ÷ noise² of least squares on some of the columns; zero for the others. */
+function columnsAlone(
+  linear: LinearProblem,
+  columns: readonly number[],
+): { covariance: Float64Array; rank: number } {
+  const count = columns.length;
+  const covariance = new Float64Array(linear.columns ** 2);
+  if (count === 0) return { covariance, rank: 0 };
+  const features = Float64Array.from(
+    { length: linear.rows * count },
+    (_, k) => linear.features[Math.floor(k / count) * linear.columns + columns[k % count]],
+  );
+  const fit = fitLeastSquares({
+    ...linear,
+    features,
+    columns: count,
+    free: (linear.free ?? []).map((_, k) => k),
+  });
+  const small = fit.covariance();
+  for (const [i, row] of columns.entries()) {
+    for (const [j, column] of columns.entries())
+      covariance[row * linear.columns + column] = small[i * count + j];
+  }
+  return { covariance, rank: fit.rank };
+}
+
+function scoresOf({ folds, work }: Prepared, centred: CentredProblem, family: Family): CrossValidation[] {
+  const sums = folds.map((held, fold) => {
+    throwIfCancelled(work.signal);
+    work.onProgress?.({ stage: 'cross-validation', fraction: fold / folds.length });
+    const training = centred.without(held);
+    return family.fit(training).map((coefficients) => training.squaredError(held, coefficients));
+  });
+  return family.penalties.map((_, k) =>
+    crossValidation(
+      sums.map((fold) => fold[k]),
+      folds,
+    ),
+  );
+}
+
+/** Predicted less target, times the root of the weight. */
+function weightedErrors(linear: LinearProblem, predicted: Float64Array): Float64Array {
+  return rootWeights(linear).map((root, row) => root * (predicted[row] - linear.targets[row]));
+}
+
+function square(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value * value, 0);
+}
+
+function rms(values: Float64Array): number {
+  return Math.sqrt(square(values) / values.length);
+}
+
+function noiseOf(squares: number, left: number): number | undefined {
+  return left > 0.5 ? Math.sqrt(squares / left) : undefined;
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../numerics/index.ts';
+import { lixnio2 } from '../../../verify/atoms/correlations-reference.ts';
+import { clusterBasis } from '../cluster-expansion/cluster-basis.ts';
+import { fitEnergies } from './fit-energies.ts';
+import { nextStructures } from './next-structures.ts';
+import { orbitGroups } from './orbit-groups.ts';
+
+const columns = 4;
+
+function featuresOf(rows: number, seed: number): Float64Array {
+  const random = new Random(seed);
+  return Float64Array.from({ length: rows * columns }, (_, k) => (k % columns === 0 ? 1 : random.normal()));
+}
+
+describe('the next structures', () => {
+  const features = featuresOf(12, 1);
+  const names = ['constant', 'a', 'b', 'c'];
+  const energies = Float64Array.from(
+    { length: 12 },
+    (_, row) => features[row * columns + 1] + 0.01 * (row % 3),
+  );
+  const fit = fitEnergies({ rows: 12, columns, features, energies, names }, { method: 'ols', folds: 4 });
+  const posterior = { coefficients: fit.coefficients, covariance: fit.covariance, noise: fit.noise ?? 0 };
+  const pool = {
+    rows: 30,
+    features: featuresOf(30, 2),
+    compositions: Array.from({ length: 30 }, (_, k) => [k / 29]),
+  };
+  const known = { compositions: [[0], [1]], energies: [0, 0] };
+
+  it('shrink the posterior as a fit with them would: variances are those of the longer problem', () => {
+    const [first, second] = nextStructures(posterior, pool, known, { criterion: 'd', count: 2 });
+    const added = pool.features.subarray(first.row * columns, (first.row + 1) * columns);
+    const longer = Float64Array.from([...features, ...added]);
+    const again = fitEnergies(
+      {
+        rows: 13,
+        columns,
+        features: longer,
+        energies: Float64Array.from([...energies, first.predicted]),
+        names,
+      },
+      { method: 'ols', folds: 4 },
+    );
+    const scale = (posterior.noise / (again.noise ?? 1)) ** 2;
+    const z = pool.features.subarray(second.row * columns, (second.row + 1) * columns);
+    let variance = 0;
+    for (let i = 0; i < columns; i++) {
+      for (let j = 0; j < columns; j++) variance += z[i] * z[j] * again.covariance[i * columns + j] * scale;
+    }
+    expect(second.deviation).toBeCloseTo(Math.sqrt(variance), 10);
+  });
+
+  it('by A lower the mean variance at least as much as by D, at the first step', () => {
+    const [a] = nextStructures(posterior, pool, known, { criterion: 'a', count: 1 });
+    const [d] = nextStructures(posterior, pool, known, { criterion: 'd', count: 1 });
+    expect(a.varianceLeft).toBeLessThanOrEqual(d.varianceLeft);
+    expect(a.varianceLeft).toBeLessThan(1);
+    expect(d.reason).toContain('least sure');
+  });
+
+  it('are those most likely below the hull', () => {
+    const found = nextStructures(posterior, pool, known, { criterion: 'ground-states', count: 3 });
+    const lowest = Math.min(...found.map(({ above }) => above ?? 0));
+    expect(lowest).toBe(found[0].above);
+    expect(found[0].chance).toBeGreaterThan(0.9);
+  });
+});
+
+describe('groups of orbits', () => {
+  it('require the orbits of their sub-clusters', () => {
+    const basis = clusterBasis(lixnio2, { cutoffs: { 2: 5, 3: 4.1 } });
+    const groups = orbitGroups(basis);
+    expect(groups.flatMap(({ columns: own }) => own).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: basis.functions.length - 1 }, (_, k) => k + 1),
+    );
+    for (const [index, { requires }] of groups.entries()) {
+      const size = basis.orbits[index].clusters[0].length;
+      for (const other of requires) expect(basis.orbits[other].clusters[0]).toHaveLength(size - 1);
+      expect(requires.length > 0).toBe(size > 1);
+    }
+  });
+});

@@ -1,0 +1,35 @@
+export {
+  bayesianRidge,
+  type BayesianFit,
+  type BayesianOptions,
+} from './bayesian-ridge.ts';
+export { relevanceDetermination } from './relevance.ts';
+export {
+  chooseModel,
+  crossValidation,
+  dealFolds,
+  penaltyPath,
+  type CrossValidation,
+} from './cross-validation.ts';
+export {
+  elasticNet,
+  largestUsefulPenalty,
+  type ElasticNetFit,
+  type ElasticNetOptions,
+} from './elastic-net.ts';
+export { forwardSelection, type ColumnGroup, type SelectionStep } from './forward-selection.ts';
+export { GaussianSampler } from './gaussian.ts';
+export {
+  fitLeastSquares,
+  heldOutErrors,
+  type Dependency,
+  type LeastSquaresFit,
+} from './least-squares-fit.ts';
+export { predict, rootWeights, type LinearProblem } from './linear-problem.ts';
+export {
+  CentredProblem,
+  type NormalEquations,
+  type TrainingSet,
+} from './normal-equations.ts';
+export { Ridge } from './ridge.ts';
+export { symmetricSpectrum, type Spectrum } from './spectrum.ts';
