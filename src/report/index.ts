@@ -1,6 +1,7 @@
 export { balancePage, type BalancedMaterial, type BalanceReport } from './balance/page.ts';
 export { cellPage, type CellPage } from './cell-run/page.ts';
 export type { CellPageRun } from './cell-run/data.ts';
+export { fitPage, type FitReport } from './expansion-fit/page.ts';
 export { descriptionPage, type DescriptionPage } from './description/page.ts';
 export { quantityBlocks, type QuantityBlock } from './description/quantities.ts';
 export { imageToCellPage } from './image-to-cell.ts';

@@ -58,6 +58,57 @@ export const atomVerbs: VerbGroup = {
       load: async () => (await import('../atoms/enumerate.ts')).enumerate,
     },
     {
+      usage: 'fit <datasets...>',
+      description:
+        'fit a cluster expansion to calculated energies: interactions with errors, error on structures not shown, and what becomes of the hull',
+      options: [
+        ...common,
+        required('--parent <file>', 'parent lattice: its file, a training set with one, or a POSCAR'),
+        repeatable('--allow <rule>', "what may sit where a POSCAR has a species: 'Li=Li+|Vacancy'"),
+        required('--cutoffs <list>', 'largest diameters of clusters in Å: pair=5,triplet=4.1'),
+        choice(
+          '--method <name>',
+          'of the fit',
+          ['ols', 'ridge', 'lasso', 'adaptive-lasso', 'elastic-net', 'bayesian-ridge', 'ard', 'forward'],
+          'ridge',
+        ),
+        option('--penalty <number>', 'of the method (default: by cross-validation)'),
+        option('--penalties <count>', 'to choose among', '25'),
+        choice(
+          '--rule <name>',
+          'which penalty: of the least error, or the largest within one standard error of it',
+          ['least', 'one-standard-error'],
+          'least',
+        ),
+        option('--folds <count>', 'of the cross-validation (default: 10, or as many as structures)'),
+        option('--seed <number>', 'deals the folds and draws samples', '0'),
+        choice(
+          '--basis <name>',
+          'functions on sites',
+          ['sinusoid', 'indicator', 'chebyshev', 'polynomial'],
+          'sinusoid',
+        ),
+        option('--ewald', 'add the Ewald energy of the formal charges; its coefficient is 1/ε'),
+        option(
+          '--samples <count>',
+          'draws of the interactions from their posterior to keep in the file',
+          '0',
+        ),
+        option('--displacement <Å>', 'that an atom may lie from its site (default: 0.8)'),
+        option('--strain <share>', 'of the cell, at most (default: 0.1)'),
+        option('--allow-mixed', 'take energies of different functionals, U or pseudopotentials together'),
+        repeatable(
+          '-o, --output <file>',
+          'write the expansion (.json), a page with plots (.html); repeatable',
+        ),
+      ],
+      examples: [
+        'lithoscale atoms fit lno_training.json --parent examples/atoms/linio2.yaml --cutoffs pair=5,triplet=4.1 -o expansion.json',
+        'lithoscale atoms fit lno_training.json --parent examples/atoms/linio2.yaml --cutoffs pair=7,triplet=5 --method lasso --ewald -o fit.html',
+      ],
+      load: async () => (await import('../atoms/fit.ts')).atomsFit,
+    },
+    {
       usage: 'kmc <model>',
       description:
         'diffusion by kinetic Monte Carlo: tracer, jump and chemical diffusivity, correlation factor and Haven ratio with errors',
