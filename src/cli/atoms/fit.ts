@@ -1,0 +1,242 @@
+import {
+  effectiveInteractions,
+  expansionText,
+  fitExpansion,
+  readStructures,
+  requireComparable,
+  type ExpansionFit,
+  type FitMethod,
+  type SiteBasis,
+} from '../../atoms/index.ts';
+import { InputError } from '../../base/index.ts';
+import { fitPage } from '../../report/index.ts';
+import {
+  digits,
+  parseNumber,
+  print,
+  requireOutput,
+  table,
+  wrapped,
+  writeAs,
+  type CommonOptions,
+} from '../shared/output.ts';
+import { progressReporter } from '../shared/progress.ts';
+import { version } from '../shared/version.ts';
+import type { VerbContext } from '../verbs/verb.ts';
+import { openParent } from './parent-input.ts';
+
+interface FitVerbOptions extends CommonOptions {
+  readonly parent: string;
+  readonly allow: readonly string[];
+  readonly cutoffs: string;
+  readonly basis: SiteBasis;
+  readonly method: FitMethod;
+  readonly penalty?: string;
+  readonly penalties: string;
+  readonly rule: 'least' | 'one-standard-error';
+  readonly folds?: string;
+  readonly seed: string;
+  readonly ewald?: boolean;
+  readonly samples: string;
+  readonly displacement?: string;
+  readonly strain?: string;
+  readonly allowMixed?: boolean;
+  readonly output: readonly string[];
+}
+
+/** `lithoscale atoms fit DATASET --parent PARENT --cutoffs pair=5,triplet=4.1` */
+export async function atomsFit({ args, options, signal }: VerbContext<FitVerbOptions>): Promise<void> {
+  for (const output of options.output) await requireOutput(output, ['.json', '.html']);
+  const progress = progressReporter(options);
+  const asked = {
+    ...numbersOf(options),
+    cutoffs: parseCutoffs(options.cutoffs),
+    siteBasis: options.basis,
+    method: options.method,
+    rule: options.rule,
+    ewald: options.ewald === true,
+    provenance: { method: options.method, dataset: [...args], command: commandOf(args, options) },
+    signal,
+    onProgress: progress.onProgress,
+  };
+  const parent = await openParent(options.parent, options.allow);
+  const read = await Promise.all(args.map((path) => readStructures(path)));
+  const entries = read.flat();
+  if (options.allowMixed !== true) requireComparable(entries);
+  const result = fitExpansion(entries, parent, asked);
+  progress.clear();
+  const document = documentOf(result, options);
+  for (const output of options.output) {
+    await writeAs(output, {
+      '.json': () => expansionText(result.expansion),
+      '.html': () => fitPage({ ...document, title: args.join(', '), version }),
+    });
+  }
+  print(options, document, () => lines(document, options.output));
+}
+
+function numbersOf(options: FitVerbOptions) {
+  const whole = (text: string, field: string, min: number): number =>
+    parseNumber(text, field, { min, integer: true });
+  const over = (text: string | undefined, field: string): number | undefined =>
+    text === undefined ? undefined : parseNumber(text, field, { above: 0 });
+  return {
+    penalty: over(options.penalty, '--penalty'),
+    penalties: whole(options.penalties, '--penalties', 1),
+    folds: options.folds === undefined ? undefined : whole(options.folds, '--folds', 2),
+    seed: whole(options.seed, '--seed', 0),
+    samples: whole(options.samples, '--samples', 0),
+    mapping: {
+      largestDisplacement: over(options.displacement, '--displacement'),
+      largestStrain: over(options.strain, '--strain'),
+    },
+  };
+}
+
+const sizes: Readonly<Record<string, number>> = {
+  pair: 2,
+  triplet: 3,
+  quadruplet: 4,
+  quintuplet: 5,
+  sextuplet: 6,
+};
+
+/** 'pair=5,triplet=4.1' in Å. @throws InputError */
+function parseCutoffs(text: string): Record<number, number> {
+  const field = '--cutoffs';
+  const entries = text.split(',').map((part): [number, number] => {
+    const [name = '', length = ''] = part.split('=').map((piece) => piece.trim());
+    const size = sizes[name] ?? Number(name);
+    if (Number.isInteger(size) && size >= 2) return [size, parseNumber(length, field, { min: 0 })];
+    throw new InputError(`'${part}' is no cut-off`, {
+      at: { field },
+      expected: 'sizes of clusters and largest diameters in Å, such as pair=5,triplet=4.1',
+    });
+  });
+  return Object.fromEntries(entries);
+}
+
+function commandOf(args: readonly string[], { parent, cutoffs, method }: FitVerbOptions): string {
+  return `lithoscale atoms fit ${args.join(' ')} --parent ${parent} --cutoffs ${cutoffs} --method ${method}`;
+}
+
+/** What a fit is, by name and in numbers. */
+type FitDocument = ReturnType<typeof documentOf>;
+
+function documentOf(result: ExpansionFit, options: FitVerbOptions) {
+  const { expansion, fit, mapped, leftOut, compositions, formation, hull } = result;
+  const { functions, orbits } = expansion.basis;
+  const interactions = effectiveInteractions(expansion);
+  const size = fit.coefficients.length;
+  const names = mapped.map(({ entry }) => entry.name);
+  const deviation = (k: number): number => Math.sqrt(fit.covariance[k * (size + 1)]);
+  const wrong = ({ phase, above, products }: (typeof hull.missed)[number]) => ({
+    structure: names[phase],
+    above,
+    products: products.map((product) => ({ structure: names[product.phase], share: product.share })),
+  });
+  return {
+    method: fit.method,
+    rule: options.rule,
+    functions: functions.map(({ name, multiplicity, orbit }, k) => ({
+      name,
+      multiplicity,
+      sites: orbit < 0 ? 0 : orbits[orbit].clusters[0].length,
+      diameter: orbit < 0 ? 0 : orbits[orbit].diameter,
+      eci: interactions[k],
+      eciDeviation: deviation(k) / multiplicity,
+      eciTimesMultiplicity: fit.coefficients[k],
+    })),
+    permittivity: permittivityOf(expansion.inversePermittivity, deviation(size - 1)),
+    structures: mapped.map(({ energy = 0 }, k) => ({
+      name: names[k],
+      composition: compositions.compositions[k],
+      energy,
+      fitted: fit.predicted[k],
+      formation: formation.known[k],
+      formationFitted: formation.fitted[k],
+      aboveHull: hull.known[k],
+      aboveHullFitted: hull.fitted[k],
+    })),
+    leftOut,
+    axes: compositions.axes,
+    endMembers: formation.ends.map((k) => names[k]),
+    rootMeanSquare: fit.rootMeanSquare,
+    largestError: fit.largestError,
+    leaveOneOut: fit.leaveOneOut,
+    crossValidation: fit.crossValidation,
+    penalty: fit.penalty,
+    path: fit.path,
+    noise: fit.noise,
+    rank: fit.rank,
+    columns: size,
+    dependencies: fit.dependencies,
+    degreesOfFreedom: fit.degreesOfFreedom,
+    evidence: fit.evidence,
+    hull: {
+      groundStates: hull.groundStates.map((k) => names[k]),
+      groundStatesFitted: hull.fittedGroundStates.map((k) => names[k]),
+      missed: hull.missed.map(wrong),
+      madeUp: hull.madeUp.map(wrong),
+      rootMeanSquareOnHull: hull.rootMeanSquareOnHull,
+      rootMeanSquareAbove: hull.rootMeanSquareAbove,
+    },
+  };
+}
+
+/** ε and its standard deviation from those of 1/ε. */
+function permittivityOf(inverse: number | undefined, deviation: number) {
+  if (inverse === undefined || inverse === 0) return undefined;
+  return { value: 1 / inverse, deviation: deviation / inverse ** 2 };
+}
+
+function milli(energy: number | undefined, count = 5): string {
+  return digits(energy === undefined ? undefined : 1000 * energy, count);
+}
+
+function lines(fit: FitDocument, outputs: readonly string[]): string[] {
+  const { functions, structures, leftOut, dependencies, crossValidation: shown, permittivity } = fit;
+  return [
+    ...table([
+      ['function', 'multiplicity', 'ECI meV', '±', 'ECI × multiplicity meV'],
+      ...functions.map((each) => [
+        each.name,
+        each.multiplicity,
+        milli(each.eci),
+        milli(each.eciDeviation, 2),
+        milli(each.eciTimesMultiplicity),
+      ]),
+    ]),
+    ...(permittivity === undefined
+      ? []
+      : [`relative permittivity ${digits(permittivity.value, 4)} ± ${digits(permittivity.deviation, 2)}`]),
+    '',
+    ...leftOut.flatMap(({ name, reason }) => wrapped(`left out ${name}: ${reason}`)),
+    `${structures.length} structures, ${fit.columns} functions of rank ${fit.rank}${fit.penalty === undefined ? '' : `, penalty ${digits(fit.penalty, 4)}`}`,
+    ...dependencies.flatMap(({ column, of }) =>
+      wrapped(
+        `collinear here: ${column} = ${of.map(([name, factor]) => `${digits(factor, 4)} × ${name}`).join(' + ') || '0'}; only their sum is known, ${fit.method === 'ols' ? 'the shortest coefficients are given' : 'which the penalty shares out'}`,
+      ),
+    ),
+    `rms ${milli(fit.rootMeanSquare)} meV per primitive cell, largest ${milli(fit.largestError)}; ${digits(fit.degreesOfFreedom, 4)} degrees of freedom`,
+    `cross-validation with ${shown.folds} folds: rms ${milli(shown.rootMeanSquare)} meV${fit.leaveOneOut === undefined ? '' : `; leave-one-out ${milli(fit.leaveOneOut)} meV`}`,
+    ...(fit.evidence === undefined ? [] : [`ln evidence ${digits(fit.evidence, 6)}`]),
+    ...hullLines(fit),
+    ...outputs.map((output) => `written to ${output}`),
+  ];
+}
+
+function hullLines({ hull }: FitDocument): string[] {
+  const wrong = (list: typeof hull.missed, words: string): string[] =>
+    list.flatMap(({ structure, above, products }) => {
+      const parts = products.map((product) => `${digits(product.share, 3)} ${product.structure}`).join(' + ');
+      return wrapped(`${structure} ${words}: ${milli(above, 3)} meV above ${parts}`);
+    });
+  return [
+    ...wrapped(
+      `ground states: ${hull.groundStates.join(', ')}; rms there ${milli(hull.rootMeanSquareOnHull)} meV, of energies above the hull ${milli(hull.rootMeanSquareAbove)} meV`,
+    ),
+    ...wrong(hull.missed, 'is a ground state that the fit misses'),
+    ...wrong(hull.madeUp, 'is a ground state by the fit only'),
+  ];
+}

@@ -1,0 +1,208 @@
+import { significant } from '../format.ts';
+import { html, nothing, type Html } from '../html.ts';
+import { figureBlock, lineKey, pageOf, section, table } from '../page.ts';
+import { styleSheet } from '../style.ts';
+import { hullFigure, interactionsFigure, parityFigure, pathFigure } from './plots.ts';
+
+interface WrongGroundState {
+  readonly structure: string;
+  readonly above: number;
+  readonly products: readonly { readonly structure: string; readonly share: number }[];
+}
+
+/** A cluster expansion and how it was fitted. Energies in eV, per primitive cell of the parent lattice. */
+export interface FitReport {
+  readonly title: string;
+  readonly version: string;
+  readonly method: string;
+  readonly functions: readonly {
+    readonly name: string;
+    readonly multiplicity: number;
+    /** Sites of its clusters; 0 for the constant. */
+    readonly sites: number;
+    /** Å */
+    readonly diameter: number;
+    readonly eci: number;
+    readonly eciDeviation: number;
+    readonly eciTimesMultiplicity: number;
+  }[];
+  readonly permittivity: { readonly value: number; readonly deviation: number } | undefined;
+  readonly structures: readonly {
+    readonly name: string;
+    readonly composition: readonly number[];
+    readonly formation: number;
+    readonly formationFitted: number;
+    readonly aboveHull: number;
+    readonly aboveHullFitted: number;
+  }[];
+  readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
+  /** Elements whose amounts are the composition. */
+  readonly axes: readonly string[];
+  readonly rootMeanSquare: number;
+  readonly leaveOneOut: number | undefined;
+  readonly crossValidation: { readonly rootMeanSquare: number; readonly folds: number };
+  readonly penalty: number | undefined;
+  readonly path: readonly {
+    readonly penalty: number;
+    readonly kept: number;
+    readonly meanSquare: number;
+    readonly standardError: number;
+  }[];
+  readonly rank: number;
+  readonly columns: number;
+  readonly dependencies: readonly {
+    readonly column: string;
+    readonly of: readonly (readonly [name: string, factor: number])[];
+  }[];
+  readonly hull: {
+    readonly groundStates: readonly string[];
+    readonly groundStatesFitted: readonly string[];
+    readonly missed: readonly WrongGroundState[];
+    readonly madeUp: readonly WrongGroundState[];
+    readonly rootMeanSquareOnHull: number;
+  };
+}
+
+/** A cluster expansion's fit as one HTML document that needs no other file. */
+export function fitPage(report: FitReport): string {
+  const { title, method, structures, functions, version } = report;
+  return pageOf({
+    title: `Cluster expansion: ${title}`,
+    style: styleSheet(0),
+    body: html`<header><h1>Cluster expansion of ${title}</h1><p>${structures.length} structures, ${functions.length} functions, ${method}. ${errorsOf(report)}</p></header>
+${section(
+  'parity',
+  'Energies given and fitted',
+  'Formation energies against the end members, per primitive cell of the parent lattice.',
+  figureBlock(parityFigure(report), 'On the dashed line the fit gives what was calculated.'),
+)}
+${section(
+  'hull',
+  'Hull',
+  hullWords(report),
+  report.axes.length === 1
+    ? figureBlock(
+        hullFigure(report),
+        'Dots: given. Squares: fitted.',
+        lineKey([
+          { label: 'hull given', colour: 'var(--image, #1f6fb2)' },
+          { label: 'hull fitted', colour: 'var(--twin, #b4540a)', dashes: '5 3.5' },
+        ]),
+      )
+    : nothing,
+)}
+${section(
+  'interactions',
+  'Interactions',
+  'Effective cluster interactions, each with one standard deviation of its posterior. Blue: pairs; orange: triplets; grey: larger.',
+  functions.some(({ sites }) => sites > 1)
+    ? figureBlock(interactionsFigure(report), 'Points are in the table only.')
+    : nothing,
+  interactionTable(report),
+)}
+${
+  report.path.length > 1
+    ? section(
+        'path',
+        'Choice of the penalty',
+        'Error on structures that a fit was not shown, with its standard error over the folds; the ring is the choice.',
+        figureBlock(pathFigure(report), `${report.crossValidation.folds} folds.`),
+      )
+    : nothing
+}
+${structureTable(report)}
+<footer>Made by Lithoscale ${version}. This file is complete in itself.</footer>`,
+  });
+}
+
+function milli(energy: number | undefined, digits = 4): string {
+  return significant(energy === undefined ? undefined : 1000 * energy, digits);
+}
+
+function errorsOf({
+  rootMeanSquare,
+  crossValidation,
+  leaveOneOut,
+  rank,
+  columns,
+  permittivity,
+}: FitReport): string {
+  return [
+    `Root mean square error ${milli(rootMeanSquare)} meV per cell,`,
+    `on structures not shown ${milli(crossValidation.rootMeanSquare)} meV (${crossValidation.folds} folds)`,
+    leaveOneOut === undefined ? '' : `, leave-one-out ${milli(leaveOneOut)} meV`,
+    rank < columns ? `; ${columns} columns of rank ${rank}` : '',
+    permittivity === undefined
+      ? ''
+      : `; relative permittivity ${significant(permittivity.value)} ± ${significant(permittivity.deviation, 2)}`,
+    '.',
+  ]
+    .join(' ')
+    .replaceAll(/ ([,;.])/g, '$1');
+}
+
+function hullWords({ hull }: FitReport): Html {
+  const wrong = (list: readonly WrongGroundState[], words: string): Html[] =>
+    list.map(({ structure, above, products }) => {
+      const parts = products.map(({ structure: of, share }) => `${significant(share, 3)} ${of}`).join(' + ');
+      return html` ${structure} ${words}, ${milli(above, 3)} meV above ${parts}.`;
+    });
+  return html`Ground states: ${hull.groundStates.join(', ')}. Error of the fit there: ${milli(hull.rootMeanSquareOnHull)} meV.${wrong(hull.missed, 'is missed by the fit')}${wrong(hull.madeUp, 'is a ground state by the fit only')}`;
+}
+
+function interactionTable({ functions, dependencies }: FitReport): Html {
+  const said = dependencies.map(
+    ({ column, of }) =>
+      html` ${column} is ${of.map(([name, factor]) => `${significant(factor, 3)} × ${name}`).join(' + ')} on these structures.`,
+  );
+  return table({
+    caption: html`Interactions.${said}`,
+    columns: [
+      { title: 'function' },
+      { title: 'multiplicity', number: true },
+      { title: 'ECI (meV)', number: true },
+      { title: '±', number: true },
+      { title: 'ECI × multiplicity (meV)', number: true },
+    ],
+    rows: functions.map(({ name, multiplicity, eci, eciDeviation, eciTimesMultiplicity }) => [
+      name,
+      multiplicity,
+      milli(eci),
+      milli(eciDeviation, 2),
+      milli(eciTimesMultiplicity),
+    ]),
+    tip: 'from the fit to energies of structures',
+  });
+}
+
+function structureTable({ structures, axes, leftOut }: FitReport): Html {
+  return section(
+    'structures',
+    'Structures',
+    leftOut.length === 0
+      ? 'All structures map onto the lattice.'
+      : html`Left out: ${leftOut.map(({ name, reason }) => `${name} (${reason})`).join('; ')}.`,
+    table({
+      caption: 'meV per primitive cell',
+      columns: [
+        { title: 'structure' },
+        ...axes.map((title) => ({ title, number: true })),
+        { title: 'formation', number: true },
+        { title: 'fitted', number: true },
+        { title: 'above hull', number: true },
+        { title: 'fitted', number: true },
+      ],
+      rows: structures.map(
+        ({ name, composition, formation, formationFitted, aboveHull, aboveHullFitted }) => [
+          name,
+          ...composition.map((amount) => significant(amount)),
+          milli(formation),
+          milli(formationFitted),
+          milli(aboveHull),
+          milli(aboveHullFitted),
+        ],
+      ),
+      tip: 'from the dataset and the fit',
+    }),
+  );
+}

@@ -1,0 +1,127 @@
+import * as Plot from '@observablehq/plot';
+import { figure, grid, imageColour, paddedDomain, softColour, third, twinColour } from '../plots/frame.ts';
+import type { FitReport } from './page.ts';
+
+const wide = { width: 760, height: 400 };
+
+/** Fitted against given formation energies, meV per primitive cell. */
+export function parityFigure({ structures }: FitReport): string {
+  const points = structures.map(
+    ({ formation, formationFitted }) => [1000 * formation, 1000 * formationFitted] as const,
+  );
+  const domain = paddedDomain(points.flat());
+  return figure('Fitted formation energies against those given', {
+    ...third,
+    width: 440,
+    height: 400,
+    x: { label: 'given (meV per cell) →', labelAnchor: 'right', domain },
+    y: { label: '↑ fitted (meV per cell)', domain },
+    marks: [
+      ...grid(),
+      Plot.line(
+        [domain, domain].map((_, k) => [domain[k], domain[k]]),
+        { stroke: softColour, strokeDasharray: '4 3' },
+      ),
+      Plot.dot(points, { fill: imageColour, r: 3.5, fillOpacity: 0.75 }),
+    ],
+  });
+}
+
+/** ECI over the diameters of clusters, with their errors, meV. */
+export function interactionsFigure({ functions }: FitReport): string {
+  const drawn = functions.filter(({ sites }) => sites > 1);
+  const bars = drawn.map(({ diameter, eci, eciDeviation, sites }) => ({
+    diameter,
+    sites: sites === 2 ? 'pairs' : sites === 3 ? 'triplets' : 'larger',
+    eci: 1000 * eci,
+    low: 1000 * (eci - eciDeviation),
+    high: 1000 * (eci + eciDeviation),
+  }));
+  const colour = (kind: string): string =>
+    kind === 'pairs' ? imageColour : kind === 'triplets' ? twinColour : softColour;
+  return figure('Effective cluster interactions against cluster diameter', {
+    ...wide,
+    x: {
+      label: 'diameter (Å) →',
+      labelAnchor: 'right',
+      domain: paddedDomain(bars.map(({ diameter }) => diameter)),
+    },
+    y: { label: '↑ ECI (meV)' },
+    marks: [
+      ...grid(),
+      Plot.ruleY([0], { stroke: 'currentColor' }),
+      Plot.ruleX(bars, {
+        x: 'diameter',
+        y1: 'low',
+        y2: 'high',
+        stroke: ({ sites }: { sites: string }) => colour(sites),
+      }),
+      Plot.dot(bars, {
+        x: 'diameter',
+        y: 'eci',
+        r: 4,
+        fill: ({ sites }: { sites: string }) => colour(sites),
+      }),
+    ],
+  });
+}
+
+/** Formation energies over the composition with both hulls, meV per primitive cell. */
+export function hullFigure({ structures, axes, hull }: FitReport): string {
+  const points = structures.map(({ name, composition, formation, formationFitted }) => ({
+    name,
+    x: composition[0],
+    given: 1000 * formation,
+    fitted: 1000 * formationFitted,
+  }));
+  const along = (names: readonly string[], of: 'given' | 'fitted') =>
+    points
+      .filter(({ name }) => names.includes(name))
+      .map((point) => [point.x, point[of]] as const)
+      .sort(([a], [b]) => a - b);
+  return figure('Formation energies and hulls, given and fitted', {
+    ...wide,
+    x: { label: `${axes[0]} per primitive cell →`, labelAnchor: 'right' },
+    y: { label: '↑ formation energy (meV per cell)' },
+    marks: [
+      ...grid(),
+      Plot.line(along(hull.groundStates, 'given'), { stroke: imageColour, strokeWidth: 2 }),
+      Plot.line(along(hull.groundStatesFitted, 'fitted'), {
+        stroke: twinColour,
+        strokeWidth: 2,
+        strokeDasharray: '5 3.5',
+      }),
+      Plot.dot(points, { x: 'x', y: 'given', fill: imageColour, r: 3.5 }),
+      Plot.dot(points, { x: 'x', y: 'fitted', stroke: twinColour, r: 5, symbol: 'square' }),
+    ],
+  });
+}
+
+/** Error on structures not shown over the penalty or the number of groups, with its standard error, meV. */
+export function pathFigure({ path, penalty, method }: FitReport): string {
+  const counted = method === 'forward';
+  const points = path.map(({ penalty: at, meanSquare, standardError, kept }) => ({
+    at,
+    kept,
+    error: 1000 * Math.sqrt(meanSquare),
+    low: 1000 * Math.sqrt(Math.max(0, meanSquare - standardError)),
+    high: 1000 * Math.sqrt(meanSquare + standardError),
+  }));
+  const chosen = points.filter(({ at }) => at === penalty);
+  return figure('Error of cross-validation against the penalty', {
+    ...wide,
+    x: {
+      label: counted ? 'groups of functions →' : 'penalty →',
+      labelAnchor: 'right',
+      type: counted ? 'linear' : 'log',
+    },
+    y: { label: '↑ error on structures not shown (meV per cell)' },
+    marks: [
+      ...grid(),
+      Plot.ruleX(points, { x: 'at', y1: 'low', y2: 'high', stroke: softColour }),
+      Plot.line(points, { x: 'at', y: 'error', stroke: imageColour, strokeWidth: 2 }),
+      Plot.dot(points, { x: 'at', y: 'error', fill: imageColour, r: 3 }),
+      Plot.dot(chosen, { x: 'at', y: 'error', stroke: twinColour, strokeWidth: 2.5, r: 7 }),
+    ],
+  });
+}
