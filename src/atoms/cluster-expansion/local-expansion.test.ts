@@ -7,6 +7,7 @@ import { diagonalSupercell, type Supercell } from '../lattice-model/supercell.ts
 import type { ParentLattice } from '../structures/parent-lattice.ts';
 import { movedSite } from '../structures/parent-symmetry.ts';
 import { compareSites, SiteDistances, sitesKey, type Cluster } from './cluster.ts';
+import { combinations } from './decorations.ts';
 import { hopsAlike, hopSymmetry, type Hop } from './hop-symmetry.ts';
 import {
   hopEnergyOf,
@@ -47,8 +48,8 @@ const bcc = one(
 );
 const toNeighbour: Hop = { from: site(0, 0, 0, 0), to: site(0, 1, 0, 0) };
 
-/** Every set of sites within a radius of the middle of a hop, with its diameter. */
-function everyCluster(parent: ParentLattice, hop: Hop, radius: number, largest: number[]): string[] {
+/** Every set of sites within a radius of the middle of a hop, whose diameter is no larger than that for its size. */
+function everyCluster(parent: ParentLattice, hop: Hop, radius: number, largest: number[]): Cluster[] {
   const distances = new SiteDistances(parent);
   const active = parent.sites.flatMap(({ allowed }, k) => (allowed.length > 1 ? [k] : []));
   const sites = distances
@@ -58,9 +59,45 @@ function everyCluster(parent: ParentLattice, hop: Hop, radius: number, largest: 
   for (const each of sites) {
     clusters.push(...clusters.filter((cluster) => cluster.length < 3).map((cluster) => [...cluster, each]));
   }
-  return clusters
-    .filter((cluster) => cluster.length > 0 && distances.diameter(cluster) <= largest[cluster.length])
-    .map(sitesKey);
+  return clusters.filter(
+    (cluster) => cluster.length > 0 && distances.diameter(cluster) <= largest[cluster.length],
+  );
+}
+
+interface Decorated {
+  readonly place: LatticeSite;
+  readonly label: number;
+}
+
+/** Text that is the same for the same sites with the same labels, in any order. */
+function decoratedKey(each: readonly Decorated[]): string {
+  return each
+    .map(({ place, label }) => `${sitesKey([place])}=${label}`)
+    .toSorted()
+    .join();
+}
+
+/**
+ * How many kinds of decorated clusters a group makes alike: by Burnside's lemma the mean number that an operation leaves
+ * as they are.
+ */
+function kindsOf(parent: ParentLattice, hop: Hop, clusters: readonly Cluster[]): number {
+  const group = hopSymmetry(parent, hop, false);
+  const functionsOf = ({ sublattice }: LatticeSite): number => parent.sites[sublattice].allowed.length - 1;
+  const decorated = clusters.flatMap((cluster) =>
+    combinations(cluster.map(functionsOf)).map((labels) =>
+      cluster.map((place, k) => ({ place, label: labels[k] })),
+    ),
+  );
+  const kept = group.map(
+    (operation) =>
+      decorated.filter(
+        (each) =>
+          decoratedKey(each) ===
+          decoratedKey(each.map(({ place, label }) => ({ place: movedSite(operation, place), label }))),
+      ).length,
+  );
+  return kept.reduce((sum, count) => sum + count, 0) / group.length;
 }
 
 function randomOccupation({ sites }: ParentLattice, supercell: Supercell, random: Random): Uint8Array {
@@ -138,11 +175,12 @@ const cases = [
 
 for (const { name, parent, hop, radius, cutoffs } of cases) {
   describe(`local expansions: ${name}`, () => {
-    it('have every cluster around the hop in one orbit', () => {
-      const { orbits } = localClusterBasis(parent, hop, { radius, cutoffs });
+    it('have every cluster around the hop in one orbit, and as many functions as there are kinds', () => {
+      const { orbits, functions } = localClusterBasis(parent, hop, { radius, cutoffs });
       const found = orbits.flatMap(({ clusters }) => clusters.map(sitesKey));
       const every = everyCluster(parent, hop, radius + 1e-6, [0, 1, cutoffs[2] + 1e-6, cutoffs[3] + 1e-6]);
-      expect(found.toSorted()).toEqual(every.toSorted());
+      expect(found.toSorted()).toEqual(every.map(sitesKey).toSorted());
+      expect(functions).toHaveLength(1 + kindsOf(parent, hop, every));
     });
 
     it('are the same for surroundings alike by symmetry, either way round', () => {
