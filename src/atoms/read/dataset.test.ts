@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it, describe } from 'vitest';
+import { fixturePath } from '../../../verify/atoms/readers-peers.ts';
 import { describeWithReference } from '../../../test/support/gates.ts';
 import { datasetText, parseDataset, parseExtxyz, readStructures } from '../index.ts';
 
@@ -33,7 +34,41 @@ describe('dataset files', () => {
     await expect(broken('"energy":-12.25', '"energy":"low"')).rejects.toThrow('d.json: structures.0.energy');
     await expect(broken('"Li+",', '')).rejects.toThrow('2 positions for 1 species');
     await expect(parseDataset(datasetText([entry]).slice(0, 200), 'd.json')).rejects.toThrow(
-      'd.json: not JSON',
+      'd.json:2: not JSON: the file ends too early',
+    );
+  });
+});
+
+describe("pymatgen's computed entries", () => {
+  const path = fixturePath('pymatgen-entries.json');
+
+  it('are read with their correction and method', async () => {
+    const [first, second] = await readStructures(path);
+    expect(first).toMatchObject({
+      name: 'mp-1',
+      energy: -22.75,
+      functional: 'PBE+U',
+      hubbard: { Ni: 6.2 },
+      potentials: { Ni: 'PAW_PBE Ni_pv 06Sep2000' },
+    });
+    expect(first.structure.species).toEqual(['Li+', 'Ni3+', 'O2-', 'O2-']);
+    expect([...first.structure.positions.subarray(6, 9)]).toEqual([0.25, 0, 0.77]);
+    expect(second).toMatchObject({ energy: -18.5, functional: undefined });
+    expect(second.structure.species).toEqual(['Ni', 'O', 'O']);
+  });
+
+  it('name what is wrong', async () => {
+    const text = readFileSync(path, 'utf8');
+    const broken = (from: string, to: string) => parseDataset(text.replace(from, to), 'e.json');
+    await expect(broken('"occu": 1', '"occu": 0.5')).rejects.toThrow(
+      'e.json: entry 0: site 0 is filled in part',
+    );
+    await expect(broken('"energy": -23.25', '"energy": null')).rejects.toThrow('e.json: entry 0.energy: ');
+    await expect(broken('"element": "Li"', '"element": "Lx"')).rejects.toThrow(
+      "e.json: entry 0: 'Lx' is no element",
+    );
+    await expect(parseDataset(text.slice(0, 900), 'e.json')).rejects.toThrow(
+      'e.json:1: not JSON: the file ends too early',
     );
   });
 });

@@ -3,16 +3,19 @@ import { parseSpecies } from '../structures/species.ts';
 import type { StructureEntry } from '../structures/structure.ts';
 import { cellOf } from './cell.ts';
 import type { DatasetFile } from './dataset-schema.ts';
+import { parseJson, schemaError } from './json-document.ts';
+import { isPymatgen, parsePymatgen } from './pymatgen-entries.ts';
 
 type StoredEntry = DatasetFile['structures'][number];
 
 /**
  * Structures of a dataset file (`lithoscale-atoms`, version 1), or of a training set with formal charges
- * ({structures: [{id, energy_eV, lattice, species, frac}]}).
+ * ({structures: [{id, energy_eV, lattice, species, frac}]}), or pymatgen's computed entries.
  * @throws FormatError naming the file, the field and what is wrong.
  */
 export async function parseDataset(text: string, file: string): Promise<StructureEntry[]> {
   const document = parseJson(text, file);
+  if (isPymatgen(document)) return parsePymatgen(document, file);
   // Here and not above, so that the room loads without a validator.
   const { datasetSchema, trainingSchema } = await import('./dataset-schema.ts');
   const ours = typeof document === 'object' && document !== null && 'format' in document;
@@ -42,21 +45,6 @@ export function datasetText(entries: readonly StructureEntry[]): string {
   return `${JSON.stringify(head).slice(0, -1)},"structures":[\n${lines}\n]}\n`;
 }
 
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError(
-      `not JSON (${what.replace(/^.*?(?:Unexpected|Unterminated|Expected)/s, 'unexpected:')})`,
-      {
-        at: { file },
-        cause,
-      },
-    );
-  }
-}
-
 function entryOf(
   { lattice, species, positions, forces, ...rest }: StoredEntry,
   file: string,
@@ -84,16 +72,4 @@ function entryOf(
 
 function inThrees(values: Float64Array): number[][] {
   return Array.from({ length: values.length / 3 }, (_, row) => [...values.subarray(3 * row, 3 * row + 3)]);
-}
-
-interface Issue {
-  readonly message: string;
-  readonly path: readonly PropertyKey[];
-}
-
-function schemaError({ message, path }: Issue, file: string): FormatError {
-  return new FormatError(message.replace(/\s+/g, ' '), {
-    at: { file, field: path.map(String).join('.') || 'the document' },
-    expected: 'a dataset that lithoscale atoms read -o dataset.json writes',
-  });
 }
