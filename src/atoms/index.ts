@@ -175,6 +175,7 @@ export { neighbourList, type NeighbourList } from './structures/neighbours.ts';
 export { parentText, parseParent, readParent, type AllowedSpecies } from './structures/parent-file.ts';
 export { moved, movedSite, parentSymmetry, type ParentOperation } from './structures/parent-symmetry.ts';
 export { PeriodicPoints, shortestSeparations, type NearPoint } from './structures/periodic-points.ts';
+export { equivalentAtoms, pointGroup } from './structures/point-group.ts';
 export { minkowskiReduced, niggliReduced, type ReducedCell } from './structures/reduction.ts';
 export { primitiveCell, structureOf, supercellOf } from './structures/supercells.ts';
 export {

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { symmetryReferences, type SymmetryReference } from '../../../verify/atoms/symmetry-reference.ts';
 import { InputError } from '../../base/index.ts';
-import type { Matrix3, Vector3 } from '../../numerics/index.ts';
+import { Random, type Matrix3, type Vector3 } from '../../numerics/index.ts';
 import { hexagonalParent, layeredParent, rocksaltParent } from '../../../verify/atoms/parents.ts';
-import { identity3, norm } from './cell-geometry.ts';
+import { identity3, inverse3, norm, rowTimes } from './cell-geometry.ts';
 import { moved, movedSite, parentSymmetry } from './parent-symmetry.ts';
+import { equivalentAtoms, pointGroup } from './point-group.ts';
 import { niggliReduced } from './reduction.ts';
 import { operationsOf, symmetryOf, type SymmetryOperation } from './symmetry.ts';
 
@@ -20,6 +21,46 @@ function crystal({ lattice, positions, species }: SymmetryReference) {
   return { lattice, positions: Float64Array.from(positions.flat()), kinds: species };
 }
 
+/** Crystal classes by the last of their space groups (International Tables for Crystallography A). */
+const lastGroups = {
+  1: '1',
+  2: '-1',
+  5: '2',
+  9: 'm',
+  15: '2/m',
+  24: '222',
+  46: 'mm2',
+  74: 'mmm',
+  80: '4',
+  82: '-4',
+  88: '4/m',
+  98: '422',
+  110: '4mm',
+  122: '-42m',
+  142: '4/mmm',
+  146: '3',
+  148: '-3',
+  155: '32',
+  161: '3m',
+  167: '-3m',
+  173: '6',
+  174: '-6',
+  176: '6/m',
+  182: '622',
+  186: '6mm',
+  190: '-6m2',
+  194: '6/mmm',
+  199: '23',
+  206: 'm-3',
+  214: '432',
+  220: '-43m',
+  230: 'm-3m',
+};
+
+function classOf(number: number): string | undefined {
+  return Object.entries(lastGroups).find(([last]) => number <= Number(last))?.[1];
+}
+
 describe('symmetry', () => {
   for (const reference of symmetryReferences) {
     it(`is spglib's for ${reference.name}`, () => {
@@ -28,11 +69,36 @@ describe('symmetry', () => {
       const operations = operationsOf(symmetry);
       expect(operations.length).toBe(reference.operations);
       expect(digest(operations)).toBe(reference.digest);
+      expect(pointGroup(symmetry.operations)).toBe(classOf(reference.number));
+      expect(new Set(equivalentAtoms(crystal(reference), symmetry)).size).toBe(reference.orbits);
       for (const [k, vector] of niggliReduced(reference.lattice).lattice.entries()) {
         expect(norm(vector)).toBeCloseTo(reference.niggli[k], 7);
       }
     });
   }
+});
+
+describe('the symmetry of shaken crystals', () => {
+  it('is that of the ones at rest within the tolerance, and none far outside', () => {
+    for (const reference of symmetryReferences.filter(({ operations }) => operations >= 24)) {
+      const random = new Random(7);
+      const { lattice, positions, kinds } = crystal(reference);
+      const inverse = inverse3(lattice);
+      const shaken = (size: number): Float64Array =>
+        Float64Array.from(
+          kinds.flatMap((_, atom) => {
+            const shift = rowTimes(random.direction(), inverse);
+            return [0, 1, 2].map((k) => positions[3 * atom + k] + size * shift[k]);
+          }),
+        );
+      const still = symmetryOf({ lattice, positions: shaken(0.002), kinds }, 0.01);
+      expect(operationsOf(still).length).toBe(reference.operations);
+      expect(still.primitive.kinds.length).toBe(reference.primitiveAtoms);
+      if (kinds.length < 4) continue;
+      const broken = symmetryOf({ lattice, positions: shaken(0.3), kinds }, 0.01);
+      expect(operationsOf(broken).length).toBeLessThan(3);
+    }
+  });
 });
 
 describe('symmetry of a parent lattice', () => {
