@@ -141,6 +141,19 @@ export {
   type Pool,
 } from './fit/next-structures.ts';
 export { orbitGroups } from './fit/orbit-groups.ts';
+export { binderCrossing, binderCumulant, type SizeSamples } from './monte-carlo-analysis/finite-size.ts';
+export {
+  evenTemperatures,
+  replicaExchange,
+  type ReplicaExchangeOptions,
+  type ReplicaExchangeResult,
+} from './monte-carlo-analysis/replica-exchange.ts';
+export {
+  thermodynamicsOf,
+  wangLandau,
+  type DensityOfStates,
+  type WangLandauOptions,
+} from './monte-carlo-analysis/wang-landau.ts';
 export type { Calculation, Structure, StructureEntry } from './structures/structure.ts';
 export {
   elementOf,
