@@ -154,6 +154,12 @@ export {
   type DensityOfStates,
   type WangLandauOptions,
 } from './monte-carlo-analysis/wang-landau.ts';
+export {
+  groundStateSupercell,
+  proposeStructures,
+  type Proposal,
+  type ProposalOptions,
+} from './fit/propose-structures.ts';
 export type { Calculation, Structure, StructureEntry } from './structures/structure.ts';
 export {
   elementOf,

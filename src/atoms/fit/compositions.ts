@@ -11,10 +11,13 @@ export interface Compositions {
   readonly compositions: readonly (readonly number[])[];
 }
 
-/** The composition of occupied supercells over as few elements as tell them apart. */
+/**
+ * The composition of occupied supercells over as few elements as tell them apart, or over the axes given.
+ */
 export function compositionsOf(
   parent: ParentLattice,
   structures: readonly OccupiedSupercell[],
+  axes?: readonly string[],
 ): Compositions {
   const elements = [
     ...new Set(
@@ -31,15 +34,19 @@ export function compositionsOf(
     }
     return elements.map((element) => (amounts.get(element) ?? 0) / supercell.cells);
   });
-  const columns = elements.length + 1;
+  const kept = axes?.map((element) => elements.indexOf(element)) ?? independentColumns(counts);
+  return { axes: kept.map((k) => elements[k]), compositions: counts.map((row) => kept.map((k) => row[k])) };
+}
+
+/** Columns that no sum of a constant and of those before gives. */
+function independentColumns(rows: readonly (readonly number[])[]): number[] {
   const { dependencies } = fitLeastSquares({
-    rows: counts.length,
-    columns,
-    features: Float64Array.from(counts.flatMap((row) => [1, ...row])),
-    targets: new Float64Array(counts.length),
+    rows: rows.length,
+    columns: rows[0].length + 1,
+    features: Float64Array.from(rows.flatMap((row) => [1, ...row])),
+    targets: new Float64Array(rows.length),
     free: [0],
   });
   const made = new Set(dependencies.map(({ column }) => column));
-  const kept = elements.flatMap((_, k) => (made.has(k + 1) ? [] : [k]));
-  return { axes: kept.map((k) => elements[k]), compositions: counts.map((row) => kept.map((k) => row[k])) };
+  return rows[0].flatMap((_, k) => (made.has(k + 1) ? [] : [k]));
 }

@@ -2,13 +2,17 @@ import {
   effectiveInteractions,
   expansionText,
   fitExpansion,
+  groundStateSupercell,
+  proposeStructures,
+  parseSpecies,
   readStructures,
   requireComparable,
   type ExpansionFit,
   type FitMethod,
+  type NextCriterion,
   type SiteBasis,
 } from '../../atoms/index.ts';
-import { InputError } from '../../base/index.ts';
+import { InputError, type LongWork } from '../../base/index.ts';
 import { fitPage } from '../../report/index.ts';
 import {
   digits,
@@ -41,6 +45,9 @@ interface FitVerbOptions extends CommonOptions {
   readonly displacement?: string;
   readonly strain?: string;
   readonly allowMixed?: boolean;
+  readonly next: string;
+  readonly nextBy: NextCriterion;
+  readonly nextCells: string;
   readonly output: readonly string[];
 }
 
@@ -64,8 +71,12 @@ export async function atomsFit({ args, options, signal }: VerbContext<FitVerbOpt
   const entries = read.flat();
   if (options.allowMixed !== true) requireComparable(entries);
   const result = fitExpansion(entries, parent, asked);
+  const document = {
+    ...documentOf(result, options),
+    supercell: groundStateSupercell(result),
+    next: await nextOf(result, options, { signal, onProgress: progress.onProgress }),
+  };
   progress.clear();
-  const document = documentOf(result, options);
   for (const output of options.output) {
     await writeAs(output, {
       '.json': () => expansionText(result.expansion),
@@ -75,11 +86,15 @@ export async function atomsFit({ args, options, signal }: VerbContext<FitVerbOpt
   print(options, document, () => lines(document, options.output));
 }
 
+function whole(text: string, field: string, min: number): number {
+  return parseNumber(text, field, { min, integer: true });
+}
+
+function over(text: string | undefined, field: string): number | undefined {
+  return text === undefined ? undefined : parseNumber(text, field, { above: 0 });
+}
+
 function numbersOf(options: FitVerbOptions) {
-  const whole = (text: string, field: string, min: number): number =>
-    parseNumber(text, field, { min, integer: true });
-  const over = (text: string | undefined, field: string): number | undefined =>
-    text === undefined ? undefined : parseNumber(text, field, { above: 0 });
   return {
     penalty: over(options.penalty, '--penalty'),
     penalties: whole(options.penalties, '--penalties', 1),
@@ -121,7 +136,10 @@ function commandOf(args: readonly string[], { parent, cutoffs, method }: FitVerb
 }
 
 /** What a fit is, by name and in numbers. */
-type FitDocument = ReturnType<typeof documentOf>;
+type FitDocument = ReturnType<typeof documentOf> & {
+  readonly supercell: readonly (readonly number[])[];
+  readonly next: Awaited<ReturnType<typeof nextOf>>;
+};
 
 function documentOf(result: ExpansionFit, options: FitVerbOptions) {
   const { expansion, fit, mapped, leftOut, compositions, formation, hull } = result;
@@ -184,6 +202,39 @@ function documentOf(result: ExpansionFit, options: FitVerbOptions) {
   };
 }
 
+/** Structures to calculate next, of all arrangements up to a size. */
+async function nextOf(result: ExpansionFit, options: FitVerbOptions, work: LongWork) {
+  const count = parseNumber(options.next, '--next', { min: 0, integer: true });
+  const mostCells = parseNumber(options.nextCells, '--next-cells', { min: 1, integer: true });
+  if (count === 0) return [];
+  const found = await proposeStructures(result, {
+    criterion: options.nextBy,
+    count,
+    mostCells,
+    neutral: allCharged(result),
+    ...work,
+  });
+  return found.map(({ arrangement, composition, predicted, deviation, above, chance, reason }) => ({
+    cells: arrangement.supercell.cells,
+    supercell: arrangement.supercell.hermite,
+    occupation: [...arrangement.occupation],
+    composition,
+    predicted,
+    deviation,
+    above,
+    chance,
+    reason,
+  }));
+}
+
+/** Whether all structures of the fit are neutral by formal charges: then those proposed are to be. */
+function allCharged({ mapped }: ExpansionFit): boolean {
+  return mapped.every(({ entry: { structure } }) => {
+    const charges = structure.species.map((name) => parseSpecies(name)?.charge ?? NaN);
+    return Math.abs(charges.reduce((sum, charge) => sum + charge, 0)) < 1e-9;
+  });
+}
+
 /** ε and its standard deviation from those of 1/ε. */
 function permittivityOf(inverse: number | undefined, deviation: number) {
   if (inverse === undefined || inverse === 0) return undefined;
@@ -215,13 +266,14 @@ function lines(fit: FitDocument, outputs: readonly string[]): string[] {
     `${structures.length} structures, ${fit.columns} functions of rank ${fit.rank}${fit.penalty === undefined ? '' : `, penalty ${digits(fit.penalty, 4)}`}`,
     ...dependencies.flatMap(({ column, of }) =>
       wrapped(
-        `collinear here: ${column} = ${of.map(([name, factor]) => `${digits(factor, 4)} × ${name}`).join(' + ') || '0'}; only their sum is known, ${fit.method === 'ols' ? 'the shortest coefficients are given' : 'which the penalty shares out'}`,
+        `collinear here: ${column} = ${of.map(([name, factor]) => `${digits(factor, 4)} × ${name}`).join(' + ') || '0'}; only their sum is known, ${fit.method === 'ols' ? 'and the shortest coefficients are given' : 'and the method shares it out'}`,
       ),
     ),
     `rms ${milli(fit.rootMeanSquare)} meV per primitive cell, largest ${milli(fit.largestError)}; ${digits(fit.degreesOfFreedom, 4)} degrees of freedom`,
     `cross-validation with ${shown.folds} folds: rms ${milli(shown.rootMeanSquare)} meV${fit.leaveOneOut === undefined ? '' : `; leave-one-out ${milli(fit.leaveOneOut)} meV`}`,
     ...(fit.evidence === undefined ? [] : [`ln evidence ${digits(fit.evidence, 6)}`]),
     ...hullLines(fit),
+    ...nextLines(fit),
     ...outputs.map((output) => `written to ${output}`),
   ];
 }
@@ -238,5 +290,16 @@ function hullLines({ hull }: FitDocument): string[] {
     ),
     ...wrong(hull.missed, 'is a ground state that the fit misses'),
     ...wrong(hull.madeUp, 'is a ground state by the fit only'),
+  ];
+}
+
+function nextLines({ supercell, next, axes }: FitDocument): string[] {
+  return [
+    `supercell for all ground states: ${supercell.map((row) => row.join(' ')).join('; ')}`,
+    ...next.flatMap(({ cells, supercell: shape, occupation, composition, reason }) =>
+      wrapped(
+        `next: ${axes.map((axis, k) => `${axis} ${digits(composition[k], 3)}`).join(', ')}, ${cells} cells [${shape.map((row) => row.join(' ')).join('; ')}], states ${occupation.join('')}: ${reason}`,
+      ),
+    ),
   ];
 }

@@ -97,6 +97,14 @@ export const atomVerbs: VerbGroup = {
         option('--displacement <Å>', 'that an atom may lie from its site (default: 0.8)'),
         option('--strain <share>', 'of the cell, at most (default: 0.1)'),
         option('--allow-mixed', 'take energies of different functionals, U or pseudopotentials together'),
+        option('--next <count>', 'name structures to calculate next', '0'),
+        choice(
+          '--next-by <criterion>',
+          'of those: d, where the fit is least sure; a, what tells most of all others; or depth below the hull',
+          ['d', 'a', 'ground-states'],
+          'a',
+        ),
+        option('--next-cells <count>', 'primitive cells of the largest of those', '4'),
         repeatable(
           '-o, --output <file>',
           'write the expansion (.json), a page with plots (.html); repeatable',

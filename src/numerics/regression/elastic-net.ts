@@ -42,7 +42,9 @@ export function elasticNet(equations: NormalEquations, options: ElasticNetOption
     for (let sweep = 1; sweep < sweepsEachRound; sweep++) if (!net.sweep(true)) break;
     net.jump();
     const { gap, objective } = net.measure();
-    if (gap <= limit) return { coefficients: net.coefficients, objective, gap, rounds: round };
+    if (gap > limit) continue;
+    net.dropRounding();
+    return { coefficients: net.coefficients, objective, gap, rounds: round };
   }
   throw new ConvergenceError(`coordinate descent stands at a duality gap over ${limit}`, {
     at: { field: 'penalty' },
@@ -144,6 +146,13 @@ class Net {
     for (const [i, k] of active.entries()) this.coefficients[k] += share * (aim[i] - this.coefficients[k]);
     if (stopped >= 0) this.coefficients[stopped] = 0;
     this.#slopes = this.#freshSlopes();
+  }
+
+  /** Of columns alike a jump may leave one with a coefficient that is rounding. */
+  dropRounding(): void {
+    const b = this.coefficients;
+    const largest = b.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    for (const [k, value] of b.entries()) if (Math.abs(value) < 1e-12 * largest) b[k] = 0;
   }
 
   measure(): { objective: number; gap: number } {

@@ -27,6 +27,11 @@ export function parityFigure({ structures }: FitReport): string {
   });
 }
 
+/** By how many sites a cluster has. */
+function colour(kind: string): string {
+  return kind === 'pairs' ? imageColour : kind === 'triplets' ? twinColour : softColour;
+}
+
 /** ECI over the diameters of clusters, with their errors, meV. */
 export function interactionsFigure({ functions }: FitReport): string {
   const drawn = functions.filter(({ sites }) => sites > 1);
@@ -37,8 +42,6 @@ export function interactionsFigure({ functions }: FitReport): string {
     low: 1000 * (eci - eciDeviation),
     high: 1000 * (eci + eciDeviation),
   }));
-  const colour = (kind: string): string =>
-    kind === 'pairs' ? imageColour : kind === 'triplets' ? twinColour : softColour;
   return figure('Effective cluster interactions against cluster diameter', {
     ...wide,
     x: {
