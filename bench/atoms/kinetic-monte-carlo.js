@@ -1,5 +1,6 @@
 // Events a second of kinetic Monte Carlo on one core: simple-cubic lattice gas, a tenth of the sites vacant, energies
 // of nearest neighbours, rates held against a full recomputation every 1e4 events.
+// kMCpy beside it where LITHOSCALE_PEERS_PYTHON names a Python that has it.
 //   node bench/atoms/kinetic-monte-carlo.js [edge,edge,…]
 import {
   diagonalSupercell,
@@ -9,10 +10,18 @@ import {
   vacancy,
 } from '../../dist/atoms/index.js';
 import { Random } from '../../dist/numerics/index.js';
+import { askPeer } from '../support/peer.js';
+import { machine, writeResult } from '../support/results.js';
 
 const edges = (process.argv[2] ?? '16,46,100').split(',').map(Number);
 const [attraction, barrier, temperature] = [0.02, 0.3, 300];
 const blocks = 10_000;
+/** Events a second that were asked for, by sites. */
+const asked = [
+  [1e6, 1.5e5],
+  [5e4, 4e5],
+  [0, 6e5],
+];
 
 /** Seconds of this process, which other processes do not lengthen as they do wall time. */
 function processorTime() {
@@ -50,6 +59,8 @@ function simpleCubicGas() {
 }
 
 const model = simpleCubicGas();
+/** @type {{ code: string, chooser: string, sites: number, eventsPerSecond: number, worstRate?: number }[]} */
+const rows = [];
 for (const edge of edges) {
   for (const chooser of /** @type {const} */ (['tree', 'groups'])) {
     const supercell = diagonalSupercell([edge, edge, edge], 1);
@@ -75,8 +86,40 @@ for (const edge of edges) {
       rates.push(events / (processorTime() - start));
     }
     rates.sort((a, b) => a - b);
+    rows.push({
+      code: 'Lithoscale',
+      chooser,
+      sites: supercell.sites,
+      eventsPerSecond: rates[2],
+      worstRate: worst,
+    });
     console.log(
       `${supercell.sites} sites, ${chooser}: ${(rates[2] / 1e6).toFixed(3)}e6 events/s (best ${(rates[4] / 1e6).toFixed(3)}e6), rates kept to ${worst.toExponential(1)}`,
     );
   }
 }
+const python = process.env['LITHOSCALE_PEERS_PYTHON'] ?? '';
+if (python !== '') {
+  for (const edge of [8, 16]) {
+    const peer = askPeer(python, `${import.meta.dirname}/kmcpy_events.py`, [edge, 2]);
+    rows.push({ code: 'kMCpy 0.3.0', chooser: 'sums', ...peer });
+    console.log(`${peer.sites} sites, kMCpy: ${peer.eventsPerSecond.toFixed(0)} events/s`);
+  }
+}
+writeResult('kinetic-monte-carlo.json', `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
+writeResult(
+  'kinetic-monte-carlo.md',
+  `${[
+    '# Kinetic Monte Carlo',
+    '',
+    `Events a second of one core (seconds of the processor, median of five), simple-cubic lattice gas, a tenth vacant, nearest-neighbour energies; Lithoscale with all rates worked out anew every ${blocks} events. ${machine.processor}, Node ${machine.node}. kMCpy: its loop alone.`,
+    '',
+    '| code | next event | sites | events/s | asked | rates kept to |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows.map(({ code, chooser, sites, eventsPerSecond, worstRate }) => {
+      const goal = asked.find(([from]) => sites >= from)?.[1] ?? 0;
+      return `| ${code} | ${chooser} | ${sites} | ${eventsPerSecond.toExponential(2)} | ${code === 'Lithoscale' ? goal.toExponential(1) : ''} | ${worstRate?.toExponential(0) ?? ''} |`;
+    }),
+    '',
+  ].join('\n')}`,
+);

@@ -1,4 +1,11 @@
-import { exchangeHop, kineticModel, neighbourHops, vacancy } from '../../src/atoms/index.ts';
+import {
+  chainHop,
+  exchangeHop,
+  kineticModel,
+  neighbourHops,
+  reversedHop,
+  vacancy,
+} from '../../src/atoms/index.ts';
 import type {
   ClusterInteraction,
   HopMechanism,
@@ -125,7 +132,7 @@ export function latticeGas(
   return kineticModel(lattice, neighbourHops(parent, { name: 'hop', species: 'Li+', barrier, prefactor }));
 }
 
-/** Two sublattices, three species on one of them, random clusters of up to four sites, hops with barriers that depend on neighbours. */
+/** Two sublattices, three species on one of them, random clusters of up to four sites, hops and an interstitialcy with barriers that depend on neighbours. */
 export function randomKineticModel(seed: number): KineticModel {
   const random = new Random(seed);
   const parent: ParentLattice = {
@@ -151,7 +158,16 @@ export function randomKineticModel(seed: number): KineticModel {
     return [there, back];
   };
   const origin: LatticeSite = { sublattice: 0, cell: [0, 0, 0] };
+  const push = chainHop({
+    name: 'push',
+    species: ['Li+', 'Li+', vacancy],
+    sites: [origin, { sublattice: 1, cell: [0, 0, 0] }, { sublattice: 0, cell: [1, 1, 0] }],
+    barrier: 0.25,
+    prefactor: 2e12,
+  });
   const mechanisms: HopMechanism[] = [
+    push,
+    reversedHop(push),
     ...hop('along', origin, { sublattice: 0, cell: [1, 0, 0] }, 1e12),
     ...hop('across', origin, { sublattice: 1, cell: [0, 0, 0] }, 3e12),
     ...hop('aside', { sublattice: 1, cell: [0, 0, 0] }, { sublattice: 1, cell: [0, 1, -1] }, 2e12),
