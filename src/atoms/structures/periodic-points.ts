@@ -58,9 +58,10 @@ export class PeriodicPoints {
     const inside: Vector3 = [centre[0] - base[0], centre[1] - base[1], centre[2] - base[2]];
     const found: NearPoint[] = [];
     const range = (k: number): [number, number] => {
-      const at = Math.min(Math.floor(inside[k] * this.#bins[k]), this.#bins[k] - 1);
-      const past = Math.ceil(radius / this.#widths[k]);
-      return [at - past, at + past];
+      const at = inside[k] * this.#bins[k];
+      // Rounding must not hide a point at the very edge of a bin.
+      const past = radius / this.#widths[k] + 1e-9;
+      return [Math.floor(at - past), Math.floor(at + past)];
     };
     const [[x0, x1], [y0, y1], [z0, z1]] = [range(0), range(1), range(2)];
     const [nx, ny, nz] = this.#bins;
