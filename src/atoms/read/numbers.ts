@@ -2,9 +2,14 @@ import { FormatError, type Place } from '../../base/index.ts';
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?$/;
 
+/** Nothing about atoms is larger; numbers that are were damaged, and would overflow. */
+const largest = 1e30;
+
 /** A decimal number, also with Fortran's exponent 'd'; not a number for anything else. */
 export function numberOf(token: string | undefined): number {
-  return token !== undefined && decimal.test(token) ? Number(token.replace(/[dD]/, 'e')) : Number.NaN;
+  if (token === undefined || !decimal.test(token)) return Number.NaN;
+  const value = Number(token.replace(/[dD]/, 'e'));
+  return Math.abs(value) < largest ? value : Number.NaN;
 }
 
 /** Words between blanks. */

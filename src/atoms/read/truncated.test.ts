@@ -104,3 +104,33 @@ describe('files cut short', () => {
     expect(attempts.flatMap(({ entries }) => entries)).toEqual([]);
   });
 });
+
+describe('files with damaged letters', () => {
+  it.each([
+    'vasprun.xml',
+    'OUTCAR',
+    'pw-vcrelax.out',
+    'pw-vcrelax.xml',
+    'licoo2.cif',
+    'pymatgen-entries.json',
+  ])('%s is refused in one line, or gives finite numbers', async (name) => {
+    const random = new Random(23);
+    const letters = new TextEncoder().encode(' \n<>0-9.xeE*"\';_&');
+    const unclear: number[] = [];
+    for (let attempt = 0; attempt < 60; attempt++) {
+      const bytes = Uint8Array.from(readFileSync(fixturePath(name)));
+      for (let change = 0; change < 3; change++) {
+        bytes[Math.floor(random.uniform() * bytes.length)] =
+          letters[Math.floor(random.uniform() * letters.length)];
+      }
+      const { entries, clear } = await readPrefix(bytes, bytes.length, true);
+      const numbers = entries.flatMap(({ structure, energy = 0, forces = [] }) => [
+        energy,
+        ...forces,
+        ...structure.positions,
+      ]);
+      if (clear === false || !numbers.every(Number.isFinite)) unclear.push(attempt);
+    }
+    expect(unclear).toEqual([]);
+  });
+});

@@ -59,6 +59,7 @@ function readLoop(
   let position = start;
   const names: string[] = [];
   while (tokens[position]?.kind === 'word' && tokens[position].text.startsWith('_')) {
+    if (endsEmptyLoop(tokens, position, names.length)) return position;
     names.push(keyOf(tokens[position++].text));
   }
   const values: CifValue[] = [];
@@ -77,6 +78,13 @@ function readLoop(
     );
   }
   return position;
+}
+
+/** A loop without rows before an item: some programs write one, and the item's value stands on its line. */
+function endsEmptyLoop(tokens: readonly Token[], position: number, names: number): boolean {
+  const [before, name, value] = [tokens[position - 1], tokens[position], tokens[position + 1]];
+  const onItsLine = value !== undefined && !isKeyword(value) && value.line === name.line;
+  return names > 0 && before.line < name.line && onItsLine;
 }
 
 function isKeyword({ kind, text }: Token): boolean {

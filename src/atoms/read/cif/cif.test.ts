@@ -91,6 +91,18 @@ describe('parseCif', () => {
     expect(() => parseCif(text, 'a.cif')).toThrow(message);
   });
 
+  it('takes P 1 without operators, and passes loops without rows as GULP writes them', () => {
+    const cell = ['a', 'b', 'c'].map((axis) => `_cell_length_${axis} 5.1053\n`).join('');
+    const angles = ['alpha', 'beta', 'gamma'].map((angle) => `_cell_angle_${angle} 60.0\n`).join('');
+    const head =
+      "data_cif\n_symmetry_space_group_name_H-M '(unknown)       '\n_symmetry_Int_Tables_number 1\n";
+    const empty = 'loop_\n_symmetry_equiv_pos_site_id\n_symmetry_equiv_pos_as_xyz\n';
+    const atoms =
+      'loop_\n_atom_site_label\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\nIn 0 0 0\n';
+    const [{ structure }] = parseCif(head + empty + cell + angles + atoms, 'a.cif');
+    expect(structure.species).toEqual(['In']);
+  });
+
   it('comes back from what is written, but for how the cell lies', () => {
     const coordinate = double({ min: 0.01, max: 0.3, noNaN: true });
     const check = property(tuple(coordinate, coordinate, coordinate), (shift) => {

@@ -69,16 +69,15 @@ function operatorsOf(block: CifBlock, file: string): Operator[] {
     const listed = block.columns.get(name) ?? (single === undefined ? undefined : [single]);
     if (listed !== undefined) return listed.map(({ text, line }) => parseOperator(text, { file, line }));
   }
-  const named = [
+  const names = [
     '_space_group_name_h-m_alt',
     '_symmetry_space_group_name_h-m',
     '_space_group_it_number',
     '_symmetry_int_tables_number',
-  ]
-    .map((name) => block.items.get(name))
-    .find((value) => value !== undefined && !isMissing(value));
+  ].flatMap((name) => block.items.get(name) ?? []);
+  const named = names.find((value) => !isMissing(value));
   const at = { file, line: named?.line ?? block.line };
-  if (named !== undefined && /^(?:p\s*1|1)$/i.test(named.text)) return [parseOperator('x,y,z', at)];
+  if (names.some(({ text }) => /^(?:p\s*1|1)$/i.test(text.trim()))) return [parseOperator('x,y,z', at)];
   const what =
     named === undefined
       ? 'no symmetry is given'
