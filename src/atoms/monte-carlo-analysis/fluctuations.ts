@@ -10,7 +10,7 @@ export interface Fluctuations {
   readonly heatCapacityAtContent: MeanEstimate;
   /** ∂⟨N⟩/∂μ per primitive cell, 1/eV; 0 where the content is kept. */
   readonly susceptibility: MeanEstimate;
-  /** Γ = ∂ln a/∂ln c = ⟨N⟩/⟨δN²⟩; undefined where the content is kept or does not fluctuate. */
+  /** Γ = ∂ln a/∂ln c = ⟨N⟩/⟨δN²⟩; undefined where the content is kept or moves too seldom to tell. */
   readonly thermodynamicFactor: MeanEstimate | undefined;
 }
 
@@ -52,7 +52,8 @@ function factor(
   answer: (of: (ee: number, en: number, nn: number, mean: number) => number) => MeanEstimate,
 ): MeanEstimate | undefined {
   const estimate = answer((_, __, nn, mean) => mean / nn);
-  return Number.isFinite(estimate.value) && Number.isFinite(estimate.standardError) ? estimate : undefined;
+  // A few rare moves of all samples tell nothing: left out in turn, they make any number.
+  return estimate.standardError < estimate.value ? estimate : undefined;
 }
 
 function meanOf(values: Float64Array): number {
