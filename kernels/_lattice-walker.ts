@@ -10,9 +10,14 @@ export class Walker {
   exchanges: i32;
   /** Of a `Sublattice`. */
   recordBytes: i32;
+  /** Sites in a row along the first vector, and steps in `occupation` from one to the next. */
+  rowLength: i32;
+  rowStep: i32;
   /** u8 a place, and u32[sites] the place of each site. */
   occupation: usize;
   home: usize;
+  /** u32[2] a row: the place of its first site, and how far from its ends its sites have no copies (its length if all have). */
+  rows: usize;
   /** u32[sites + 1] and u32[]: the places of the copies of each site. */
   ghostStart: usize;
   ghosts: usize;
@@ -123,6 +128,36 @@ export function boltzmann(x: f64): f64 {
   sum = sum * r + 1.0;
   sum = sum * r + 1.0;
   return sum * reinterpret<f64>(<u64>(1023 - <i64>k) << 52);
+}
+
+/**
+ * A number below the number of sites, as `below` draws it, but as a row and a place in it: the table of rows is so much
+ * shorter than that of all sites. In the upper half the row, in the lower the place.
+ */
+@inline
+export function drawInRows(rows: u32, length: u32): u64 {
+  const product = <u64>bits() * <u64>rows;
+  return (product & 0xffffffff00000000) | (((product & 0xffffffff) * <u64>length) >> 32);
+}
+
+@inline
+export function rowAt(walker: Walker, drawn: u64): usize {
+  return walker.rows + (<usize>(drawn >> 32) << 3);
+}
+
+@inline
+export function placeInRow(walker: Walker, drawn: u64): usize {
+  return walker.occupation + <usize>load<u32>(rowAt(walker, drawn)) + <usize><u32>drawn * <usize>walker.rowStep;
+}
+
+/** Writes the state of a site drawn in its row, and looks for copies only where there are any. */
+@inline
+export function writeInRow(walker: Walker, drawn: u64, place: usize, state: i32): void {
+  const edge = load<u32>(rowAt(walker, drawn), 4);
+  const along = <u32>drawn;
+  const length = <u32>walker.rowLength;
+  if (along >= edge && along + edge < length) store<u8>(place, <u8>state);
+  else write(walker, <u32>(drawn >> 32) * length + along, place, state);
 }
 
 @inline

@@ -6,9 +6,11 @@ import {
   below,
   boltzmann,
   changeOf,
+  drawInRows,
   loadRandom,
   neighboursIn1,
   note,
+  placeInRow,
   placeOf,
   stateAt,
   storeRandom,
@@ -17,6 +19,7 @@ import {
   uniform,
   Walker,
   write,
+  writeInRow,
 } from './_lattice-walker';
 
 /** Single sites change state, at given chemical potentials. */
@@ -32,14 +35,17 @@ export function semiGrand(walker: Walker, samples: i32, steps: i32): void {
 }
 
 function siteSteps(walker: Walker, steps: i32): void {
-  const sites = <u32>(walker.cells * walker.sublattices);
+  const length = <u32>walker.rowLength;
+  const rowsEach = <u32>walker.cells / length;
+  const rows = rowsEach * <u32>walker.sublattices;
+  const isOne = walker.sublattices == 1;
   const beta = walker.beta;
   let energy = walker.energy;
   let accepted = 0;
   for (let step = 0; step < steps; step++) {
-    const site = below(sites);
-    const sublattice = sublatticeOf(walker, <i32>(site / <u32>walker.cells));
-    const place = placeOf(walker, site);
+    const drawn = drawInRows(rows, length);
+    const place = placeInRow(walker, drawn);
+    const sublattice = sublatticeOf(walker, isOne ? 0 : <i32>(<u32>(drawn >> 32) / rowsEach));
     const from = stateAt(place);
     let to = 1 - from;
     if (sublattice.states > 2) {
@@ -51,7 +57,7 @@ function siteSteps(walker: Walker, steps: i32): void {
     const gain = load<f64>(potentials + (<usize>to << 3)) - load<f64>(potentials + (<usize>from << 3));
     const x = beta * (change - gain);
     if (x <= 0 || uniform() < boltzmann(x)) {
-      write(walker, site, place, to);
+      writeInRow(walker, drawn, place, to);
       energy += change;
       addCount(walker, sublattice.firstSlot + from, -1);
       addCount(walker, sublattice.firstSlot + to, 1);
@@ -65,7 +71,8 @@ function siteSteps(walker: Walker, steps: i32): void {
 
 /** The same where the energy change depends on a number of neighbours only: two short tables have it all. */
 function countingSteps(walker: Walker, steps: i32): void {
-  const sites = <u32>walker.cells;
+  const length = <u32>walker.rowLength;
+  const rows = <u32>walker.cells / length;
   const sublattice = sublatticeOf(walker, 0);
   const words = sublattice.words;
   const accept = sublattice.accept;
@@ -74,13 +81,13 @@ function countingSteps(walker: Walker, steps: i32): void {
   let accepted = 0;
   let ones = 0;
   for (let step = 0; step < steps; step++) {
-    const site = below(sites);
-    const place = placeOf(walker, site);
+    const drawn = drawInRows(rows, length);
+    const place = placeInRow(walker, drawn);
     const from = stateAt(place);
     const at = <usize>((neighboursIn1(place, words) << 1) | from) << 3;
     const chance = load<f64>(accept + at);
     if (chance >= 1 || uniform() < chance) {
-      write(walker, site, place, 1 - from);
+      writeInRow(walker, drawn, place, 1 - from);
       energy += load<f64>(changes + at);
       ones += 1 - 2 * from;
       accepted++;
@@ -172,7 +179,7 @@ function tryExchange(walker: Walker, first: usize, end: usize): bool {
     const slot = sublattice.firstSlot + from;
     const available = load<i32>(walker.counts + (<usize>slot << 2)) - arrivals(first, word, index, from);
     if (available <= 0) break;
-    const site = drawSite(walker, slot, taken);
+    const site = drawListed(walker, slot, taken);
     const place = placeOf(walker, site);
     energy += changeOf(place, sublattice, from, to);
     const potentials = sublattice.potentials;
@@ -202,7 +209,7 @@ function tryExchange(walker: Walker, first: usize, end: usize): bool {
 
 /** A site in a state, each as likely as the others that this exchange has not touched. */
 @inline
-function drawSite(walker: Walker, slot: i32, taken: usize): u32 {
+function drawListed(walker: Walker, slot: i32, taken: usize): u32 {
   const list = walker.lists + ((<usize>slot * <usize>walker.cells) << 2);
   const length = <u32>load<i32>(walker.counts + (<usize>slot << 2));
   let site: u32 = 0;

@@ -169,7 +169,7 @@ for (const edge of [16, 46]) {
     continue;
   }
   const script = join(import.meta.dirname, 'smol_semi_grand.py');
-  const peer = askPeer(python, script, [edge, temperature, 120_000, JSON.stringify(byShape)], {
+  const peer = askPeer(python, script, [edge, temperature, 100_000, JSON.stringify(byShape)], {
     environment: { OMP_NUM_THREADS: '1' },
   });
   const again = await rateOf(model, edge, temperature, semiGrand('Na', 'K'), 2_000_000);
@@ -190,7 +190,7 @@ for (const edge of [16, 46]) {
 }
 for (const edge of [10, 16, 46, 100]) {
   for (const reduced of [4.511523, 3]) {
-    const at = await rateOf(ising(), edge, reduced / boltzmannConstant, semiGrand('Up', 'Down'), 10_000_000);
+    const at = await rateOf(ising(), edge, reduced / boltzmannConstant, semiGrand('Up', 'Down'), 5_000_000);
     rows.push({ name: `Ising, simple cubic, T = ${reduced}`, ...at });
   }
 }
@@ -200,7 +200,7 @@ const million = (/** @type {number} */ rate) => (rate / 1e6).toFixed(rate < 1e5 
 const text = [
   '# Monte Carlo on lattices',
   '',
-  `${machine.processor}, one core, Node ${machine.node}. Attempted steps a second of processor time, median of five runs (of two such rounds, the better, beside smol in turn).`,
+  `${machine.processor}, one core, Node ${machine.node}. Attempted steps a second of processor time, median of five runs (beside smol the better of two rounds, before and after it).`,
   '',
   `The expansion: face-centred cubic, two species; memberships a site: ${Object.entries(memberships)
     .map(([size, count]) => `${count} in clusters of ${size}`)

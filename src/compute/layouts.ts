@@ -177,8 +177,8 @@ export type HexahedraRecord = Record<(typeof hexahedraLayout.fields)[number]['na
 
 /** Mirrors `Walker` in kernels/_lattice-walker.ts. */
 export const latticeWalkerLayout = layoutOf([
-  [['sublattices', 'cells', 'slots', 'exchanges', 'recordBytes'], 'i32'],
-  [['occupation', 'home', 'ghostStart', 'ghosts', 'records', 'counts'], 'u32'],
+  [['sublattices', 'cells', 'slots', 'exchanges', 'recordBytes', 'rowLength', 'rowStep'], 'i32'],
+  [['occupation', 'home', 'rows', 'ghostStart', 'ghosts', 'records', 'counts'], 'u32'],
   [['lists', 'places', 'exchangeStart', 'exchangeWords', 'energies', 'history'], 'u32'],
   [['random0', 'random1', 'random2', 'random3'], 'u32'],
   [['beta', 'energy', 'attempted', 'accepted'], 'f64'],

@@ -66,6 +66,7 @@ export class WalkerMemory {
     const pointers = {
       occupation: allocate(lattice.places),
       home: allocate(4 * sites),
+      rows: allocate((8 * sites) / supercell.shape[0]),
       ghostStart: allocate(4 * (sites + 1)),
       ghosts: allocate(4 * ghosts.places.length),
       records: allocate(latticeSublatticeLayout.bytes * lattice.active.length),
@@ -91,6 +92,7 @@ export class WalkerMemory {
     this.home.set(lattice.home());
     this.ghostStart.set(ghosts.start);
     this.ghosts.set(ghosts.places);
+    this.#writeRows(pointers.rows);
     this.#writeExchanges(exchanges, pointers.exchangeStart, pointers.exchangeWords);
     this.#writePrograms(pointers.records);
     this.write({
@@ -99,6 +101,8 @@ export class WalkerMemory {
       cells: supercell.cells,
       slots: this.slots.length,
       exchanges: exchanges.length,
+      rowLength: supercell.shape[0],
+      rowStep: lattice.active.length,
       recordBytes: latticeSublatticeLayout.bytes,
     });
   }
@@ -125,6 +129,21 @@ export class WalkerMemory {
 
   #view(at: number, entries: number): Float64Array {
     return new Float64Array(this.arena.memory.buffer, at, entries);
+  }
+
+  /** For each row of sites the first one's place, and how far from its ends no site has copies. */
+  #writeRows(at: number): void {
+    const [length] = this.#compiled.supercell.shape;
+    const rows = new Uint32Array(this.arena.memory.buffer, at, (2 * this.home.length) / length);
+    for (let row = 0; row < rows.length / 2; row++) {
+      let edge = 0;
+      for (let along = 0; along < length; along++) {
+        const site = row * length + along;
+        if (this.ghostStart[site + 1] === this.ghostStart[site]) continue;
+        edge = Math.max(edge, Math.min(along, length - 1 - along) + 1);
+      }
+      rows.set([this.home[row * length], edge], 2 * row);
+    }
   }
 
   #writeExchanges(exchanges: readonly Exchange[], start: number, words: number): void {
