@@ -109,7 +109,7 @@ if (python !== '') {
 writeResult('kinetic-monte-carlo.json', `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
 writeResult(
   'kinetic-monte-carlo.md',
-  `${[
+  [
     '# Kinetic Monte Carlo',
     '',
     `Events a second of one core (seconds of the processor, median of five), simple-cubic lattice gas, a tenth vacant, nearest-neighbour energies; Lithoscale with all rates worked out anew every ${blocks} events. ${machine.processor}, Node ${machine.node}. kMCpy: its loop alone.`,
@@ -121,5 +121,5 @@ writeResult(
       return `| ${code} | ${chooser} | ${sites} | ${eventsPerSecond.toExponential(2)} | ${code === 'Lithoscale' ? goal.toExponential(1) : ''} | ${worstRate?.toExponential(0) ?? ''} |`;
     }),
     '',
-  ].join('\n')}`,
+  ].join('\n'),
 );

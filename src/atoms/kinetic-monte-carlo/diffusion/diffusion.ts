@@ -35,7 +35,7 @@ export interface DiffusionOptions extends LongWork {
   readonly chooser?: Chooser | undefined;
   /** Single atoms' displacements relative to the sites (default), or to the mean of all atoms that move. */
   readonly frame?: 'host' | 'centre-of-mass' | undefined;
-  /** Sweeps of semi-grand Monte Carlo for Γ; 0 leaves it out. Default: as many as make some 4e7 attempts. */
+  /** Sweeps of semi-grand Monte Carlo for Γ; 0 leaves it out. Default: as many as make some 2e7 attempts. */
   readonly thermodynamicSweeps?: number | undefined;
   /**
    * Slows mechanisms, by name, that happen more than this many times as often as the next slower one. Walks with half of it tell
@@ -129,7 +129,7 @@ export async function diffusion(model: KineticModel, options: DiffusionOptions):
       ? undefined
       : separationOf(options.separate, slowed, summary, await measure(options.separate / 2));
   const sweeps =
-    options.thermodynamicSweeps ?? Math.min(80_000, Math.max(2000, Math.round(4e7 / supercell.sites)));
+    options.thermodynamicSweeps ?? Math.min(40_000, Math.max(2000, Math.round(2e7 / supercell.sites)));
   const thermodynamics =
     sweeps > 0 && isBinary(model, species, other)
       ? await thermodynamicFactor({
