@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   effectiveInteractions,
   expansionText,
@@ -80,7 +81,7 @@ export async function atomsFit({ args, options, signal }: VerbContext<FitVerbOpt
   for (const output of options.output) {
     await writeAs(output, {
       '.json': () => expansionText(result.expansion),
-      '.html': () => fitPage({ ...document, title: args.join(', '), version }),
+      '.html': () => fitPage({ ...document, title: args.map((file) => basename(file)).join(', '), version }),
     });
   }
   print(options, document, () => lines(document, options.output));
