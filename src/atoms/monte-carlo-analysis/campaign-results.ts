@@ -2,6 +2,7 @@ import { InputError } from '../../base/index.ts';
 import { boltzmannConstant } from '../constants.ts';
 import { Supercell } from '../lattice-model/supercell.ts';
 import { MonteCarloWalker } from '../lattice-monte-carlo/walker.ts';
+import { vacancy } from '../structures/parent-lattice.ts';
 import { startOccupation } from './start-occupations.ts';
 import type { Campaign, NamedBranch } from './campaign.ts';
 import { ordersLeftOut } from './commensurate.ts';
@@ -49,7 +50,11 @@ export async function campaignResult(
   branches: readonly NamedBranch[],
   walked: readonly (readonly ConditionResult[])[],
 ): Promise<CampaignResult> {
-  const notes = [...supercellNotes(campaign), ...conditionNotes(branches, walked)];
+  const notes = [
+    ...supercellNotes(campaign),
+    ...potentialNotes(campaign),
+    ...conditionNotes(branches, walked),
+  ];
   const found: BranchResult[] = [];
   for (const [k, { name, direction }] of branches.entries()) {
     const results = walked[k];
@@ -191,6 +196,21 @@ function supercellNotes({ named, supercell }: Campaign): string[] {
     ),
     ...(short
       ? ['the supercell is less than twice as long as the interactions reach: sites meet their own images']
+      : []),
+  ];
+}
+
+/** What was not asked for but had to be chosen. */
+function potentialNotes({ named, species, ensemble, others }: Campaign): string[] {
+  if (ensemble === 'canonical') return [];
+  const active = named.model.parent.sites.filter(({ allowed }) => allowed.length > 1);
+  const names = [...new Set(active.flatMap(({ allowed }) => allowed))];
+  const assumed = names.filter((name) => name !== species && name !== vacancy && others[name] === undefined);
+  const charged = active.length > 1 && names.some((name) => /[+-]$/.test(name));
+  return [
+    ...(assumed.length === 0 ? [] : [`chemical potentials of ${assumed.join(', ')} are taken as 0`]),
+    ...(charged && ensemble === 'semi-grand'
+      ? ['the charges are not kept neutral; the charge-neutral ensemble does']
       : []),
   ];
 }

@@ -142,11 +142,50 @@ describe('conditions', () => {
     }
   });
 
+  it('that keep the charge fill two ideal sublattices together: θ/(1 − θ) = exp(μ/2kT)', async () => {
+    const model: LatticeModel = {
+      parent: {
+        lattice: latticeGas(1, 0).parent.lattice,
+        sites: [
+          { position: [0, 0, 0], allowed: ['Vacancy', 'Li+'] },
+          { position: [0.5, 0.5, 0], allowed: ['Ni3+', 'Ni4+'] },
+          { position: [0.5, 0.5, 0.4], allowed: ['O2-'] },
+          { position: [0.5, 0.5, 0.6], allowed: ['O2-'] },
+        ],
+      },
+      constant: 0,
+      interactions: [],
+    };
+    const potentials = [-0.06, 0, 0.06];
+    const { branches } = await walked(
+      campaignOf(model, {
+        ensemble: 'charge-neutral',
+        species: 'Li+',
+        chemicalPotentials: potentials,
+        plan: { sweeps: 4000, mostSweeps: 4000 },
+      }),
+    );
+    expect(branches.map(({ direction }) => direction)).toEqual(['filling', 'emptying']);
+    for (const { results } of branches) {
+      for (const { chemicalPotential = 0, content, atoms, fluctuations } of results) {
+        const exact = 1 / (1 + Math.exp(-chemicalPotential / (2 * boltzmannConstant * 300)));
+        // 64 sites of each kind: Stirling's corrections are below 0.2 %.
+        expect(Math.abs(content.value - exact)).toBeLessThan(4 * content.standardError + 0.002);
+        expect(atoms['Li+']).toBeCloseTo(atoms['Ni3+'], 9);
+        const factor = fluctuations.thermodynamicFactor;
+        expect(Math.abs((factor?.value ?? 0) * (1 - exact) - 2)).toBeLessThan(
+          4 * (factor?.standardError ?? 0) * (1 - exact) + 0.03,
+        );
+      }
+    }
+  });
+
   it('that are missing are refused', () => {
     const model = latticeGas(2, 0.05);
     expect(() => branchesOf(campaignOf(model, {}))).toThrow(InputError);
     expect(() => branchesOf(campaignOf(model, { ensemble: 'canonical' }))).toThrow(InputError);
     expect(() => branchesOf(campaignOf(model, { temperatures: [] }))).toThrow(InputError);
+    expect(() => branchesOf(campaignOf(model, { others: { Na: 1 } }))).toThrow(/others\.Na/);
   });
 
   it('say what known order the supercell cannot hold', async () => {

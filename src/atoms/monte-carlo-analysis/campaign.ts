@@ -44,6 +44,7 @@ export interface NamedBranch {
  */
 export function branchesOf(campaign: Campaign): NamedBranch[] {
   const { temperatures, chemicalPotentials, contents, ensemble } = campaign;
+  checkNames(campaign);
   if (temperatures.length === 0) throw missing('temperatures', 'one temperature or more, K');
   if (ensemble === 'canonical') {
     if (contents.length === 0) throw missing('contents', 'one content or more, 0 to 1');
@@ -59,6 +60,21 @@ export function branchesOf(campaign: Campaign): NamedBranch[] {
       .filter((direction) => direction !== 'cooling')
       .map((direction) => sweepBranch(campaign, temperature, direction, index)),
   );
+}
+
+function namesOf({ named }: Campaign): Set<string> {
+  return new Set(named.model.parent.sites.flatMap(({ allowed }) => (allowed.length > 1 ? allowed : [])));
+}
+
+function checkNames(campaign: Campaign): void {
+  const names = namesOf(campaign);
+  for (const name of [campaign.species, ...Object.keys(campaign.others)]) {
+    if (names.has(name)) continue;
+    throw new InputError(`no site comes to hold ${name} or not`, {
+      at: { field: name === campaign.species ? 'species' : `others.${name}` },
+      expected: `one of ${[...names].join(', ')}`,
+    });
+  }
 }
 
 function missing(field: string, expected: string): InputError {
@@ -151,14 +167,9 @@ function jobOf(
 }
 
 /** Chemical potentials of all that comes and goes. */
-function conditionOf(
-  { named, species, ensemble, others }: Campaign,
-  temperature: number,
-  chemicalPotential: number,
-): Condition {
-  const names = new Set(
-    named.model.parent.sites.flatMap(({ allowed }) => (allowed.length > 1 ? allowed : [])),
-  );
+function conditionOf(campaign: Campaign, temperature: number, chemicalPotential: number): Condition {
+  const { species, ensemble, others } = campaign;
+  const names = namesOf(campaign);
   const chemicalPotentials = Object.fromEntries(
     [...names].map((name) => [name, name === species ? chemicalPotential : (others[name] ?? 0)]),
   );

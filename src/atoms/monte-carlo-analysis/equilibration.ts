@@ -27,6 +27,8 @@ const candidates = 24;
 /** Of all samples; a later start leaves too little. */
 const latest = 0.75;
 const fewestEffective = 24;
+/** Of all samples: a walk that froze this early came from elsewhere before. */
+const mostBeforeFrozen = 0.1;
 /** Halves that are further apart than this, in standard errors, belong to a drift. */
 const mostApart = 4;
 
@@ -34,6 +36,8 @@ const mostApart = 4;
  * Where a series has come to equilibrium: the start that leaves most independent samples (Chodera, doi:10.1021/acs.jctc.5b00784).
  */
 export function equilibrationStart(values: Float64Array): number {
+  const frozen = frozenFrom(values);
+  if (frozen > 0 && frozen <= values.length * mostBeforeFrozen) return frozen;
   const block = Math.max(1, Math.ceil(values.length / mostPoints));
   const series = blockMeans(values, block);
   let best = 0;
@@ -45,6 +49,13 @@ export function equilibrationStart(values: Float64Array): number {
     if (effective > most * (1 + 1e-9)) [best, most] = [start, effective];
   }
   return best * block;
+}
+
+/** From where on nothing changes any more. */
+function frozenFrom(values: Float64Array): number {
+  let from = values.length - 1;
+  while (from > 0 && values[from - 1] === values[values.length - 1]) from--;
+  return from;
 }
 
 function blockMeans(values: Float64Array, block: number): Float64Array {

@@ -52,6 +52,13 @@ describe('series of samples', () => {
     expect(equilibrationStart(noise)).toBeLessThan(2000);
   });
 
+  it('that freeze after their start keep what they froze to', () => {
+    const { start, mean, standardError } = analyseSeries(
+      Float64Array.of(0.5, 0.9, ...new Float64Array(998).fill(1)),
+    );
+    expect({ start, mean, standardError }).toEqual({ start: 2, mean: 1, standardError: 0 });
+  });
+
   it('that drift are not called equilibrated', () => {
     const drifting = autoregressive(0.5, 5000, 4).map((value, k) => value + k / 200);
     expect(analyseSeries(drifting).equilibrated).toBe(false);

@@ -203,7 +203,7 @@ export const atomVerbs: VerbGroup = {
       ],
       examples: [
         'lithoscale atoms montecarlo examples/atoms/limn2o4.yaml --temperature 300K -o voltage.html',
-        'lithoscale atoms montecarlo expansion.json --ensemble charge-neutral --species Li+ --mu -5:-3:0.05',
+        'lithoscale atoms montecarlo expansion.json --ensemble charge-neutral --species Li+ --mu -6:-4.6:0.05',
       ],
       load: async () => (await import('../atoms/montecarlo.ts')).atomsMonteCarlo,
     },
