@@ -108,6 +108,7 @@ export type {
   StopCondition,
   Termination,
 } from './experiments/steps.ts';
+export { materialBand, type MaterialBand, type MaterialBandOptions } from './material-band.ts';
 export {
   replacePositiveElectrode,
   type ChangedCell,

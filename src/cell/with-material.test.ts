@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sampleMaterial, samplePotential } from '../../verify/material/sample-material.ts';
 import { materialText } from '../material/index.ts';
-import { halfCellSet, parameterSet, readCellFile, runCell, withMaterial } from './index.ts';
+import { halfCellSet, materialBand, parameterSet, readCellFile, runCell, withMaterial } from './index.ts';
 
 const mesh = { negative: 8, separator: 4, positive: 8, radial: 10 };
 
@@ -86,4 +86,31 @@ describe('a cell with another material', () => {
     writeFileSync(file, JSON.stringify({ base: 'chen2020', positive: { material: 'none.json' } }));
     await expect(readCellFile(file)).rejects.toThrow('none.json: no such file');
   });
+});
+
+it('a band of discharges follows the shifts of the curves that make it', async () => {
+  const band = await materialBand({
+    cell: parameterSet('chen2020'),
+    side: 'positive',
+    material: sampleMaterial,
+    rate: 0.2,
+    model: 'spm',
+    mesh,
+  });
+  expect(band.samples).toHaveLength(2);
+  // Each cell starts at the potential of the old material: shifted curves start at another filling, and end earlier or later.
+  const [least, most] = band.capacities.toSorted((a, b) => a - b);
+  expect(band.capacity).toBeGreaterThan(least);
+  expect(band.capacity).toBeLessThan(most);
+  const middle = 50;
+  expect(band.low[middle]).toBeLessThan(band.voltage[middle]);
+  expect(band.high[middle]).toBeGreaterThan(band.voltage[middle]);
+  expect(band.high[middle] - band.low[middle]).toBeLessThan(0.02);
+  const none = {
+    cell: parameterSet('chen2020'),
+    side: 'positive',
+    material: { ...sampleMaterial, uncertainty: undefined },
+    rate: 1,
+  } as const;
+  await expect(materialBand(none)).rejects.toThrow("'lattice gas' has 0 samples");
 });

@@ -37,8 +37,8 @@ const margin = 1e-3;
  * The cell with another material in an electrode, as it lies in it: U(θ) and ∂U/∂T, the concentration of the full host, and the
  * diffusivity and exchange current where the file has them (else those of the old material stay, and a note says so). The electrode
  * starts at the potential that it had before; the other electrode's thickness keeps N/P, and the nominal capacity of a full cell
- * is that between the cut-offs.
- * @throws InputError for an electrode of several materials or that the cell does not have, and where the cut-offs cannot be reached.
+ * is that between the cut-offs, or where these cannot be reached at rest scaled with what the host holds.
+ * @throws InputError for an electrode of several materials or that the cell does not have.
  */
 export function withMaterial<Cell extends CellParameters | HalfCellParameters>(
   cell: Cell,
@@ -153,5 +153,11 @@ function rated<Cell extends CellParameters | HalfCellParameters>(
     notes.push(`thickness of the ${other} electrode scaled by ${scale.toPrecision(4)} to keep N/P`);
   }
   const balanced = { ...cell, [other]: { ...cell[other], thickness } };
-  return { ...balanced, nominalCapacity: stoichiometryWindows(balanced).capacity };
+  try {
+    return { ...balanced, nominalCapacity: stoichiometryWindows(balanced).capacity };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    notes.push(`1C is scaled with what the host holds: ${error.what}`);
+    return balanced;
+  }
 }

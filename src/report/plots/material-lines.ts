@@ -92,3 +92,40 @@ export function timesKey(
   const groups = [...new Set(rungs.map(({ group }) => group))];
   return loadLineKey(groups.map((label) => ({ label, points: [] })));
 }
+
+/** A curve with the band around it. */
+export interface BandLine {
+  readonly x: readonly number[];
+  readonly middle: readonly number[];
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+/** A curve with its band and the single curves that made it, thin. */
+export function bandFigure(
+  band: BandLine,
+  samples: readonly LoadLine[],
+  { description, x, y }: MaterialAxes,
+): string {
+  const rows = band.x.map((at, k) => ({ at, low: band.low[k], high: band.high[k], middle: band.middle[k] }));
+  return figure(description, {
+    width: 760,
+    height: 380,
+    x: { label: `${x} →`, labelAnchor: 'right' },
+    y: { label: `↑ ${y}`, domain: paddedDomain([...band.low, ...band.high]) },
+    marks: [
+      ...grid(),
+      Plot.frame({ stroke: 'currentColor', strokeOpacity: 0.35 }),
+      Plot.areaY(rows, { x: 'at', y1: 'low', y2: 'high', fill: 'var(--image, #1f6fb2)', fillOpacity: 0.18 }),
+      ...samples.map(({ points }) =>
+        Plot.line(points, {
+          stroke: 'var(--soft, #5b6675)',
+          strokeWidth: 0.7,
+          strokeOpacity: 0.6,
+          clip: true,
+        }),
+      ),
+      Plot.line(rows, { x: 'at', y: 'middle', stroke: 'var(--image, #1f6fb2)', strokeWidth: 2.2 }),
+    ],
+  });
+}

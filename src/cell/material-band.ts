@@ -1,0 +1,133 @@
+import { InputError, throwIfCancelled, type LongWork } from '../base/index.ts';
+import type { Material } from '../material/index.ts';
+import type { CellParameters, HalfCellParameters } from './parameters.ts';
+import { CellRunError } from './run/run-errors.ts';
+import { runCell } from './run.ts';
+import type { CellRunOptions, CellSolution } from './solution.ts';
+import { withMaterial } from './with-material.ts';
+
+/** Charges at which voltages are compared, ends included. */
+const points = 101;
+
+export interface MaterialBandOptions extends LongWork {
+  readonly cell: CellParameters | HalfCellParameters;
+  readonly side: 'negative' | 'positive';
+  /** With `uncertainty.samples`. */
+  readonly material: Material;
+  /** C-rate of the cell with the material's own curve; all samples have the same current. */
+  readonly rate: number;
+  readonly model?: CellRunOptions['model'];
+  readonly mesh?: CellRunOptions['mesh'];
+  readonly relativeTolerance?: number | undefined;
+}
+
+/** A discharge with what the samples of a material's curves make of it. V over A h. */
+export interface MaterialBand {
+  /** A */
+  readonly current: number;
+  readonly charge: Float64Array;
+  /** Of the material's own curve. */
+  readonly voltage: Float64Array;
+  /** Quantiles of 5 and 95 % of the samples; with fewer than twenty of them their extremes. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** Charge at the lower cut-off: own curve, and each sample. A h */
+  readonly capacity: number;
+  readonly capacities: readonly number[];
+  readonly solution: CellSolution;
+  readonly samples: readonly CellSolution[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Carries samples of U(θ) and D(θ), such as draws of a posterior, to a discharge: one run a sample, all else the same (geometry, current),
+ * each cell starting at the potential of the old material. Samples count as equally likely.
+ * @throws InputError for a material without samples; as `runCell` does for its own curve.
+ */
+export async function materialBand(options: MaterialBandOptions): Promise<MaterialBand> {
+  const { cell, side, material, rate } = options;
+  const count = material.uncertainty?.samples?.length ?? 0;
+  if (count < 2) {
+    throw new InputError(`'${material.name}' has ${count} samples`, {
+      at: { field: 'uncertainty.samples' },
+      expected: 'two or more curves',
+    });
+  }
+  const own = withMaterial(cell, side, material);
+  const current = rate * own.parameters.nominalCapacity;
+  const solution = await discharge(own.parameters, current, options);
+  const cutOff = cell.lowerVoltageCutOff;
+  const samples: CellSolution[] = [];
+  for (let sample = 0; sample < count; sample++) {
+    options.onProgress?.({
+      stage: 'band',
+      message: `sample ${sample + 1} of ${count}`,
+      fraction: sample / count,
+    });
+    const { parameters } = withMaterial(cell, side, material, { sample });
+    // The geometry is that of the cell with the material's own curve: it is built before the curve is known.
+    samples.push(await discharge(parameters, current, options));
+  }
+  const capacity = drawn(solution);
+  const charge = Float64Array.from({ length: points }, (_, k) => (k / (points - 1)) * capacity);
+  const curves = samples.map((each) => voltageAt(each, charge, cutOff));
+  const at = (share: number): Float64Array =>
+    charge.map((_, k) =>
+      quantile(
+        curves.map((curve) => curve[k]),
+        share,
+      ),
+    );
+  return {
+    current,
+    charge,
+    voltage: voltageAt(solution, charge, cutOff),
+    low: at(count < 20 ? 0 : 0.05),
+    high: at(count < 20 ? 1 : 0.95),
+    capacity,
+    capacities: samples.map(drawn),
+    solution,
+    samples,
+    notes: own.notes,
+  };
+}
+
+async function discharge(
+  parameters: CellParameters | HalfCellParameters,
+  current: number,
+  { model, mesh, relativeTolerance, signal }: MaterialBandOptions,
+): Promise<CellSolution> {
+  throwIfCancelled(signal);
+  const experiment = `Discharge at ${current} A until ${parameters.lowerVoltageCutOff} V`;
+  return runCell({ parameters, experiment, model, mesh, relativeTolerance, signal }).catch(
+    (error: unknown) => {
+      // A sample that cannot go on counts until where it came.
+      if (error instanceof CellRunError && error.partial.time.length > 1) return error.partial;
+      throw error;
+    },
+  );
+}
+
+function drawn({ capacity }: CellSolution): number {
+  return capacity[capacity.length - 1];
+}
+
+/** Voltages at rising charges; past the end of the discharge the cut-off. */
+function voltageAt({ capacity, voltage }: CellSolution, charge: Float64Array, cutOff: number): Float64Array {
+  let next = 0;
+  return charge.map((q) => {
+    while (next < capacity.length && capacity[next] < q) next++;
+    if (next === capacity.length) return cutOff;
+    if (next === 0 || capacity[next] === q) return voltage[next];
+    const share = (q - capacity[next - 1]) / (capacity[next] - capacity[next - 1]);
+    return voltage[next - 1] + share * (voltage[next] - voltage[next - 1]);
+  });
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = share * (sorted.length - 1);
+  const low = Math.floor(place);
+  const high = Math.min(sorted.length - 1, low + 1);
+  return sorted[low] + (place - low) * (sorted[high] - sorted[low]);
+}
