@@ -68,7 +68,7 @@ export function timesFigure(rungs: readonly Rung[], duration: number): string {
       labelAnchor: 'right',
       type: 'log',
       domain: [Math.min(...all) / 3, Math.max(...all) * 3],
-      tickFormat: '~g',
+      tickFormat: powerTick,
       ticks: 8,
     },
     y: { domain: sorted.map(({ label }) => label), label: null },
@@ -83,6 +83,11 @@ export function timesFigure(rungs: readonly Rung[], duration: number): string {
       }),
     ],
   });
+}
+
+/** 0.01 to 1000 as they are, others as powers of ten. */
+function powerTick(value: number): string {
+  return value >= 0.01 && value <= 1000 ? String(value) : value.toExponential(0).replace('+', '');
 }
 
 /** Colours of the groups of {@link timesFigure}. */
