@@ -41,7 +41,12 @@ export async function proposeStructures(result: ExpansionFit, options: ProposalO
     ...(extra === undefined ? [] : [extra[row]]),
   ];
   const seen = new Set(knownRows(result).map(keyOf));
-  const fresh = found.structures.flatMap((_, row) => (seen.has(keyOf(rowOf(row))) ? [] : [row]));
+  const fresh = found.structures.flatMap((_, row) => {
+    const key = keyOf(rowOf(row));
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [row];
+  });
   const arrangements = fresh.map((row) => found.structures[row]);
   const features = new Float64Array(fresh.length * columns);
   for (const [k, row] of fresh.entries()) features.set(rowOf(row), k * columns);

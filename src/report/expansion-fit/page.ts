@@ -96,7 +96,7 @@ ${section(
   'Interactions',
   'Effective cluster interactions, each with one standard deviation of its posterior. Blue: pairs; orange: triplets; grey: larger.',
   functions.some(({ sites }) => sites > 1)
-    ? figureBlock(interactionsFigure(report), 'Points are in the table only.')
+    ? figureBlock(interactionsFigure(report), 'Single sites are in the table only.')
     : nothing,
   interactionTable(report),
 )}
@@ -137,6 +137,7 @@ function errorsOf({
       : `; relative permittivity ${significant(permittivity.value)} ± ${significant(permittivity.deviation, 2)}`,
     '.',
   ]
+    .filter((part) => part !== '')
     .join(' ')
     .replaceAll(/ ([,;.])/g, '$1');
 }

@@ -49,7 +49,7 @@ export function interactionsFigure({ functions }: FitReport): string {
       labelAnchor: 'right',
       domain: paddedDomain(bars.map(({ diameter }) => diameter)),
     },
-    y: { label: '↑ ECI (meV)' },
+    y: { label: '↑ ECI (meV)', domain: paddedDomain(bars.flatMap(({ low, high }) => [low, high, 0])) },
     marks: [
       ...grid(),
       Plot.ruleY([0], { stroke: 'currentColor' }),
@@ -84,8 +84,18 @@ export function hullFigure({ structures, axes, hull }: FitReport): string {
       .sort(([a], [b]) => a - b);
   return figure('Formation energies and hulls, given and fitted', {
     ...wide,
-    x: { label: `${axes[0]} per primitive cell →`, labelAnchor: 'right' },
-    y: { label: '↑ formation energy (meV per cell)' },
+    x: {
+      label: `${axes[0]} per primitive cell →`,
+      labelAnchor: 'right',
+      domain: paddedDomain(
+        points.map(({ x }) => x),
+        0.03,
+      ),
+    },
+    y: {
+      label: '↑ formation energy (meV per cell)',
+      domain: paddedDomain(points.flatMap(({ given, fitted }) => [given, fitted])),
+    },
     marks: [
       ...grid(),
       Plot.line(along(hull.groundStates, 'given'), { stroke: imageColour, strokeWidth: 2 }),
