@@ -27,6 +27,8 @@ export interface ElasticNetFit {
 /** Rounds of sweeps; collinear columns need some tens. */
 const mostRounds = 2000;
 const sweepsEachRound = 8;
+/** A jump costs as many sweeps as a third of the columns that are in: it waits for signs that stay, but not longer. */
+const jumpsAtLeast = 6;
 
 /**
  * Coordinate descent on the normal equations, with jumps to the least point of the face that the signs of the
@@ -40,7 +42,7 @@ export function elasticNet(equations: NormalEquations, options: ElasticNetOption
   for (let round = 1; round <= mostRounds; round++) {
     net.sweep(false);
     for (let sweep = 1; sweep < sweepsEachRound; sweep++) if (!net.sweep(true)) break;
-    net.jump();
+    if (net.hasSettled() || round % jumpsAtLeast === 0) net.jump();
     const { gap, objective } = net.measure();
     if (gap > limit) continue;
     net.dropRounding();
@@ -70,6 +72,7 @@ class Net {
   readonly #square: Float64Array;
   /** Xᵀ (y − X b) */
   #slopes: Float64Array;
+  #signs = new Int8Array(0);
 
   constructor(equations: NormalEquations, { penalty, absoluteShare = 1, factors, start }: ElasticNetOptions) {
     if (!(penalty > 0 && penalty < Infinity && absoluteShare > 0 && absoluteShare <= 1)) {
@@ -116,6 +119,14 @@ class Net {
       moved = Math.max(moved, own * (after - before) ** 2);
     }
     return moved > 1e-22 * square;
+  }
+
+  /** Whether the signs are those of the last time that this was asked. */
+  hasSettled(): boolean {
+    const signs = Int8Array.from(this.coefficients, Math.sign);
+    const same = signs.length === this.#signs.length && signs.every((sign, k) => sign === this.#signs[k]);
+    this.#signs = signs;
+    return same;
   }
 
   /** To the least point with these signs, or as far on the way as the first coefficient that comes to zero. */
