@@ -1,6 +1,6 @@
 import { InputError, throwIfCancelled, type LongWork } from '../base/index.ts';
 import type { Material } from '../material/index.ts';
-import type { CellParameters, HalfCellParameters } from './parameters.ts';
+import { electrodesOf, type CellParameters, type HalfCellParameters } from './parameters.ts';
 import { CellRunError } from './run/run-errors.ts';
 import { runCell } from './run.ts';
 import type { CellRunOptions, CellSolution } from './solution.ts';
@@ -40,8 +40,8 @@ export interface MaterialBand {
 }
 
 /**
- * Carries samples of U(θ) and D(θ), such as draws of a posterior, to a discharge: one run a sample, all else the same (geometry, current),
- * each cell starting at the potential of the old material. Samples count as equally likely.
+ * Carries samples of U(θ) and D(θ), such as draws of a posterior, to a discharge: one run a sample, all else the same (geometry, lithium
+ * in each electrode, current). Samples count as equally likely.
  * @throws InputError for a material without samples; as `runCell` does for its own curve.
  */
 export async function materialBand(options: MaterialBandOptions): Promise<MaterialBand> {
@@ -57,6 +57,7 @@ export async function materialBand(options: MaterialBandOptions): Promise<Materi
   const current = rate * own.parameters.nominalCapacity;
   const solution = await discharge(own.parameters, current, options);
   const cutOff = cell.lowerVoltageCutOff;
+  const initialStoichiometry = startOf(own.parameters, side);
   const samples: CellSolution[] = [];
   for (let sample = 0; sample < count; sample++) {
     options.onProgress?.({
@@ -64,8 +65,7 @@ export async function materialBand(options: MaterialBandOptions): Promise<Materi
       message: `sample ${sample + 1} of ${count}`,
       fraction: sample / count,
     });
-    const { parameters } = withMaterial(cell, side, material, { sample });
-    // The geometry is that of the cell with the material's own curve: it is built before the curve is known.
+    const { parameters } = withMaterial(cell, side, material, { sample, initialStoichiometry });
     samples.push(await discharge(parameters, current, options));
   }
   const capacity = drawn(solution);
@@ -90,6 +90,12 @@ export async function materialBand(options: MaterialBandOptions): Promise<Materi
     samples,
     notes: own.notes,
   };
+}
+
+function startOf(cell: CellParameters | HalfCellParameters, side: 'negative' | 'positive'): number {
+  const [, { initialStoichiometry }] =
+    electrodesOf(cell).find(([name]) => name === side) ?? electrodesOf(cell)[0];
+  return initialStoichiometry;
 }
 
 async function discharge(
