@@ -42,6 +42,8 @@ function loadedBy(entrance: string, what: 'package' | 'room' | 'node'): string[]
 describe('importing', () => {
   it.each([
     'lithoscale/base',
+    'lithoscale/material',
+    'lithoscale/atoms',
     'lithoscale/cell',
     'lithoscale/homogenise',
     'lithoscale/describe',
@@ -59,8 +61,15 @@ describe('importing', () => {
     expect(new Set(rooms)).toEqual(new Set(['cell', 'base', 'material', 'numerics', 'particle']));
   });
 
-  it('lithoscale/cell loads no part of Node.js, so that browsers can load it; images do', () => {
+  it('lithoscale/atoms loads nothing about cells or images', () => {
+    expect(new Set(loadedBy('lithoscale/atoms', 'room'))).toEqual(
+      new Set(['atoms', 'base', 'compute', 'numerics']),
+    );
+  });
+
+  it('lithoscale/cell and lithoscale/material load no part of Node.js, so that browsers can load it; images do', () => {
     expect(loadedBy('lithoscale/cell', 'node')).toEqual([]);
+    expect(loadedBy('lithoscale/material', 'node')).toEqual([]);
     expect(loadedBy('lithoscale/microstructure', 'node')).toContain('node:fs/promises');
   });
 });
