@@ -1,10 +1,5 @@
-import {
-  CancelledError,
-  InputError,
-  throwIfCancelled,
-  type ErrorDetails,
-  type LongWork,
-} from '../../base/index.ts';
+import { CancelledError, throwIfCancelled, type LongWork } from '../../base/index.ts';
+import { cancellable, errorOf, threadsFor, type Failure, type Thread } from './threads.ts';
 import { performWalk, receivedStage, type SentStage, type StageResult, type WalkJob } from './walk-job.ts';
 
 export interface RunWalkersOptions extends LongWork {
@@ -51,25 +46,12 @@ export async function runWalkers(
   return walks.outcomes;
 }
 
-async function threadsFor(jobs: number, asked: number | undefined): Promise<number> {
-  if (asked !== undefined && (!Number.isInteger(asked) || asked < 1)) {
-    throw new InputError(`${asked} cannot be used`, {
-      at: { field: 'threads' },
-      expected: 'a whole number from 1',
-    });
-  }
-  // Threads load what is built; sources in TypeScript only run here.
-  if (import.meta.url.endsWith('.ts')) return 1;
-  const { availableParallelism } = await import('node:os');
-  return Math.max(1, Math.min(jobs, asked ?? availableParallelism()));
-}
-
 /** What a thread tells. */
 interface Report {
   readonly index: number;
   readonly stage?: SentStage;
   readonly done?: boolean;
-  readonly failure?: { readonly name: string; readonly what: string; readonly details: ErrorDetails };
+  readonly failure?: Failure;
 }
 
 interface Outcome {
@@ -119,7 +101,7 @@ class Walks {
   }
 
   /** Gives a thread one job after another; resolves when there are none left, or when the thread is lost. */
-  private feed(worker: Thread, queue: number[]): Promise<void> {
+  private feed(worker: Thread<Report>, queue: number[]): Promise<void> {
     return new Promise((resolve) => {
       let current: number | undefined;
       const next = (): void => {
@@ -153,25 +135,4 @@ class Walks {
       message: `${this.done} of ${this.stages}`,
     });
   }
-}
-
-/** What is needed of a worker. */
-interface Thread {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (report: Report) => void): unknown;
-  on(event: 'error', listener: (error: unknown) => void): unknown;
-}
-
-function errorOf({ name, what, details }: NonNullable<Report['failure']>): Error {
-  return name === 'InputError' ? new InputError(what, details) : new Error(what);
-}
-
-/** Rejects as soon as the signal is aborted: threads do not hear of it. */
-function cancellable<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(new CancelledError('cancelled', { cause: signal.reason }));
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -1,20 +1,9 @@
 // Walks branches, one after another, in a thread of Node.js. Plain JavaScript, so that it loads from the build.
 import { parentPort } from 'node:worker_threads';
+import { failureOf } from '../lattice-monte-carlo/threads.ts';
 import { walkBranch } from './branch.ts';
 
 /** @typedef {{ index: number, job: import('./branch.ts').BranchJob }} Order */
-
-/** @param {unknown} error */
-function failureOf(error) {
-  if (!(error instanceof Error)) return { name: 'Error', what: String(error), details: {} };
-  const {
-    what = error.message,
-    at,
-    expected,
-    mend,
-  } = /** @type {Partial<import('../../base/index.ts').InputError>} */ (error);
-  return { name: error.name, what, details: { at, expected, mend } };
-}
 
 /** @param {Order} order */
 async function serve({ index, job }) {

@@ -1,10 +1,11 @@
+import { throwIfCancelled, type LongWork } from '../../base/index.ts';
 import {
-  CancelledError,
-  InputError,
-  throwIfCancelled,
-  type ErrorDetails,
-  type LongWork,
-} from '../../base/index.ts';
+  cancellable,
+  errorOf,
+  threadsFor,
+  type Failure,
+  type Thread,
+} from '../lattice-monte-carlo/threads.ts';
 import { walkBranch, type BranchJob, type BranchStep } from './branch.ts';
 
 export interface RunBranchesOptions extends LongWork {
@@ -29,30 +30,11 @@ export async function runBranches(
   return run.steps;
 }
 
-async function threadsFor(jobs: number, asked: number | undefined): Promise<number> {
-  if (asked !== undefined && (!Number.isInteger(asked) || asked < 1)) {
-    throw new InputError(`${asked} cannot be used`, {
-      at: { field: 'threads' },
-      expected: 'a whole number from 1',
-    });
-  }
-  // Threads load what is built; sources in TypeScript only run here.
-  if (import.meta.url.endsWith('.ts')) return 1;
-  const { availableParallelism } = await import('node:os');
-  return Math.max(1, Math.min(jobs, asked ?? availableParallelism()));
-}
-
 interface Report {
   readonly index: number;
   readonly step?: BranchStep;
   readonly done?: boolean;
-  readonly failure?: { readonly name: string; readonly what: string; readonly details: ErrorDetails };
-}
-
-interface Thread {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (report: Report) => void): unknown;
-  on(event: 'error', listener: (error: unknown) => void): unknown;
+  readonly failure?: Failure;
 }
 
 class Branches {
@@ -97,7 +79,7 @@ class Branches {
   }
 
   /** Gives a thread one branch after another. */
-  private feed(worker: Thread, queue: number[]): Promise<void> {
+  private feed(worker: Thread<Report>, queue: number[]): Promise<void> {
     return new Promise((resolve, reject) => {
       const next = (): void => {
         const index = queue.pop();
@@ -124,18 +106,4 @@ class Branches {
       message: `${this.done} of ${this.total} conditions`,
     });
   }
-}
-
-function errorOf({ name, what, details }: NonNullable<Report['failure']>): Error {
-  return name === 'InputError' ? new InputError(what, details) : new Error(what);
-}
-
-/** Rejects as soon as the signal is aborted: threads do not hear of it. */
-function cancellable<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(new CancelledError('cancelled', { cause: signal.reason }));
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }
