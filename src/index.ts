@@ -44,5 +44,5 @@ export {
   type Phase,
   type Volume,
 } from './microstructure/index.ts';
-export { imageToCellSteps, readPipeline, runPipeline } from './study/index.ts';
-export { reportStep } from './report/index.ts';
+export { atomsToCellSteps, imageToCellSteps, readPipeline, runPipeline } from './study/index.ts';
+export { atomsReportStep, reportStep } from './report/index.ts';

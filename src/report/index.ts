@@ -23,6 +23,7 @@ export type {
 export { monteCarloPage, type MonteCarloReport } from './monte-carlo/page.ts';
 export { impedancePage, type ImpedancePage } from './impedance/page.ts';
 export { kineticPage, type KineticReport } from './kinetic/page.ts';
+export { atomsReportStep } from './material/atoms-to-cell-step.ts';
 export { atomsToCellPage, type AtomsToCellReport } from './material/atoms-to-cell.ts';
 export { handOverPage, type HandOverReport, type HandOverRow } from './material/diffusivity.ts';
 export { thermoPage, type GapRow, type ThermoReport } from './material/thermo.ts';

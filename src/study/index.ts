@@ -12,10 +12,13 @@ export {
   type PipelineOptions,
   type PipelineStep,
 } from './pipeline/pipeline.ts';
-export { imageToCellSteps } from './steps/index.ts';
+export { atomsToCellSteps, imageToCellSteps } from './steps/index.ts';
 export { readVolume } from './steps/volume-artifact.ts';
 export type { CheckResult } from './steps/check.ts';
 export type { DischargeResult, JsonSolution } from './steps/discharge.ts';
+export type { ExpansionStepResult } from './steps/expansion.ts';
+export type { LatticeVoltageResult } from './steps/lattice-voltage.ts';
+export type { MaterialDischargeResult } from './steps/material-discharge.ts';
 export type { DescriptorsStepResult } from './steps/descriptors.ts';
 export { readFlow, type Flow, type FlowStepResult } from './steps/flow.ts';
 export type { GradedDischarge, GradingResult, GradingVariant } from './steps/grading.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import {
-  effectiveInteractions,
   expansionText,
+  fitDocument,
   fitExpansion,
   groundStateSupercell,
   proposeStructures,
@@ -73,7 +73,8 @@ export async function atomsFit({ args, options, signal }: VerbContext<FitVerbOpt
   if (options.allowMixed !== true) requireComparable(entries);
   const result = fitExpansion(entries, parent, asked);
   const document = {
-    ...documentOf(result, options),
+    ...fitDocument(result),
+    rule: options.rule,
     supercell: groundStateSupercell(result),
     next: await nextOf(result, options, { signal, onProgress: progress.onProgress }),
   };
@@ -137,71 +138,10 @@ function commandOf(args: readonly string[], { parent, cutoffs, method }: FitVerb
 }
 
 /** What a fit is, by name and in numbers. */
-type FitDocument = ReturnType<typeof documentOf> & {
+type FitLines = ReturnType<typeof fitDocument> & {
   readonly supercell: readonly (readonly number[])[];
   readonly next: Awaited<ReturnType<typeof nextOf>>;
 };
-
-function documentOf(result: ExpansionFit, options: FitVerbOptions) {
-  const { expansion, fit, mapped, leftOut, compositions, formation, hull } = result;
-  const { functions, orbits } = expansion.basis;
-  const interactions = effectiveInteractions(expansion);
-  const size = fit.coefficients.length;
-  const names = mapped.map(({ entry }) => entry.name);
-  const deviation = (k: number): number => Math.sqrt(fit.covariance[k * (size + 1)]);
-  const wrong = ({ phase, above, products }: (typeof hull.missed)[number]) => ({
-    structure: names[phase],
-    above,
-    products: products.map((product) => ({ structure: names[product.phase], share: product.share })),
-  });
-  return {
-    method: fit.method,
-    rule: options.rule,
-    functions: functions.map(({ name, multiplicity, orbit }, k) => ({
-      name,
-      multiplicity,
-      sites: orbit < 0 ? 0 : orbits[orbit].clusters[0].length,
-      diameter: orbit < 0 ? 0 : orbits[orbit].diameter,
-      eci: interactions[k],
-      eciDeviation: deviation(k) / multiplicity,
-      eciTimesMultiplicity: fit.coefficients[k],
-    })),
-    permittivity: permittivityOf(expansion.inversePermittivity, deviation(size - 1)),
-    structures: mapped.map(({ energy = 0 }, k) => ({
-      name: names[k],
-      composition: compositions.compositions[k],
-      energy,
-      fitted: fit.predicted[k],
-      formation: formation.known[k],
-      formationFitted: formation.fitted[k],
-      aboveHull: hull.known[k],
-      aboveHullFitted: hull.fitted[k],
-    })),
-    leftOut,
-    axes: compositions.axes,
-    endMembers: formation.ends.map((k) => names[k]),
-    rootMeanSquare: fit.rootMeanSquare,
-    largestError: fit.largestError,
-    leaveOneOut: fit.leaveOneOut,
-    crossValidation: fit.crossValidation,
-    penalty: fit.penalty,
-    path: fit.path,
-    noise: fit.noise,
-    rank: fit.rank,
-    columns: size,
-    dependencies: fit.dependencies,
-    degreesOfFreedom: fit.degreesOfFreedom,
-    evidence: fit.evidence,
-    hull: {
-      groundStates: hull.groundStates.map((k) => names[k]),
-      groundStatesFitted: hull.fittedGroundStates.map((k) => names[k]),
-      missed: hull.missed.map(wrong),
-      madeUp: hull.madeUp.map(wrong),
-      rootMeanSquareOnHull: hull.rootMeanSquareOnHull,
-      rootMeanSquareAbove: hull.rootMeanSquareAbove,
-    },
-  };
-}
 
 /** Structures to calculate next, of all arrangements up to a size. */
 async function nextOf(result: ExpansionFit, options: FitVerbOptions, work: LongWork) {
@@ -236,17 +176,11 @@ function allCharged({ mapped }: ExpansionFit): boolean {
   });
 }
 
-/** ε and its standard deviation from those of 1/ε. */
-function permittivityOf(inverse: number | undefined, deviation: number) {
-  if (inverse === undefined || inverse === 0) return undefined;
-  return { value: 1 / inverse, deviation: deviation / inverse ** 2 };
-}
-
 function milli(energy: number | undefined, count = 5): string {
   return digits(energy === undefined ? undefined : 1000 * energy, count);
 }
 
-function lines(fit: FitDocument, outputs: readonly string[]): string[] {
+function lines(fit: FitLines, outputs: readonly string[]): string[] {
   const { functions, structures, leftOut, dependencies, crossValidation: shown, permittivity } = fit;
   return [
     ...table([
@@ -279,7 +213,7 @@ function lines(fit: FitDocument, outputs: readonly string[]): string[] {
   ];
 }
 
-function hullLines({ hull }: FitDocument): string[] {
+function hullLines({ hull }: FitLines): string[] {
   const wrong = (list: typeof hull.missed, words: string): string[] =>
     list.flatMap(({ structure, above, products }) => {
       const parts = products.map((product) => `${digits(product.share, 3)} ${product.structure}`).join(' + ');
@@ -294,7 +228,7 @@ function hullLines({ hull }: FitDocument): string[] {
   ];
 }
 
-function nextLines({ supercell, next, axes }: FitDocument): string[] {
+function nextLines({ supercell, next, axes }: FitLines): string[] {
   return [
     `supercell for all ground states: ${supercell.map((row) => row.join(' ')).join('; ')}`,
     ...next.flatMap(({ cells, supercell: shape, occupation, composition, reason }) =>

@@ -1,7 +1,8 @@
 import { join, relative } from 'node:path';
 import { CancelledError } from '../../base/index.ts';
-import { reportStep } from '../../report/index.ts';
+import { atomsReportStep, reportStep } from '../../report/index.ts';
 import {
+  atomsToCellSteps,
   imageToCellSteps,
   readPipeline,
   runPipeline,
@@ -18,10 +19,13 @@ interface RunVerbOptions {
   readonly store: string;
 }
 
+const reports = [reportStep, atomsReportStep] as readonly StepKind[];
+
+const kinds = [...imageToCellSteps, ...atomsToCellSteps, ...reports];
+
 /** `lithoscale run PIPELINE.yaml` */
 export async function run({ args, options, signal }: VerbContext<RunVerbOptions>): Promise<void> {
   const progress = progressReporter(options);
-  const kinds = [...imageToCellSteps, reportStep as StepKind];
   const pipeline = await readPipeline(args[0] ?? '', { kinds, set: options.set });
   const outcome = await runPipeline(pipeline, {
     store: options.store,
@@ -73,7 +77,9 @@ function document({ folder, manifest }: PipelineRun, report: string | null): Rec
 }
 
 function reportOf(outcome: PipelineRun): { file: string; summary: string } | undefined {
-  const step = [...outcome.outcomes.values()].find(({ kind }) => kind === reportStep.kind);
+  const step = [...outcome.outcomes.values()].find(({ kind }) =>
+    reports.some((report) => report.kind === kind),
+  );
   return step?.result as { file: string; summary: string } | undefined;
 }
 

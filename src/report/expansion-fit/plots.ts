@@ -33,7 +33,7 @@ function colour(kind: string): string {
 }
 
 /** ECI over the diameters of clusters, with their errors, meV. */
-export function interactionsFigure({ functions }: FitReport): string {
+export function interactionsFigure({ functions }: Pick<FitReport, 'functions'>): string {
   const drawn = functions.filter(({ sites }) => sites > 1);
   const bars = drawn.map(({ diameter, eci, eciDeviation, sites }) => ({
     diameter,
@@ -70,7 +70,11 @@ export function interactionsFigure({ functions }: FitReport): string {
 }
 
 /** Formation energies over the composition with both hulls, meV per primitive cell. */
-export function hullFigure({ structures, axes, hull }: FitReport): string {
+export function hullFigure({
+  structures,
+  axes,
+  hull,
+}: Pick<FitReport, 'structures' | 'axes' | 'hull'>): string {
   const points = structures.map(({ name, composition, formation, formationFitted }) => ({
     name,
     x: composition[0],
