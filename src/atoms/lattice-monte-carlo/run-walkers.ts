@@ -1,5 +1,5 @@
 import { CancelledError, throwIfCancelled, type LongWork } from '../../base/index.ts';
-import { cancellable, errorOf, threadsFor, type Failure, type Thread } from './threads.ts';
+import { cancellable, errorOf, threadsFor, type Failure, type Thread } from '../threads.ts';
 import { performWalk, receivedStage, type SentStage, type StageResult, type WalkJob } from './walk-job.ts';
 
 export interface RunWalkersOptions extends LongWork {

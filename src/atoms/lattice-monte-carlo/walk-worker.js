@@ -1,6 +1,6 @@
 // Walks through jobs, one after another, in a thread of Node.js. Plain JavaScript, so that it loads from the build.
 import { parentPort } from 'node:worker_threads';
-import { failureOf } from './threads.ts';
+import { failureOf } from '../threads.ts';
 import { performWalk, sentStage } from './walk-job.ts';
 
 /** @typedef {{ index: number, job: import('./walk-job.ts').WalkJob }} Order */

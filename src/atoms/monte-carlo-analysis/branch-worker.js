@@ -1,6 +1,6 @@
 // Walks branches, one after another, in a thread of Node.js. Plain JavaScript, so that it loads from the build.
 import { parentPort } from 'node:worker_threads';
-import { failureOf } from '../lattice-monte-carlo/threads.ts';
+import { failureOf } from '../threads.ts';
 import { walkBranch } from './branch.ts';
 
 /** @typedef {{ index: number, job: import('./branch.ts').BranchJob }} Order */

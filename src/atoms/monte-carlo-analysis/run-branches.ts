@@ -1,11 +1,5 @@
 import { throwIfCancelled, type LongWork } from '../../base/index.ts';
-import {
-  cancellable,
-  errorOf,
-  threadsFor,
-  type Failure,
-  type Thread,
-} from '../lattice-monte-carlo/threads.ts';
+import { cancellable, errorOf, threadsFor, type Failure, type Thread } from '../threads.ts';
 import { walkBranch, type BranchJob, type BranchStep } from './branch.ts';
 
 export interface RunBranchesOptions extends LongWork {

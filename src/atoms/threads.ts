@@ -1,4 +1,10 @@
-import { CancelledError, InputError, type ErrorDetails } from '../../base/index.ts';
+import {
+  CancelledError,
+  ConvergenceError,
+  InputError,
+  LithoscaleError,
+  type ErrorDetails,
+} from '../base/index.ts';
 
 /** How an error travels from a thread. */
 export interface Failure {
@@ -30,13 +36,14 @@ export async function threadsFor(jobs: number, asked: number | undefined): Promi
 
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return { name: 'Error', what: String(error), details: {} };
-  if (!(error instanceof InputError)) return { name: error.name, what: error.message, details: {} };
+  if (!(error instanceof LithoscaleError)) return { name: error.name, what: error.message, details: {} };
   const { what, at, expected, mend } = error;
   return { name: error.name, what, details: { at, expected, mend } };
 }
 
 export function errorOf({ name, what, details }: Failure): Error {
-  return name === 'InputError' ? new InputError(what, details) : new Error(what);
+  if (name === 'InputError') return new InputError(what, details);
+  return name === 'ConvergenceError' ? new ConvergenceError(what, details) : new Error(what);
 }
 
 /** Rejects as soon as the signal is aborted: threads do not hear of it. */
