@@ -1,5 +1,6 @@
 import { FormatError } from '../../base/index.ts';
 import type { IntegerMatrix3 } from './hermite.ts';
+import { cellVolume } from '../structures/cell-geometry.ts';
 import type { ClusterInteraction, LatticeModel, LatticeSite } from './lattice-model.ts';
 import type { ModelFile } from './model-schema.ts';
 import { pairShells, type PairShell } from './pair-shells.ts';
@@ -16,6 +17,8 @@ export interface NamedModel {
 
 /** Longest pairs that are looked for by their number, Å over the shortest one. */
 const longestShells = 8;
+/** Share of the box of its edges below which a cell counts as having no volume. */
+const flat = 1e-6;
 
 /**
  * Reads a simple lattice model (YAML or JSON): lattice, species, energies of sites and of pairs by shell or distance.
@@ -40,6 +43,10 @@ export async function parseLatticeModel(text: string, file: string): Promise<Nam
 
 function namedModel(data: ModelFile, file: string): NamedModel {
   const parent = { lattice: data.lattice, sites: data.sites };
+  const box = parent.lattice.reduce((product, row) => product * Math.hypot(...row), 1);
+  if (!(cellVolume(parent.lattice) > flat * box)) {
+    throw broken('the vectors lie in one plane', file, 'lattice', 'three vectors that span a volume, Å');
+  }
   const known = new Set(data.sites.flatMap(({ allowed }) => (allowed.length > 1 ? allowed : [])));
   const check = (name: string, field: string): void => {
     if (known.has(name)) return;

@@ -52,6 +52,7 @@ export function errorLinesFigure(lines: readonly ErrorLine[], { title, x, y, xDo
           y2: (point: ErrorPoint) => point.y + 2 * (point.error ?? 0),
           stroke: entry.colour,
           strokeOpacity: 0.5,
+          clip: true,
         }),
         Plot.line(points, {
           x: 'x',
