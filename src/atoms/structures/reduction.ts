@@ -13,14 +13,16 @@ export interface ReducedCell {
 
 /** A cell flatter than this share of the product of its lengths spans no volume. */
 const flat = 1e-6;
+/** The same where a skewed description of a good cell may be given: below it the volume is rounding. */
+const skewed = 1e-12;
 /** Shorter by less than this share is not shorter: rounding must not make the search go round in circles. */
 const shorter = 1 - 1e-12;
 
 /** @throws InputError for a lattice that is not finite or spans no volume. */
-export function requireVolume(lattice: Matrix3): void {
+export function requireVolume(lattice: Matrix3, share = flat): void {
   const lengths = lattice.map(norm);
   const volume = cellVolume(lattice);
-  if (Number.isFinite(volume) && volume > flat * lengths[0] * lengths[1] * lengths[2]) return;
+  if (Number.isFinite(volume) && volume > share * lengths[0] * lengths[1] * lengths[2]) return;
   throw new InputError('the cell has no volume', {
     at: { field: 'lattice' },
     expected: 'three vectors, in Å, that do not lie in one plane',
@@ -33,7 +35,7 @@ export function requireVolume(lattice: Matrix3): void {
  * @throws InputError for a lattice without volume.
  */
 export function minkowskiReduced(lattice: Matrix3): ReducedCell {
-  requireVolume(lattice);
+  requireVolume(lattice, skewed);
   const rows = lattice.map((row, k) => ({
     vector: [...row] as Mutable,
     count: [...identity3[k]] as Mutable,
