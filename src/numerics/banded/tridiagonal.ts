@@ -76,7 +76,7 @@ export function backTridiagonals(
 ): void {
   let k = 0;
   for (; k + 4 <= count; k += 4) backFour(diagonal, upper, k * stride, stride, size, x, start + k * size);
-  for (; k < count; k++) back(diagonal, upper, k * stride, size, x, start + k * size);
+  for (; k < count; k++) back(diagonal, upper, k * stride, k * stride, size, x, start + k * size);
 }
 
 /** Solves one factored system in place: `x[start .. start + size)` holds the right-hand side, then the answer. */
@@ -90,7 +90,7 @@ export function solveTridiagonal(
   start: number,
 ): void {
   sweep(lower, offset, size, x, start);
-  back(diagonal, upper, offset, size, x, start);
+  back(diagonal, upper, offset, offset, size, x, start);
 }
 
 function sweep(lower: Float64Array, offset: number, size: number, x: Float64Array, start: number): void {
@@ -105,6 +105,7 @@ function back(
   diagonal: Float64Array,
   upper: Float64Array,
   offset: number,
+  above: number,
   size: number,
   x: Float64Array,
   start: number,
@@ -112,7 +113,7 @@ function back(
   let value = x[start + size - 1] * diagonal[offset + size - 1];
   x[start + size - 1] = value;
   for (let m = size - 2; m >= 0; m--) {
-    value = x[start + m] * diagonal[offset + m] - upper[offset + m] * value;
+    value = x[start + m] * diagonal[offset + m] - upper[above + m] * value;
     x[start + m] = value;
   }
 }
@@ -127,17 +128,9 @@ export function solveTridiagonalTransposed(
   x: Float64Array,
   start: number,
 ): void {
-  let value = x[start];
-  for (let m = 1; m < size; m++) {
-    value = x[start + m] - upper[offset + m - 1] * value;
-    x[start + m] = value;
-  }
-  value *= diagonal[offset + size - 1];
-  x[start + size - 1] = value;
-  for (let m = size - 2; m >= 0; m--) {
-    value = x[start + m] * diagonal[offset + m] - lower[offset + m + 1] * value;
-    x[start + m] = value;
-  }
+  // The factors change places: a row's entry above the diagonal stands one row further down among those below it.
+  sweep(upper, offset - 1, size, x, start);
+  back(diagonal, lower, offset, offset + 1, size, x, start);
 }
 
 function sweepFour(
