@@ -7,7 +7,7 @@ import { PouchFoils } from './pouch-foils.ts';
 import { pouchLayers } from './pouch-layers.ts';
 import { PouchNode } from './pouch-node.ts';
 import { irreversibleHeat, total } from './powers.ts';
-import type { HeatTally } from './thermal-cell.ts';
+import { heatImbalanceOf, heatTallyOf, type HeatTally } from './heat-tally.ts';
 import type { ThermalLayers } from './thermal-layers.ts';
 
 /** Of the rows of potentials, 1/V: about F/RT, so that they weigh as much as those inside the models. */
@@ -38,12 +38,12 @@ export class PouchCell implements CellModel {
   private readonly layers: ThermalLayers;
   private readonly ambient: number;
   private readonly height: number;
-  private readonly initialTemperature: number;
+  readonly initialTemperature: number;
   /** Where the temperatures over the initial one start, and the currents at faces over that of 1C. */
   private readonly temperatures: number;
   private readonly faces: number;
   /** J/m² */
-  private readonly energyScale: number;
+  readonly energyScale: number;
   /** A/m² of all electrodes, through the cells below each face. */
   private readonly through: Float64Array;
   private readonly sources: Float64Array;
@@ -254,18 +254,11 @@ export class PouchCell implements CellModel {
   }
 
   heatImbalance(y: Float64Array): number {
-    const { made, given, stored } = this.heatTally(y);
-    const whole = Math.abs(made) + Math.abs(given);
-    return whole > 0 ? Math.abs(made - given - stored) / whole : 0;
+    return heatImbalanceOf(this.heatTally(y));
   }
 
   heatTally(y: Float64Array): HeatTally {
-    const { size, energyScale } = this;
-    return {
-      made: y[size - 2] * energyScale,
-      given: y[size - 1] * energyScale,
-      stored: (this.meanTemperature(y) - this.initialTemperature) * energyScale,
-    };
+    return heatTallyOf(this, y);
   }
 
   /** Hands states, temperatures and currents on to the parts. */

@@ -1,3 +1,4 @@
+import { heatImbalanceOf, heatTallyOf, type HeatTally } from './heat-tally.ts';
 import { factorTridiagonal, solveTridiagonal } from '../../../numerics/banded/index.ts';
 import type { ThermalParameters } from '../../parameters.ts';
 import type { CellFields } from '../../solution.ts';
@@ -11,14 +12,6 @@ const nudge = 1e-3;
 
 /** Unknowns beside the temperatures: heat made and heat given away since the start, over the scale of energy. */
 const tallies = 2;
-
-/** Heat of a run, J per m² of electrode area since the start. */
-export interface HeatTally {
-  readonly made: number;
-  readonly given: number;
-  /** In the cell, above its initial temperature. */
-  readonly stored: number;
-}
 
 /**
  * A model in its own heat: C ∂T/∂t = ∇·(λ∇T) + q, cooled at its surface, with one temperature for the whole cell
@@ -240,18 +233,11 @@ export class ThermalCell implements CellModel {
   }
 
   heatImbalance(y: Float64Array): number {
-    const { made, given, stored } = this.heatTally(y);
-    const whole = Math.abs(made) + Math.abs(given);
-    return whole > 0 ? Math.abs(made - given - stored) / whole : 0;
+    return heatImbalanceOf(this.heatTally(y));
   }
 
   heatTally(y: Float64Array): HeatTally {
-    const { size, energyScale } = this;
-    return {
-      made: y[size - 2] * energyScale,
-      given: y[size - 1] * energyScale,
-      stored: (this.meanTemperature(y) - this.initialTemperature) * energyScale,
-    };
+    return heatTallyOf(this, y);
   }
 
   private temperatureAt(y: Float64Array, k: number): number {
