@@ -1,14 +1,10 @@
-import { throwIfCancelled, type LongWork } from '../base/index.ts';
+import type { LongWork } from '../base/index.ts';
 import type { ElectrodeStructure, ElectrodeUncertainty } from '../homogenise/index.ts';
-import { CellRunError } from './run/run-errors.ts';
+import { bandRun, chargeDrawn, chargesTo, voltagesAt } from './band-run.ts';
 import type { CellParameters } from './parameters.ts';
 import { replacePositiveElectrode, type ReplaceElectrodeOptions } from './replace-electrode.ts';
-import { runCell } from './run.ts';
 import type { CellMesh, CellSolution } from './solution.ts';
 import { variedElectrode, variedNumbers, type VariedNumber } from './varied-electrode.ts';
-
-/** Charges at which voltages are compared, ends included. */
-const points = 101;
 
 export interface DischargeBandOptions extends LongWork {
   /** Literature set that the cell was made from. */
@@ -58,11 +54,11 @@ export async function dischargeBand(options: DischargeBandOptions): Promise<Disc
   const { base, structure, uncertainty, electrode = {}, rate } = options;
   const built = replacePositiveElectrode(base, structure, electrode).parameters;
   const current = rate * built.nominalCapacity;
-  const solution = await discharge(built, current, options);
-  const total = drawn(solution);
-  const charge = Float64Array.from({ length: points }, (_, k) => (k / (points - 1)) * total);
-  const voltage = voltageAt(solution, charge, built.lowerVoltageCutOff);
-  const squares = { below: new Float64Array(points), above: new Float64Array(points) };
+  const solution = await bandRun(built, current, options);
+  const total = chargeDrawn(solution);
+  const charge = chargesTo(total);
+  const voltage = voltagesAt(solution, charge, built.lowerVoltageCutOff);
+  const squares = { below: new Float64Array(charge.length), above: new Float64Array(charge.length) };
   const parts: BandPart[] = [];
   for (const [name, { value, interval }] of variedNumbers(uncertainty)) {
     const changes = [0, 0];
@@ -74,9 +70,9 @@ export async function dischargeBand(options: DischargeBandOptions): Promise<Disc
         ...electrode,
         profiles: electrodes.profiles,
       });
-      const variant = await discharge(parameters, current, options);
-      changes[side] = drawn(variant) - total;
-      addSquares(squares, voltageAt(variant, charge, built.lowerVoltageCutOff), voltage);
+      const variant = await bandRun(parameters, current, options);
+      changes[side] = chargeDrawn(variant) - total;
+      addSquares(squares, voltagesAt(variant, charge, built.lowerVoltageCutOff), voltage);
     }
     parts.push({ name, atLow: changes[0], atHigh: changes[1] });
   }
@@ -101,36 +97,6 @@ function capacityRange(total: number, parts: readonly BandPart[]): { low: number
     low: total - Math.hypot(...changes.filter((change) => change < 0)),
     high: total + Math.hypot(...changes.filter((change) => change > 0)),
   };
-}
-
-async function discharge(
-  parameters: CellParameters,
-  current: number,
-  { mesh, relativeTolerance, absoluteTolerance, signal }: DischargeBandOptions,
-): Promise<CellSolution> {
-  throwIfCancelled(signal);
-  const experiment = `Discharge at ${current} A until ${parameters.lowerVoltageCutOff} V`;
-  const options = { parameters, experiment, mesh, relativeTolerance, absoluteTolerance, signal };
-  return runCell(options).catch((error: unknown) => {
-    if (error instanceof CellRunError && error.partial.time.length > 1) return error.partial;
-    throw error;
-  });
-}
-
-function drawn({ capacity }: CellSolution): number {
-  return capacity[capacity.length - 1];
-}
-
-/** Voltages at rising charges; past the end of the discharge that of its end, the cut-off. */
-function voltageAt({ capacity, voltage }: CellSolution, charge: Float64Array, cutOff: number): Float64Array {
-  let next = 0;
-  return charge.map((q) => {
-    while (next < capacity.length && capacity[next] < q) next++;
-    if (next === capacity.length) return cutOff;
-    if (next === 0 || capacity[next] === q) return voltage[next];
-    const share = (q - capacity[next - 1]) / (capacity[next] - capacity[next - 1]);
-    return voltage[next - 1] + share * (voltage[next] - voltage[next - 1]);
-  });
 }
 
 function addSquares(

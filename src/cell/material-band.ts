@@ -1,13 +1,9 @@
-import { InputError, throwIfCancelled, type LongWork } from '../base/index.ts';
+import { InputError, type LongWork } from '../base/index.ts';
 import type { Material } from '../material/index.ts';
+import { bandRun, chargeDrawn, chargesTo, voltagesAt } from './band-run.ts';
 import { electrodesOf, type CellParameters, type HalfCellParameters } from './parameters.ts';
-import { CellRunError } from './run/run-errors.ts';
-import { runCell } from './run.ts';
 import type { CellRunOptions, CellSolution } from './solution.ts';
 import { withMaterial } from './with-material.ts';
-
-/** Charges at which voltages are compared, ends included. */
-const points = 101;
 
 export interface MaterialBandOptions extends LongWork {
   readonly cell: CellParameters | HalfCellParameters;
@@ -55,7 +51,7 @@ export async function materialBand(options: MaterialBandOptions): Promise<Materi
   }
   const own = withMaterial(cell, side, material);
   const current = rate * own.parameters.nominalCapacity;
-  const solution = await discharge(own.parameters, current, options);
+  const solution = await bandRun(own.parameters, current, options);
   const cutOff = cell.lowerVoltageCutOff;
   const initialStoichiometry = startOf(own.parameters, side);
   const samples: CellSolution[] = [];
@@ -66,11 +62,11 @@ export async function materialBand(options: MaterialBandOptions): Promise<Materi
       fraction: sample / count,
     });
     const { parameters } = withMaterial(cell, side, material, { sample, initialStoichiometry });
-    samples.push(await discharge(parameters, current, options));
+    samples.push(await bandRun(parameters, current, options));
   }
-  const capacity = drawn(solution);
-  const charge = Float64Array.from({ length: points }, (_, k) => (k / (points - 1)) * capacity);
-  const curves = samples.map((each) => voltageAt(each, charge, cutOff));
+  const capacity = chargeDrawn(solution);
+  const charge = chargesTo(capacity);
+  const curves = samples.map((each) => voltagesAt(each, charge, cutOff));
   const at = (share: number): Float64Array =>
     charge.map((_, k) =>
       quantile(
@@ -81,11 +77,11 @@ export async function materialBand(options: MaterialBandOptions): Promise<Materi
   return {
     current,
     charge,
-    voltage: voltageAt(solution, charge, cutOff),
+    voltage: voltagesAt(solution, charge, cutOff),
     low: at(count < 20 ? 0 : 0.05),
     high: at(count < 20 ? 1 : 0.95),
     capacity,
-    capacities: samples.map(drawn),
+    capacities: samples.map(chargeDrawn),
     solution,
     samples,
     notes: own.notes,
@@ -96,38 +92,6 @@ function startOf(cell: CellParameters | HalfCellParameters, side: 'negative' | '
   const [, { initialStoichiometry }] =
     electrodesOf(cell).find(([name]) => name === side) ?? electrodesOf(cell)[0];
   return initialStoichiometry;
-}
-
-async function discharge(
-  parameters: CellParameters | HalfCellParameters,
-  current: number,
-  { model, mesh, relativeTolerance, signal }: MaterialBandOptions,
-): Promise<CellSolution> {
-  throwIfCancelled(signal);
-  const experiment = `Discharge at ${current} A until ${parameters.lowerVoltageCutOff} V`;
-  return runCell({ parameters, experiment, model, mesh, relativeTolerance, signal }).catch(
-    (error: unknown) => {
-      // A sample that cannot go on counts until where it came.
-      if (error instanceof CellRunError && error.partial.time.length > 1) return error.partial;
-      throw error;
-    },
-  );
-}
-
-function drawn({ capacity }: CellSolution): number {
-  return capacity[capacity.length - 1];
-}
-
-/** Voltages at rising charges; past the end of the discharge the cut-off. */
-function voltageAt({ capacity, voltage }: CellSolution, charge: Float64Array, cutOff: number): Float64Array {
-  let next = 0;
-  return charge.map((q) => {
-    while (next < capacity.length && capacity[next] < q) next++;
-    if (next === capacity.length) return cutOff;
-    if (next === 0 || capacity[next] === q) return voltage[next];
-    const share = (q - capacity[next - 1]) / (capacity[next] - capacity[next - 1]);
-    return voltage[next - 1] + share * (voltage[next] - voltage[next - 1]);
-  });
 }
 
 function quantile(values: readonly number[], share: number): number {
