@@ -1,8 +1,9 @@
 import { significant } from '../format.ts';
 import { html, nothing, type Html } from '../html.ts';
-import { figureBlock, lineKey, pageOf, section, table } from '../page.ts';
+import { figureBlock, pageOf, section, table } from '../page.ts';
 import { styleSheet } from '../style.ts';
-import { hullFigure, interactionsFigure, parityFigure, pathFigure } from './plots.ts';
+import { parityFigure, pathFigure } from './plots.ts';
+import { hullSection, interactionsSection } from './sections.ts';
 
 interface WrongGroundState {
   readonly structure: string;
@@ -76,30 +77,8 @@ ${section(
   'Formation energies against the end members, per primitive cell of the parent lattice.',
   figureBlock(parityFigure(report), 'On the dashed line the fit gives what was calculated.'),
 )}
-${section(
-  'hull',
-  'Hull',
-  hullWords(report),
-  report.axes.length === 1
-    ? figureBlock(
-        hullFigure(report),
-        'Dots: given. Squares: fitted.',
-        lineKey([
-          { label: 'hull given', colour: 'var(--image, #1f6fb2)' },
-          { label: 'hull fitted', colour: 'var(--twin, #b4540a)', dashes: '5 3.5' },
-        ]),
-      )
-    : nothing,
-)}
-${section(
-  'interactions',
-  'Interactions',
-  'Effective cluster interactions, each with one standard deviation of its posterior. Blue: pairs; orange: triplets; grey: larger.',
-  functions.some(({ sites }) => sites > 1)
-    ? figureBlock(interactionsFigure(report), 'Single sites are in the table only.')
-    : nothing,
-  interactionTable(report),
-)}
+${hullSection(report, hullWords(report))}
+${interactionsSection(report, 'Single sites are in the table only.', interactionTable(report))}
 ${
   report.path.length > 1
     ? section(

@@ -1,8 +1,8 @@
 import { significant } from '../format.ts';
-import { hullFigure, interactionsFigure } from '../expansion-fit/plots.ts';
 import type { FitReport } from '../expansion-fit/page.ts';
+import { hullSection, interactionsSection } from '../expansion-fit/sections.ts';
 import { html, nothing } from '../html.ts';
-import { figureBlock, lineKey, pageOf, section } from '../page.ts';
+import { figureBlock, pageOf, section } from '../page.ts';
 import type { LoadLine } from '../plots/load-lines.ts';
 import { bandFigure, type BandLine } from '../plots/material-lines.ts';
 import { styleSheet } from '../style.ts';
@@ -37,29 +37,11 @@ export function atomsToCellPage(report: AtomsToCellReport): string {
     title: `Atoms to cell: ${name}`,
     style: styleSheet(0),
     body: html`<header><h1>${name}: from atoms to a cell</h1><p>${lead}</p></header>
-${section(
-  'hull',
-  'Hull',
+${hullSection(
+  fit,
   `Formation energies of the structures, and of the fit (root mean square error ${significant(1000 * fit.rootMeanSquare, 4)} meV per cell). Ground states: ${fit.hull.groundStates.join(', ')}.`,
-  fit.axes.length === 1
-    ? figureBlock(
-        hullFigure(fit),
-        'Dots: given. Squares: fitted.',
-        lineKey([
-          { label: 'hull given', colour: 'var(--image, #1f6fb2)' },
-          { label: 'hull fitted', colour: 'var(--twin, #b4540a)', dashes: '5 3.5' },
-        ]),
-      )
-    : nothing,
 )}
-${section(
-  'interactions',
-  'Interactions',
-  'Effective cluster interactions, each with one standard deviation of its posterior. Blue: pairs; orange: triplets; grey: larger.',
-  fit.functions.some(({ sites }) => sites > 1)
-    ? figureBlock(interactionsFigure(fit), 'What Monte Carlo runs with, and draws of it.')
-    : nothing,
-)}
+${interactionsSection(fit, 'What Monte Carlo runs with, and draws of it.')}
 ${section(
   'potential',
   'Potential at rest',
