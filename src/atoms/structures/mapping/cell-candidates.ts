@@ -64,7 +64,8 @@ function handedness(cell: Matrix3, other: Matrix3): number {
   return Math.sign(determinant3(cell)) * Math.sign(determinant3(other));
 }
 
-function strainOf(matrix: IntegerMatrix3, cell: Matrix3, primitive: Matrix3): number {
+/** Largest principal strain by magnitude of a cell seen as that supercell. */
+export function strainOf(matrix: IntegerMatrix3, cell: Matrix3, primitive: Matrix3): number {
   const { values } = symmetricEigen(deformation(multiply3(matrix, primitive), cell).strain);
   return Math.max(values[0], -values[2]);
 }

@@ -7,7 +7,7 @@ import { vacancy, type ParentLattice } from '../parent-lattice.ts';
 import { parentSymmetry } from '../parent-symmetry.ts';
 import { requireVolume } from '../reduction.ts';
 import type { Structure } from '../structure.ts';
-import { asGiven, cellCandidates, deformation, type CellCandidate } from './cell-candidates.ts';
+import { asGiven, cellCandidates, deformation, strainOf, type CellCandidate } from './cell-candidates.ts';
 import { requireSpecies } from './species.ts';
 import { badness, findSites, type NamedAtoms, type SitesFound } from './sites.ts';
 
@@ -18,7 +18,7 @@ export interface MappingOptions {
   readonly largestDisplacement?: number | undefined;
   /** Largest principal strain of the cell; 0.1 unless given. */
   readonly largestStrain?: number | undefined;
-  /** Look at all cells within the strain allowed for the one that fits best, not only until one fits well. */
+  /** The least displacement counts alone, whatever the strain within that allowed: looks at all cells. */
   readonly thorough?: boolean | undefined;
 }
 
@@ -49,8 +49,6 @@ const searchedStrains = [0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3];
 const mostCandidates = 100;
 const usualDisplacement = 0.8;
 const usualStrain = 0.1;
-/** A fit within this share of the displacement allowed ends the search; a worse one must be the best of its width. */
-const clearShare = 0.25;
 /** Å; nothing fits better. */
 const exact = 1e-6;
 /** Å within which sites are looked for at all. */
@@ -59,7 +57,8 @@ const widestLook = 2.5;
 /**
  * Finds the arrangement on a lattice that a relaxed structure came from: which supercell its cell is, strained and
  * turned, and which atom lies on which site. The cell as it is given comes first, then others up to rotation by rising
- * strain; sites are shared out at the least sum of squared displacements, the origin being free.
+ * strain, until none can be better: the best is that of the least sum of the largest displacement and of what the strain
+ * moves neighbours by (strain × the spacing of sites). Sites are shared out at the least sum of squared displacements, the origin being free.
  * @throws InputError where the cell is no supercell within the strain allowed, an atom is of a species that no site may
  * hold or lies too far from a site (it names the atom), or a site is empty that may not be.
  */
@@ -83,15 +82,21 @@ export function tryMapping(
   const { largestDisplacement = usualDisplacement, largestStrain = usualStrain, thorough = false } = options;
   const atoms: NamedAtoms = { ...structure, species: requireSpecies(structure, parent) };
   const radius = Math.max(2 * largestDisplacement, widestLook);
+  const spacing = thorough ? 0 : Math.cbrt(cellVolume(parent.lattice) / parent.sites.length);
   let best: SitesFound | undefined;
-  let stage = 0;
-  for (const next of supercells(atoms, parent, options, largestStrain)) {
-    const fits = best !== undefined && badness(best) <= largestDisplacement;
-    if (next.stage > stage && fits && !thorough) break;
-    stage = next.stage;
-    const found = findSites(atoms, parent, next.matrix, radius);
-    if (best === undefined || badness(found) < badness(best)) best = found;
-    if (badness(best) <= (thorough ? exact : clearShare * largestDisplacement)) break;
+  let least = Infinity;
+  /** Whether no cell strained that much or more can be better than the best found. */
+  const settled = (strain: number): boolean =>
+    best !== undefined && badness(best) <= largestDisplacement && least <= Math.max(exact, spacing * strain);
+  for (const { leastStrain, candidates } of stages(atoms, parent, options, largestStrain)) {
+    if (settled(leastStrain)) break;
+    for (const { matrix, strain } of candidates()) {
+      if (settled(strain)) break;
+      const found = findSites(atoms, parent, matrix, radius, least - spacing * strain);
+      if (found === undefined) continue;
+      const cost = badness(found) + spacing * strain;
+      if (best === undefined || cost < least) [best, least] = [found, cost];
+    }
   }
   if (best !== undefined && badness(best) <= largestDisplacement) return mapping(best, atoms, parent);
   return best === undefined
@@ -99,35 +104,42 @@ export function tryMapping(
     : misfit(best, structure, parent, largestDisplacement);
 }
 
-function* supercells(
+/** Cells that are none of them strained less than the least strain, in order of rising strain. */
+interface Stage {
+  readonly leastStrain: number;
+  readonly candidates: () => CellCandidate[];
+}
+
+function stages(
   atoms: NamedAtoms,
   parent: ParentLattice,
   { supercell }: MappingOptions,
   largestStrain: number,
-): Generator<{ matrix: IntegerMatrix3; stage: number }> {
-  if (supercell !== undefined) {
-    yield { matrix: supercell, stage: 0 };
-    return;
-  }
+): Stage[] {
   const { lattice } = atoms;
+  if (supercell !== undefined) {
+    const known = { matrix: supercell, strain: strainOf(supercell, lattice, parent.lattice) };
+    return [{ leastStrain: 0, candidates: () => [known] }];
+  }
   const counts = possibleCells(atoms, parent, largestStrain);
-  const tried = new Set<string>();
-  for (const cells of counts) {
-    const given = asGiven(lattice, parent.lattice, cells);
-    if (given === undefined || given.strain > largestStrain) continue;
-    tried.add(given.matrix.join());
-    yield { matrix: given.matrix, stage: 0 };
-  }
+  const given = counts
+    .flatMap((cells) => asGiven(lattice, parent.lattice, cells) ?? [])
+    .filter(({ strain }) => strain <= largestStrain);
+  const tried = new Set(given.map(({ matrix }) => matrix.join()));
   const rotations = properRotations(parent);
-  const widths = [...searchedStrains.filter((strain) => strain < largestStrain), largestStrain];
-  for (const [at, width] of widths.entries()) {
-    for (const cells of counts) {
-      const candidates = cellCandidates(lattice, parent.lattice, cells, rotations, width);
-      for (const { matrix } of candidates.filter(isNew(tried)).slice(0, mostCandidates)) {
-        yield { matrix, stage: at + 1 };
-      }
-    }
-  }
+  const widths = [0, ...searchedStrains.filter((strain) => strain < largestStrain), largestStrain];
+  const turned = widths.slice(1).map((width, at): Stage => {
+    const candidates = (): CellCandidate[] =>
+      counts
+        .flatMap((cells) =>
+          cellCandidates(lattice, parent.lattice, cells, rotations, width)
+            .filter(isNew(tried))
+            .slice(0, mostCandidates),
+        )
+        .toSorted((p, q) => p.strain - q.strain);
+    return { leastStrain: widths[at], candidates };
+  });
+  return [{ leastStrain: 0, candidates: () => given }, ...turned];
 }
 
 function properRotations(parent: ParentLattice): IntegerMatrix3[] {

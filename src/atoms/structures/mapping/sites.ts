@@ -30,24 +30,31 @@ export interface SitesFound {
 
 /** Rounds of moving the origin to where the atoms ask for it. */
 const mostRounds = 10;
+/** Å; other sites than those are further away. */
+const clear = 0.1;
 /** Atoms tried as the one that lies on a site before the origin is known. */
 const mostAnchors = 4;
 
-/** Puts atoms on the sites of one supercell: the best of the origins that put one atom or another on a site. */
+/**
+ * Puts atoms on the sites of one supercell: the best of the origins that put one atom or another on a site. Undefined where
+ * none can bring all atoms within `limit` (Å) of a site: the right origin puts them within twice that.
+ */
 export function findSites(
   atoms: NamedAtoms,
   parent: ParentLattice,
   matrix: IntegerMatrix3,
   radius: number,
-): SitesFound {
+  limit: number,
+): SitesFound | undefined {
   const sites = new SupercellSites(atoms, parent, matrix, radius);
   let best: SitesFound | undefined;
   for (const origin of sites.origins()) {
+    if (!sites.allNear(origin, 2 * Math.min(limit, best === undefined ? Infinity : badness(best)))) continue;
     const found = sites.settle(origin);
     if (best === undefined || badness(found) < badness(best)) best = found;
-    if (best.worst.distance < radius / 10 && best.bare === undefined) break;
+    if (badness(best) < clear) break;
   }
-  return best as SitesFound;
+  return best;
 }
 
 /** Infinite for an atom without a site; a bare site is worse than any distance. */
@@ -90,6 +97,12 @@ class SupercellSites {
     });
   }
 
+  /** Whether each atom lies that near to a site that may hold it. */
+  allNear(origin: Vector3, radius: number): boolean {
+    if (radius >= this.#radius) return true;
+    return this.#atoms.species.every((name, atom) => this.#sitesNear(atom, name, origin, radius).length > 0);
+  }
+
   /** Assigns sites, moves the origin by the average displacement, and so on until nothing changes. */
   settle(start: Vector3): SitesFound {
     let origin = start;
@@ -107,7 +120,7 @@ class SupercellSites {
 
   #assigned(origin: Vector3): SitesFound {
     const { species } = this.#atoms;
-    const near = species.map((name, atom) => this.#sitesNear(atom, name, origin));
+    const near = species.map((name, atom) => this.#sitesNear(atom, name, origin, this.#radius));
     const siteOfAtom = this.#choose(near);
     const displacements = new Float64Array(3 * species.length);
     let worst = { atom: 0, distance: 0 };
@@ -123,10 +136,10 @@ class SupercellSites {
   }
 
   /** Sites that may hold an atom, each once, its nearest image. */
-  #sitesNear(atom: number, name: string, origin: Vector3): NearPoint[] {
+  #sitesNear(atom: number, name: string, origin: Vector3, radius: number): NearPoint[] {
     const [x, y, z] = pointAt(this.#atoms.positions, atom);
     const nearest = new Map<number, NearPoint>();
-    for (const each of this.#points.near([x - origin[0], y - origin[1], z - origin[2]], this.#radius)) {
+    for (const each of this.#points.near([x - origin[0], y - origin[1], z - origin[2]], radius)) {
       const { allowed } = this.#parent.sites[Math.floor(each.point / this.#supercell.cells)];
       const before = nearest.get(each.point);
       if (allowed.includes(name) && (before === undefined || each.distance < before.distance)) {
