@@ -43,20 +43,22 @@ const structures = matrices.flatMap((matrix) =>
   }),
 );
 
-/** Seconds of processor time of this process, and what the work gives. @template T @param {() => T} work @returns {[number, T]} */
-function timed(work) {
+/** Seconds of processor time of this process, and what the work gives. @template T @param {() => T | Promise<T>} work @returns {Promise<[number, T]>} */
+async function timed(work) {
   const before = process.cpuUsage().user;
-  const result = work();
+  const result = await work();
   return [(process.cpuUsage().user - before) / 1e6, result];
 }
 
 /** @param {Record<number, number>} cutoffs */
-function ours(cutoffs) {
-  const runs = Array.from({ length: rounds }, () => {
-    const [build, basis] = timed(() => clusterBasis(parent, { cutoffs }));
-    const [correlations] = timed(() => correlationMatrix(basis, structures));
-    return { build, correlations, functions: basis.functions.length };
-  });
+async function ours(cutoffs) {
+  /** @type {{ build: number, correlations: number, functions: number }[]} */
+  const runs = [];
+  for (let round = 0; round < rounds; round++) {
+    const [build, basis] = await timed(() => clusterBasis(parent, { cutoffs }));
+    const [correlations] = await timed(() => correlationMatrix(basis, structures));
+    runs.push({ build, correlations, functions: basis.functions.length });
+  }
   const of = (/** @type {'build' | 'correlations'} */ what) => median(runs.map((run) => run[what]));
   return { functions: runs[0]?.functions ?? 0, build: of('build'), correlations: of('correlations') };
 }
@@ -68,11 +70,11 @@ for (const cutoffs of [
   { 2: 7, 3: 5, 4: 4.1 },
   { 2: 10, 3: 7, 4: 5.8 },
 ]) {
-  const first = ours(cutoffs);
+  const first = await ours(cutoffs);
   const peer = askPeer(python, script, [JSON.stringify(cutoffs), JSON.stringify(matrices), each], {
     environment: { OMP_NUM_THREADS: '1' },
   });
-  const again = ours(cutoffs);
+  const again = await ours(cutoffs);
   const best = again.correlations < first.correlations ? again : first;
   if (peer.functions !== best.functions) throw new Error(`smol has ${peer.functions} functions`);
   rows.push({ cutoffs, ...best, smolBuild: peer.build, smolCorrelations: peer.correlations });

@@ -30,13 +30,13 @@ const parent = await readParent(join(import.meta.dirname, 'linio2.yaml'));
 const basis = clusterBasis(parent, { cutoffs: { 2: 5, 3: 4.1 } });
 console.log(`${basis.functions.length} functions on ${basis.orbits.length} orbits`);
 
-const { mapped, leftOut } = mapEntries(await readStructures(input), parent);
+const { mapped, leftOut } = await mapEntries(await readStructures(input), parent);
 console.log(`${mapped.length} structures map onto the lattice`);
 for (const { name, reason } of leftOut) console.log(`left out ${name}: ${reason}`);
 
 const occupied = mapped.map(({ mapping }) => mapping);
 const energies = Float64Array.from(mapped, ({ energy = NaN }) => energy);
-const { rows, columns, values } = correlationMatrix(basis, occupied);
+const { rows, columns, values } = await correlationMatrix(basis, occupied);
 // Lithium and Ni3+ balance their charges: their columns are one, and this fit gives both to lithium.
 const nickel = 2;
 const kept = basis.functions.flatMap((_, column) => (column === nickel ? [] : [column]));

@@ -19,7 +19,7 @@ const cutoffs = { 2: 7, 3: 5 };
 /** @type {import('lithoscale/atoms').FitMethod[]} */
 const methods = ['ols', 'ridge', 'lasso', 'bayesian-ridge', 'ard', 'forward'];
 for (const method of methods) {
-  const { fit, hull } = fitExpansion(entries, parent, { cutoffs, method });
+  const { fit, hull } = await fitExpansion(entries, parent, { cutoffs, method });
   console.log(
     `${method}: rms ${(1e3 * fit.rootMeanSquare).toFixed(2)} meV, on structures not shown ` +
       `${(1e3 * fit.crossValidation.rootMeanSquare).toFixed(2)} meV, ` +
@@ -27,7 +27,7 @@ for (const method of methods) {
   );
 }
 
-const result = fitExpansion(entries, parent, { cutoffs, method: 'ard', ewald: true, samples: 20 });
+const result = await fitExpansion(entries, parent, { cutoffs, method: 'ard', ewald: true, samples: 20 });
 const { fit, expansion, mapped, hull } = result;
 console.log(
   `with Ewald energies: ${(1e3 * fit.crossValidation.rootMeanSquare).toFixed(2)} meV on structures not shown`,

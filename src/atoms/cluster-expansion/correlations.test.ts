@@ -90,10 +90,10 @@ describe('correlations', () => {
     });
   }
 
-  it('of LixNiO2 have the values of an independent program', () => {
+  it('of LixNiO2 have the values of an independent program', async () => {
     const basis = clusterBasis(lixnio2, { cutoffs: { 2: 5, 3: 4.1 } });
     const rows = lixnio2.rows.map((row) => occupiedAs(lixnio2, row));
-    const { values, columns } = correlationMatrix(basis, rows);
+    const { values, columns } = await correlationMatrix(basis, rows);
     expect(columns).toBe(11);
     for (const [index, row] of lixnio2.rows.entries()) {
       for (const [column, own] of order.entries()) {

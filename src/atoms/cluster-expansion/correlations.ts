@@ -1,4 +1,4 @@
-import { InputError, throwIfCancelled, type LongWork } from '../../base/index.ts';
+import { InputError, pacer, type LongWork } from '../../base/index.ts';
 import type { LatticeSite } from '../lattice-model/lattice-model.ts';
 import type { Supercell } from '../lattice-model/supercell.ts';
 import type { ClusterBasis } from './cluster-basis.ts';
@@ -118,16 +118,17 @@ export interface CorrelationMatrix {
  * Correlations of many occupied supercells, those of one shape together.
  * @throws InputError for an occupation that does not fit.
  */
-export function correlationMatrix(
+export async function correlationMatrix(
   basis: ClusterBasis,
   structures: readonly OccupiedSupercell[],
   work: LongWork = {},
-): CorrelationMatrix {
+): Promise<CorrelationMatrix> {
+  const pace = pacer(work.signal);
   const columns = basis.functions.length;
   const values = new Float64Array(structures.length * columns);
   const shapes = new Map<string, SupercellClusters>();
   for (const [row, occupied] of structures.entries()) {
-    throwIfCancelled(work.signal);
+    await pace();
     checkOccupation(basis, occupied);
     const key = occupied.supercell.hermite.join();
     let clusters = shapes.get(key);

@@ -95,7 +95,7 @@ describe('cluster expansions as models on lattices', () => {
 });
 
 describe('planted interactions', () => {
-  it('come back from the energies of random structures', () => {
+  it('come back from the energies of random structures', async () => {
     const [, salt] = correlationCases;
     const random = new Random(11);
     const basis = clusterBasis(salt, { cutoffs: { 2: 4.3, 3: 3 }, siteBasis: 'indicator' });
@@ -112,7 +112,7 @@ describe('planted interactions', () => {
       ),
     );
     const energies = Float64Array.from(structures, (occupied) => expansionEnergy(expansion, occupied));
-    const { rows, columns, values } = correlationMatrix(basis, structures);
+    const { rows, columns, values } = await correlationMatrix(basis, structures);
     const byColumns = values.map((_, index) => values[(index % rows) * columns + Math.floor(index / rows)]);
     const fit = leastSquares({ rows, columns, values: byColumns }, energies);
     const errors = fit.map((value, index) => Math.abs(value - expansion.coefficients[index]));

@@ -8,7 +8,7 @@ import { compareSites, movedCluster, SiteDistances, type Cluster } from './clust
 import type { OccupiedSupercell } from './correlations.ts';
 import { hopSymmetry, type Hop } from './hop-symmetry.ts';
 import type { Orbit } from './orbit-search.ts';
-import { changingSublattices, grownOrbits, type Cutoffs } from './orbits.ts';
+import { changingSublattices, grownOrbits, type Cutoffs, type Neighbours } from './orbits.ts';
 
 export interface LocalBasisOptions extends SiteBasisChoice {
   /** Å around the middle of the hop within which sites count. */
@@ -58,8 +58,11 @@ export function localClusterBasis(
   const region = distances
     .aroundMiddle(hop.from, hop.to, radius + slackOfRadius, changingSublattices(parent))
     .filter((site) => taken.every((other) => compareSites(site, other) !== 0));
-  const neighbours = (site: LatticeSite, reach: number): LatticeSite[] =>
-    region.filter((other) => compareSites(site, other) !== 0 && distances.between(site, other) <= reach);
+  const neighbours: Neighbours = {
+    of: (site, reach) =>
+      region.filter((other) => compareSites(site, other) !== 0 && distances.between(site, other) <= reach),
+    about: () => region.length,
+  };
   const alike = { parent, operations, distances, home: (cluster: Cluster): Cluster => cluster };
   const orbits = grownOrbits(alike, region, neighbours, cutoffs);
   return { parent, hop, orbits, functions: orbitFunctions(parent, orbits, options) };

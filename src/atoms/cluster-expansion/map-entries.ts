@@ -1,4 +1,4 @@
-import { LithoscaleError, throwIfCancelled, type LongWork } from '../../base/index.ts';
+import { LithoscaleError, pacer, type LongWork } from '../../base/index.ts';
 import {
   mapOntoLattice,
   type LatticeMapping,
@@ -22,15 +22,16 @@ export interface MappedEntries {
 }
 
 /** Maps structures onto a parent lattice; those that do not map are left out, with the reason. */
-export function mapEntries(
+export async function mapEntries(
   entries: readonly StructureEntry[],
   parent: ParentLattice,
   options: MappingOptions & LongWork = {},
-): MappedEntries {
+): Promise<MappedEntries> {
+  const pace = pacer(options.signal);
   const mapped: MappedEntry[] = [];
   const leftOut: { name: string; reason: string }[] = [];
   for (const [index, entry] of entries.entries()) {
-    throwIfCancelled(options.signal);
+    await pace();
     options.onProgress?.({ stage: 'mapping structures', fraction: index / entries.length });
     try {
       const mapping = mapOntoLattice(entry.structure, parent, options);

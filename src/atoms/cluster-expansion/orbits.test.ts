@@ -146,6 +146,14 @@ describe('orbits', () => {
   });
 });
 
+it('cut-offs that make more clusters than can be looked at name one that does not', () => {
+  // A sphere of this radius holds 199 999 primitive cells of 16 Å³.
+  const fits = Math.cbrt((199_999 * 16 * 3) / (4 * Math.PI)).toFixed(1);
+  expect(() => clusterBasis(primitive, { cutoffs: { 2: 1e9 } })).toThrow(
+    `at most 200000, which ${fits} Å stays below`,
+  );
+});
+
 describe('site functions', () => {
   it('are orthonormal at a composition', () => {
     const shares = [0.5, 0.2, 0.2, 0.1];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { describeWithReference } from '../../../test/support/gates.ts';
+import { CancelledError } from '../../base/index.ts';
 import { Random } from '../../numerics/index.ts';
 import { fitEnergies } from './fit-energies.ts';
 import { fitMethods, type EnergyProblem } from './fit-types.ts';
@@ -43,8 +44,8 @@ describeWithReference('fits to LixNiO2', (path) => {
   const read = (): Oracle =>
     JSON.parse(readFileSync(path('atomistic/lno_fit_oracle.json'), 'utf8')) as Oracle;
 
-  it('by least squares are those published, and name the columns that are alike', () => {
-    const fit = fitEnergies(training(), { method: 'ols', folds: 27 });
+  it('by least squares are those published, and name the columns that are alike', async () => {
+    const fit = await fitEnergies(training(), { method: 'ols', folds: 27 });
     const { rmse_meV: rmse, max_meV: largest, loocv_meV: leaveOneOut, rank, coef } = read().ols_min_norm;
     expect(1000 * fit.rootMeanSquare).toBeCloseTo(rmse, 5);
     expect(1000 * fit.largestError).toBeCloseTo(largest, 5);
@@ -58,19 +59,19 @@ describeWithReference('fits to LixNiO2', (path) => {
     for (const [k, value] of coef.entries()) expect(fit.coefficients[k]).toBeCloseTo(value, 6);
   });
 
-  it('by ridge are those of an independent program', () => {
+  it('by ridge are those of an independent program', async () => {
     const { lambda, rmse_meV: rmse, loocv_meV: leaveOneOut } = read().ridge_centered_intercept_unpenalised;
     for (const [k, penalty] of lambda.entries()) {
-      const fit = fitEnergies(training(), { method: 'ridge', penalty });
+      const fit = await fitEnergies(training(), { method: 'ridge', penalty });
       expect(1000 * fit.rootMeanSquare).toBeCloseTo(rmse[k], 5);
       expect(1000 * (fit.leaveOneOut ?? NaN)).toBeCloseTo(leaveOneOut[k], 5);
     }
   });
 
-  it('by LASSO reach the optimum of an independent program', () => {
+  it('by LASSO reach the optimum of an independent program', async () => {
     const { alpha, objective, rmse_meV: rmse } = read()['lasso_objective_(1/2n)RSS+alpha*L1_intercept_free'];
     for (const [k, penalty] of alpha.entries()) {
-      const fit = fitEnergies(training(), { method: 'lasso', penalty });
+      const fit = await fitEnergies(training(), { method: 'lasso', penalty });
       const absolute = fit.coefficients.reduce((sum, value, c) => sum + (c === 0 ? 0 : Math.abs(value)), 0);
       expect(fit.rootMeanSquare ** 2 / 2 + penalty * absolute).toBeCloseTo(objective[k], 8);
       expect(1000 * fit.rootMeanSquare).toBeCloseTo(rmse[k], 1);
@@ -104,22 +105,30 @@ function planted(noise: number, rows = 60): { problem: EnergyProblem; truth: Flo
   };
 }
 
+it('a fit ends once it is cancelled, whatever the method', async () => {
+  const { problem } = planted(0.01);
+  for (const method of fitMethods) {
+    const fit = fitEnergies(problem, { method }, { signal: AbortSignal.abort() });
+    await expect(fit).rejects.toThrow(CancelledError);
+  }
+});
+
 describe('planted interactions', () => {
   for (const method of fitMethods) {
-    it(`are found by ${method}`, () => {
+    it(`are found by ${method}`, async () => {
       const { problem, truth } = planted(0);
       const penalty = { ridge: 1e-9, lasso: 1e-9, 'elastic-net': 1e-9, 'adaptive-lasso': 1e-9 }[
         method as string
       ];
-      const fit = fitEnergies(problem, { method, penalty });
+      const fit = await fitEnergies(problem, { method, penalty });
       for (const [k, value] of truth.entries())
         expect(Math.abs(fit.coefficients[k] - value)).toBeLessThan(1e-5);
       expect(fit.degreesOfFreedom).toBeLessThan(method === 'forward' ? 5.01 : 15.01);
     });
 
-    it(`lie within their errors by ${method}, and errors on structures not shown are those of noise`, () => {
+    it(`lie within their errors by ${method}, and errors on structures not shown are those of noise`, async () => {
       const { problem, truth } = planted(0.01, 200);
-      const fit = fitEnergies(problem, { method, rule: 'least' });
+      const fit = await fitEnergies(problem, { method, rule: 'least' });
       for (const [k, value] of truth.entries()) {
         if (fit.coefficients[k] === 0) continue;
         const deviation = Math.sqrt(fit.covariance[k * 16]);

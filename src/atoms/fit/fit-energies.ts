@@ -1,4 +1,4 @@
-import { InputError, throwIfCancelled, type LongWork } from '../../base/index.ts';
+import { InputError, pacer, type LongWork } from '../../base/index.ts';
 import {
   CentredProblem,
   chooseModel,
@@ -51,10 +51,14 @@ interface Prepared {
  * Coefficients of an energy from energies of structures, with their errors, and the error on structures not shown.
  * @throws InputError for a problem that does not fit together; ConvergenceError.
  */
-export function fitEnergies(problem: EnergyProblem, options: FitOptions, work: LongWork = {}): EnergyFit {
+export async function fitEnergies(
+  problem: EnergyProblem,
+  options: FitOptions,
+  work: LongWork = {},
+): Promise<EnergyFit> {
   const prepared = prepare(problem, options, work);
   const { linear, squares } = prepared;
-  const found = methodOf(prepared);
+  const found = await methodOf(prepared);
   const predicted = predict(linear, found.coefficients);
   const errors = weightedErrors(linear, predicted);
   const { names } = problem;
@@ -104,8 +108,9 @@ function constants({ rows, columns, features }: EnergyProblem): number[] {
   });
 }
 
-function methodOf(prepared: Prepared): Found {
+async function methodOf(prepared: Prepared): Promise<Found> {
   const { options, problem, linear } = prepared;
+  await pacer(prepared.work.signal)();
   if (options.method === 'ols') return ordinary(prepared);
   const centred = new CentredProblem(linear);
   switch (options.method) {
@@ -125,19 +130,21 @@ function methodOf(prepared: Prepared): Found {
   }
 }
 
-function ordinary({ linear, squares, folds }: Prepared): Found {
+async function ordinary({ linear, squares, folds, work }: Prepared): Promise<Found> {
   const { coefficients, rank, basis, leverages } = squares;
   const residuals = weightedErrors(linear, predict(linear, coefficients)).map((error) => -error);
   const share = (i: number, j: number): number =>
     basis.reduce((sum, vector) => sum + vector[i] * vector[j], 0);
-  const centred = new CentredProblem(linear);
-  const sums = folds.map((held) => {
+  const pace = pacer(work.signal);
+  const sums: number[] = [];
+  for (const held of folds) {
+    await pace();
     const errors = heldOutErrors(held, residuals, share);
     // Without these rows fewer columns are determined: the shortest fit to the others.
-    return errors === undefined ? refitted(linear, held) : square(errors);
-  });
+    sums.push(errors === undefined ? refitted(linear, held) : square(errors));
+  }
   const single = residuals.map((residual, row) => residual / (1 - leverages[row]));
-  const noise = noiseOf(square(residuals), centred.problem.rows - rank);
+  const noise = noiseOf(square(residuals), linear.rows - rank);
   const covariance = squares.covariance();
   return {
     coefficients,
@@ -167,17 +174,17 @@ function refitted(linear: LinearProblem, held: readonly number[]): number {
   return held.reduce((sum, row) => sum + errors[row] ** 2, 0);
 }
 
-function ridge({ linear, folds, options, work }: Prepared, centred: CentredProblem): Found {
+async function ridge({ linear, folds, options, work }: Prepared, centred: CentredProblem): Promise<Found> {
   const fits = new Ridge(centred);
   const penalties = ridgePenalties(centred.without([]), options);
-  const scores = penalties.map((penalty) => {
-    throwIfCancelled(work.signal);
+  const pace = pacer(work.signal);
+  const scores: CrossValidation[] = [];
+  for (const penalty of penalties) {
+    await pace();
     const errors = fits.heldOutErrors(penalty, folds);
-    return crossValidation(
-      folds.map((held) => held.reduce((sum, row) => sum + errors[row] ** 2, 0)),
-      folds,
-    );
-  });
+    const sums = folds.map((held) => held.reduce((sum, row) => sum + errors[row] ** 2, 0));
+    scores.push(crossValidation(sums, folds));
+  }
   const chosen = chooseModel(scores, options.rule ?? 'least');
   const penalty = penalties[chosen];
   const b = fits.coefficients(penalty);
@@ -202,10 +209,10 @@ function ridge({ linear, folds, options, work }: Prepared, centred: CentredProbl
   };
 }
 
-function bayesian(prepared: Prepared, centred: CentredProblem): Found {
+async function bayesian(prepared: Prepared, centred: CentredProblem): Promise<Found> {
   const family = bayesianFamily(centred, prepared.options);
   const fit = family.whole(centred.without([]));
-  const [score] = scoresOf(prepared, centred, family);
+  const [score] = await scoresOf(prepared, centred, family);
   return {
     coefficients: centred.coefficients(fit.coefficients),
     covariance: centred.covariance(fit.covariance, fit.noise),
@@ -217,10 +224,10 @@ function bayesian(prepared: Prepared, centred: CentredProblem): Found {
 }
 
 /** A family of models that keep some of the columns. */
-function selected(prepared: Prepared, centred: CentredProblem, family: Family): Found {
+async function selected(prepared: Prepared, centred: CentredProblem, family: Family): Promise<Found> {
   const { linear, options } = prepared;
   const fits = family.fit(centred.without([]));
-  const scores = scoresOf(prepared, centred, family);
+  const scores = await scoresOf(prepared, centred, family);
   const chosen = chooseModel(scores, options.rule ?? 'least');
   const coefficients = centred.coefficients(fits[chosen]);
   const kept = centred.penalised.filter((_, k) => fits[chosen][k] !== 0);
@@ -269,13 +276,19 @@ function columnsAlone(
   return { covariance, rank: fit.rank };
 }
 
-function scoresOf({ folds, work }: Prepared, centred: CentredProblem, family: Family): CrossValidation[] {
-  const sums = folds.map((held, fold) => {
-    throwIfCancelled(work.signal);
+async function scoresOf(
+  { folds, work }: Prepared,
+  centred: CentredProblem,
+  family: Family,
+): Promise<CrossValidation[]> {
+  const pace = pacer(work.signal);
+  const sums: number[][] = [];
+  for (const [fold, held] of folds.entries()) {
+    await pace();
     work.onProgress?.({ stage: 'cross-validation', fraction: fold / folds.length });
     const training = centred.without(held);
-    return family.fit(training).map((coefficients) => training.squaredError(held, coefficients));
-  });
+    sums.push(family.fit(training).map((coefficients) => training.squaredError(held, coefficients)));
+  }
   return family.penalties.map((_, k) =>
     crossValidation(
       sums.map((fold) => fold[k]),

@@ -1,6 +1,6 @@
 import { InputError, type LongWork } from '../../base/index.ts';
 import { GaussianSampler, Random } from '../../numerics/index.ts';
-import { clusterBasis } from '../cluster-expansion/cluster-basis.ts';
+import { clusterBasis, type ClusterBasis } from '../cluster-expansion/cluster-basis.ts';
 import type { ClusterExpansion } from '../cluster-expansion/cluster-expansion.ts';
 import { correlationMatrix } from '../cluster-expansion/correlations.ts';
 import { ewaldEnergies } from '../cluster-expansion/ewald.ts';
@@ -50,22 +50,23 @@ export interface ExpansionFit {
  * becomes of the hull.
  * @throws InputError where fewer than three structures map, or for options that do not fit.
  */
-export function fitExpansion(
+export async function fitExpansion(
   entries: readonly StructureEntry[],
   parent: ParentLattice,
   options: ExpansionFitOptions,
-): ExpansionFit {
+): Promise<ExpansionFit> {
   const { signal, onProgress } = options;
   const work: LongWork = { signal, onProgress };
   const { cutoffs, siteBasis, ewald = false } = options;
   const basis = clusterBasis(parent, { cutoffs, siteBasis });
-  const { mapped: all, leftOut } = mapEntries(entries, parent, { ...options.mapping, ...work });
+  requireUseful(basis);
+  const { mapped: all, leftOut } = await mapEntries(entries, parent, { ...options.mapping, ...work });
   const mapped = all.filter(({ energy }) => energy !== undefined);
   requireEnough(mapped, leftOut);
   const occupied = mapped.map(({ mapping }) => mapping);
-  const matrix = correlationMatrix(basis, occupied, work);
+  const matrix = await correlationMatrix(basis, occupied, work);
   const energies = Float64Array.from(mapped, ({ energy = 0 }) => energy);
-  const fit = fitEnergies(
+  const fit = await fitEnergies(
     {
       rows: mapped.length,
       energies,
@@ -103,6 +104,33 @@ export function fitExpansion(
     },
     hull: hullErrors(phases, fit.predicted),
   };
+}
+
+/** Functions of a fit: more than ten times what is ever fitted, and still seconds. */
+const mostFunctions = 2000;
+
+/** @throws InputError for too many functions, or cut-offs that no cluster keeps. */
+function requireUseful({ cutoffs, functions, orbits }: ClusterBasis): void {
+  const at = { field: 'cutoffs' };
+  const diameters = (size: number): number[] =>
+    functions.flatMap(({ orbit }) =>
+      orbits[orbit]?.clusters[0].length === size ? [orbits[orbit].diameter] : [],
+    );
+  const sizes = Object.keys(cutoffs).map(Number);
+  const empty = sizes.find((size) => diameters(size).length === 0);
+  if (empty !== undefined) {
+    throw new InputError(`no clusters of ${empty} sites lie within ${cutoffs[empty]} Å`, { at });
+  }
+  if (functions.length <= mostFunctions) return;
+  // What fits once the size with the most functions is cut back.
+  const [largest] = sizes.toSorted((a, b) => diameters(b).length - diameters(a).length);
+  const own = diameters(largest).toSorted((a, b) => a - b);
+  const left = mostFunctions - (functions.length - own.length);
+  const fits = left > 0 ? Math.floor(100 * (own[left] - 1e-3)) / 100 : 0;
+  throw new InputError(`${functions.length} functions, ${own.length} of clusters of ${largest} sites`, {
+    at,
+    expected: `at most ${mostFunctions}, as within ${fits > own[0] ? `${fits} Å` : 'smaller cut-offs'} for ${largest} sites`,
+  });
 }
 
 function requireEnough(mapped: readonly MappedEntry[], leftOut: MappedEntries['leftOut']): void {

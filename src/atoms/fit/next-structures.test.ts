@@ -13,14 +13,17 @@ function featuresOf(rows: number, seed: number): Float64Array {
   return Float64Array.from({ length: rows * columns }, (_, k) => (k % columns === 0 ? 1 : random.normal()));
 }
 
-describe('the next structures', () => {
+describe('the next structures', async () => {
   const features = featuresOf(12, 1);
   const names = ['constant', 'a', 'b', 'c'];
   const energies = Float64Array.from(
     { length: 12 },
     (_, row) => features[row * columns + 1] + 0.01 * (row % 3),
   );
-  const fit = fitEnergies({ rows: 12, columns, features, energies, names }, { method: 'ols', folds: 4 });
+  const fit = await fitEnergies(
+    { rows: 12, columns, features, energies, names },
+    { method: 'ols', folds: 4 },
+  );
   const posterior = { coefficients: fit.coefficients, covariance: fit.covariance, noise: fit.noise ?? 0 };
   const pool = {
     rows: 30,
@@ -29,11 +32,11 @@ describe('the next structures', () => {
   };
   const known = { compositions: [[0], [1]], energies: [0, 0] };
 
-  it('shrink the posterior as a fit with them would: variances are those of the longer problem', () => {
-    const [first, second] = nextStructures(posterior, pool, known, { criterion: 'd', count: 2 });
+  it('shrink the posterior as a fit with them would: variances are those of the longer problem', async () => {
+    const [first, second] = await nextStructures(posterior, pool, known, { criterion: 'd', count: 2 });
     const added = pool.features.subarray(first.row * columns, (first.row + 1) * columns);
     const longer = Float64Array.from([...features, ...added]);
-    const again = fitEnergies(
+    const again = await fitEnergies(
       {
         rows: 13,
         columns,
@@ -52,16 +55,16 @@ describe('the next structures', () => {
     expect(second.deviation).toBeCloseTo(Math.sqrt(variance), 10);
   });
 
-  it('by A lower the mean variance at least as much as by D, at the first step', () => {
-    const [a] = nextStructures(posterior, pool, known, { criterion: 'a', count: 1 });
-    const [d] = nextStructures(posterior, pool, known, { criterion: 'd', count: 1 });
+  it('by A lower the mean variance at least as much as by D, at the first step', async () => {
+    const [a] = await nextStructures(posterior, pool, known, { criterion: 'a', count: 1 });
+    const [d] = await nextStructures(posterior, pool, known, { criterion: 'd', count: 1 });
     expect(a.varianceLeft).toBeLessThanOrEqual(d.varianceLeft);
     expect(a.varianceLeft).toBeLessThan(1);
     expect(d.reason).toContain('least sure');
   });
 
-  it('are those most likely below the hull', () => {
-    const found = nextStructures(posterior, pool, known, { criterion: 'ground-states', count: 3 });
+  it('are those most likely below the hull', async () => {
+    const found = await nextStructures(posterior, pool, known, { criterion: 'ground-states', count: 3 });
     const lowest = Math.min(...found.map(({ above }) => above ?? 0));
     expect(lowest).toBe(found[0].above);
     expect(found[0].chance).toBeGreaterThan(0.9);

@@ -1,4 +1,4 @@
-import { InputError } from '../../base/index.ts';
+import { InputError, pacer } from '../../base/index.ts';
 import { normalCdf } from '../../numerics/index.ts';
 import { hullEnergy, type Phases } from './hull.ts';
 
@@ -47,12 +47,17 @@ export interface NextStructure {
  * @param known Energies calculated already, on the same axes of composition.
  * @throws InputError
  */
-export function nextStructures(
+export async function nextStructures(
   posterior: EnergyPosterior,
   pool: Pool,
   known: Phases,
-  options: { readonly criterion: NextCriterion; readonly count: number },
-): NextStructure[] {
+  options: {
+    readonly criterion: NextCriterion;
+    readonly count: number;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<NextStructure[]> {
+  const pace = pacer(options.signal);
   const columns = posterior.coefficients.length;
   if (pool.features.length !== pool.rows * columns || pool.compositions.length !== pool.rows) {
     throw new InputError(`${pool.features.length} features of ${pool.rows} structures`, {
@@ -66,6 +71,7 @@ export function nextStructures(
   while (chosen.length < options.count && left.size > 0) {
     let [best, most] = [-1, -Infinity];
     for (const row of left) {
+      await pace();
       const merit = state.merit(row, options.criterion);
       if (merit > most) [best, most] = [row, merit];
     }

@@ -33,14 +33,14 @@ export async function proposeStructures(result: ExpansionFit, options: ProposalO
   const { parent } = basis;
   const { mostCells, neutral, criterion, count, ...work } = options;
   const found = await enumerateStructures(parent, { mostCells, neutral, ...work });
-  const matrix = correlationMatrix(basis, found.structures, work);
+  const matrix = await correlationMatrix(basis, found.structures, work);
   const extra = inversePermittivity === undefined ? undefined : ewaldEnergies(parent, found.structures);
   const columns = fit.coefficients.length;
   const rowOf = (row: number): number[] => [
     ...matrix.values.subarray(row * matrix.columns, (row + 1) * matrix.columns),
     ...(extra === undefined ? [] : [extra[row]]),
   ];
-  const seen = new Set(knownRows(result).map(keyOf));
+  const seen = new Set((await knownRows(result)).map(keyOf));
   const fresh = found.structures.flatMap((_, row) => {
     const key = keyOf(rowOf(row));
     if (seen.has(key)) return [];
@@ -61,7 +61,8 @@ export async function proposeStructures(result: ExpansionFit, options: ProposalO
     energies: mapped.map(({ energy = 0 }) => energy),
   };
   const posterior = { coefficients: fit.coefficients, covariance: fit.covariance, noise: fit.noise ?? 0 };
-  return nextStructures(posterior, pool, known, { criterion, count }).map((next) => ({
+  const chosen = await nextStructures(posterior, pool, known, { criterion, count, signal: work.signal });
+  return chosen.map((next) => ({
     ...next,
     arrangement: arrangements[next.row],
     composition: pool.compositions[next.row],
@@ -69,10 +70,10 @@ export async function proposeStructures(result: ExpansionFit, options: ProposalO
 }
 
 /** Features of the structures that were fitted. */
-function knownRows({ expansion, mapped }: ExpansionFit): number[][] {
+async function knownRows({ expansion, mapped }: ExpansionFit): Promise<number[][]> {
   const { basis, inversePermittivity } = expansion;
   const occupied = mapped.map(({ mapping }) => mapping);
-  const { values, columns } = correlationMatrix(basis, occupied);
+  const { values, columns } = await correlationMatrix(basis, occupied);
   const extra = inversePermittivity === undefined ? undefined : ewaldEnergies(basis.parent, occupied);
   return occupied.map((_, row) => [
     ...values.subarray(row * columns, (row + 1) * columns),

@@ -75,7 +75,8 @@ describe('atoms fit', () => {
   it.each([
     [['dataset.json', '--parent', 'parent.yaml', '--cutoffs', 'pairs=3'], "'pairs=3' is no cut-off"],
     [[...given, '-o', 'e.csv'], "cannot write '.csv'"],
-    [[...given, '--folds', '999'], '999 folds'],
+    [[...given, '--folds', '999'], '--folds: 999 folds'],
+    [['dataset.json', '--parent', 'parent.yaml', '--cutoffs', 'pair=50'], '--cutoffs: 3809 functions'],
     [[...given, '--penalty', '0'], '--penalty'],
     [['parent.yaml', '--parent', 'parent.yaml', '--cutoffs', 'pair=3'], 'parent.yaml'],
   ])('refuses %j in one line', (args, message) => {

@@ -13,7 +13,7 @@ import {
   type NextCriterion,
   type SiteBasis,
 } from '../../atoms/index.ts';
-import { InputError, type LongWork } from '../../base/index.ts';
+import { ConvergenceError, InputError, LithoscaleError, type LongWork } from '../../base/index.ts';
 import { fitPage } from '../../report/index.ts';
 import {
   digits,
@@ -71,7 +71,7 @@ export async function atomsFit({ args, options, signal }: VerbContext<FitVerbOpt
   const read = await Promise.all(args.map((path) => readStructures(path)));
   const entries = read.flat();
   if (options.allowMixed !== true) requireComparable(entries);
-  const result = fitExpansion(entries, parent, asked);
+  const result = await fitExpansion(entries, parent, asked).catch(asOption);
   const document = {
     ...fitDocument(result),
     rule: options.rule,
@@ -86,6 +86,24 @@ export async function atomsFit({ args, options, signal }: VerbContext<FitVerbOpt
     });
   }
   print(options, document, () => lines(document, options.output));
+}
+
+/** Options that are called otherwise than what they set. */
+const optionOf: Readonly<Record<string, string>> = {
+  cutoffs: '--cutoffs',
+  folds: '--folds',
+  penalty: '--penalty',
+  method: '--method',
+};
+
+/** An error of the fit at the option that it is about. */
+function asOption(error: unknown): never {
+  if (!(error instanceof LithoscaleError)) throw error;
+  const { what, at, expected, mend, exitCode } = error;
+  const option = optionOf[at.field ?? ''];
+  if (option === undefined) throw error;
+  const details = { at: { field: option }, expected, mend, cause: error };
+  throw exitCode === 1 ? new ConvergenceError(what, details) : new InputError(what, details);
 }
 
 function whole(text: string, field: string, min: number): number {
@@ -124,12 +142,17 @@ function parseCutoffs(text: string): Record<number, number> {
   const entries = text.split(',').map((part): [number, number] => {
     const [name = '', length = ''] = part.split('=').map((piece) => piece.trim());
     const size = sizes[name] ?? Number(name);
-    if (Number.isInteger(size) && size >= 2) return [size, parseNumber(length, field, { min: 0 })];
+    if (Number.isInteger(size) && size >= 2)
+      return [size, parseNumber(length, `${field} ${name}`, { above: 0 })];
     throw new InputError(`'${part}' is no cut-off`, {
       at: { field },
       expected: 'sizes of clusters and largest diameters in Å, such as pair=5,triplet=4.1',
     });
   });
+  const twice = entries.find(([size], k) => entries.findIndex(([other]) => other === size) < k);
+  if (twice !== undefined) {
+    throw new InputError(`'${text}' has two cut-offs for ${twice[0]} sites`, { at: { field } });
+  }
   return Object.fromEntries(entries);
 }
 
@@ -181,7 +204,7 @@ function milli(energy: number | undefined, count = 5): string {
 }
 
 function lines(fit: FitLines, outputs: readonly string[]): string[] {
-  const { functions, structures, leftOut, dependencies, crossValidation: shown, permittivity } = fit;
+  const { functions, structures, leftOut, crossValidation: shown, permittivity } = fit;
   return [
     ...table([
       ['function', 'multiplicity', 'ECI meV', '±', 'ECI × multiplicity meV'],
@@ -198,18 +221,46 @@ function lines(fit: FitLines, outputs: readonly string[]): string[] {
       : [`relative permittivity ${digits(permittivity.value, 4)} ± ${digits(permittivity.deviation, 2)}`]),
     '',
     ...leftOut.flatMap(({ name, reason }) => wrapped(`left out ${name}: ${reason}`)),
-    `${structures.length} structures, ${fit.columns} functions of rank ${fit.rank}${fit.penalty === undefined ? '' : `, penalty ${digits(fit.penalty, 4)}`}`,
-    ...dependencies.flatMap(({ column, of }) =>
-      wrapped(
-        `collinear here: ${column} = ${of.map(([name, factor]) => `${digits(factor, 4)} × ${name}`).join(' + ') || '0'}; only their sum is known, ${fit.method === 'ols' ? 'and the shortest coefficients are given' : 'and the method shares it out'}`,
-      ),
+    ...wrapped(
+      `${structures.length} structures, ${fit.columns} functions of rank ${fit.rank}${fit.penalty === undefined ? '' : `, penalty ${digits(fit.penalty, 4)}`}`,
     ),
+    ...collinearLines(fit),
     `rms ${milli(fit.rootMeanSquare)} meV per primitive cell, largest ${milli(fit.largestError)}; ${digits(fit.degreesOfFreedom, 4)} degrees of freedom`,
     `cross-validation with ${shown.folds} folds: rms ${milli(shown.rootMeanSquare)} meV${fit.leaveOneOut === undefined ? '' : `; leave-one-out ${milli(fit.leaveOneOut)} meV`}`,
     ...(fit.evidence === undefined ? [] : [`ln evidence ${digits(fit.evidence, 6)}`]),
     ...hullLines(fit),
     ...nextLines(fit),
     ...outputs.map((output) => `written to ${output}`),
+  ];
+}
+
+/** Collinear functions to name; the others are counted. */
+const namedDependencies = 3;
+/** Functions to name of which another is made. */
+const namedParts = 4;
+
+/** Which functions are made of others on these structures, and what that means for the fit. */
+function collinearLines({ dependencies, columns, rank, structures, method }: FitLines): string[] {
+  if (dependencies.length === 0) return [];
+  const sharing =
+    method === 'ols' ? 'the shortest coefficients are given' : `${method} shares it out among them`;
+  const named = dependencies.slice(0, namedDependencies).flatMap(({ column, of }) => {
+    const parts = of.slice(0, namedParts).map(([name, factor]) => `${digits(factor, 4)} × ${name}`);
+    const more = of.length > namedParts ? ` + ${of.length - namedParts} more` : '';
+    return wrapped(`  ${column} = ${parts.join(' + ') || '0'}${more}`);
+  });
+  const left = dependencies.length - namedDependencies;
+  return [
+    ...wrapped(
+      `${dependencies.length} of ${columns} functions are made of others on these structures: only sums of coefficients are known, and ${sharing}:`,
+    ),
+    ...named,
+    ...(left > 0 ? [`  and ${left} more: --json lists all under dependencies`] : []),
+    ...(columns > structures.length && method === 'ols'
+      ? wrapped(
+          `${columns} functions for ${structures.length} structures: least squares meet any energies with as many functions as structures (rank ${rank} here), and say little of others; smaller --cutoffs, or --method ridge, lasso or ard`,
+        )
+      : []),
   ];
 }
 

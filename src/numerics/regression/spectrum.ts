@@ -19,7 +19,9 @@ const mostIterations = 60;
  */
 export function symmetricSpectrum(matrix: Float64Array, size: number): Spectrum {
   const { diagonal, below, vectors } = tridiagonal(matrix.slice(), size);
-  for (let first = 0; first < size; first++) settle(diagonal, below, vectors, first, size);
+  // Of a matrix without full rank, elements as small as its rounding stand beside eigenvalues that are rounding too.
+  const rounding = Number.EPSILON * largest(diagonal, below);
+  for (let first = 0; first < size; first++) settle({ diagonal, below, vectors, size, rounding }, first);
   const order = Array.from(diagonal, (_, k) => k).toSorted((i, j) => diagonal[i] - diagonal[j]);
   const sorted = new Float64Array(size * size);
   for (const [to, from] of order.entries()) {
@@ -87,38 +89,36 @@ function reflectRest(a: Float64Array, k: number, size: number, factor: number): 
   }
 }
 
+/** A tridiagonal matrix on its way to a diagonal one. */
+interface Iterate extends Tridiagonal {
+  readonly size: number;
+  /** Elements below the diagonal that are no larger count as nothing. */
+  readonly rounding: number;
+}
+
+function largest(diagonal: Float64Array, below: Float64Array): number {
+  return diagonal.reduce((most, value, k) => Math.max(most, Math.abs(value) + Math.abs(below[k])), 0);
+}
+
 /** QL iterations until element `first` below the diagonal is nothing. */
-function settle(
-  diagonal: Float64Array,
-  below: Float64Array,
-  vectors: Float64Array,
-  first: number,
-  size: number,
-): void {
+function settle(iterate: Iterate, first: number): void {
   for (let iteration = 0; iteration < mostIterations; iteration++) {
     let last = first;
-    while (last < size - 1 && !negligible(diagonal, below, last)) last++;
+    while (last < iterate.size - 1 && !negligible(iterate, last)) last++;
     if (last === first) return;
-    implicitStep(diagonal, below, vectors, first, last, size);
+    implicitStep(iterate, first, last);
   }
-  throw new ConvergenceError('an eigenvalue of a matrix does not settle', {
-    at: { field: 'eigenvalues' },
-    mend: 'look for numbers that are not finite among the features',
+  throw new ConvergenceError(`an eigenvalue of the products of ${iterate.size} columns does not settle`, {
+    mend: 'look for numbers that are not finite among them',
   });
 }
 
-function negligible(diagonal: Float64Array, below: Float64Array, k: number): boolean {
-  return Math.abs(below[k]) <= Number.EPSILON * (Math.abs(diagonal[k]) + Math.abs(diagonal[k + 1]));
+function negligible({ diagonal, below, rounding }: Iterate, k: number): boolean {
+  const beside = Math.abs(diagonal[k]) + Math.abs(diagonal[k + 1]);
+  return Math.abs(below[k]) <= Math.max(rounding, Number.EPSILON * beside);
 }
 
-function implicitStep(
-  diagonal: Float64Array,
-  below: Float64Array,
-  vectors: Float64Array,
-  first: number,
-  last: number,
-  size: number,
-): void {
+function implicitStep({ diagonal, below, vectors, size }: Iterate, first: number, last: number): void {
   const half = (diagonal[first + 1] - diagonal[first]) / (2 * below[first]);
   const root = Math.hypot(half, 1);
   let bulge = diagonal[last] - diagonal[first] + below[first] / (half + (half < 0 ? -root : root));

@@ -130,11 +130,19 @@ function hullWords({ hull }: FitReport): Html {
   return html`Ground states: ${hull.groundStates.join(', ')}. Error of the fit there: ${milli(hull.rootMeanSquareOnHull)} meV.${wrong(hull.missed, 'is missed by the fit')}${wrong(hull.madeUp, 'is a ground state by the fit only')}`;
 }
 
+/** Collinear functions to name, and what one is made of; the others are counted. */
+const namedDependencies = 3;
+const namedParts = 4;
+
 function interactionTable({ functions, dependencies }: FitReport): Html {
-  const said = dependencies.map(
-    ({ column, of }) =>
-      html` ${column} is ${of.map(([name, factor]) => `${significant(factor, 3)} × ${name}`).join(' + ')} on these structures.`,
-  );
+  const said = dependencies.slice(0, namedDependencies).map(({ column, of }) => {
+    const parts = of.slice(0, namedParts).map(([name, factor]) => `${significant(factor, 3)} × ${name}`);
+    const more = of.length > namedParts ? ` + ${of.length - namedParts} more` : '';
+    return html` ${column} is ${parts.join(' + ')}${more} on these structures.`;
+  });
+  const left = dependencies.length - namedDependencies;
+  if (left > 0)
+    said.push(html` So are ${left} more made of others: only sums of their coefficients are known.`);
   return table({
     caption: html`Interactions.${said}`,
     columns: [

@@ -50,7 +50,7 @@ export const expansionStep: StepKind<Parameters, ExpansionStepResult> = {
     const { pair, triplet, quadruplet } = asked.cutoffs;
     const entries = await readStructures(dataset, { signal });
     requireComparable(entries);
-    const fit = fitExpansion(entries, await readParent(asked.parent), {
+    const fit = await fitExpansion(entries, await readParent(asked.parent), {
       cutoffs: {
         2: pair,
         ...(triplet === undefined ? {} : { 3: triplet }),
