@@ -1,5 +1,6 @@
 import { InputError, type LongWork } from '../base/index.ts';
 import type { Material } from '../material/index.ts';
+import { empirical, quantile } from '../numerics/index.ts';
 import { bandRun, chargeDrawn, chargesTo, voltagesAt } from './band-run.ts';
 import { electrodesOf, type CellParameters, type HalfCellParameters } from './parameters.ts';
 import type { CellRunOptions, CellSolution } from './solution.ts';
@@ -24,7 +25,7 @@ export interface MaterialBand {
   readonly charge: Float64Array;
   /** Of the material's own curve. */
   readonly voltage: Float64Array;
-  /** Quantiles of 5 and 95 % of the samples; with fewer than twenty of them their extremes. */
+  /** Quantiles of 5 and 95 % of the samples (Hazen's rule); with fewer than twenty of them their extremes. */
   readonly low: Float64Array;
   readonly high: Float64Array;
   /** Charge at the lower cut-off: own curve, and each sample. A h */
@@ -68,12 +69,7 @@ export async function materialBand(options: MaterialBandOptions): Promise<Materi
   const charge = chargesTo(capacity);
   const curves = samples.map((each) => voltagesAt(each, charge, cutOff));
   const at = (share: number): Float64Array =>
-    charge.map((_, k) =>
-      quantile(
-        curves.map((curve) => curve[k]),
-        share,
-      ),
-    );
+    charge.map((_, k) => quantile(empirical(curves.map((curve) => curve[k])), share));
   return {
     current,
     charge,
@@ -92,12 +88,4 @@ function startOf(cell: CellParameters | HalfCellParameters, side: 'negative' | '
   const [, { initialStoichiometry }] =
     electrodesOf(cell).find(([name]) => name === side) ?? electrodesOf(cell)[0];
   return initialStoichiometry;
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const low = Math.floor(place);
-  const high = Math.min(sorted.length - 1, low + 1);
-  return sorted[low] + (place - low) * (sorted[high] - sorted[low]);
 }

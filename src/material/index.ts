@@ -15,13 +15,22 @@ export {
   parseDiffusivities,
   type ChemicalDiffusivity,
   type Estimated,
+  type LatticeDiffusivities,
   type LatticeDiffusivity,
 } from './hand-over/chemical-diffusivity.ts';
 export { equilibriumCurves, type EquilibriumCurve } from './hand-over/equilibrium-curve.ts';
-export { handOver, type HandedOver, type HandOverOptions } from './hand-over/hand-over.ts';
+export {
+  handOver,
+  type HandedOver,
+  type HandedOverDiffusivity,
+  type HandOverOptions,
+} from './hand-over/hand-over.ts';
+export { compareOrigins, type Origin } from './hand-over/origin.ts';
+export type { Factors, FactorSource } from './hand-over/thermodynamic-factors.ts';
 export {
   parseGrandPotential,
   parseIsotherm,
+  type Isotherm,
   type IsothermOptions,
   type IsothermPoint,
 } from './hand-over/isotherm.ts';

@@ -28,6 +28,7 @@ import {
 import { progressReporter, type ProgressReporter } from '../shared/progress.ts';
 import { version } from '../shared/version.ts';
 import type { VerbContext } from '../verbs/verb.ts';
+import { latticeFingerprint } from './lattice-fingerprint.ts';
 
 interface KmcOptions extends CommonOptions {
   readonly temperature: string;
@@ -59,7 +60,12 @@ export async function atomsKmc({ args, options, signal }: VerbContext<KmcOptions
   const supercell = parseSupercell(options.supercell, named);
   const progress = progressReporter(options);
   const points: Diffusion[] = [];
-  const about = { name: named.name, source: named.source, supercell: supercell.matrix.flat() };
+  const about = {
+    name: named.name,
+    source: named.source,
+    lattice: latticeFingerprint(named.model.lattice),
+    supercell: supercell.matrix.flat(),
+  };
   const asked = temperatures.flatMap((temperature) => fillings.map((filling) => ({ temperature, filling })));
   try {
     for (const [k, { temperature, filling }] of asked.entries()) {

@@ -1,7 +1,9 @@
 import type { Campaign, CampaignResult } from '../../atoms/index.ts';
+import { latticeFingerprint } from './lattice-fingerprint.ts';
 
-/** One row a condition. */
-export function monteCarloCsv({ branches }: CampaignResult, { plan }: Campaign): string {
+/** One row a condition; the last column tells of which lattice model it is. */
+export function monteCarloCsv({ branches }: CampaignResult, { named, plan }: Campaign): string {
+  const lattice = latticeFingerprint(named.model);
   const orders = (plan.orderVectors ?? []).map((vector) => `order_${vector.join('_')}`);
   const header = [
     'branch',
@@ -28,6 +30,7 @@ export function monteCarloCsv({ branches }: CampaignResult, { plan }: Campaign):
     'acceptance',
     'equilibrated',
     'accurate',
+    'lattice',
   ];
   const rows = branches.flatMap(({ name, results, grandPotentials, voltage }) =>
     results.map((result, k) => {
@@ -58,6 +61,7 @@ export function monteCarloCsv({ branches }: CampaignResult, { plan }: Campaign):
         result.acceptance,
         result.equilibrated,
         result.accurate,
+        lattice,
       ];
     }),
   );

@@ -21,6 +21,7 @@ import {
 import { progressReporter } from '../shared/progress.ts';
 import { version } from '../shared/version.ts';
 import type { VerbContext } from '../verbs/verb.ts';
+import { latticeFingerprint } from './lattice-fingerprint.ts';
 import { monteCarloCsv } from './montecarlo-csv.ts';
 import { readCampaign, type MonteCarloOptions } from './montecarlo-input.ts';
 import { inputsOf, storedProgress, type BranchProgress } from './montecarlo-resume.ts';
@@ -113,6 +114,7 @@ function documentOf(campaign: Campaign, result: CampaignResult, complete: boolea
     units: { energy: 'eV per primitive cell', temperature: 'K', voltage: 'V' },
     inputs: inputsOf(campaign),
     model: named.name,
+    lattice: latticeFingerprint(named.model),
     metalEnergy: named.metalEnergy,
     ensemble,
     species,

@@ -2,10 +2,10 @@ import { parseQuantity } from '../../base/index.ts';
 import {
   checkAssumptions,
   type AssumptionCheck,
-  type CheckedQuantity,
   type NamedProcess,
 } from '../../cell/index.ts';
 import { cellWithMaterials, type MaterialOptions } from './named-cell.ts';
+import { readable } from './readable.ts';
 import { digits, parseNumber, print, table, wrapped } from '../shared/output.ts';
 import { parseTemperature } from './temperatures.ts';
 import type { VerbContext } from '../verbs/verb.ts';
@@ -95,22 +95,4 @@ const persons: Readonly<Record<string, string>> = {
 function inWords(name: string): string {
   const [first, ...others] = name.split(/(?=[A-Z])/);
   return [persons[first] ?? first, ...others.map((word) => word.toLowerCase())].join(' ');
-}
-
-const prefixes: readonly (readonly [number, string])[] = [
-  [1, ''],
-  [1e-3, 'm'],
-  [1e-6, 'µ'],
-  [1e-9, 'n'],
-  [1e-12, 'p'],
-];
-
-function readable({ value, unit }: CheckedQuantity): string {
-  if (unit === 'J/mol') return `${digits(value / 1000, 3)} kJ/mol`;
-  if (unit === 's' && value >= 7200) return `${digits(value / 3600, 3)} h`;
-  if (unit !== 's' && unit !== 'm') {
-    return `${digits(value, 3)} ${unit.replace('2', '²').replace('3', '³')}`.trimEnd();
-  }
-  const [factor, prefix] = prefixes.find(([step]) => value >= step) ?? [1e-15, 'f'];
-  return `${digits(value / factor, 3)} ${prefix}${unit}`;
 }

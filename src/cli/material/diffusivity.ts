@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { InputError, parseQuantity } from '../../base/index.ts';
 import {
+  compareOrigins,
   fileHash,
   handOver,
   materialText,
   parseDiffusivities,
   parseIsotherm,
+  type Estimated,
   type HandedOver,
+  type HandedOverDiffusivity,
   type LatticeDiffusivity,
 } from '../../material/index.ts';
 import { handOverPage } from '../../report/index.ts';
@@ -20,6 +23,8 @@ interface DiffusivityOptions {
   readonly isotherm: string;
   readonly jump?: string;
   readonly tracer?: string;
+  readonly gamma: 'best' | 'isotherm' | 'walks';
+  readonly mixedModels?: boolean;
   readonly correlationFactor?: string;
   readonly name: string;
   readonly formula?: string;
@@ -47,15 +52,20 @@ export async function materialDiffusivity({ options }: VerbContext<DiffusivityOp
       mend: 'a file of both goes with --jump',
     });
   }
-  const points = parseIsotherm(await textOf(isotherm), isotherm, {
+  const { points, origin } = parseIsotherm(await textOf(isotherm), isotherm, {
     temperature:
       options.temperature === undefined ? undefined : parseTemperature(options.temperature, '--temperature'),
     standardPotential: parseQuantity(options.standardPotential, 'potential', '--standard-potential'),
   });
   const walks = jump ?? tracer;
-  const read = walks === undefined ? [] : parseDiffusivities(await textOf(walks), walks);
-  const result = handOver(points, jump === undefined ? read.map(withoutJump) : read, {
+  const read = walks === undefined ? undefined : parseDiffusivities(await textOf(walks), walks);
+  const compared =
+    read === undefined ? [] : compareOrigins(origin, read.origin, { mixed: options.mixedModels });
+  const diffusivities = read?.points ?? [];
+  const result = handOver(points, jump === undefined ? diffusivities.map(withoutJump) : diffusivities, {
     name: options.name,
+    factorFrom: options.gamma,
+    notes: compared,
     formula: options.formula,
     maximumConcentration: concentrationOf(options),
     exchangePrefactor: numberOf(options.exchangeCurrent, '--exchange-current'),
@@ -120,27 +130,46 @@ function page({ material, curves, diffusivities, notes }: HandedOver): string {
 }
 
 function lines({ material, curves, diffusivities, notes }: HandedOver, output: string): string[] {
+  const temperatures = curves.map(({ temperature }) => digits(temperature)).join(', ');
   return [
-    `${material.name}: ${digits(material.maximumConcentration)} mol/m³ of sites, U(θ) at ${curves.map(({ temperature }) => digits(temperature)).join(', ')} K`,
+    `${material.name}: ${digits(material.maximumConcentration)} mol/m³ of sites, U(θ) at ${temperatures} K`,
     ...(diffusivities.length === 0
       ? ['no diffusivities: the cell keeps those of its set']
       : table([
-          ['K', 'filling', 'Γ', 'D m²/s', 'error', 'Darken', 'H_R'],
-          ...diffusivities.map((row) => [
-            digits(row.temperature),
-            digits(row.filling),
-            digits(row.thermodynamicFactor.value, 4),
-            digits(row.value, 4),
-            digits(row.error, 2),
-            row.isDarken
-              ? row.darkenBound === undefined
-                ? 'is D'
-                : `is D, at most ${digits(row.darkenBound, 4)}`
-              : digits(row.darken, 4),
-            digits(row.havenRatio, 3),
-          ]),
+          ['K', 'filling', 'Γ isotherm', 'Γ walks', 'apart', 'D m²/s', 'Darken D* Γ', 'H_R', 'Darken is'],
+          ...diffusivities.map(cellsOf),
         ])),
     ...notes.flatMap((note) => wrapped(`note: ${note}`)),
     `written to ${output}`,
   ];
+}
+
+function cellsOf(row: HandedOverDiffusivity): string[] {
+  const { factors, factorFrom, havenRatio, disagreement } = row;
+  const chosen = (source: 'isotherm' | 'walks'): string => {
+    const mark = factorFrom === source ? ' *' : '';
+    return `${pair(factors[source] ?? (source === 'isotherm' ? factors.slope : undefined))}${mark}`;
+  };
+  return [
+    digits(row.temperature),
+    digits(row.filling),
+    chosen('isotherm'),
+    chosen('walks'),
+    disagreement === undefined ? '—' : `${disagreement.toFixed(1)} σ`,
+    pair(row),
+    pair(row.darken),
+    pair(havenRatio, 3),
+    darkenText(row),
+  ];
+}
+
+/** How low the Darken form is. */
+function darkenText({ isDarken, havenRatio, darkenBound }: HandedOverDiffusivity): string {
+  if (isDarken) return darkenBound === undefined ? 'D' : `D, at most ${digits(darkenBound, 4)}`;
+  return havenRatio === undefined ? '—' : `${(100 * (1 - havenRatio.value)).toFixed(0)} % low`;
+}
+
+function pair(estimate: Estimated | undefined, count = 4): string {
+  if (estimate === undefined) return '—';
+  return `${digits(estimate.value, count)} ± ${digits(estimate.error, 2)}`;
 }

@@ -76,7 +76,7 @@ async function pointsOf(file: string, temperature: number): Promise<PotentialDat
       cause,
     });
   });
-  const curves = equilibriumCurves(parseIsotherm(text, file, { temperature }));
+  const curves = equilibriumCurves(parseIsotherm(text, file, { temperature }).points);
   const curve = curves.reduce((best, each) =>
     Math.abs(each.temperature - temperature) < Math.abs(best.temperature - temperature) ? each : best,
   );

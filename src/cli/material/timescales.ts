@@ -8,6 +8,7 @@ import {
 } from '../../cell/index.ts';
 import { timescalesPage } from '../../report/index.ts';
 import { cellWithMaterials, type MaterialOptions } from '../cell/named-cell.ts';
+import { readable } from '../cell/readable.ts';
 import { parseTemperature } from '../cell/temperatures.ts';
 import {
   digits,
@@ -131,22 +132,6 @@ function nameOf({ name }: CheckedQuantity): string {
 
 function placeOf({ place, material }: CheckedQuantity): string {
   return material === undefined ? place : `${place}, ${material.slice(0, 24)}`;
-}
-
-const prefixes: readonly (readonly [number, string])[] = [
-  [1, ''],
-  [1e-3, 'm'],
-  [1e-6, 'µ'],
-  [1e-9, 'n'],
-  [1e-12, 'p'],
-];
-
-function readable({ value, unit }: CheckedQuantity): string {
-  if (unit === 'J/mol') return `${digits(value / 1000, 3)} kJ/mol (${digits(value / 96485.33212, 3)} eV)`;
-  if (unit === 's' && value >= 31557600) return `${digits(value / 31557600, 3)} a`;
-  if (unit === 's' && value >= 7200) return `${digits(value / 3600, 3)} h`;
-  const [factor, prefix] = prefixes.find(([step]) => value >= step) ?? [1e-15, 'f'];
-  return `${digits(value / factor, 3)} ${prefix}${unit}`;
 }
 
 function bottleneckOf({ slowest }: AssumptionCheck): string {

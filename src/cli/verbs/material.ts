@@ -46,6 +46,13 @@ export const materialVerbs: VerbGroup = {
         required('--isotherm <file>', 'the .csv or .json of atoms montecarlo, or filling,voltage_V'),
         option('--jump <file>', 'the .csv or .json of atoms kmc: D_J (and D*) over filling and temperature'),
         option('--tracer <file>', 'the same of D* alone, where there is no D_J: the Darken form'),
+        choice(
+          '--gamma <source>',
+          'whose Γ is taken where both files have one; best: the one with the smaller error, at each point',
+          ['best', 'isotherm', 'walks'],
+          'best',
+        ),
+        option('--mixed-models', 'join files of different lattice models or species, with a note'),
         option('--correlation-factor <number>', 'f of a nearly full lattice, which bounds the Darken form'),
         required('--name <text>', 'of the material'),
         option('--formula <text>', 'of the host: LixNiO2'),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   chemicalDiffusivity,
+  compareOrigins,
   equilibriumCurves,
   faradayConstant,
   gasConstant,
@@ -49,19 +50,19 @@ const about = {
 };
 
 describe('the hand-over', () => {
-  const isotherm = parseIsotherm(isothermCsv(), 'run.csv');
+  const isotherm = parseIsotherm(isothermCsv(), 'run.csv').points;
 
   it('gives the constant D of a non-interacting gas from its D_J and Γ, and shows how low the Darken form is', () => {
     const { diffusivities, material } = handOver(
       isotherm,
-      parseDiffusivities(diffusivityCsv('both'), 'D.csv'),
+      parseDiffusivities(diffusivityCsv('both'), 'D.csv').points,
       about,
     );
     for (const [k, point] of diffusivities.entries()) {
       expect(point.value / 2e-14).toBeCloseTo(1, 10);
       expect(point.isDarken).toBe(false);
-      expect(point.havenRatio).toBeCloseTo(1 - 0.347 * fillings[k], 10);
-      expect((point.darken ?? 0) / point.value).toBeCloseTo(1 - 0.347 * fillings[k], 10);
+      expect(point.havenRatio?.value).toBeCloseTo(1 - 0.347 * fillings[k], 10);
+      expect((point.darken?.value ?? 0) / point.value).toBeCloseTo(1 - 0.347 * fillings[k], 10);
       const relative = Math.hypot(0.02, 0.01 * (1 - fillings[k]));
       expect(point.error / point.value).toBeCloseTo(relative, 10);
     }
@@ -74,7 +75,7 @@ describe('the hand-over', () => {
   });
 
   it('takes the Darken form where there is no D_J, bounds it, and says so', () => {
-    const lattice = parseDiffusivities(diffusivityCsv('tracer'), 'D.csv');
+    const lattice = parseDiffusivities(diffusivityCsv('tracer'), 'D.csv').points;
     const { diffusivities, notes } = handOver(isotherm, lattice, { ...about, fullLatticeCorrelation: 0.653 });
     for (const { isDarken, value, darkenBound } of diffusivities) {
       expect(isDarken).toBe(true);
@@ -86,7 +87,11 @@ describe('the hand-over', () => {
 
   it('falls back on the slope of U where Γ was not sampled', () => {
     const plain = isotherm.map((point) => ({ ...point, thermodynamicFactor: undefined }));
-    const { diffusivities } = handOver(plain, parseDiffusivities(diffusivityCsv('both'), 'D.csv'), about);
+    const { diffusivities } = handOver(
+      plain,
+      parseDiffusivities(diffusivityCsv('both'), 'D.csv').points,
+      about,
+    );
     for (const { value, filling } of diffusivities.slice(2, -2)) {
       expect(Math.abs(value / 2e-14 - 1), `θ = ${filling}`).toBeLessThan(0.05);
     }
@@ -100,7 +105,7 @@ describe('the hand-over', () => {
     }));
     const { notes, diffusivities } = handOver(
       flat,
-      parseDiffusivities(diffusivityCsv('both'), 'D.csv'),
+      parseDiffusivities(diffusivityCsv('both'), 'D.csv').points,
       about,
     );
     expect(notes.join()).toContain('a plateau');
@@ -147,7 +152,97 @@ describe('files of points', () => {
 
   it('take chemical potentials against the metal, or another reference', () => {
     const text = 'mu,filling,T\n-4,0.1,300\n-3.9,0.2,300\n-3.8,0.3,300\n';
-    expect(parseIsotherm(text, 'p.csv')[0].potential).toBe(4);
-    expect(parseIsotherm(text, 'p.csv', { standardPotential: -1 })[0].potential).toBe(3);
+    expect(parseIsotherm(text, 'p.csv').points[0].potential).toBe(4);
+    expect(parseIsotherm(text, 'p.csv', { standardPotential: -1 }).points[0].potential).toBe(3);
+  });
+});
+
+describe('Γ of both files', () => {
+  const place = { temperature, filling: 0.5, jump: { value: 1e-14, error: 1e-16 } };
+  const sampled = (x: number, factor: number, error: number) => ({
+    temperature,
+    filling: x,
+    fillingError: 0,
+    potential: 4 - x,
+    thermodynamicFactor: factor,
+    thermodynamicFactorError: error,
+  });
+  const around = [0.4, 0.6, 0.2, 0.8].map((x) => sampled(x, 2 / (1 - x), 0.02 / (1 - x)));
+
+  it('is shown with its errors, and the better known one is taken', () => {
+    const walks = { value: 4.1, error: 0.01 };
+    const { diffusivities, notes } = handOver(around, [{ ...place, thermodynamicFactor: walks }], about);
+    const [point] = diffusivities;
+    expect(point.factors.isotherm?.value).toBeCloseTo(4, 12);
+    // Of two neighbours: 0.02/√2 over 1 − θ.
+    expect(point.factors.isotherm?.error).toBeCloseTo(0.04 / Math.SQRT2, 12);
+    expect(point.factorFrom).toBe('walks');
+    expect(point.value / 1e-14).toBeCloseTo(4.1, 12);
+    expect(point.disagreement).toBeCloseTo(-0.1 / Math.hypot(0.01, 0.04 / Math.SQRT2), 10);
+    expect(notes.join()).toContain('agree within 3.3 standard errors');
+  });
+
+  it('says by how much they differ, and takes the one asked for', () => {
+    const walks = { value: 5, error: 0.01 };
+    const { diffusivities, notes } = handOver(around, [{ ...place, thermodynamicFactor: walks }], {
+      ...about,
+      factorFrom: 'isotherm',
+    });
+    expect(diffusivities[0].value / 1e-14).toBeCloseTo(4, 12);
+    expect(notes.join()).toMatch(/differ by up to 33\.\d standard errors/);
+  });
+
+  it('has the error of its interpolation', () => {
+    // (1 − θ)Γ = θ²: a straight line from 0.4 to 0.6 is 0.01 too high at 0.5.
+    const bent = [0.2, 0.4, 0.6, 0.8].map((x) => sampled(x, x ** 2 / (1 - x), 0));
+    const { diffusivities } = handOver(bent, [place], about);
+    expect(diffusivities[0].thermodynamicFactor.value).toBeCloseTo(0.26 / 0.5, 12);
+    expect(diffusivities[0].thermodynamicFactor.error).toBeCloseTo(0.01 / 0.5, 12);
+  });
+});
+
+describe('where files are from', () => {
+  const run = { file: 'run.json', lattice: 'a1', species: 'Li', supercell: [4, 0, 0, 0, 4, 0, 0, 0, 4] };
+
+  it('is compared by name', () => {
+    expect(compareOrigins(run, { ...run, file: 'D.json' })).toEqual([]);
+    const other = { ...run, file: 'D.json', lattice: 'b2', model: 'gas' };
+    expect(() => compareOrigins(run, other)).toThrow("run.json (a1) and D.json ('gas', b2) are of different");
+    expect(compareOrigins(run, other, { mixed: true })[0]).toContain('different lattice models');
+    expect(() => compareOrigins(run, { ...run, species: 'Na' })).toThrow('is of Li and run.json of Na');
+    expect(compareOrigins(run, { file: 'D.csv' })[0]).toContain('D.csv does not say');
+    expect(compareOrigins(run, { ...run, supercell: [6, 0, 0, 0, 6, 0, 0, 0, 6] })[0]).toContain('4×4×4');
+  });
+
+  it('is read from both kinds of files', () => {
+    const text = 'filling,temperature_K,D_jump,lattice\n0.5,300,1e-14,a1\n';
+    expect(parseDiffusivities(text, 'D.csv').origin).toEqual({ file: 'D.csv', lattice: 'a1' });
+    const mixed = `${text}0.6,300,1e-14,b2\n`;
+    expect(() => parseDiffusivities(mixed, 'D.csv')).toThrow('rows are of 2 lattice models');
+    const json = JSON.stringify({
+      format: 'lithoscale-diffusivity',
+      name: 'gas',
+      lattice: 'a1',
+      points: [{ temperature: 300, filling: 0.5, jump: { value: 1, error: 0 } }],
+    });
+    expect(parseDiffusivities(json, 'D.json').origin).toMatchObject({ model: 'gas', lattice: 'a1' });
+  });
+});
+
+describe('files of diffusivities', () => {
+  const header = 'filling,temperature_K,D_jump_m2_per_s';
+  it.each([
+    [`${header}\n0.5,300,-1e-14\n`, 'a diffusivity is -1e-14'],
+    [`${header}\n0.5,300,1e-14\n0.5,300,2e-14\n`, 'has two rows at a filling of 0.5 and 300 K'],
+    [`${header}\n0.5,-300,1e-14\n`, 'lacks a temperature'],
+    [`${header}\n50,300,1e-14\n`, 'lacks a temperature or a filling from 0 to 1'],
+    [`${header}\n0.5,300,nan\n`, "'nan' is no number"],
+    ['filling,temperature_C,D_jump\n0.5,25,1e-14\n', "'temperature_C' is not of a unit that is known"],
+    ['filling,filling,D_jump\n0.5,0.5,1\n', "two columns are named 'filling'"],
+    [header, 'has no rows'],
+    ['[]', 'is no table of diffusivities'],
+    ['{"format":"lithoscale-diffusivity","points":[{"filling":0.5}]}', 'lacks a temperature'],
+  ])('are refused: %j', (text, message) => {
+    expect(() => parseDiffusivities(text, 'D')).toThrow(message);
   });
 });

@@ -1,15 +1,20 @@
 import { InputError } from '../../base/index.ts';
-import { faradayConstant, gasConstant } from '../constants.ts';
 import type { Material } from '../file/schema.ts';
 import { tabulated } from '../table.ts';
 import {
   chemicalDiffusivity,
   type ChemicalDiffusivity,
-  type Estimated,
   type LatticeDiffusivity,
 } from './chemical-diffusivity.ts';
 import { equilibriumCurves, type EquilibriumCurve } from './equilibrium-curve.ts';
 import type { IsothermPoint } from './isotherm.ts';
+import {
+  chosenSource,
+  disagreement,
+  factorsAt,
+  type Factors,
+  type FactorSource,
+} from './thermodynamic-factors.ts';
 
 export interface HandOverOptions {
   readonly name: string;
@@ -22,23 +27,36 @@ export interface HandOverOptions {
   readonly exchangeActivationEnergy?: number | undefined;
   /** f of a nearly full lattice, which bounds H_R where there is no jump diffusivity: 0.653 of simple cubic. */
   readonly fullLatticeCorrelation?: number | undefined;
+  /** Whose Γ is taken where both have one; default `best`, the one with the smaller error at each point. */
+  readonly factorFrom?: 'isotherm' | 'walks' | 'best' | undefined;
+  /** What was found before, such as by {@link compareOrigins}. */
+  readonly notes?: readonly string[] | undefined;
   readonly provenance: Material['provenance'];
+}
+
+/** D at a point with the Γ that was taken and the others. */
+export interface HandedOverDiffusivity extends ChemicalDiffusivity {
+  readonly factorFrom: FactorSource;
+  readonly factors: Factors;
+  /** Of Γ in the isotherm and with the walks, in standard errors. */
+  readonly disagreement?: number | undefined;
 }
 
 export interface HandedOver {
   readonly material: Material;
   readonly curves: readonly EquilibriumCurve[];
-  readonly diffusivities: readonly ChemicalDiffusivity[];
+  readonly diffusivities: readonly HandedOverDiffusivity[];
   /** What was joined, left out and assumed, for people. */
   readonly notes: readonly string[];
 }
 
-/** Isotherms and diffusivities are of one temperature where these differ by less, K. */
-const sameTemperature = 0.5;
+/** Standard errors that two Γ may be apart by chance. */
+const byChance = 4;
 
 /**
  * A material from what Monte Carlo and kinetic Monte Carlo computed: U(θ, T) from the isotherm, D_chem = D_J Γ with Γ sampled in the
  * isotherm (interpolated to the filling), else from the file of diffusivities, else from the slope of U; i0 from the same chemical potential.
+ * Notes say which Γ was taken and how far those of both sources are apart.
  * Fillings at which Γ is not above 0 (a plateau) are left out of D.
  * @throws InputError where there is nothing to join, or too little.
  */
@@ -53,7 +71,7 @@ export function handOver(
       expected: 'mol/m³ of sites, above 0',
     });
   }
-  const notes: string[] = [];
+  const notes = [...(options.notes ?? [])];
   const curves = equilibriumCurves(isotherm);
   for (const { temperature, largestChange } of curves) {
     if (largestChange > 1e-3) {
@@ -99,58 +117,79 @@ function joined(
   isotherm: readonly IsothermPoint[],
   curves: readonly EquilibriumCurve[],
   lattice: readonly LatticeDiffusivity[],
-  { fullLatticeCorrelation }: HandOverOptions,
+  { fullLatticeCorrelation, factorFrom = 'best' }: HandOverOptions,
   notes: string[],
-): ChemicalDiffusivity[] {
-  const found = lattice.flatMap((point) => {
-    const factor = factorAt(isotherm, curves, point);
-    if (factor === undefined || !(factor.value > 0)) {
+): HandedOverDiffusivity[] {
+  const found = lattice.flatMap((point): HandedOverDiffusivity[] => {
+    const factors = factorsAt(isotherm, curves, point);
+    const from = chosenSource(factors, factorFrom);
+    const factor = from === undefined ? undefined : factors[from];
+    if (from === undefined || factor === undefined || !(factor.value > 0)) {
       notes.push(
         `no D at a filling of ${point.filling} and ${point.temperature} K: Γ is ${factor === undefined ? 'not known there' : 'not above 0 (a plateau)'}`,
       );
       return [];
     }
-    return [chemicalDiffusivity(point, factor, fullLatticeCorrelation)];
+    const chemical = chemicalDiffusivity(point, factor, fullLatticeCorrelation);
+    return [{ ...chemical, factorFrom: from, factors, disagreement: disagreement(factors) }];
   });
-  if (found.some(({ isDarken }) => isDarken)) {
-    notes.push(
-      fullLatticeCorrelation === undefined
-        ? 'D is D* Γ (Darken), as there is no jump diffusivity: 20 to 50 % low near a full lattice'
-        : `D is D* Γ (Darken), as there is no jump diffusivity: up to ${((1 - fullLatticeCorrelation) * 100).toFixed(0)} % low`,
-    );
-  }
+  notes.push(...factorNotes(found), ...darkenNotes(found, fullLatticeCorrelation));
   return found;
 }
 
-/** Γ at a point: of the isotherm's samples, of the diffusivities' own, or of the slope of U. */
-function factorAt(
-  isotherm: readonly IsothermPoint[],
-  curves: readonly EquilibriumCurve[],
-  point: LatticeDiffusivity,
-): Estimated | undefined {
-  const near = isotherm
-    .filter((each) => Math.abs(each.temperature - point.temperature) < sameTemperature)
-    .filter(({ thermodynamicFactor }) => thermodynamicFactor !== undefined)
-    .toSorted((a, b) => a.filling - b.filling);
-  const after = near.findIndex(({ filling }) => filling >= point.filling);
-  if (after >= 0 && (after > 0 || near[0].filling === point.filling)) {
-    const [low, high] = [near[Math.max(0, after - 1)], near[after]];
-    const share =
-      high.filling > low.filling ? (point.filling - low.filling) / (high.filling - low.filling) : 1;
-    const between = (a: number, b: number): number => a + share * (b - a);
-    return {
-      value: between(low.thermodynamicFactor ?? 0, high.thermodynamicFactor ?? 0),
-      error: between(low.thermodynamicFactorError ?? 0, high.thermodynamicFactorError ?? 0),
-    };
+const sources = ['isotherm', 'walks', 'slope'] as const;
+const sourceNames = {
+  isotherm: 'sampled in the isotherm',
+  walks: 'sampled with the walks',
+  slope: 'the slope of U(θ), whose error is not known',
+} as const;
+
+/** Which Γ were taken, and how far both are apart. */
+function factorNotes(found: readonly HandedOverDiffusivity[]): string[] {
+  if (found.length === 0) return [];
+  const used = sources.flatMap((source) => {
+    const count = found.filter(({ factorFrom }) => factorFrom === source).length;
+    if (count === 0) return [];
+    return [
+      `${sourceNames[source]}${count === found.length ? '' : ` at ${count} of ${found.length} points`}`,
+    ];
+  });
+  const apart = found.filter((point) => point.disagreement !== undefined);
+  const size = ({ disagreement: sigmas = 0 }: HandedOverDiffusivity): number => Math.abs(sigmas);
+  const notes = [`Γ is ${used.join(', and ')}`];
+  if (apart.length === 0) return notes;
+  const worst = apart.reduce((most, point) => (size(point) > size(most) ? point : most));
+  const both = [worst.factors.isotherm, worst.factors.walks].map(
+    (each) => `${each?.value.toPrecision(4)} ± ${each?.error.toPrecision(2)}`,
+  );
+  const where = `${both.join(' and ')} at a filling of ${worst.filling.toPrecision(4)} and ${worst.temperature} K`;
+  notes.push(
+    size(worst) > byChance
+      ? `Γ of the isotherm and of the walks differ by up to ${size(worst).toFixed(1)} standard errors (${where}), more than by chance: other sizes of the supercell, too short a run, or another model`
+      : `Γ of the isotherm and of the walks agree within ${size(worst).toFixed(1)} standard errors at ${apart.length} points (at most: ${where})`,
+  );
+  return notes;
+}
+
+function darkenNotes(
+  found: readonly HandedOverDiffusivity[],
+  fullLatticeCorrelation: number | undefined,
+): string[] {
+  if (found.some(({ isDarken }) => isDarken)) {
+    return [
+      fullLatticeCorrelation === undefined
+        ? 'D is D* Γ (Darken), as there is no jump diffusivity: 20 to 50 % low near a full lattice'
+        : `D is D* Γ (Darken), as there is no jump diffusivity: up to ${((1 - fullLatticeCorrelation) * 100).toFixed(0)} % low`,
+    ];
   }
-  if (point.thermodynamicFactor !== undefined) return point.thermodynamicFactor;
-  const curve = curves.find(({ temperature }) => Math.abs(temperature - point.temperature) < sameTemperature);
-  if (curve === undefined || curve.filling.length < 3) return undefined;
-  const [first, last] = [curve.filling[0], curve.filling[curve.filling.length - 1]];
-  if (point.filling < first || point.filling > last) return undefined;
-  const { derivative } = tabulated({ x: curve.filling, y: curve.potential }, 'monotone');
-  const scale = (faradayConstant * point.filling) / (gasConstant * point.temperature);
-  return { value: -scale * derivative(point.filling), error: 0 };
+  const low = found.flatMap(({ havenRatio, filling }) =>
+    havenRatio === undefined ? [] : [{ havenRatio, filling }],
+  );
+  if (low.length === 0) return [];
+  const { havenRatio, filling } = low.reduce((a, b) => (b.havenRatio.value < a.havenRatio.value ? b : a));
+  return [
+    `the Darken form D* Γ would be up to ${(100 * (1 - havenRatio.value)).toFixed(0)} ± ${(100 * havenRatio.error).toPrecision(2)} % low, at a filling of ${filling.toPrecision(4)}`,
+  ];
 }
 
 type Table = Extract<Material['openCircuitPotential'], { kind: 'table' }>;

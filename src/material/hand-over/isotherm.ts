@@ -1,7 +1,15 @@
 import { FormatError } from '../../base/index.ts';
 import { faradayConstant } from '../constants.ts';
 import type { GrandPotentialSamples } from '../thermodynamics/legendre.ts';
-import { columnOf, parseNumberColumns, requiredColumn, type NumberColumns } from './number-columns.ts';
+import {
+  columnOf,
+  parseNumberColumns,
+  requiredColumn,
+  temperatureColumn,
+  textsOf,
+  type NumberColumns,
+} from './number-columns.ts';
+import { jsonOf, originOfColumns, originOfRun, type Origin } from './origin.ts';
 
 /** One point of a computed or measured isotherm. */
 export interface IsothermPoint {
@@ -15,6 +23,14 @@ export interface IsothermPoint {
   /** Γ, where it was sampled. */
   readonly thermodynamicFactor?: number | undefined;
   readonly thermodynamicFactorError?: number | undefined;
+  /** eV, where it is known. */
+  readonly chemicalPotential?: number | undefined;
+}
+
+/** Points of a file, and what it says of where they are from. */
+export interface Isotherm {
+  readonly points: readonly IsothermPoint[];
+  readonly origin: Origin;
 }
 
 export interface IsothermOptions {
@@ -24,41 +40,55 @@ export interface IsothermOptions {
   readonly standardPotential?: number | undefined;
 }
 
+/** Volts past which a potential against lithium is one of another unit. */
+const mostPotential = 20;
+
 /**
  * Reads U(θ) at one or more temperatures: CSV with columns of the filling (`filling`, `content`, `theta`, `x`) and the voltage (`voltage_V`,
  * `potential`, `U`) or chemical potential in eV (`chemical_potential_eV`, `mu`), and, where there are, `temperature_K`,
  * `content_error`, `thermodynamic_factor`; or the JSON of `atoms montecarlo`.
  * @throws FormatError naming file, line and column.
  */
-export function parseIsotherm(text: string, file: string, options: IsothermOptions = {}): IsothermPoint[] {
-  const points = /^\s*\{/.test(text)
+export function parseIsotherm(text: string, file: string, options: IsothermOptions = {}): Isotherm {
+  const isotherm = /^\s*[{[]/.test(text)
     ? ofRun(text, file, options)
     : ofColumns(parseNumberColumns(text, file), options);
+  const { points } = isotherm;
   const bad = points.find(({ filling }) => !(filling >= 0 && filling <= 1));
   if (bad !== undefined) {
     throw new FormatError(`a filling is ${bad.filling}`, { at: { file }, expected: 'shares from 0 to 1' });
   }
-  if (points.length >= 3) return points;
-  throw new FormatError(`has ${points.length} points`, { at: { file }, expected: 'three at least' });
+  const far = points.find(({ potential }) => !(Math.abs(potential) <= mostPotential));
+  if (far !== undefined) {
+    throw new FormatError(`a potential is ${far.potential}`, {
+      at: { file },
+      expected: 'volts against lithium',
+    });
+  }
+  if (new Set(points.map(({ filling }) => filling)).size >= 3) return isotherm;
+  throw new FormatError(
+    points.length >= 3 ? 'has fewer than three fillings' : `has ${points.length} points`,
+    { at: { file }, expected: 'three at least' },
+  );
 }
 
+const chemicalColumns = ['chemical_potential_eV', 'mu_eV', 'mu'];
 export const fillingColumns = ['filling', 'content', 'theta', 'stoichiometry', 'x'];
-export const temperatureColumns = ['temperature_K', 'temperature', 'T'];
 
-function ofColumns(table: NumberColumns, options: IsothermOptions): IsothermPoint[] {
+function ofColumns(table: NumberColumns, options: IsothermOptions): Isotherm {
   const filling = requiredColumn(table, fillingColumns, 'filling');
   const voltage = columnOf(table, ['voltage_V', 'voltage', 'potential_V', 'potential', 'U']);
-  const chemical =
-    voltage === undefined || table.rows.every((row) => Number.isNaN(row[voltage.index]))
-      ? requiredColumn(table, ['chemical_potential_eV', 'mu_eV', 'mu'], 'voltage or chemical potential')
-      : undefined;
-  const temperature = columnOf(table, temperatureColumns);
+  const isWithout = voltage === undefined || table.rows.every((row) => Number.isNaN(row[voltage.index]));
+  const chemical = isWithout
+    ? requiredColumn(table, chemicalColumns, 'voltage or chemical potential')
+    : columnOf(table, chemicalColumns)?.index;
+  const temperature = temperatureColumn(table);
   const [fillingError, factor, factorError] = [
     ['filling_error', 'content_error', 'theta_error'],
     ['thermodynamic_factor', 'gamma'],
     ['thermodynamic_factor_error', 'gamma_error'],
   ].map((names) => columnOf(table, names));
-  return table.rows.map((row, k) => {
+  const points = table.rows.map((row, k): IsothermPoint => {
     const kelvins = temperature === undefined ? options.temperature : row[temperature.index];
     const at = { file: table.file, line: table.lines[k] };
     if (kelvins === undefined || !(kelvins > 0)) {
@@ -68,7 +98,9 @@ function ofColumns(table: NumberColumns, options: IsothermOptions): IsothermPoin
       });
     }
     const potential =
-      chemical === undefined ? row[voltage?.index ?? 0] : (options.standardPotential ?? 0) - row[chemical];
+      isWithout && chemical !== undefined
+        ? (options.standardPotential ?? 0) - row[chemical]
+        : row[voltage?.index ?? 0];
     if (!Number.isFinite(potential) || !Number.isFinite(row[filling])) {
       throw new FormatError('the row lacks filling or potential', { at });
     }
@@ -83,8 +115,11 @@ function ofColumns(table: NumberColumns, options: IsothermOptions): IsothermPoin
       potential,
       thermodynamicFactor: maybe(factor),
       thermodynamicFactorError: maybe(factorError),
+      chemicalPotential:
+        chemical === undefined || !Number.isFinite(row[chemical]) ? undefined : row[chemical],
     };
   });
+  return { points, origin: originOfColumns(table) };
 }
 
 interface Sampled {
@@ -96,49 +131,62 @@ interface RunResult {
   readonly temperature: number;
   readonly chemicalPotential?: number;
   readonly content: Sampled;
-  readonly fluctuations: { readonly thermodynamicFactor?: Sampled | null };
+  readonly fluctuations?: { readonly thermodynamicFactor?: Sampled | null };
 }
 
 /** The JSON of a run of Monte Carlo. */
-function ofRun(text: string, file: string, { standardPotential = 0 }: IsothermOptions): IsothermPoint[] {
-  let run: {
+function ofRun(text: string, file: string, { standardPotential = 0 }: IsothermOptions): Isotherm {
+  const run = jsonOf(text, file) as {
     readonly format?: string;
-    readonly metalEnergy?: number | null;
     readonly branches?: readonly {
       readonly results: readonly RunResult[];
       readonly voltage?: readonly { readonly voltage: number }[] | null;
     }[];
   };
-  try {
-    run = JSON.parse(text) as typeof run;
-  } catch (cause) {
-    throw new FormatError(`not JSON (${(cause as Error).message})`, { at: { file }, cause });
-  }
-  if (run.format !== 'lithoscale-monte-carlo' || run.branches === undefined) {
+  if (run.format !== 'lithoscale-monte-carlo' || !Array.isArray(run.branches)) {
     throw new FormatError('is no isotherm', {
       at: { file },
       expected: 'the .json or .csv of atoms montecarlo',
     });
   }
-  return run.branches.flatMap(({ results, voltage }) =>
-    results.flatMap(({ temperature, chemicalPotential, content, fluctuations }, k) => {
-      const potential =
-        voltage?.[k]?.voltage ??
-        (chemicalPotential === undefined ? undefined : standardPotential - chemicalPotential);
-      if (potential === undefined) return [];
-      const factor = fluctuations.thermodynamicFactor ?? undefined;
-      return [
-        {
-          temperature,
-          filling: content.value,
-          fillingError: content.standardError,
-          potential,
-          thermodynamicFactor: factor?.value,
-          thermodynamicFactorError: factor?.standardError,
-        },
-      ];
-    }),
-  );
+  return {
+    points: run.branches.flatMap((branch) => ofBranch(branch, file, standardPotential)),
+    origin: originOfRun(run, file),
+  };
+}
+
+function ofBranch(
+  {
+    results,
+    voltage,
+  }: {
+    readonly results: readonly RunResult[];
+    readonly voltage?: readonly { readonly voltage: number }[] | null;
+  },
+  file: string,
+  standardPotential: number,
+): IsothermPoint[] {
+  return results.flatMap(({ temperature, chemicalPotential, content, fluctuations }, k) => {
+    const potential =
+      voltage?.[k]?.voltage ??
+      (chemicalPotential === undefined ? undefined : standardPotential - chemicalPotential);
+    if (potential === undefined) return [];
+    if (!(temperature > 0) || typeof content?.value !== 'number') {
+      throw new FormatError(`result ${k} of a branch lacks temperature or content`, { at: { file } });
+    }
+    const factor = fluctuations?.thermodynamicFactor ?? undefined;
+    return [
+      {
+        temperature,
+        filling: content.value,
+        fillingError: content.standardError,
+        potential,
+        thermodynamicFactor: factor?.value,
+        thermodynamicFactorError: factor?.standardError,
+        chemicalPotential,
+      },
+    ];
+  });
 }
 
 /**
@@ -160,10 +208,12 @@ export function parseGrandPotential(
   );
   const mu = requiredColumn(columns, ['chemical_potential_eV', 'mu_eV', 'mu'], 'chemical potential');
   const filling = columnOf(columns, fillingColumns);
-  const kelvins = columnOf(columns, temperatureColumns);
+  const kelvins = temperatureColumn(columns);
   const at = (row: readonly number[]): number => (kelvins === undefined ? temperature : row[kelvins.index]);
-  const [branch] = columns.branches;
-  const rows = columns.rows.filter((row, k) => columns.branches[k] === branch && Number.isFinite(row[grand]));
+  const branches = textsOf(columns, 'branch');
+  const rows = columns.rows.filter(
+    (row, k) => branches?.[k] === branches?.[0] && Number.isFinite(row[grand]),
+  );
   if (rows.length === 0) return undefined;
   const nearest = rows.reduce((best, row) =>
     Math.abs(at(row) - temperature) < Math.abs(at(best) - temperature) ? row : best,

@@ -1,14 +1,14 @@
 import { FormatError } from '../../base/index.ts';
 
-/** A table of numbers by the names of its columns; what is empty is NaN. */
+/** A table of numbers by the names of its columns; what is empty, or text, is NaN. */
 export interface NumberColumns {
   readonly file: string;
   readonly names: readonly string[];
   readonly rows: readonly (readonly number[])[];
+  /** The same as it is written. */
+  readonly cells: readonly (readonly string[])[];
   /** Line of each row, from 1. */
   readonly lines: readonly number[];
-  /** Texts of the column `branch`, where there is one. */
-  readonly branches: readonly (string | undefined)[];
 }
 
 /** Reads a CSV with a header; comments start with #. @throws FormatError naming file and line. */
@@ -26,38 +26,57 @@ export function parseNumberColumns(text: string, file: string): NumberColumns {
     });
   }
   const names = split(header.content);
-  const texts = new Set(['branch', 'settled', 'equilibrated', 'accurate']);
-  const rows = body.map(({ content, line }) => {
-    const cells = split(content);
-    if (cells.length !== names.length) {
-      throw new FormatError(`the row has ${cells.length} columns, the header ${names.length}`, {
-        at: { file, line },
-      });
-    }
-    return cells.map((cell, k) => {
-      if (cell === '' || texts.has(names[k])) return Number.NaN;
-      const value = Number(cell);
-      if (Number.isFinite(value)) return value;
-      throw new FormatError(`'${cell}' is no number`, { at: { file, line, field: names[k] } });
+  const twice = names.find((name, k) => names.indexOf(name) < k);
+  if (twice !== undefined) {
+    throw new FormatError(`two columns are named '${twice}'`, { at: { file, line: header.line } });
+  }
+  const cells = body.map(({ content, line }) => {
+    const row = split(content);
+    if (row.length === names.length) return row;
+    throw new FormatError(`the row has ${row.length} columns, the header ${names.length}`, {
+      at: { file, line },
     });
   });
-  const branch = names.indexOf('branch');
-  const branches = body.map(({ content }) => (branch < 0 ? undefined : split(content)[branch]));
-  return { file, names, rows, lines: body.map(({ line }) => line), branches };
+  const rows = cells.map((row) => row.map((cell) => (cell === '' ? Number.NaN : Number(cell))));
+  return { file, names, rows, cells, lines: body.map(({ line }) => line) };
 }
 
 function split(content: string): string[] {
   return content.split(',').map((cell) => cell.trim());
 }
 
-/** The first of these columns that there is. */
+/** The first of these columns that there is, of numbers. @throws FormatError for a text in it. */
 export function columnOf(
-  { names }: NumberColumns,
+  table: NumberColumns,
   candidates: readonly string[],
 ): { readonly index: number; readonly name: string } | undefined {
+  const { file, names, cells, rows, lines } = table;
   const lower = names.map((name) => name.toLowerCase());
   const name = candidates.find((candidate) => lower.includes(candidate.toLowerCase()));
-  return name === undefined ? undefined : { index: lower.indexOf(name.toLowerCase()), name };
+  if (name === undefined) return undefined;
+  const index = lower.indexOf(name.toLowerCase());
+  const bad = cells.findIndex((row, k) => row[index] !== '' && !Number.isFinite(rows[k][index]));
+  if (bad < 0) return { index, name };
+  throw new FormatError(`'${cells[bad][index]}' is no number`, {
+    at: { file, line: lines[bad], field: names[index] },
+  });
+}
+
+/** Texts of the column of this name, where there is one. */
+export function textsOf({ names, cells }: NumberColumns, name: string): readonly string[] | undefined {
+  const index = names.indexOf(name);
+  return index < 0 ? undefined : cells.map((row) => row[index]);
+}
+
+/** The column of temperatures in K, where there is one. @throws FormatError for temperatures in another unit. */
+export function temperatureColumn(table: NumberColumns): ReturnType<typeof columnOf> {
+  const found = columnOf(table, ['temperature_K', 'temperature', 'T', 'T_K']);
+  const other = table.names.find((name) => /^(?:temp(?:erature)?|t)[_ (]/i.test(name));
+  if (found !== undefined || other === undefined) return found;
+  throw new FormatError(`the column '${other}' is not of a unit that is known`, {
+    at: { file: table.file, line: 1 },
+    expected: 'temperature_K, in kelvins',
+  });
 }
 
 /** The same. @throws FormatError where there is none of them. */

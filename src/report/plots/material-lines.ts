@@ -14,10 +14,17 @@ export interface MaterialAxes {
   readonly yDomain?: readonly [number, number] | undefined;
 }
 
+/** A line with the standard errors of its points. */
+export interface MaterialLine extends LoadLine {
+  readonly errors?: readonly number[] | undefined;
+}
+
 /** Lines of a material over its filling, say; drawn as they come. */
-export function materialFigure(lines: readonly LoadLine[], axes: MaterialAxes): string {
+export function materialFigure(lines: readonly MaterialLine[], axes: MaterialAxes): string {
   const key = loadLineKey(lines);
-  const values = lines.flatMap(({ points }) => points.map(([, y]) => y));
+  const values = lines.flatMap(({ points, errors }) =>
+    points.flatMap(([, y], k) => [y - 2 * (errors?.[k] ?? 0), y + 2 * (errors?.[k] ?? 0)]),
+  );
   const domain = axes.yDomain ?? (axes.logarithmic === true ? undefined : paddedDomain(values));
   return figure(axes.description, {
     width: 760,
@@ -31,7 +38,8 @@ export function materialFigure(lines: readonly LoadLine[], axes: MaterialAxes): 
     marks: [
       ...grid(),
       Plot.frame({ stroke: 'currentColor', strokeOpacity: 0.35 }),
-      ...lines.flatMap(({ points }, k) => [
+      ...lines.flatMap(({ points, errors }, k) => [
+        ...(errors === undefined ? [] : [errorBars(points, errors, key[k].colour, axes)]),
         Plot.line(points, {
           stroke: key[k].colour,
           strokeWidth: 2,
@@ -42,6 +50,20 @@ export function materialFigure(lines: readonly LoadLine[], axes: MaterialAxes): 
       ]),
     ],
   });
+}
+
+/** Two standard errors up and down; on a logarithmic axis not below a tenth of the value. */
+function errorBars(
+  points: LoadLine['points'],
+  errors: readonly number[],
+  stroke: string,
+  { logarithmic }: MaterialAxes,
+): Plot.Markish {
+  const rows = points.map(([x, y], k) => {
+    const low = y - 2 * errors[k];
+    return { x, low: logarithmic === true ? Math.max(0.1 * y, low) : low, high: y + 2 * errors[k] };
+  });
+  return Plot.ruleX(rows, { x: 'x', y1: 'low', y2: 'high', stroke, strokeWidth: 1.4, clip: true });
 }
 
 /** One rung of a ladder of times. */

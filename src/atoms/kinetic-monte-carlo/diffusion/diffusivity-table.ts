@@ -11,6 +11,8 @@ export interface DiffusivityTable {
   readonly version: 1;
   readonly name: string;
   readonly source?: string | undefined;
+  /** Of the lattice and its energies: files of one model have one. */
+  readonly lattice?: string | undefined;
   readonly species: string;
   readonly supercell: readonly number[];
   readonly units: {
@@ -31,6 +33,7 @@ export function diffusivityTable(
   about: {
     readonly name: string;
     readonly source?: string | undefined;
+    readonly lattice?: string | undefined;
     readonly supercell: readonly number[];
   },
   points: readonly Diffusion[],
@@ -71,7 +74,7 @@ const columns: readonly (readonly [string, (point: Diffusion) => Estimate | unde
 ];
 
 /** One row a point; each value with its standard error. Empty where there is none. */
-export function diffusivityCsv({ points }: DiffusivityTable): string {
+export function diffusivityCsv({ points, lattice = '' }: DiffusivityTable): string {
   const header = [
     'filling',
     'temperature_K',
@@ -80,6 +83,7 @@ export function diffusivityCsv({ points }: DiffusivityTable): string {
     'events',
     'simulated_s',
     'settled',
+    'lattice',
   ];
   const rows = points.map((point) => [
     point.filling,
@@ -92,6 +96,7 @@ export function diffusivityCsv({ points }: DiffusivityTable): string {
     point.events,
     point.time,
     point.isSettled,
+    lattice,
   ]);
   return `${[header, ...rows].map((row) => row.join(',')).join('\n')}\n`;
 }
