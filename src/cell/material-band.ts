@@ -1,6 +1,6 @@
 import { InputError, type LongWork } from '../base/index.ts';
 import type { Material } from '../material/index.ts';
-import { empirical, quantile } from '../numerics/index.ts';
+import { empirical, quantile } from '../numerics/statistics/index.ts';
 import { bandRun, chargeDrawn, chargesTo, voltagesAt } from './band-run.ts';
 import { electrodesOf, type CellParameters, type HalfCellParameters } from './parameters.ts';
 import type { CellRunOptions, CellSolution } from './solution.ts';
