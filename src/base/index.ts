@@ -13,3 +13,6 @@ export { breathe, pacer, throwIfCancelled, type LongWork, type Progress } from '
 export { nearestName } from './nearest.ts';
 export { readableUnit } from './readable.ts';
 export { formatLength, parseQuantity } from './quantity.ts';
+export { checkAgainst, didYouMean, type Checked, type Fault } from './schema/faults.ts';
+export { formatPath, type Path } from './schema/path.ts';
+export { requireValid, type ValidityOptions } from './schema/require-valid.ts';

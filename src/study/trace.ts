@@ -1,6 +1,5 @@
-import { InputError } from '../base/index.ts';
+import { didYouMean, InputError } from '../base/index.ts';
 import type { Manifest } from './manifest.ts';
-import { didYouMean } from './pipeline/issues.ts';
 import type { CodeVersion, InputFileRecord, Json, StepRecord } from './types.ts';
 
 /** Where a number comes from. */

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/index.ts';
+import { FormatError, requireValid } from '../../base/index.ts';
 import type { LatticeSite } from '../lattice-model/lattice-model.ts';
 import { clusterBasis, type ClusterBasis } from './cluster-basis.ts';
 import { effectiveInteractions, type ClusterExpansion } from './cluster-expansion.ts';
@@ -70,12 +70,11 @@ function placeOf({ sublattice, cell }: LatticeSite): [number, number, number, nu
 export async function parseExpansion(text: string, file: string): Promise<ClusterExpansion> {
   // Here and not above, so that the room loads without a validator.
   const { expansionSchema } = await import('./expansion-schema.ts');
-  const parsed = expansionSchema.safeParse(parseJson(text, file));
-  if (!parsed.success) {
-    const [{ message, path }] = parsed.error.issues;
-    throw broken(message.replace(/\s+/g, ' '), file, path.map(String).join('.') || 'the document');
-  }
-  const { data } = parsed;
+  const data = requireValid(expansionSchema, parseJson(text, file), {
+    file,
+    expected: 'a cluster expansion that lithoscale atoms fit writes',
+    mend: 'see docs/atoms-cluster-expansion.md',
+  });
   const basis = basisOf(data);
   const coefficients = Float64Array.of(data.constant, ...matchedCoefficients(data, basis, file));
   const unknowns = coefficients.length + (data.inversePermittivity === undefined ? 0 : 1);

@@ -60,7 +60,7 @@ describe('the file of a kinetic model', () => {
       /names a site twice/,
     );
     await expect(read('{ name: hop, species: Li+, barrier: 0.4, prefactor: -1 }')).rejects.toThrow(
-      /mechanisms\.0/,
+      /mechanisms\[0\]/,
     );
     await expect(read(hop('species: Li+'), gas.replace('version: 1', 'version: 2'))).rejects.toThrow(
       /version/,

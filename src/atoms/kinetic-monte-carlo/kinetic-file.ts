@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/index.ts';
+import { FormatError, requireValid } from '../../base/index.ts';
 import { parseExpansion } from '../cluster-expansion/expansion-file.ts';
 import { latticeModelOf } from '../cluster-expansion/lattice-model-of.ts';
 import type { LatticeModel } from '../lattice-model/lattice-model.ts';
@@ -24,17 +24,13 @@ export async function readKineticModel(file: string): Promise<NamedKineticModel>
   const text = await textOf(file);
   const document = await parsedYaml(text, file);
   const { kineticSchema } = await import('./kinetic-schema.ts');
-  const parsed = kineticSchema.safeParse(document);
-  if (!parsed.success) {
-    const [{ message, path }] = parsed.error.issues;
-    throw new FormatError(message.replace(/\s+/g, ' '), {
-      at: { file, field: path.map(String).join('.') || 'the document' },
-      expected: 'a kinetic model: format, version, model and mechanisms',
-    });
-  }
-  const { name, source, composition } = parsed.data;
-  const lattice = await latticeOf(parsed.data.model, file);
-  const mechanisms = mechanismsOf(lattice.parent, parsed.data.mechanisms, file);
+  const { name, source, composition, ...written } = requireValid(kineticSchema, document, {
+    file,
+    expected: 'a kinetic model: format, version, model and mechanisms',
+    mend: 'see docs/atoms-kinetic-monte-carlo.md',
+  });
+  const lattice = await latticeOf(written.model, file);
+  const mechanisms = mechanismsOf(lattice.parent, written.mechanisms, file);
   return { name: name ?? file, source, model: kineticModel(lattice, mechanisms), composition };
 }
 

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/index.ts';
+import { FormatError, requireValid } from '../../base/index.ts';
 import type { IntegerMatrix3 } from './hermite.ts';
 import { cellVolume } from '../structures/cell-geometry.ts';
 import type { ClusterInteraction, LatticeModel, LatticeSite } from './lattice-model.ts';
@@ -33,12 +33,12 @@ export async function parseLatticeModel(text: string, file: string): Promise<Nam
   } catch (cause) {
     throw new FormatError('not YAML', { at: { file }, cause, expected: 'a lattice model' });
   }
-  const parsed = modelSchema.safeParse(document);
-  if (!parsed.success) {
-    const [{ message, path }] = parsed.error.issues;
-    throw broken(message.replace(/\s+/g, ' '), file, path.map(String).join('.') || 'the document');
-  }
-  return namedModel(parsed.data, file);
+  const asked = {
+    file,
+    expected: 'a lattice model: format, version, lattice, sites and energies',
+    mend: 'see docs/atoms-monte-carlo.md',
+  };
+  return namedModel(requireValid(modelSchema, document, asked), file);
 }
 
 function namedModel(data: ModelFile, file: string): NamedModel {
@@ -52,9 +52,9 @@ function namedModel(data: ModelFile, file: string): NamedModel {
     if (known.has(name)) return;
     throw broken(`no site comes to hold ${name}`, file, field, `one of ${[...known].join(', ')}`);
   };
-  for (const [k, { species }] of data.siteEnergies.entries()) check(species, `siteEnergies.${k}.species`);
+  for (const [k, { species }] of data.siteEnergies.entries()) check(species, `siteEnergies[${k}].species`);
   for (const [k, { species }] of data.pairs.entries()) {
-    for (const name of species) check(name, `pairs.${k}.species`);
+    for (const name of species) check(name, `pairs[${k}].species`);
   }
   return {
     name: data.name ?? file,
@@ -100,7 +100,7 @@ function pairInteractions(
       throw broken(
         'no pairs at this distance',
         file,
-        `pairs.${k}`,
+        `pairs[${k}]`,
         `one of the distances ${near.join(', ')} … Å`,
       );
     }

@@ -24,21 +24,23 @@ export const datasetSchema = z.strictObject({
   format: z.literal('lithoscale-atoms'),
   version: z.literal(1),
   units: z.strictObject({ energy: z.literal('eV'), length: z.literal('angstrom') }),
-  structures: z.array(entry),
+  structures: z.array(entry).min(1),
 });
 
 /** Structures with formal charges and total energies as the LixNiO2 training set has them. */
 export const trainingSchema = z.object({
-  structures: z.array(
-    z.object({
-      id: z.union([z.number(), z.string()]),
-      energy_eV: z.number(),
-      correction_eV: z.number().optional(),
-      lattice: matrix,
-      species: z.array(z.string()).min(1),
-      frac: z.array(vector).min(1),
-    }),
-  ),
+  structures: z
+    .array(
+      z.object({
+        id: z.union([z.number(), z.string()]),
+        energy_eV: z.number(),
+        correction_eV: z.number().optional(),
+        lattice: matrix,
+        species: z.array(z.string()).min(1),
+        frac: z.array(vector).min(1),
+      }),
+    )
+    .min(1),
 });
 
 export type DatasetFile = z.infer<typeof datasetSchema>;

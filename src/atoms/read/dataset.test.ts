@@ -31,7 +31,7 @@ describe('dataset files', () => {
       parseDataset(datasetText([entry]).replace(from, to), 'd.json');
     await expect(broken('"Li+"', '"Lx"')).rejects.toThrow("d.json: structures[0] (x): 'Lx' is no species");
     await expect(broken('"version":1', '"version":9')).rejects.toThrow('d.json: version: ');
-    await expect(broken('"energy":-12.25', '"energy":"low"')).rejects.toThrow('d.json: structures.0.energy');
+    await expect(broken('"energy":-12.25', '"energy":"low"')).rejects.toThrow('d.json: structures[0].energy');
     await expect(broken('"Li+",', '')).rejects.toThrow('2 positions for 1 species');
     await expect(parseDataset(datasetText([entry]).slice(0, 200), 'd.json')).rejects.toThrow(
       'd.json:2: not JSON: the file ends too early',
@@ -63,7 +63,7 @@ describe("pymatgen's computed entries", () => {
     await expect(broken('"occu": 1', '"occu": 0.5')).rejects.toThrow(
       'e.json: entry 0: site 0 is filled in part',
     );
-    await expect(broken('"energy": -23.25', '"energy": null')).rejects.toThrow('e.json: entry 0.energy: ');
+    await expect(broken('"energy": -23.25', '"energy": null')).rejects.toThrow('e.json: entry 0: energy: ');
     await expect(broken('"element": "Li"', '"element": "Lx"')).rejects.toThrow(
       "e.json: entry 0: 'Lx' is no element",
     );

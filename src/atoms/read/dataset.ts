@@ -1,10 +1,16 @@
-import { FormatError } from '../../base/index.ts';
+import { FormatError, requireValid } from '../../base/index.ts';
 import { parseSpecies } from '../structures/species.ts';
 import type { StructureEntry } from '../structures/structure.ts';
 import { cellOf } from './cell.ts';
 import type { DatasetFile } from './dataset-schema.ts';
-import { parseJson, schemaError } from './json-document.ts';
+import { parseJson } from './json-document.ts';
 import { isPymatgen, parsePymatgen } from './pymatgen-entries.ts';
+
+/** What a dataset should be, for files that are none. */
+const datasetValidity = {
+  expected: 'a dataset that lithoscale atoms read -o dataset.json writes, or computed entries of pymatgen',
+  mend: 'see docs/atoms-read.md',
+} as const;
 
 type StoredEntry = DatasetFile['structures'][number];
 
@@ -20,13 +26,11 @@ export async function parseDataset(text: string, file: string): Promise<Structur
   const { datasetSchema, trainingSchema } = await import('./dataset-schema.ts');
   const ours = typeof document === 'object' && document !== null && 'format' in document;
   if (ours) {
-    const parsed = datasetSchema.safeParse(document);
-    if (parsed.success) return parsed.data.structures.map((entry, index) => entryOf(entry, file, index));
-    throw schemaError(parsed.error.issues[0], file);
+    const { structures } = requireValid(datasetSchema, document, { file, ...datasetValidity });
+    return structures.map((entry, index) => entryOf(entry, file, index));
   }
-  const parsed = trainingSchema.safeParse(document);
-  if (!parsed.success) throw schemaError(parsed.error.issues[0], file);
-  return parsed.data.structures.map(({ id, energy_eV, correction_eV = 0, frac, ...rest }, index) =>
+  const { structures } = requireValid(trainingSchema, document, { file, ...datasetValidity });
+  return structures.map(({ id, energy_eV, correction_eV = 0, frac, ...rest }, index) =>
     entryOf({ ...rest, name: String(id), positions: frac, energy: energy_eV + correction_eV }, file, index),
   );
 }

@@ -15,17 +15,3 @@ export function parseJson(text: string, file: string): unknown {
     });
   }
 }
-
-interface Issue {
-  readonly message: string;
-  readonly path: readonly PropertyKey[];
-}
-
-/** What a validator found first, as an error of the file. */
-export function schemaError({ message, path }: Issue, file: string, within?: string): FormatError {
-  const field = [within, ...path.map(String)].filter((part) => part !== undefined).join('.');
-  return new FormatError(message.replace(/\s+/g, ' '), {
-    at: { file, field: field === '' ? 'the document' : field },
-    expected: 'a dataset that lithoscale atoms read -o dataset.json writes, or computed entries of pymatgen',
-  });
-}

@@ -1,10 +1,14 @@
-import { FormatError, InputError, type Place } from '../../base/index.ts';
+import { FormatError, InputError, requireValid, type Place } from '../../base/index.ts';
 import { isElement, speciesLabel } from '../structures/species.ts';
 import type { Structure, StructureEntry } from '../structures/structure.ts';
 import { cellOf } from './cell.ts';
-import { schemaError } from './json-document.ts';
 import type { ComputedEntry, PymatgenStructure } from './pymatgen-schema.ts';
 import { elementOfTitle } from './vasp/settings.ts';
+
+const expectation = {
+  expected: 'computed entries of pymatgen, or one of its structures',
+  mend: 'see docs/atoms-read.md',
+} as const;
 
 /** Whether a JSON document is a list of pymatgen's computed entries, or one of its structures. */
 export function isPymatgen(document: unknown): boolean {
@@ -23,18 +27,16 @@ export async function parsePymatgen(document: unknown, file: string): Promise<St
   return listed.map((item, index) => {
     const field = Array.isArray(document) ? `entry ${index}` : 'the document';
     const at = { file, field };
+    const asked = { file, within: Array.isArray(document) ? field : undefined, ...expectation };
     if (typeof item === 'object' && item !== null && 'sites' in item) {
-      const parsed = pymatgenStructureSchema.safeParse(item);
-      if (!parsed.success) throw schemaError(parsed.error.issues[0], file, field);
+      const structure = requireValid(pymatgenStructureSchema, item, asked);
       return {
         name: listed.length === 1 ? file : `${file}#${index}`,
-        structure: structureOf(parsed.data, at),
+        structure: structureOf(structure, at),
         source: file,
       };
     }
-    const parsed = computedEntrySchema.safeParse(item);
-    if (!parsed.success) throw schemaError(parsed.error.issues[0], file, field);
-    return entryOf(parsed.data, `${file}#${index}`, at);
+    return entryOf(requireValid(computedEntrySchema, item, asked), `${file}#${index}`, at);
   });
 }
 

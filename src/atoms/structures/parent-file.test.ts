@@ -64,17 +64,26 @@ describe('parent lattice files', () => {
     await expect(readParent(path, { Na: ['Na+'] })).rejects.toThrow(
       'there is no Na in the structure; expected Li, Ni, O',
     );
-    await expect(readParent(path, { Li: ['Lx'] })).rejects.toThrow("sites.0.allowed: 'Lx' is no species");
+    await expect(readParent(path, { Li: ['Lx'] })).rejects.toThrow("sites[0].allowed: 'Lx' is no species");
   });
 
   it('say what is wrong, and where', async () => {
     const text = parentText(layeredParent);
     for (const [changed, what] of [
       [text.replace('version: 1', 'version: 2'), /version: .*1/],
-      [text.replace('[2.843413, 0, 0.8573212]', '[2.843413, 0]'), /lattice\.0/],
-      [text.replace('"Vacancy"', '"Li+"'), /sites\.0\.allowed: 'Li\+' stands there twice/],
+      [text.replace('[2.843413, 0, 0.8573212]', '[2.843413, 0]'), /lattice\[0\]/],
+      [text.replace('"Vacancy"', '"Li+"'), /sites\[0\]\.allowed: 'Li\+' stands there twice/],
       [text.replace('[2.843413, 0, 0.8573212]', '[0, 0, 0]'), /lattice: .*span/],
       [text.replace('lattice:', 'cell:'), /lattice/],
+      [text.replace('[2.843413, 0, 0.8573212]', '[2.843413, 0, .nan]'), /lattice\[0\]\[2\]: NaN is not/],
+      [
+        text.replace(/lattice:(?:\n {2}- .*){3}/, 'lattice: [[30, 0, 0], [0, 30, 0], [30, 30, 0.001]]'),
+        /p.yaml: lattice: a vector of the lattice is shorter than 0\.1 Å; expected three vectors/,
+      ],
+      [
+        text.replace('[0.5, 0.5, 0.5]', '[1, 0, -2]'),
+        /sites\[1\]\.position: sites 1 and 2 lie at one place; expected .*; let one site hold all/,
+      ],
       ['format: [', /p.yaml.*neither JSON nor YAML/],
     ] as const) {
       await expect(parseParent(changed, 'p.yaml')).rejects.toThrow(what);

@@ -1,12 +1,18 @@
-import { FormatError, InputError, type Place } from '../../base/index.ts';
-import type { Vector3 } from '../../numerics/index.ts';
+import { FormatError, InputError, requireValid, type Place } from '../../base/index.ts';
+import type { Matrix3, Vector3 } from '../../numerics/index.ts';
 import { cellOf } from '../read/cell.ts';
 import { detectFormat } from '../read/detect.ts';
 import { parsePoscar } from '../read/poscar.ts';
 import { TextFile } from '../read/text-file.ts';
 import { pointAt } from './cell-geometry.ts';
 import { vacancy, type ParentLattice, type ParentSite } from './parent-lattice.ts';
+import { PeriodicPoints } from './periodic-points.ts';
 import { parseSpecies } from './species.ts';
+
+const parentValidity = {
+  expected: 'a parent lattice: format, version, lattice and sites',
+  mend: 'see docs/atoms-structures.md',
+} as const;
 
 /** For atoms of a structure file: what may sit where a species is, as { Li: ['Li+', 'Vacancy'] }. */
 export type AllowedSpecies = Readonly<Record<string, readonly string[]>>;
@@ -44,11 +50,11 @@ export async function parseParent(text: string, file: string): Promise<ParentLat
   // Here and not above, so that the room loads without a validator.
   const { parentSchema, trainingParentSchema } = await import('./parent-file-schema.ts');
   if (typeof document === 'object' && document !== null && 'prim' in document) {
-    const { prim } = valid(trainingParentSchema.safeParse(document), file);
+    const { prim } = requireValid(trainingParentSchema, document, { file, ...parentValidity });
     const sites = prim.sites.map(({ frac, allowed }) => ({ position: frac, allowed: namesOf(allowed) }));
     return checked({ lattice: prim.lattice, sites }, file);
   }
-  const { lattice, sites } = valid(parentSchema.safeParse(document), file);
+  const { lattice, sites } = requireValid(parentSchema, document, { file, ...parentValidity });
   return checked({ lattice, sites }, file);
 }
 
@@ -98,21 +104,6 @@ async function parseText(text: string, file: string): Promise<unknown> {
   });
 }
 
-interface Parsed<T> {
-  readonly data?: T;
-  readonly error?: { readonly issues: readonly { message: string; path: readonly PropertyKey[] }[] };
-}
-
-function valid<T>({ data, error }: Parsed<T>, file: string): T {
-  if (data !== undefined) return data;
-  const issue = error?.issues[0];
-  throw new FormatError((issue?.message ?? 'not readable').replace(/\s+/g, ' '), {
-    at: { file, field: issue?.path.map(String).join('.') || 'the document' },
-    expected: 'a parent lattice: format, version, lattice and sites',
-    mend: 'see docs/atoms-structures.md',
-  });
-}
-
 /** Sites filled only in part may be empty. */
 function namesOf(allowed: readonly { species: string; occu: number }[]): string[] {
   const share = allowed.reduce((sum, { occu }) => sum + occu, 0);
@@ -122,7 +113,7 @@ function namesOf(allowed: readonly { species: string; occu: number }[]): string[
 
 function checked(parent: ParentLattice, file: string): ParentLattice {
   for (const [index, { allowed }] of parent.sites.entries()) {
-    const at: Place = { file, field: `sites.${index}.allowed` };
+    const at: Place = { file, field: `sites[${index}].allowed` };
     const unknown = allowed.find((name) => name !== vacancy && parseSpecies(name) === undefined);
     if (unknown !== undefined) {
       throw new FormatError(`'${unknown}' is no species`, {
@@ -133,7 +124,32 @@ function checked(parent: ParentLattice, file: string): ParentLattice {
     const twice = allowed.find((name, k) => allowed.indexOf(name) !== k);
     if (twice !== undefined) throw new FormatError(`'${twice}' stands there twice`, { at });
   }
-  return { ...parent, lattice: cellOf(parent.lattice.flat(), { file, field: 'lattice' }) };
+  const lattice = cellOf(parent.lattice.flat(), { file, field: 'lattice' });
+  requireApart(lattice, parent.sites, file);
+  return { ...parent, lattice };
+}
+
+/** Å; sites nearer to each other than this are one place. */
+const onePlace = 0.1;
+
+function requireApart(lattice: Matrix3, sites: readonly ParentSite[], file: string): void {
+  const points = new PeriodicPoints(lattice, Float64Array.from(sites.flatMap(({ position }) => position)), 1);
+  for (const [index, { position }] of sites.entries()) {
+    const own = points.near(position, onePlace).filter(({ point }) => point === index).length > 1;
+    if (own) {
+      throw new FormatError(`a vector of the lattice is shorter than ${onePlace} Å`, {
+        at: { file, field: 'lattice' },
+        expected: 'three vectors, in Å, that do not lie in one plane',
+      });
+    }
+    const other = points.near(position, onePlace).find(({ point }) => point > index);
+    if (other === undefined) continue;
+    throw new FormatError(`sites ${index + 1} and ${other.point + 1} lie at one place`, {
+      at: { file, field: `sites[${other.point}].position` },
+      expected: `sites more than ${onePlace} Å apart, images in other cells counted`,
+      mend: 'let one site hold all that may sit there',
+    });
+  }
 }
 
 function requireUsed(allowed: AllowedSpecies, species: readonly string[], file: string): void {

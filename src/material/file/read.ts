@@ -1,6 +1,11 @@
-import { FormatError, InputError } from '../../base/index.ts';
+import { FormatError, InputError, requireValid } from '../../base/index.ts';
 import { checkMaterial } from './checked.ts';
 import type { Material } from './schema.ts';
+
+const materialValidity = {
+  expected: 'a material: format, version, units, name and its properties',
+  mend: 'see docs/material-file.md',
+} as const;
 
 /**
  * Reads a material from JSON or YAML (.yaml, .yml).
@@ -32,31 +37,17 @@ export async function parseMaterial(text: string, file: string): Promise<Materia
       cause,
     });
   }
-  const result = materialSchema.safeParse(value);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    const field = issue.path
-      .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-      .join('');
-    throw new FormatError(issue.message.replace(/^Invalid input: /, ''), {
-      at: { file, ...(field === '' ? {} : { field: field.replace(/^\./, '') }) },
-      expected: 'a material as docs/material-file.md says',
-    });
-  }
-  checkMaterial(result.data, file);
-  return result.data;
+  const material = requireValid(materialSchema, value, { file, ...materialValidity });
+  checkMaterial(material, file);
+  return material;
 }
 
 /** The text of a file, JSON or YAML by the extension of its name. @throws FormatError for what is no material. */
 export async function materialText(material: Material, file: string): Promise<string> {
   const [{ stringify }, { materialSchema }] = await Promise.all([import('yaml'), import('./schema.ts')]);
-  const result = materialSchema.safeParse(material);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw new FormatError(issue.message, { at: { file, field: issue.path.map(String).join('.') } });
-  }
-  checkMaterial(result.data, file);
-  return /\.ya?ml$/i.test(file) ? stringify(result.data) : `${JSON.stringify(result.data, null, 2)}\n`;
+  const valid = requireValid(materialSchema, material, { file, ...materialValidity });
+  checkMaterial(valid, file);
+  return /\.ya?ml$/i.test(file) ? stringify(valid) : `${JSON.stringify(valid, null, 2)}\n`;
 }
 
 /** SHA-256 of a file, for `provenance.inputs`. @throws InputError */

@@ -10,9 +10,7 @@ import {
   type Document,
   type Node,
 } from 'yaml';
-import { FormatError, type Place } from '../../base/index.ts';
-
-export type Path = readonly PropertyKey[];
+import { FormatError, formatPath, type Path, type Place } from '../../base/index.ts';
 
 /** A YAML text with its plain value and the way back from a path in that value to line and column. */
 export class LocatedYaml {
@@ -71,12 +69,4 @@ export class LocatedYaml {
     }
     return { node, key };
   }
-}
-
-/** `steps[0].with.axis` */
-function formatPath(path: Path): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === 'number') return `${text}[${part}]`;
-    return text === '' ? String(part) : `${text}.${String(part)}`;
-  }, '');
 }

@@ -93,8 +93,8 @@ describe('a pipeline file', () => {
   it.each([
     ['not YAML', 'name: [', /^p\.yaml:1:\d+: not YAML/],
     ['a key given twice', 'name: a\nname: b', /^p\.yaml:2:1: not YAML: Map keys must be unique/],
-    ['an empty file', '', /^p\.yaml:1:1: null is not valid; expected object/],
-    ['no steps', 'name: a', /^p\.yaml:1:1: steps: missing key 'steps'; expected array/],
+    ['an empty file', '', /^p\.yaml:1:1: null is not valid; expected keys with values/],
+    ['no steps', 'name: a', /^p\.yaml:1:1: steps: missing key 'steps'; expected a list/],
     [
       'an unknown key',
       good.replace('inputs:', 'input:'),
@@ -113,12 +113,12 @@ describe('a pipeline file', () => {
     [
       'a wrong type',
       good.replace('tolerance: ${tolerance}', 'axis: 3').replace('  tolerance: 1e-4\n', ''),
-      /^p\.yaml:17:13: steps\[1\]\.with\.axis: 3 is not valid; expected one of x, y, z$/,
+      /^p\.yaml:17:13: steps\[1\]\.with\.axis: 3 is not valid; expected one of 'x', 'y', 'z'$/,
     ],
     [
       'a wrong value behind a reference, where the input is written',
       good.replace('1e-4', '-1'),
-      /^p\.yaml:7:14: steps\[1\]\.with\.tolerance: -1 is not valid: too small: expected number to be >0$/,
+      /^p\.yaml:7:14: steps\[1\]\.with\.tolerance: -1 is not valid; expected a number above 0$/,
     ],
     [
       'an unknown key inside an input',
@@ -182,7 +182,7 @@ describe('a pipeline file', () => {
     ],
     ['folder.deep=1', /^--set: no input is called 'folder\.deep'; expected 'folder', which has no parts$/],
     ['nothing', /^--set: 'nothing' sets nothing; expected key=value$/],
-    ['tolerance=tight', /^--set tolerance: 'tight' is not valid; expected number$/],
+    ['tolerance=tight', /^--set tolerance: 'tight' is not valid; expected a number$/],
   ])('refuses --set %s', (set, expected) => {
     expect(message(good, [set])).toMatch(expected);
   });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { InputError, type Place } from '../../base/index.ts';
+import { didYouMean, InputError, type Path, type Place } from '../../base/index.ts';
 import type { Json, StepKind } from '../types.ts';
 import {
   pipelineFileSchema,
@@ -7,8 +7,8 @@ import {
   type PipelineFile,
   type ResultSelection,
 } from './file-schema.ts';
-import { check, didYouMean } from './issues.ts';
-import { LocatedYaml, type Path } from './located.ts';
+import { check } from './issues.ts';
+import { LocatedYaml } from './located.ts';
 import { orderByNeeds } from './order.ts';
 import { resolveReferences, wholeReference } from './references.ts';
 import { applySettings, parseSetting } from './settings.ts';

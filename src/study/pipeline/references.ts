@@ -1,6 +1,4 @@
-import { InputError, type Place } from '../../base/index.ts';
-import { didYouMean } from './issues.ts';
-import type { Path } from './located.ts';
+import { didYouMean, InputError, type Path, type Place } from '../../base/index.ts';
 
 /** `${name}` or `${name.part}`; `$${` stands for a plain `${`. */
 const pattern = /\$?\$\{([^}]*)\}/g;

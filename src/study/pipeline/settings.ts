@@ -1,5 +1,4 @@
-import { InputError } from '../../base/index.ts';
-import { didYouMean } from './issues.ts';
+import { didYouMean, InputError } from '../../base/index.ts';
 
 /** One `--set key=value`. */
 export interface Setting {

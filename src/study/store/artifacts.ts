@@ -1,8 +1,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FormatError, InputError } from '../../base/index.ts';
+import { didYouMean, FormatError, InputError } from '../../base/index.ts';
 import { canonicalJson, sha256 } from '../canonical.ts';
-import { didYouMean } from '../pipeline/issues.ts';
 import type { ArtifactArray, ArtifactReader, ArtifactRecord, ArtifactWriter, Json } from '../types.ts';
 import { readInto, unfinishedName, writeNew } from './files.ts';
 
