@@ -47,7 +47,12 @@ describe('parent lattice files', () => {
         large,
         large,
         uniqueArray(site, { minLength: 1, maxLength: 4 }),
-        async (a, b, c, sites) => {
+        async (a, b, c, anywhere) => {
+          // Shares of the first vector, which alone has an x, that keep sites apart.
+          const sites = anywhere.map(({ position: [x, y, z], allowed }, k) => ({
+            position: [k / 4 + Math.abs(x) / 200, y, z] as const,
+            allowed,
+          }));
           const parent = { lattice: [a, [0, b[0], b[1]], [0, 0, c[0]]] as const, sites };
           expect(await parseParent(parentText(parent), 'parent.yaml')).toEqual(parent);
           const json = JSON.stringify({ format: 'lithoscale-parent', version: 1, ...parent });
