@@ -1,3 +1,4 @@
+import { plain } from './plain.ts';
 import { FormatError } from '../base/index.ts';
 import { toSi, unitOf } from './experiments/units.ts';
 
@@ -100,15 +101,15 @@ export function checkStep(
 ): void {
   const rising = 'times that rise from row to row';
   const step = time - before;
-  if (step === 0) throw csvFault(file, line, `the time ${time} s is repeated`, rising);
-  if (step < 0) throw csvFault(file, line, `time falls from ${before} to ${time} s`, rising);
+  if (step === 0) throw csvFault(file, line, `the time ${plain(time)} s is repeated`, rising);
+  if (step < 0) throw csvFault(file, line, `time falls from ${plain(before)} to ${plain(time)} s`, rising);
   const { largestGap } = file;
   if (largestGap !== undefined && step > largestGap) {
     throw csvFault(
       file,
       line,
-      `${step} s lie between this row and the one before`,
-      `${largestGap} s at most`,
+      `${plain(step)} s lie between this row and the one before`,
+      `${plain(largestGap)} s at most`,
     );
   }
 }

@@ -17,10 +17,21 @@ import { doubled, localTimes, voltageError } from './voltage-error.ts';
  * @throws CellRunError where the mesh cannot be adapted to the error asked for.
  * @throws AccuracyError where no mesh within reach has the accuracy asked for.
  */
-export async function runCell(options: CellRunOptions): Promise<CellSolution> {
+export function runCell(options: CellRunOptions): Promise<CellSolution> {
+  return runCellAt(options);
+}
+
+/**
+ * The same with points of the curves also at `wanted`: for each step by its number, s since its start. They go to runs on a mesh
+ * that is given or adapted; `accuracy` takes none.
+ */
+export async function runCellAt(
+  options: CellRunOptions,
+  wanted?: readonly (readonly number[])[],
+): Promise<CellSolution> {
   if (options.accuracy !== undefined) return accurateRun(options, options.accuracy);
-  if (options.adaptiveMesh !== undefined) return runAdapted(options, options.adaptiveMesh);
-  const solution = await performCell(options);
+  if (options.adaptiveMesh !== undefined) return runAdapted(options, options.adaptiveMesh, wanted);
+  const solution = await performCell(options, wanted);
   if (options.estimateError !== true) return solution;
   const { mesh, tolerances } = solution;
   const again = {
@@ -50,7 +61,11 @@ async function accurateRun(options: CellRunOptions, accuracy: number | string): 
   return toldOf(solution, { seconds, estimatedError, voltageError: totalError(estimatedError) });
 }
 
-async function runAdapted(options: CellRunOptions, tolerance: number | string): Promise<CellSolution> {
+async function runAdapted(
+  options: CellRunOptions,
+  tolerance: number | string,
+  wanted: readonly (readonly number[])[] | undefined,
+): Promise<CellSolution> {
   refuse(options, 'adaptiveMesh', ['mesh', 'estimateError']);
   if (options.heat === 'pouch') {
     throw new InputError('the mesh is not adapted where a cell varies along its height', {
@@ -60,7 +75,7 @@ async function runAdapted(options: CellRunOptions, tolerance: number | string): 
   }
   const volts =
     typeof tolerance === 'number' ? tolerance : parseQuantity(tolerance, 'potential', 'adaptiveMesh');
-  if (volts > 0 && Number.isFinite(volts)) return adaptiveRun(options, volts);
+  if (volts > 0 && Number.isFinite(volts)) return adaptiveRun(options, volts, wanted);
   throw new InputError(`${volts} cannot be used`, {
     at: { field: 'adaptiveMesh' },
     expected: 'an error above 0 in V',

@@ -12,6 +12,7 @@ import {
   warmthOf,
   type RestedElectrode,
 } from './equilibrium.ts';
+import { cellGiven } from '../validate/given.ts';
 import { RestedPair, type BalanceOptions } from './windows.ts';
 
 /** Voltage of a cell that has come to rest with the lithium of its initial stoichiometries, V. */
@@ -34,6 +35,7 @@ export function atStateOfCharge<Cell extends CellParameters | HalfCellParameters
   stateOfCharge: number,
   options: Pick<BalanceOptions, 'lithium'> = {},
 ): Cell {
+  cellGiven(parameters);
   if (!(stateOfCharge >= 0 && stateOfCharge <= 1)) {
     throw new InputError(`${stateOfCharge} cannot be used`, {
       at: { field: 'stateOfCharge' },
@@ -56,6 +58,7 @@ export function atRestVoltage<Cell extends CellParameters | HalfCellParameters>(
   voltage: number,
   options: Pick<BalanceOptions, 'lithium'> = {},
 ): Cell {
+  cellGiven(parameters);
   return withCharge(parameters, chargeFinder(parameters, options)(voltage, 'voltage'), options);
 }
 

@@ -1,3 +1,4 @@
+import { plain } from '../plain.ts';
 import { InputError } from '../../base/index.ts';
 import type { CellParameters, CellStack } from '../parameters.ts';
 import { bracketedRoot } from '../root.ts';
@@ -58,9 +59,9 @@ export interface CutOffs {
 export function cutOffsOf(cell: CellStack, given: CutOffs): readonly [lower: number, upper: number] {
   const { lower = cell.lowerVoltageCutOff, upper = cell.upperVoltageCutOff } = given;
   if (lower < upper) return [lower, upper];
-  throw new InputError(`an upper cut-off of ${upper} V cannot be used`, {
+  throw new InputError(`an upper cut-off of ${plain(upper)} V cannot be used`, {
     at: { field: 'upperVoltageCutOff' },
-    expected: `a voltage above the lower cut-off of ${lower} V`,
+    expected: `a voltage above the lower cut-off of ${plain(lower)} V`,
   });
 }
 
@@ -157,7 +158,7 @@ export class RestedPair {
     if (below > 0 || above < 0) {
       const ends = this.endsAt(below > 0, below > 0 ? emptiest : fullest);
       throw new InputError(
-        `the lithium of '${this.parameters.name}' cannot bring it to ${voltage} V at rest: ${ends}`,
+        `the lithium of '${this.parameters.name}' cannot bring it to ${plain(voltage)} V at rest: ${ends}`,
         {
           at: { field },
           expected: `a voltage between ${(below + voltage).toFixed(3)} and ${(above + voltage).toFixed(3)} V`,

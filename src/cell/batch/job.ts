@@ -9,13 +9,16 @@ import {
 } from '../../base/index.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import { CellRunError } from '../run/run-errors.ts';
-import { runCell } from '../run.ts';
+import { runCellAt } from '../run.ts';
+import { objectGiven } from '../validate/given.ts';
 import type { CellRunOptions, CellSolution } from '../solution.ts';
 import { cellOf, type CellRecipe } from './recipe.ts';
 
 /** One run of a batch. The cell is told by data, or is there with its functions. */
 export interface CellJob extends Omit<CellRunOptions, 'parameters' | keyof LongWork> {
   readonly parameters: CellRecipe | CellParameters | HalfCellParameters;
+  /** For each step by its number, s since its start: the curves have points there besides. */
+  readonly localTimes?: readonly (readonly number[])[] | undefined;
 }
 
 /** What became of a job: one of the two. A run that could not go on is a `CellRunError` with what it had computed. */
@@ -23,7 +26,9 @@ export type JobOutcome =
   | { readonly solution: CellSolution; readonly error?: undefined }
   | { readonly error: Error; readonly solution?: undefined };
 
+/** @throws InputError for what is neither. */
 export function isRecipe(parameters: CellJob['parameters']): parameters is CellRecipe {
+  objectGiven(parameters, 'parameters', "a set of parameters, or { base: 'chen2020' }");
   return 'base' in parameters;
 }
 
@@ -31,7 +36,8 @@ export function isRecipe(parameters: CellJob['parameters']): parameters is CellR
 export async function perform(job: CellJob, signal?: AbortSignal): Promise<JobOutcome> {
   try {
     const parameters = isRecipe(job.parameters) ? cellOf(job.parameters) : job.parameters;
-    return { solution: await runCell({ ...job, parameters, signal }) };
+    const { localTimes, ...options } = job;
+    return { solution: await runCellAt({ ...options, parameters, signal }, localTimes) };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     return { error: error instanceof Error ? error : new Error(String(error)) };
@@ -63,7 +69,9 @@ export function sent({ solution, error }: JobOutcome): SentOutcome {
 export function received(outcome: SentOutcome): JobOutcome {
   if ('solution' in outcome) return outcome;
   const { name, what, details, partial } = outcome.failure;
-  if (partial !== undefined) return { error: new CellRunError(what, partial, details.mend) };
+  if (partial !== undefined) {
+    return { error: new CellRunError(what, partial, details.mend, details.at?.field) };
+  }
   const kind = [InputError, FormatError, ConvergenceError].find((each) => each.name === name);
   return { error: kind === undefined ? new Error(what) : new kind(what, details) };
 }

@@ -1,4 +1,5 @@
 import { CancelledError, InputError, throwIfCancelled, type LongWork } from '../../base/index.ts';
+import { listGiven } from '../validate/given.ts';
 import { isRecipe, perform, type CellJob, type JobOutcome } from './job.ts';
 import { recipeOf } from './recipe.ts';
 import { noThreads, startThread, threadsAtHand, type JobThread } from './threads.ts';
@@ -42,6 +43,7 @@ export class BatchCancelledError extends CancelledError {
  * @throws BatchCancelledError when the signal is aborted; it carries what was finished.
  */
 export async function runMany(jobs: readonly CellJob[], options: BatchOptions = {}): Promise<BatchResult> {
+  listGiven(jobs, 'jobs', 'runs');
   const threads = await threadsFor(jobs.length, options.threads);
   return new Batch(jobs, options).run(threads);
 }

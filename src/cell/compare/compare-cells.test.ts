@@ -68,6 +68,26 @@ describe('compared cells', () => {
     expect(failed?.endTime).toBeLessThan(0);
   });
 
+  it('run on adapted meshes at the points of the first, with errors that tell the difference', async () => {
+    const experiment = 'Discharge at 2C for 10 min; Rest for 5 min';
+    const [fine, adapted] = await compareCells(
+      [
+        {
+          label: 'fine',
+          parameters,
+          mesh: { ...mesh, negative: 40, separator: 20, positive: 40, radial: 60 },
+          relativeTolerance: 1e-6,
+        },
+        { label: 'adapted', parameters, adaptiveMesh: 1e-3 },
+      ],
+      experiment,
+    );
+    expect(adapted?.solution.meshes?.length).toBeGreaterThan(0);
+    expect(adapted?.solution.time.length).toBe(fine?.solution.time.length);
+    expect(adapted?.difference?.rms).toBeLessThan(2e-3);
+    expect(adapted?.difference?.rms).toBeGreaterThan(0);
+  });
+
   it('must be two', async () => {
     await expect(compareCells([{ label: 'dfn', parameters }], 'Rest for 1 h')).rejects.toThrow(
       /1 cells cannot be compared/,
@@ -81,7 +101,7 @@ describe('compared cells', () => {
     const cancelled = compareCells(cells, experiment, {
       signal: cancelling.signal,
       onProgress: ({ message }) => {
-        if (message === 'c') cancelling.abort();
+        if (message === '1 of 2') cancelling.abort();
       },
     });
     const error: unknown = await cancelled.catch((reason: unknown) => reason);

@@ -1,9 +1,12 @@
 import { CancelledError, InputError, type LongWork } from '../../base/index.ts';
 import { deviation, voltageOn, type Deviation } from '../accuracy/deviation.ts';
 import type { ExperimentInput } from '../experiments/parse.ts';
-import { performCell } from '../perform.ts';
+import { perform, type JobOutcome } from '../batch/job.ts';
+import { BatchCancelledError, runMany, type BatchResult } from '../batch/run-many.ts';
+import { threadsAtHand } from '../batch/threads.ts';
 import { CellRunError } from '../run/run-errors.ts';
 import type { CellRunOptions, CellSolution } from '../solution.ts';
+import { listGiven } from '../validate/given.ts';
 import { localTimes } from '../voltage-error.ts';
 
 /** A cell, a model or a mesh that is compared. */
@@ -13,6 +16,11 @@ export interface ComparedCell
     'experiment' | 'accuracy' | 'estimateError' | 'curveTimes' | 'store' | keyof LongWork
   > {
   readonly label: string;
+}
+
+export interface ComparisonOptions extends LongWork {
+  /** That run the cells after the first. Default: the cores at hand, where the first one took long. */
+  readonly threads?: number | undefined;
 }
 
 export interface ComparedRun {
@@ -41,40 +49,67 @@ export class ComparisonCancelledError extends CancelledError {
 }
 
 /** A run and whose it is. */
-type LabelledRun = Pick<ComparedRun, 'label' | 'solution' | 'failure'>;
+interface LabelledRun extends Pick<ComparedRun, 'label' | 'solution' | 'failure'> {
+  readonly error?: CellRunError;
+}
+
+/** s; runs that take less are done before other threads have started. */
+const worthThreads = 0.5;
 
 /**
  * Runs one experiment on several cells and compares their voltages with the first one's, step by step at the same times
- * since the step began.
+ * since the step began. The first runs alone, since it sets these times; what comes back does not depend on the threads.
  * @throws InputError for fewer than two cells, and what `runCell` throws for each.
  * @throws ComparisonCancelledError when the signal is aborted after the first run.
  */
 export async function compareCells(
   cells: readonly ComparedCell[],
   experiment: ExperimentInput,
-  work: LongWork = {},
+  options: ComparisonOptions = {},
 ): Promise<ComparedRun[]> {
+  listGiven(cells, 'cells', 'cells with labels');
   if (cells.length < 2) {
     throw new InputError(`${cells.length} cells cannot be compared`, {
       at: { field: 'cells' },
       expected: 'two cells or more',
     });
   }
-  const runs: LabelledRun[] = [];
-  for (const { label, ...cell } of cells) {
-    work.onProgress?.({ stage: 'compare', fraction: runs.length / cells.length, message: label });
-    const [first] = runs;
-    const store = first && { every: Infinity };
-    const times = first && localTimes(first.solution);
-    const options = { ...cell, experiment, signal: work.signal, store };
-    try {
-      runs.push({ label, ...(await performed(performCell(options, times), first === undefined)) });
-    } catch (error) {
-      if (!(error instanceof CancelledError) || first === undefined) throw error;
-      throw new ComparisonCancelledError(comparedRuns(runs));
-    }
+  const [{ label, ...leader }, ...others] = cells;
+  const { signal, onProgress } = options;
+  onProgress?.({ stage: 'compare', fraction: 0, message: label });
+  const first = finished(label, await perform({ ...leader, experiment }, signal));
+  const { solution } = first;
+  // Without points of the first there is nothing to compare with.
+  if (first.error !== undefined && solution.time.length === 0) throw first.error;
+  const jobs = others.map((cell) => ({
+    ...cell,
+    experiment,
+    store: { every: Infinity },
+    localTimes: localTimes(solution),
+  }));
+  const threads = options.threads ?? (solution.seconds < worthThreads ? 1 : await threadsAtHand());
+  const runsOf = ({ outcomes }: BatchResult): LabelledRun[] =>
+    outcomes.flatMap((outcome, i) =>
+      outcome.error instanceof CancelledError ? [] : [finished(others[i].label, outcome)],
+    );
+  try {
+    const batch = await runMany(jobs, { signal, threads, onProgress: compareStage(onProgress) });
+    return comparedRuns([first, ...runsOf(batch)]);
+  } catch (error) {
+    if (!(error instanceof BatchCancelledError)) throw error;
+    throw new ComparisonCancelledError(comparedRuns([first, ...runsOf(error.partial)]));
   }
-  return comparedRuns(runs);
+}
+
+function compareStage(onProgress: LongWork['onProgress']): LongWork['onProgress'] {
+  return onProgress && ((progress) => onProgress({ ...progress, stage: 'compare' }));
+}
+
+/** @throws what a run was refused for */
+function finished(label: string, { solution, error }: JobOutcome): LabelledRun {
+  if (error === undefined) return { label, solution };
+  if (!(error instanceof CellRunError)) throw error;
+  return { label, solution: error.partial, error, failure: error.what };
 }
 
 function comparedRuns(runs: readonly LabelledRun[]): ComparedRun[] {
@@ -83,26 +118,18 @@ function comparedRuns(runs: readonly LabelledRun[]): ComparedRun[] {
   return runs.map((run) => comparedRun(run, first, reference));
 }
 
-async function performed(
-  run: Promise<CellSolution>,
-  isFirst: boolean,
-): Promise<{ readonly solution: CellSolution; readonly failure?: string }> {
-  try {
-    return { solution: await run };
-  } catch (error) {
-    // Without points of the first there is nothing to compare with.
-    if (!(error instanceof CellRunError) || (isFirst && error.partial.time.length === 0)) throw error;
-    return { solution: error.partial, failure: error.what };
-  }
-}
-
-function comparedRun(run: LabelledRun, first: CellSolution, reference: Float64Array): ComparedRun {
-  const { solution } = run;
+function comparedRun(
+  { label, solution, failure }: LabelledRun,
+  first: CellSolution,
+  reference: Float64Array,
+): ComparedRun {
   const voltage = voltageOn(first, solution);
   const apart = voltage.map((value, i) => value - reference[i]);
   const isComparable = apart.some((value) => !Number.isNaN(value));
   return {
-    ...run,
+    label,
+    solution,
+    failure,
     voltage,
     difference: isComparable ? deviation(first.time, apart) : undefined,
     endTime: (solution.time.at(-1) ?? 0) - (first.time.at(-1) ?? 0),

@@ -1,3 +1,4 @@
+import { plain } from '../plain.ts';
 import { InputError } from '../../base/index.ts';
 import { celsius, coldest, hottest } from '../validate/numbers.ts';
 import { checkDriveCycle } from './drive-cycle.ts';
@@ -70,9 +71,9 @@ function checkControl({ control }: ExperimentStep, cell: CellLimits, wrong: Refu
   const current = currentOf(control, cell.nominalCapacity);
   if (current !== undefined && control.kind !== 'rest') {
     if (!Number.isFinite(current) || current === 0)
-      throw wrong(`a current of ${current} A`, 'a rate above zero');
+      throw wrong(`a current of ${plain(current)} A`, 'a rate above zero');
     if (Math.abs(current) < slowestRate * cell.nominalCapacity) {
-      throw wrong(`a current of ${current} A`, `at least ${slowestRate}C, or a rest`);
+      throw wrong(`a current of ${plain(current)} A`, `at least ${slowestRate}C, or a rest`);
     }
   }
   if (control.kind === 'voltage' && !Number.isFinite(control.volts))
@@ -96,10 +97,10 @@ function checkControl({ control }: ExperimentStep, cell: CellLimits, wrong: Refu
 function checkTimes({ control, duration, until, period }: ExperimentStep, wrong: Refuser): void {
   for (const seconds of [duration, period]) {
     if (seconds !== undefined && !(seconds > 0 && Number.isFinite(seconds))) {
-      throw wrong(`a time of ${seconds} s`, 'a time above zero');
+      throw wrong(`a time of ${plain(seconds)} s`, 'a time above zero');
     }
     if (seconds !== undefined && seconds > longestDuration) {
-      throw wrong(`a time of ${seconds} s`, `at most ${longestDuration} s`);
+      throw wrong(`a time of ${plain(seconds)} s`, `at most ${longestDuration} s`);
     }
   }
   const endless = control.kind === 'rest' || control.kind === 'voltage';
@@ -110,8 +111,8 @@ function checkTimes({ control, duration, until, period }: ExperimentStep, wrong:
   const end = control.cycle.time[control.cycle.time.length - 1];
   if (duration > end) {
     throw wrong(
-      `${duration} s are longer than the drive cycle, ${end} s`,
-      `at most ${end} s`,
+      `${plain(duration)} s are longer than the drive cycle, ${plain(end)} s`,
+      `at most ${plain(end)} s`,
       `repeat it, as in '${Math.ceil(duration / end)} x (Run ${control.cycle.name})'`,
     );
   }
@@ -123,20 +124,27 @@ function checkLimits(
   wrong: Refuser,
 ): void {
   if (temperature !== undefined && !(temperature >= coldest && temperature <= hottest)) {
-    throw wrong(`a temperature of ${temperature} K`, `${coldest} to ${hottest} K`, celsius(temperature));
+    throw wrong(
+      `a temperature of ${plain(temperature)} K`,
+      `${coldest} to ${hottest} K`,
+      celsius(temperature),
+    );
   }
   const direction = directionOf(control);
   for (const limit of until) {
     const value = limitValue(limit);
     if (!Number.isFinite(value) || (limit.kind !== 'voltage' && !(value > 0))) {
-      throw wrong(`a limit of ${value}`, limit.kind === 'voltage' ? 'a voltage' : 'a limit above zero');
+      throw wrong(
+        `a limit of ${plain(value)}`,
+        limit.kind === 'voltage' ? 'a voltage' : 'a limit above zero',
+      );
     }
     if (limit.kind !== 'voltage' || limit.side !== undefined) continue;
     if (direction === 'discharge' && value >= cell.upperVoltageCutOff) {
-      throw wrong(`cannot end at ${value} V`, `a voltage below ${cell.upperVoltageCutOff} V`);
+      throw wrong(`cannot end at ${plain(value)} V`, `a voltage below ${plain(cell.upperVoltageCutOff)} V`);
     }
     if (direction === 'charge' && value <= cell.lowerVoltageCutOff) {
-      throw wrong(`cannot end at ${value} V`, `a voltage above ${cell.lowerVoltageCutOff} V`);
+      throw wrong(`cannot end at ${plain(value)} V`, `a voltage above ${plain(cell.lowerVoltageCutOff)} V`);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { plain } from '../plain.ts';
 import { InputError } from '../../base/index.ts';
 import {
   checkStep,
@@ -137,7 +138,8 @@ function rounded(value: number): number {
 
 function checkTime(times: Float64Array, i: number, line: number, file: DriveCycleFile): void {
   if (i > 0) checkStep(times[i - 1], times[i], line, file);
-  else if (times[0] !== 0) throw fault(file, line, `time begins at ${times[0]} s`, 'a first time of 0');
+  else if (times[0] !== 0)
+    throw fault(file, line, `time begins at ${plain(times[0])} s`, 'a first time of 0');
 }
 
 function chosenColumns(

@@ -1,6 +1,7 @@
 import { InputError } from '../../base/index.ts';
 import { deviation, type Deviation } from '../accuracy/deviation.ts';
 import type { CellSolution } from '../solution.ts';
+import { measurementDoubts } from './doubts.ts';
 import type { MeasuredQuantity, Measurement } from './measurement.ts';
 
 /** A computed curve beside a measured one; units of the quantity. */
@@ -27,6 +28,8 @@ export interface MeasuredComparison {
   readonly points: number;
   /** End of the run less the last measured time, s. */
   readonly endTime: number;
+  /** What looks like a mistake in units or signs, for people. */
+  readonly doubts: readonly string[];
 }
 
 /** Share of the time compared that counts as before the knee. */
@@ -64,15 +67,17 @@ export function compareWithMeasurement(solution: CellSolution, measurement: Meas
       expected: 'one that keeps voltages',
     });
   }
+  const [current, capacity] = [curve('current'), curve('capacity')];
   return {
     measurement,
     voltage,
-    current: curve('current'),
-    capacity: curve('capacity'),
+    current,
+    capacity,
     temperature: curve('temperature'),
     compared,
     points: places.length,
     endTime: (solution.time.at(-1) ?? 0) - measurement.time[measurement.time.length - 1],
+    doubts: measurementDoubts(measurement, { voltage, current, capacity }),
   };
 }
 

@@ -133,6 +133,26 @@ describe('a run beside a measurement', () => {
     expect(capacity).toBeUndefined();
   });
 
+  it('says where signs or units look turned', () => {
+    const times = [60, 131.5, 400];
+    const own = taken(times, () => 0.01);
+    const current = Float64Array.of(5, 5, 5);
+    const doubtsOf = (more: Partial<Measurement>): readonly string[] =>
+      compareWithMeasurement(solution, { ...own, ...more }).doubts;
+    expect(doubtsOf({ current })).toEqual([]);
+    expect(doubtsOf({ current: current.map((value) => -value) })).toEqual([
+      expect.stringMatching(
+        /^the measured current has the opposite sign of the computed.*--measured-charge-positive/,
+      ),
+    ]);
+    expect(doubtsOf({ voltage: own.voltage.map((value) => 1000 * value) })).toEqual([
+      'the measured voltage is about a thousand times the computed: is it in mV, and the header says otherwise?',
+    ]);
+    expect(doubtsOf({ current: current.map((value) => value / 1000) })).toEqual([
+      'the measured current is about a thousandth of the computed: is it in A, and the header says otherwise?',
+    ]);
+  });
+
   it('refuses a measurement of other times', () => {
     expect(() =>
       compareWithMeasurement(

@@ -1,3 +1,4 @@
+import { plain } from '../plain.ts';
 import {
   checkStep,
   checkWidth,
@@ -107,7 +108,12 @@ export function parseMeasurement(text: string, file: MeasurementFile): Measureme
   const kelvin = temperature && valuesOf(temperature);
   const cold = kelvin?.findIndex((value) => !(value > 0)) ?? -1;
   if (cold >= 0)
-    throw csvFault(file, lineOf(cold), `the temperature is ${kelvin?.[cold]} K`, 'a temperature above 0 K');
+    throw csvFault(
+      file,
+      lineOf(cold),
+      `the temperature is ${plain(kelvin?.[cold] ?? Number.NaN)} K`,
+      'a temperature above 0 K',
+    );
   return {
     name: file.name,
     time: times,
@@ -172,7 +178,7 @@ function checkTimes(times: Float64Array, lineOf: (i: number) => number, file: Me
     throw csvFault(
       file,
       lineOf(0),
-      `time begins at ${times[0]} s`,
+      `time begins at ${plain(times[0])} s`,
       'times since the start of the experiment',
     );
   for (let i = 1; i < times.length; i++) checkStep(times[i - 1], times[i], lineOf(i), file);

@@ -1,6 +1,7 @@
 import { InputError } from '../../base/index.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import type { CellMesh } from '../solution.ts';
+import { cellGiven } from '../validate/given.ts';
 import { checkPairs } from '../validate/pouch.ts';
 import type { CellModel } from './cell-model.ts';
 import { PouchCell } from './heat/pouch-cell.ts';
@@ -31,8 +32,10 @@ export interface ModelChoice {
 /** @throws InputError for names that are none, and for heat without `parameters.thermal`. */
 export function checkChoice(
   { model = 'dfn', heat = 'isothermal' }: ModelChoice,
-  { thermal, pouch, area }: CellParameters | HalfCellParameters,
+  parameters: CellParameters | HalfCellParameters,
 ): void {
+  cellGiven(parameters);
+  const { thermal, pouch, area } = parameters;
   if (!modelNames.includes(model)) throw notAmong(model, 'model', modelNames, 'a cell model');
   if (!heatNames.includes(heat)) throw notAmong(heat, 'heat', heatNames, 'a model of heat');
   if (heat === 'isothermal') return;

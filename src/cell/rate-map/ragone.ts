@@ -43,7 +43,7 @@ export interface PowerEnergy {
 /** One discharge from rest at the upper cut-off to the lower one. W and W h. */
 export interface RagonePoint
   extends PowerEnergy,
-    Pick<StepOutcome, 'capacity' | 'duration' | 'reason' | 'message'> {
+    Pick<StepOutcome, 'capacity' | 'duration' | 'endTemperature' | 'reason' | 'message'> {
   /** Multiple of the load of one hour. */
   readonly rate: number;
   /** K */
@@ -130,7 +130,7 @@ export function ragoneOfRates(
 
 function ragonePoint(
   { temperature, rate }: { readonly temperature: number; readonly rate: number },
-  { capacity, duration, energy, reason, message }: StepOutcome,
+  { capacity, duration, energy, endTemperature, reason, message }: StepOutcome,
   held: number | undefined,
   cell: { readonly parameters: CellParameters | HalfCellParameters; readonly stack: Stack },
 ): RagonePoint {
@@ -145,6 +145,7 @@ function ragonePoint(
     energy,
     capacity,
     duration,
+    endTemperature,
     reason,
     message,
     perArea: over(area),

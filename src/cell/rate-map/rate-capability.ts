@@ -42,6 +42,8 @@ export interface RatePoint {
   readonly meanVoltage: number | undefined;
   /** s */
   readonly duration: number;
+  /** At the end, where the run began; K. */
+  readonly endTemperature: number | undefined;
   /** Why it ended, and in words. */
   readonly reason: CellEventKind | 'error';
   readonly message: string;
@@ -193,7 +195,7 @@ export function jobOf(
 /** What a run of one step gave. */
 export type StepOutcome = Pick<
   RatePoint,
-  'capacity' | 'energy' | 'meanVoltage' | 'duration' | 'reason' | 'message'
+  'capacity' | 'energy' | 'meanVoltage' | 'duration' | 'endTemperature' | 'reason' | 'message'
 >;
 
 /** Of each place of a plan what its run gave; of a map that was cancelled those that were finished. */
@@ -242,6 +244,7 @@ function nothing(error: Error | undefined): StepOutcome {
     energy: 0,
     meanVoltage: undefined,
     duration: 0,
+    endTemperature: undefined,
     reason,
     message: error?.message ?? '',
   };
@@ -256,6 +259,7 @@ function stepOutcome({ stepSummaries: [step] }: CellSolution): StepOutcome | und
     energy,
     meanVoltage: capacity > 0 ? energy / capacity : undefined,
     duration,
+    endTemperature: step.temperature,
     reason,
     message,
   };

@@ -25,13 +25,18 @@ type Tolerances = Pick<CellRunOptions, 'relativeTolerance' | 'absoluteTolerance'
 /**
  * Runs with a mesh that is adapted along the way until the estimated error of the voltage is within `tolerance` (V, root of the
  * mean square). The error is estimated by a run on half as many volumes everywhere, changed at the same moments, with four times
- * the tolerances: of second order a third of the difference is the error of the finer one.
+ * the tolerances: of second order a third of the difference is the error of the finer one. The curves also have points at `wanted`: for
+ * each step by its number, s since its start.
  * @throws CellRunError where the tolerance is out of reach; it carries the last run with its estimate.
  */
-export async function adaptiveRun(options: CellRunOptions, tolerance: number): Promise<CellSolution> {
+export async function adaptiveRun(
+  options: CellRunOptions,
+  tolerance: number,
+  wanted?: readonly (readonly number[])[],
+): Promise<CellSolution> {
   let [allowed, seconds] = [tolerance, 0];
   for (let pass = 1; ; pass++) {
-    const { solution, voltageError } = await onePass(options, tolerance, allowed);
+    const { solution, voltageError } = await onePass({ options, wanted }, tolerance, allowed);
     seconds += solution.seconds;
     const result = toldOf(solution, { seconds, voltageError });
     const { rms } = voltageError;
@@ -41,8 +46,14 @@ export async function adaptiveRun(options: CellRunOptions, tolerance: number): P
   }
 }
 
+/** What is run at each pass. */
+interface AdaptedRun {
+  readonly options: CellRunOptions;
+  readonly wanted: readonly (readonly number[])[] | undefined;
+}
+
 async function onePass(
-  options: CellRunOptions,
+  { options, wanted }: AdaptedRun,
   tolerance: number,
   allowed: number,
 ): Promise<{ solution: CellSolution; voltageError: VoltageError }> {
@@ -52,7 +63,7 @@ async function onePass(
   const absolute = options.absoluteTolerance ?? relative / 100;
   const tolerances = { relativeTolerance: relative, absoluteTolerance: absolute };
   const changes: Change[] = [];
-  const solution = await performCell({ ...options, ...tolerances, mesh }, undefined, (make) => {
+  const solution = await performCell({ ...options, ...tolerances, mesh }, wanted, (make) => {
     const adaptation = new MeshAdaptation(make, allowed, changes);
     return (standing) => adaptation.next(standing);
   });

@@ -1,3 +1,4 @@
+import { plain } from '../plain.ts';
 import { CancelledError, ConvergenceError, InputError, pacer } from '../../base/index.ts';
 import { checkExperiment } from '../experiments/check.ts';
 import { printStep } from '../experiments/print.ts';
@@ -443,7 +444,7 @@ export class CellRun {
     if (limit === undefined) return;
     const rest = this.cell.restVoltage();
     if (limit.side === 'above' ? rest < limit.volts : rest > limit.volts) return;
-    throw new InputError(`'${text}' ends at ${limit.volts} V, which the cell at rest has passed`, {
+    throw new InputError(`'${text}' ends at ${plain(limit.volts)} V, which the cell at rest has passed`, {
       at: { field: 'experiment' },
       expected: `a voltage ${limit.side === 'above' ? 'above' : 'below'} ${rest.toFixed(4)} V`,
     });

@@ -3,7 +3,7 @@ import { BdfIntegrator, type BdfStatistics, type StepOutcome } from '../../numer
 import type { CellModel } from '../models/cell-model.ts';
 import { voltageAt } from '../models/voltage-at.ts';
 import { makeConsistent, makeControlled, setRates, settle } from '../consistent.ts';
-import { noCurrent, type Control } from './control.ts';
+import { noCurrent, targetAt, type Control } from './control.ts';
 import { ControlledCell } from './controlled-cell.ts';
 import { GivenCell } from './given-cell.ts';
 
@@ -16,6 +16,9 @@ const [firstShare, missedShare] = [0.05, 1e-4];
 
 /** Hours of 1C: turns by which the next line parts less from the present one are passed without beginning anew. */
 const mildBend = 1e-6;
+
+/** V from a voltage that is held at which the cell has it. */
+const heldWithin = 1e-3;
 
 /** What a cell shows at a time. */
 export interface Reading {
@@ -232,17 +235,26 @@ export class DrivenCell {
     return Math.min(0.5, this.turnStep / length, Math.max(firstShare, exact / length));
   }
 
-  /** Solves for the algebraic unknowns anew. @throws ConvergenceError */
+  /** Solves for the algebraic unknowns anew. @throws ConvergenceError with the state as it was */
   solve(elapsed: number, fromPresent: boolean): void {
-    if (this.control.steady) {
-      this.model.currentDensity = this.control.value / this.area;
-      makeConsistent(this.model, this.y, this.innerDerivative(), fromPresent);
-    } else makeControlled(this.held.cell, elapsed, this.whole, this.derivative, fromPresent);
+    const before = this.whole.slice();
+    try {
+      if (this.control.steady) {
+        this.model.currentDensity = this.control.value / this.area;
+        makeConsistent(this.model, this.y, this.innerDerivative(), fromPresent);
+      } else makeControlled(this.held.cell, elapsed, this.whole, this.derivative, fromPresent);
+    } catch (error) {
+      this.whole.set(before);
+      throw error;
+    }
   }
 
-  /** Why what is held cannot be held from the accepted state, where it is not the current that is given. */
+  /** Why what is held cannot be held from the accepted state, where it is not the current that is given, or a voltage that it has. */
   outOfReach(elapsed: number): string | undefined {
-    if (this.control.kind === 'current') return undefined;
+    const { kind } = this.control;
+    const apart = this.readAccepted(elapsed).voltage - targetAt(this.control, elapsed);
+    const isThere = kind === 'voltage' && Math.abs(apart) < heldWithin;
+    if (kind === 'current' || isThere) return undefined;
     try {
       this.solve(elapsed, false);
       return undefined;

@@ -4,6 +4,7 @@ import { describeWithReference } from '../../../test/support/gates.ts';
 import { experimentReference } from '../../../verify/cell/experiment-reference.ts';
 import {
   atRestVoltage,
+  CellRunError,
   follow,
   halfCellSet,
   parameterSet,
@@ -253,6 +254,16 @@ describe('a step that can no longer be performed', () => {
     expect(last(events).message).toMatch(
       /^Hold at 2.106913812160492 V for 10 h: (ended, electrolyte depleted at x =|stopped .* the positive electrode is full)/,
     );
+  });
+
+  it('tells where salt has gathered until it locks a hold, whose voltage it keeps', async () => {
+    const failed = runCell({ parameters: halfCellSet('xu2019'), experiment: 'Hold at 3 V for 1000 h' });
+    const error = await failed.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(CellRunError);
+    expect((error as CellRunError).message).toMatch(
+      /stopped at \d+\.\d+ s because the electrolyte holds 1\d{4} mol\/m³ of salt at x = 0\.6 µm from the lithium, where it hardly spreads/,
+    );
+    expect(last((error as CellRunError).partial.voltage)).toBeCloseTo(3, 2);
   });
 
   it('tells the power that the cell can still give', async () => {

@@ -1,3 +1,4 @@
+import { plain } from '../plain.ts';
 import { directionOf } from '../experiments/check.ts';
 import type { ExperimentStep, Side, Termination } from '../experiments/steps.ts';
 import { asCelsius } from '../experiments/units.ts';
@@ -66,7 +67,7 @@ function watchOf(
     case 'voltage':
       return voltageWatch(limit.volts, sideOfVoltage(limit, step, start), false);
     case 'current':
-      return currentWatch(limit.amperes, `${limit.amperes} A`, limit.side, step, start);
+      return currentWatch(limit.amperes, `${plain(limit.amperes)} A`, limit.side, step, start);
     case 'c-rate': {
       const amperes = limit.rate * cell.nominalCapacity;
       return currentWatch(amperes, `${digits(amperes)} A`, limit.side, step, start);
@@ -76,7 +77,7 @@ function watchOf(
       const charge = 3600 * limit.ampereHours;
       return {
         kind: 'capacity-limit',
-        text: `${limit.ampereHours} Ah`,
+        text: `${plain(limit.ampereHours)} Ah`,
         distance: (reading) => Math.abs(reading.charge - before) - charge,
       };
     }
@@ -86,7 +87,7 @@ function watchOf(
       const degrees = asCelsius(kelvin);
       return {
         kind: 'temperature-limit',
-        text: degrees === undefined ? `${kelvin} K` : `${degrees} oC`,
+        text: degrees === undefined ? `${plain(kelvin)} K` : `${degrees} oC`,
         distance: (reading) => sign * (reading.temperature - kelvin),
       };
     }
@@ -97,7 +98,7 @@ function voltageWatch(volts: number, side: Side, ofCell: boolean): Watch {
   const sign = side === 'above' ? 1 : -1;
   return {
     kind: 'voltage-cut-off',
-    text: ofCell ? `${volts} V, the cut-off of the cell,` : `${volts} V`,
+    text: ofCell ? `${plain(volts)} V, the cut-off of the cell,` : `${plain(volts)} V`,
     distance: (reading) => sign * (reading.voltage - volts),
     voltage: volts,
   };

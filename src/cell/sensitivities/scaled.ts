@@ -13,6 +13,9 @@ export interface ParameterDirection {
 /** A path such as `negative.thickness`, alone, or several that move together. */
 export type SensitiveParameter = string | ParameterDirection;
 
+/** For messages. */
+export const exampleParameters = "paths such as 'negative.thickness', or of directions";
+
 type AnyCell = CellParameters | HalfCellParameters;
 type Key = string | number;
 

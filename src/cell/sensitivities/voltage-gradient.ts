@@ -1,3 +1,4 @@
+import { plain } from '../plain.ts';
 import { InputError, type LongWork } from '../../base/index.ts';
 import { checkExperiment } from '../experiments/check.ts';
 import { experimentOf, type ExperimentInput } from '../experiments/parse.ts';
@@ -11,6 +12,7 @@ import type { TransposedModel } from '../models/transposed-model.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import { ControlledCell } from '../run/controlled-cell.ts';
 import type { CellMesh } from '../solution.ts';
+import { functionGiven, listGiven, objectGiven } from '../validate/given.ts';
 import { validateMesh, validateParameters, validTolerance } from '../validate/validate.ts';
 import { Course } from './course.ts';
 import { AdjointRun, type AdjointCell } from './adjoint-run.ts';
@@ -19,7 +21,7 @@ import { CourseCell } from './course-cell.ts';
 import { weighStretches } from './node-weights.ts';
 import type { VoltageObjective } from './objective.ts';
 import { ParameterSlopes, type SidedCells } from './parameter-slopes.ts';
-import { checkInfluence, nameOf, withScaled, type SensitiveParameter } from './scaled.ts';
+import { checkInfluence, exampleParameters, nameOf, withScaled, type SensitiveParameter } from './scaled.ts';
 import { logarithmicStep, surroundings, type SizedModel } from './sensitive-cell.ts';
 
 const defaultMesh: CellMesh = { negative: 20, separator: 20, positive: 20, radial: 20 };
@@ -90,6 +92,8 @@ export async function voltageGradient(options: GradientOptions): Promise<Voltage
   checkChoice(options, parameters);
   validateParameters(parameters);
   validateMesh(mesh);
+  checkObjective(of);
+  listGiven(options.with, 'with', exampleParameters);
   const relative = validTolerance(options.relativeTolerance ?? 1e-7, 1e-12, 'relativeTolerance');
   const absolute = validTolerance(options.absoluteTolerance ?? 1e-9, 1e-12, 'absoluteTolerance');
   const plan = experimentOf(options.experiment);
@@ -228,11 +232,19 @@ function checkDuration(seconds: number): void {
   });
 }
 
+function checkObjective(of: VoltageObjective): void {
+  const expected = 'an objective such as voltageAtTime(), passedCharge, or { integrand, points }';
+  objectGiven(of, 'of', expected);
+  if (of.integrand !== undefined) functionGiven(of.integrand, 'of.integrand');
+  if (of.integrand !== undefined || (of.points?.length ?? 0) > 0) return;
+  throw new InputError('asks for nothing', { at: { field: 'of' }, expected });
+}
+
 function checkTimes(of: VoltageObjective, end: number): void {
   const late = of.points?.find(({ time }) => time !== Infinity && !(time > 0 && time <= end));
   if (late === undefined) return;
   throw new InputError(`the run does not pass ${late.time} s`, {
     at: { field: 'of' },
-    expected: `times above 0 and up to ${end} s`,
+    expected: `times above 0 and up to ${plain(end)} s`,
   });
 }

@@ -4,8 +4,9 @@ import { experimentOf, type ExperimentInput } from '../experiments/parse.ts';
 import { buildModel, checkChoice, type ModelChoice } from '../models/build.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import type { CellMesh } from '../solution.ts';
+import { listGiven } from '../validate/given.ts';
 import { validateMesh, validateParameters, validTolerance } from '../validate/validate.ts';
-import { checkInfluence, movedAlong, nameOf, type SensitiveParameter } from './scaled.ts';
+import { checkInfluence, exampleParameters, movedAlong, nameOf, type SensitiveParameter } from './scaled.ts';
 import { logarithmicStep, SensitiveCell, surroundings, type SizedModel } from './sensitive-cell.ts';
 import { SensitivityRun } from './sensitivity-run.ts';
 
@@ -72,6 +73,7 @@ export async function voltageSensitivities(options: SensitivityOptions): Promise
   checkChoice(options, parameters);
   validateParameters(parameters);
   validateMesh(mesh);
+  listGiven(options.with, 'with', exampleParameters);
   // Derivatives carry the rounding of the differences that they come from.
   const alone = options.with.length === 0;
   const relative = validTolerance(

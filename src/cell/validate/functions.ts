@@ -2,6 +2,7 @@ import { InputError } from '../../base/index.ts';
 import { materialPath, materialsOf } from '../balance/equilibrium.ts';
 import { transferenceAt } from '../models/transference.ts';
 import type { CellParameters, ElectrodeParameters, HalfCellParameters } from '../parameters.ts';
+import { functionGiven } from './given.ts';
 
 type Cell = CellParameters | HalfCellParameters;
 
@@ -13,10 +14,10 @@ export function checkFunctions(cell: Cell, electrode: ElectrodeParameters, side:
     const { initialStoichiometry: x, maximumConcentration: full } = material;
     const at = `at the stoichiometry ${x} of the start`;
     for (const field of ['openCircuitPotential', 'diffusivity', 'exchangeCurrentDensity'] as const) {
-      mustBeFunction(material[field], `${path}.${field}`);
+      functionGiven(material[field], `${path}.${field}`);
     }
     if (material.entropicCoefficient !== undefined) {
-      mustBeFunction(material.entropicCoefficient, `${path}.entropicCoefficient`);
+      functionGiven(material.entropicCoefficient, `${path}.entropicCoefficient`);
     }
     mustBe(
       Number.isFinite,
@@ -39,23 +40,15 @@ export function checkElectrolyte({ electrolyte, temperature, ...cell }: Cell): v
   const { initialConcentration: salt } = electrolyte;
   const at = `at the concentration of ${salt} mol/m³ of the start`;
   for (const field of ['diffusivity', 'conductivity', 'thermodynamicFactor'] as const) {
-    mustBeFunction(electrolyte[field], `electrolyte.${field}`);
+    functionGiven(electrolyte[field], `electrolyte.${field}`);
     above(electrolyte[field](salt, temperature), `electrolyte.${field}`, at);
   }
   const t = transferenceAt(electrolyte, salt, temperature);
   mustBe(isTransference, t, 'electrolyte.transferenceNumber', at, 'a number of at most 1');
   if ('lithium' in cell) {
+    functionGiven(cell.lithium.exchangeCurrentDensity, 'lithium.exchangeCurrentDensity');
     above(cell.lithium.exchangeCurrentDensity(salt, temperature), 'lithium.exchangeCurrentDensity', at);
   }
-}
-
-/** Types do not hold callers of plain JavaScript. */
-function mustBeFunction(value: unknown, field: string): void {
-  if (typeof value === 'function') return;
-  throw new InputError(`${String(value)} is no function`, {
-    at: { field },
-    expected: 'a function, such as () => 1e-14 for a number that holds everywhere',
-  });
 }
 
 function above(value: number, field: string, at: string): void {

@@ -1,3 +1,4 @@
+import { plain } from '../plain.ts';
 import { InputError } from '../../base/index.ts';
 
 /** What a wrong unit may have made of a number, or undefined. */
@@ -40,7 +41,7 @@ export function rounded(value: number): number {
 }
 
 export function reject(field: string, value: number, expected: string, mend?: string): never {
-  throw new InputError(`${value} cannot be used`, {
+  throw new InputError(`${typeof value === 'number' ? plain(value) : String(value)} cannot be used`, {
     at: { field },
     expected,
     ...(mend === undefined ? {} : { mend }),

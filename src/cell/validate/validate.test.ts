@@ -6,7 +6,11 @@ import {
   parameterSet,
   parameterSetNames,
   parameterWarnings,
+  runCell,
+  runMany,
   validateParameters,
+  voltageAtTime,
+  voltageGradient,
   warningText,
   type ActiveMaterial,
   type CellParameters,
@@ -76,6 +80,12 @@ describe('what cannot be a cell', () => {
     ],
     ['a negative film', positive({ filmResistance: -0.01 }), /positive\.filmResistance: -0\.01/],
     [
+      'no separator',
+      { ...chen, separator: undefined as never },
+      /^separator: is missing; expected an object/,
+    ],
+    ['no negative electrode', { ...chen, negative: undefined as never }, /^negative: is missing/],
+    [
       'a number for a function of a material',
       positive({ diffusivity: 1e-14 as unknown as () => number }),
       /positive\.diffusivity: 1e-14 is no function; expected a function, such as \(\) => 1e-14/,
@@ -113,6 +123,18 @@ describe('what cannot be a cell', () => {
     ],
   ])('is refused: %s', (_, cell, message) => {
     expect(() => validateParameters(cell)).toThrow(message);
+  });
+
+  it('is refused by runs and gradients as well, with what else they need', async () => {
+    const experiment = 'Discharge at 1C for 10 s';
+    const gradient = { parameters: chen, experiment, of: voltageAtTime(), with: ['negative.thickness'] };
+    await expect(runCell({ experiment } as never)).rejects.toThrow(/^parameters: is missing; expected a set/);
+    await expect(voltageGradient({ ...gradient, of: undefined } as never)).rejects.toThrow(/^of: is missing/);
+    await expect(voltageGradient({ ...gradient, of: {} })).rejects.toThrow(/^of: asks for nothing/);
+    await expect(voltageGradient({ ...gradient, with: undefined } as never)).rejects.toThrow(
+      /^with: is missing/,
+    );
+    await expect(runMany([{ experiment } as never])).resolves.toMatchObject({ failed: 1 });
   });
 
   it('is no literature set, half cells included', () => {

@@ -1,3 +1,4 @@
+import { plain } from '../plain.ts';
 import { InputError } from '../../base/index.ts';
 import { arealCapacity, materialPath, materialsOf } from '../balance/equilibrium.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import { profileMean } from '../profiles.ts';
 import type { CellMesh, MeshFaces } from '../solution.ts';
 import { checkElectrolyte, checkFunctions } from './functions.ts';
+import { cellGiven } from './given.ts';
 import {
   celsius,
   coldest,
@@ -43,6 +45,7 @@ const mostParts = 1000;
  * cut-offs in the wrong order. Where a slip of units explains it, the error says so.
  */
 export function validateParameters(parameters: CellParameters | HalfCellParameters): void {
+  cellGiven(parameters);
   const { separator, electrolyte } = parameters;
   positiveNumber(parameters.area, 'area');
   positiveNumber(parameters.nominalCapacity, 'nominalCapacity');
@@ -65,7 +68,7 @@ export function validateParameters(parameters: CellParameters | HalfCellParamete
   const { lowerVoltageCutOff: lower, upperVoltageCutOff: upper } = parameters;
   if (!Number.isFinite(lower)) reject('lowerVoltageCutOff', lower, 'a voltage');
   if (!(upper > lower && Number.isFinite(upper))) {
-    reject('upperVoltageCutOff', upper, `a voltage above the lower cut-off of ${lower} V`);
+    reject('upperVoltageCutOff', upper, `a voltage above the lower cut-off of ${plain(lower)} V`);
   }
 }
 

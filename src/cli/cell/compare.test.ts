@@ -8,9 +8,12 @@ const bin = resolve(import.meta.dirname, '../../../bin/lithoscale.js');
 const folder = mkdtempSync(join(tmpdir(), 'lithoscale-compare-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+function compare(...args: readonly string[]) {
+  return spawnSync(process.execPath, [bin, 'cell', 'compare', ...args], { encoding: 'utf8', cwd: folder });
+}
+
 function run(...args: readonly string[]) {
-  const all = [bin, 'cell', 'compare', '--mesh', '6,4,6,8', ...args];
-  return spawnSync(process.execPath, all, { encoding: 'utf8', cwd: folder });
+  return compare('--mesh', '6,4,6,8', ...args);
 }
 
 it('sets models side by side in text that fits, and on a page', () => {
@@ -51,6 +54,25 @@ it('gives differences as JSON and voltages as CSV', () => {
     .map((row) => Math.abs(Number(row[4]) - Number(row[3])));
   expect(runs[1]?.difference.rms).toBeGreaterThan(1e-4);
   expect(runs[1]?.difference.rms).toBeLessThanOrEqual(Math.max(...apart));
+});
+
+it('starts runs where asked, on adapted meshes', () => {
+  const asked = ['--model', 'spm,dfn', '--experiment', 'Discharge at 1C for 1 min', '--json'];
+  const at = (...args: readonly string[]) => compare(...asked, '--state-of-charge', '0.5', ...args);
+  const { status, stdout } = at('--adaptive-mesh', '1mV', '--threads', '1');
+  expect(status).toBe(0);
+  const { runs } = JSON.parse(stdout) as { runs: { voltage: number[]; difference: { rms: number } }[] };
+  // Chen's cell half full rests at 3.75 V.
+  expect(runs.map(({ voltage }) => voltage.every((value) => value > 3.5 && value < 3.76))).toEqual([
+    true,
+    true,
+  ]);
+  expect(runs[1]?.difference.rms).toBeLessThan(0.05);
+  expect(at('--adaptive-mesh', '1mV', '--mesh', '6,4,6,8')).toMatchObject({
+    status: 2,
+    stderr: 'lithoscale: --mesh: --adaptive-mesh chooses the mesh itself\n',
+  });
+  expect(at('--voltage', '3.7V').stderr).toMatch(/--state-of-charge and --voltage exclude each other/);
 });
 
 it('refuses one cell with one model', () => {

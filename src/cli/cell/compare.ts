@@ -12,10 +12,11 @@ import {
   type HalfCellParameters,
 } from '../../cell/index.ts';
 import { cellPage } from '../../report/index.ts';
-import { parseGradedMesh, parseTolerances } from './resolution.ts';
+import { parseGradedMesh, parseTolerances, parseVolts } from './resolution.ts';
 import { namedCell } from './named-cell.ts';
 import {
   digits,
+  parseThreads,
   print,
   requireOutput,
   table,
@@ -25,18 +26,19 @@ import {
   writeAs,
 } from '../shared/output.ts';
 import { progressReporter } from '../shared/progress.ts';
-import { atTemperature } from './temperatures.ts';
+import { startedAs, type StartOptions } from './start.ts';
 import { version } from '../shared/version.ts';
 import type { VerbContext } from '../verbs/verb.ts';
 
-interface CellCompareVerbOptions {
+interface CellCompareVerbOptions extends StartOptions {
   readonly parameters: string;
   readonly model: string;
   readonly heat: CellHeat;
   readonly experiment: string;
-  readonly temperature?: string;
-  readonly mesh: string;
-  readonly relativeTolerance: string;
+  readonly mesh?: string;
+  readonly adaptiveMesh?: string;
+  readonly relativeTolerance?: string;
+  readonly threads?: string;
   readonly output?: string;
 }
 
@@ -59,7 +61,7 @@ export async function cellCompare({ options, signal }: VerbContext<CellCompareVe
   const experiment = await readDriveCycles(parseExperiment(options.experiment));
   const progress = progressReporter(options);
   let interruption: ComparisonCancelledError | undefined;
-  const work = { signal, onProgress: progress.onProgress };
+  const work = { signal, onProgress: progress.onProgress, threads: parseThreads(options.threads) };
   const runs = await compareCells(cells, experiment, work).catch((error: unknown) => {
     if (!(error instanceof ComparisonCancelledError)) throw error;
     interruption = error;
@@ -86,8 +88,7 @@ export async function cellCompare({ options, signal }: VerbContext<CellCompareVe
 /** Each model of each set. @throws InputError naming the option. */
 async function cellsOf(options: CellCompareVerbOptions, withStates: boolean): Promise<NamedCell[]> {
   const { heat } = options;
-  const mesh = parseGradedMesh(options.mesh);
-  const tolerances = parseTolerances(options.relativeTolerance);
+  const resolution = resolutionOf(options);
   const names = options.parameters.split(',').map((name) => name.trim());
   const chosen = options.model.split(',').map((name) => modelNamed(name.trim()));
   if (names.length * chosen.length < 2) {
@@ -98,20 +99,36 @@ async function cellsOf(options: CellCompareVerbOptions, withStates: boolean): Pr
   }
   const cells: NamedCell[] = [];
   for (const name of names) {
-    const parameters = atTemperature(await namedCell(name), options.temperature);
+    const parameters = startedAs(options, await namedCell(name));
     for (const model of chosen) {
       cells.push({
         label: names.length === 1 ? model : chosen.length === 1 ? name : `${name} ${model}`,
         parameters,
         model,
         heat,
-        mesh,
-        ...tolerances,
+        ...resolution,
         ...(withStates ? { fieldCount: pageStates, lineError: pageLineError } : {}),
       });
     }
   }
   return cells;
+}
+
+/** Mesh and tolerances, or the error of the voltage that meshes are adapted to. */
+function resolutionOf({ mesh, adaptiveMesh, relativeTolerance }: CellCompareVerbOptions) {
+  if (adaptiveMesh === undefined) {
+    return {
+      mesh: parseGradedMesh(mesh ?? '20,20,20,30'),
+      ...parseTolerances(relativeTolerance ?? '1e-4'),
+    };
+  }
+  if (mesh !== undefined) {
+    throw new InputError('--adaptive-mesh chooses the mesh itself', { at: { field: '--mesh' } });
+  }
+  return {
+    adaptiveMesh: parseVolts(adaptiveMesh, '--adaptive-mesh'),
+    ...(relativeTolerance === undefined ? {} : parseTolerances(relativeTolerance)),
+  };
 }
 
 function modelNamed(name: string): CellModelName {

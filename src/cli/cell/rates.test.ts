@@ -38,7 +38,7 @@ it('gives the same numbers as JSON and CSV; at constant current the mean power',
     expect(ragone.points[k]?.power).toBeCloseTo((3600 * energy) / duration, 10);
   }
   const rows = readFileSync(join(folder, 'rates.csv'), 'utf8').trim().split('\n');
-  expect(rows.map((row) => row.split(',').length)).toEqual(Array.from(rows, () => 16));
+  expect(rows.map((row) => row.split(',').length)).toEqual(Array.from(rows, () => 17));
   expect(rows).toHaveLength(5);
 });
 
@@ -73,6 +73,25 @@ it('refuses a rate of nothing', () => {
   const { status, stderr } = run('--rates', '1,0');
   expect([status, stderr.trim().split('\n').length]).toEqual([2, 1]);
   expect(stderr).toMatch(/--rates: '0' does not do/);
+});
+
+it('warms cells up where asked, and more at higher rates', () => {
+  const warm = ['--model', 'spm', '--heat', 'lumped', '--temperatures', '298.15K'];
+  const { stdout } = run(...warm, '--json');
+  const { heat, rates, ragone } = JSON.parse(stdout) as {
+    heat: string;
+    rates: { endTemperature: number }[];
+    ragone: { points: { endTemperature: number }[] };
+  };
+  expect(heat).toBe('lumped');
+  for (const list of [rates, ragone.points]) {
+    const [slow, fast] = list.map(({ endTemperature }) => endTemperature - 298.15);
+    expect(slow).toBeGreaterThan(0.5);
+    expect(fast).toBeGreaterThan(1.5 * (slow ?? 0));
+  }
+  const { stdout: text } = run(...warm);
+  expect(text).toMatch(/end K/);
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
 });
 
 it('takes half cells', () => {

@@ -4,6 +4,7 @@ import {
   ragoneOfRates,
   rateCapability,
   stackOf,
+  type CellHeat,
   type CellModelName,
   type CellParameters,
   type HalfCellParameters,
@@ -22,6 +23,7 @@ import { parseGradedMesh, parseTolerances } from './resolution.ts';
 import { namedCell } from './named-cell.ts';
 import {
   digits,
+  parseThreads,
   parseNumber,
   print,
   requireOutput,
@@ -38,6 +40,7 @@ import type { VerbContext } from '../verbs/verb.ts';
 interface CellRatesVerbOptions {
   readonly parameters: string;
   readonly model: CellModelName;
+  readonly heat: CellHeat;
   readonly rates: string;
   readonly direction: 'discharge' | 'charge' | 'both';
   readonly temperatures?: string;
@@ -52,6 +55,7 @@ interface CellRatesVerbOptions {
 interface RatesDocument {
   readonly cell: string;
   readonly model: CellModelName;
+  readonly heat: CellHeat;
   readonly rates: readonly RatePoint[];
   readonly ragone: {
     readonly definition: RagoneDefinition;
@@ -97,7 +101,7 @@ interface Finished {
 
 async function rates(
   map: MapOptions & { readonly rates: readonly number[] },
-  { ragone: definition, direction, model, densities: given }: CellRatesVerbOptions,
+  { ragone: definition, direction, model, heat, densities: given }: CellRatesVerbOptions,
   parameters: CellParameters | HalfCellParameters,
 ): Promise<Finished> {
   const directions = direction === 'both' ? (['discharge', 'charge'] as const) : ([direction] as const);
@@ -112,6 +116,7 @@ async function rates(
   const document = {
     cell: parameters.name,
     model,
+    heat,
     rates: capability.points,
     ragone: { definition, stack, points },
     threads: capability.threads,
@@ -163,14 +168,12 @@ function mapOptions(options: CellRatesVerbOptions, parameters: CellParameters | 
   return {
     parameters,
     model: options.model,
+    heat: options.heat,
     rates: options.rates.split(',').map((text) => parseNumber(text, '--rates', { above: 0 })),
     temperatures: options.temperatures?.split(',').map((text) => parseTemperature(text, '--temperatures')),
     mesh: parseGradedMesh(options.mesh),
     ...parseTolerances(options.relativeTolerance),
-    threads:
-      options.threads === undefined
-        ? undefined
-        : parseNumber(options.threads, '--threads', { min: 1, integer: true }),
+    threads: parseThreads(options.threads),
   };
 }
 
@@ -193,21 +196,34 @@ function page(
 
 function csv({ rates: rows, ragone: { definition, points } }: RatesDocument): string {
   const header =
-    'load,direction,rate,temperature_K,current_A,capacity_Ah,energy_Wh,power_W,duration_s,power_W_per_m2,energy_Wh_per_m2,power_W_per_l,energy_Wh_per_l,power_W_per_kg,energy_Wh_per_kg,reason';
+    'load,direction,rate,temperature_K,current_A,capacity_Ah,energy_Wh,power_W,duration_s,power_W_per_m2,energy_Wh_per_m2,power_W_per_l,energy_Wh_per_l,power_W_per_kg,energy_Wh_per_kg,reason,end_temperature_K';
   const lists = [
-    ...rows.map(({ direction, rate, temperature: kelvin, current, capacity, energy, duration, reason }) => [
-      'constant-current',
-      direction,
-      rate,
-      kelvin,
-      current,
-      capacity,
-      energy,
-      duration > 0 ? (3600 * energy) / duration : '',
-      duration,
-      ...Array.from({ length: 6 }, () => ''),
-      reason,
-    ]),
+    ...rows.map(
+      ({
+        direction,
+        rate,
+        temperature: kelvin,
+        current,
+        capacity,
+        energy,
+        duration,
+        reason,
+        endTemperature,
+      }) => [
+        'constant-current',
+        direction,
+        rate,
+        kelvin,
+        current,
+        capacity,
+        energy,
+        duration > 0 ? (3600 * energy) / duration : '',
+        duration,
+        ...Array.from({ length: 6 }, () => ''),
+        reason,
+        endTemperature ?? '',
+      ],
+    ),
     ...points.map(
       ({
         rate,
@@ -220,6 +236,7 @@ function csv({ rates: rows, ragone: { definition, points } }: RatesDocument): st
         perLitre,
         perKilogram,
         reason,
+        endTemperature,
       }) => [
         `ragone ${definition}`,
         'discharge',
@@ -237,6 +254,7 @@ function csv({ rates: rows, ragone: { definition, points } }: RatesDocument): st
         perKilogram?.power ?? '',
         perKilogram?.energy ?? '',
         reason,
+        endTemperature ?? '',
       ],
     ),
   ];
@@ -244,13 +262,14 @@ function csv({ rates: rows, ragone: { definition, points } }: RatesDocument): st
 }
 
 function lines(
-  { rates: rows, ragone: { definition, stack, points }, threads, seconds }: RatesDocument,
+  { heat, rates: rows, ragone: { definition, stack, points }, threads, seconds }: RatesDocument,
   output: string | undefined,
 ): string[] {
   const hasMass = stack.arealMass !== undefined;
+  const warms = heat !== 'isothermal';
   return [
     ...table([
-      ['C-rate', 'direction', 'K', 'A h', 'W h', 'mean V', 'time s', 'ended by'],
+      ['C-rate', 'direction', 'K', 'A h', 'W h', 'mean V', 'time s', ...(warms ? ['end K'] : []), 'ended by'],
       ...rows.map((row) => [
         row.rate,
         row.direction,
@@ -259,6 +278,7 @@ function lines(
         digits(row.energy),
         digits(row.meanVoltage),
         digits(row.duration),
+        ...(warms ? [digits(row.endTemperature)] : []),
         row.reason,
       ]),
     ]),
@@ -267,17 +287,30 @@ function lines(
       `Ragone, ${definition === 'constant-power' ? 'discharges at constant power' : 'mean power of discharges at constant current'}; per litre${hasMass ? ' and kilogram' : ''} of the stack of ${digits(1e6 * stack.thickness, 4)} µm ${stack.collectors ? 'with' : 'without'} collectors:`,
     ),
     ...table([
-      ['K', 'W/m²', 'W h/m²', 'W/l', 'W h/l', ...(hasMass ? ['W/kg', 'W h/kg'] : []), 'time s', 'ended by'],
-      ...points.map(({ temperature: kelvin, perArea, perLitre, perKilogram, duration, reason }) => [
-        digits(kelvin),
-        digits(perArea.power),
-        digits(perArea.energy),
-        digits(perLitre.power),
-        digits(perLitre.energy),
-        ...(perKilogram === undefined ? [] : [digits(perKilogram.power), digits(perKilogram.energy)]),
-        digits(duration),
-        reason,
-      ]),
+      [
+        'K',
+        'W/m²',
+        'W h/m²',
+        'W/l',
+        'W h/l',
+        ...(hasMass ? ['W/kg', 'W h/kg'] : []),
+        'time s',
+        ...(warms ? ['end K'] : []),
+        'ended by',
+      ],
+      ...points.map(
+        ({ temperature: kelvin, perArea, perLitre, perKilogram, duration, endTemperature, reason }) => [
+          digits(kelvin),
+          digits(perArea.power),
+          digits(perArea.energy),
+          digits(perLitre.power),
+          digits(perLitre.energy),
+          ...(perKilogram === undefined ? [] : [digits(perKilogram.power), digits(perKilogram.energy)]),
+          digits(duration),
+          ...(warms ? [digits(endTemperature)] : []),
+          reason,
+        ],
+      ),
     ]),
     '',
     ...notes([...rows, ...points]),

@@ -1,3 +1,4 @@
+import { InputError, parseQuantity } from '../../base/index.ts';
 import type { CellMesh } from '../../cell/index.ts';
 import { parseCounts, parseNumber } from '../shared/output.ts';
 
@@ -16,4 +17,14 @@ export function parseGradedMesh(text: string): CellMesh {
 export function parseTolerances(text: string): { relativeTolerance: number; absoluteTolerance: number } {
   const relativeTolerance = parseNumber(text, '--relative-tolerance', { above: 0, max: 0.1 });
   return { relativeTolerance, absoluteTolerance: relativeTolerance / 100 };
+}
+
+/** An error of the voltage: `0.5mV`. @throws InputError */
+export function parseVolts(text: string, field: string): number {
+  const volts = parseQuantity(text, 'potential', field);
+  if (volts > 0) return volts;
+  throw new InputError(`'${text}' is not above zero`, {
+    at: { field },
+    expected: 'such as 1mV',
+  });
 }

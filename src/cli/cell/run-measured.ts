@@ -68,8 +68,16 @@ export function measuredDocument({ measurement, ...compared }: MeasuredCompariso
       return [[quantity, document]];
     }),
   );
-  const { points, endTime, compared: count } = compared;
-  return { file: measurement.name, time: measurement.time, compared: count, points, endTime, ...curves };
+  const { points, endTime, compared: count, doubts } = compared;
+  return {
+    file: measurement.name,
+    time: measurement.time,
+    compared: count,
+    points,
+    endTime,
+    doubts,
+    ...curves,
+  };
 }
 
 function nulls(values: Float64Array): (number | null)[] {

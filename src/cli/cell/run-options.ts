@@ -1,7 +1,5 @@
 import { InputError, parseQuantity } from '../../base/index.ts';
 import {
-  atRestVoltage,
-  atStateOfCharge,
   parseExperiment,
   readDriveCycles,
   type CellHeat,
@@ -11,19 +9,16 @@ import {
   type HalfCellParameters,
 } from '../../cell/index.ts';
 import type { MeasuredOptions } from './run-measured.ts';
-import { parseMesh, parseTolerances } from './resolution.ts';
+import { parseMesh, parseTolerances, parseVolts } from './resolution.ts';
 import { cellWithMaterials, type MaterialOptions } from './named-cell.ts';
 import { parseNumber } from '../shared/output.ts';
-import { atTemperature } from './temperatures.ts';
+import { startedAs, type StartOptions } from './start.ts';
 
-export interface CellRunVerbOptions extends MeasuredOptions, MaterialOptions {
+export interface CellRunVerbOptions extends MeasuredOptions, MaterialOptions, StartOptions {
   readonly model: CellModelName;
   readonly heat: CellHeat;
   readonly experiment?: string;
   readonly cRate?: string;
-  readonly stateOfCharge?: string;
-  readonly voltage?: string;
-  readonly temperature?: string;
   readonly mesh?: string;
   readonly pouchNodes?: string;
   readonly throughSpacing?: 'uniform' | 'graded';
@@ -91,13 +86,13 @@ function resolutionOf(options: CellRunVerbOptions) {
   const { accuracy, mesh = '20,20,20,20', throughSpacing = 'uniform', radialSpacing = 'uniform' } = options;
   if (accuracy !== undefined) {
     refuse(options, ofAll, '--accuracy chooses mesh and tolerance itself');
-    return { accuracy: voltsOf(accuracy, '--accuracy') };
+    return { accuracy: parseVolts(accuracy, '--accuracy') };
   }
   if (options.adaptiveMesh !== undefined) {
     refuse(options, ofMesh, '--adaptive-mesh chooses the mesh itself');
     const tolerance = options.relativeTolerance;
     return {
-      adaptiveMesh: voltsOf(options.adaptiveMesh, '--adaptive-mesh'),
+      adaptiveMesh: parseVolts(options.adaptiveMesh, '--adaptive-mesh'),
       ...(tolerance === undefined ? {} : parseTolerances(tolerance)),
     };
   }
@@ -127,29 +122,6 @@ function refuse(
   for (const [name, field] of Object.entries(chosen)) {
     if (options[name as keyof CellRunVerbOptions] !== undefined) throw new InputError(why, { at: { field } });
   }
-}
-
-function voltsOf(text: string, field: string): number {
-  const volts = parseQuantity(text, 'potential', field);
-  if (volts > 0) return volts;
-  throw new InputError(`'${text}' is not above zero`, {
-    at: { field },
-    expected: 'such as 1mV',
-  });
-}
-
-/** The cell at the state of charge, voltage and temperature that the run begins with. */
-function startedAs({ stateOfCharge, voltage, temperature }: CellRunVerbOptions, cell: Cell): Cell {
-  const warm = atTemperature(cell, temperature);
-  if (stateOfCharge !== undefined && voltage !== undefined) {
-    throw new InputError('--state-of-charge and --voltage exclude each other', {
-      at: { field: '--voltage' },
-    });
-  }
-  if (stateOfCharge !== undefined) {
-    return atStateOfCharge(warm, parseNumber(stateOfCharge, '--state-of-charge', { min: 0, max: 1 }));
-  }
-  return voltage === undefined ? warm : atRestVoltage(warm, parseQuantity(voltage, 'potential', '--voltage'));
 }
 
 /** `10s,5min,1h`, or from, step and end: `0s:30s:1h`. @throws InputError */

@@ -55,6 +55,8 @@ export async function cellRun({ options, signal }: VerbContext<CellRunVerbOption
   });
   progress.clear();
   await write(solution);
+  for (const doubt of comparedWith(solution, measurement, true)?.doubts ?? [])
+    process.stderr.write(`lithoscale: note: ${options.measured ?? ''}: ${doubt}\n`);
   print(options, documentOf(solution, measurement, true), () => [
     ...linesOf(solution, measurement, true),
     ...(output === undefined ? [] : [`written to ${output}`]),

@@ -154,3 +154,8 @@ export function parseCounts(text: string, field: string, count: number): number[
   }
   return parts.map((part) => parseNumber(part, field, { min: 1, integer: true }));
 }
+
+/** Threads that `--threads` asks for, if it does. @throws InputError */
+export function parseThreads(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseNumber(text, '--threads', { min: 1, integer: true });
+}

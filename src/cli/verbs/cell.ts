@@ -182,6 +182,7 @@ export const cellVerbs: VerbGroup = {
         ...common,
         parameters,
         model,
+        heat,
         option('--rates <list>', 'multiples of 1C, and of the power of one hour', '0.1,0.2,0.5,1,2,3,5'),
         choice(
           '--direction <name>',
@@ -226,12 +227,25 @@ export const cellVerbs: VerbGroup = {
         option('--model <names>', 'some of dfn, spme, spm', 'dfn,spme,spm'),
         heat,
         option('--experiment <text>', 'steps, each to its limit or the cell’s cut-off', 'Discharge at 1C'),
+        option('--state-of-charge <share>', 'start each at this share of its charge at rest, 0 to 1'),
+        option('--voltage <voltage>', 'start each at this voltage at rest: 3.7V'),
         option(
           '--temperature <value>',
           'of cell and surroundings at the start: 298.15K, 25oC (default: the sets’)',
         ),
-        gradedMesh('20,20,20,30'),
-        relativeTolerance,
+        option(
+          '--mesh <n,s,p,r>',
+          'finite volumes: negative, separator, positive, radial, finest at the surface (default: 20,20,20,30)',
+        ),
+        option(
+          '--adaptive-mesh <voltage>',
+          'adapt the mesh of each run to this error of the voltage, rms: 0.5mV',
+        ),
+        option('--relative-tolerance <number>', 'of the local error in time (default: 1e-4)'),
+        option(
+          '--threads <count>',
+          'threads for all but the first (default: the cores at hand, if runs are long)',
+        ),
         option(
           '-o, --output <file>',
           'also write voltages (.csv), the runs (.json) or a page with plots (.html)',

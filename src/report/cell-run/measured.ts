@@ -29,7 +29,7 @@ export function measuredSection(run: CellPageRun, compared: MeasuredComparison):
   return section(
     'measured',
     'Beside the measurement',
-    html`${measurement.name}: ${compared.compared} of ${points} points were compared, at their own times. Those past the end of the run, and those at the very time of a jump in current, were not. The run ends ${significant(Math.abs(endTime))} s ${endTime < 0 ? 'before' : 'after'} the last point.`,
+    html`${measurement.name}: ${compared.compared} of ${points} points were compared, at their own times. Those past the end of the run, and those at the very time of a jump in current, were not. The run ends ${significant(Math.abs(endTime))} s ${endTime < 0 ? 'before' : 'after'} the last point.${compared.doubts.map((doubt) => ` ${sentence(doubt)}`).join('.')}`,
     lineKey(key),
     html`<div class="grid">${shown
       .filter(({ name }) => name === 'voltage' || name === 'temperature')

@@ -5,6 +5,15 @@ const { document } = parseHTML('<html><body></body></html>');
 
 /** Size of a figure that shares a row with another. */
 const half = { width: 520, height: 340 };
+const margins = { marginLeft: 58, marginBottom: 44, marginTop: 30, marginRight: 18 };
+
+/** Width of the frame in which such a figure draws. */
+export const frameWidth = half.width - margins.marginLeft - margins.marginRight;
+
+/** Height of a figure whose frame is this high. */
+export function heightAround(frame: number): number {
+  return frame + margins.marginTop + margins.marginBottom;
+}
 
 /** Size of a figure that shares a row with two others. */
 export const third = { width: 372, height: 268 };
@@ -24,10 +33,7 @@ export const twinDashes = '5 3.5';
 export function figure(description: string, options: Plot.PlotOptions): string {
   const drawn = Plot.plot({
     ...half,
-    marginLeft: 58,
-    marginBottom: 44,
-    marginTop: 30,
-    marginRight: 18,
+    ...margins,
     ...options,
     document,
     style: { fontSize: '12.5px', fontFamily: 'inherit', background: 'transparent', overflow: 'visible' },

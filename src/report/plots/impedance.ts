@@ -1,6 +1,16 @@
 import * as Plot from '@observablehq/plot';
 import type { KeyEntry } from '../page.ts';
-import { figure, grid, imageColour, paddedDomain, softColour, twinColour } from './frame.ts';
+import {
+  figure,
+  frameWidth,
+  grid,
+  heightAround,
+  imageColour,
+  paddedDomain,
+  softColour,
+  twinColour,
+} from './frame.ts';
+import { labelPlaces, type PixelPoint } from './label-places.ts';
 
 /** A curve over frequency. */
 export interface FrequencyCurve {
@@ -21,18 +31,29 @@ export function nyquistFigure(frequency: Float64Array, real: Float64Array, imagi
   const spread = Math.max(width, ...shown.map(([, y]) => y)) || 1;
   const [left] = paddedDomain(shown.map(([x]) => x));
   const low = Math.min(0, ...shown.map(([, y]) => y));
+  const [wide, bottom, top] = [1.12 * spread, low - 0.03 * spread, low + 0.85 * spread];
+  const pixels = frameWidth / wide;
+  const inFrame = (each: typeof points): PixelPoint[] =>
+    each.map(([x, y]) => [pixels * (x - left), pixels * (top - y)]);
+  const places = labelPlaces(
+    decades.map(([, , at]) => hertz(at)),
+    inFrame(decades),
+    inFrame(shown),
+    [frameWidth, pixels * (top - bottom)],
+  );
   return figure('Nyquist plot: negative imaginary part against real part of the impedance', {
-    height: 380,
-    aspectRatio: 1,
-    x: { label: 'Re Z (mΩ) →', labelAnchor: 'right', domain: [left, left + 1.12 * spread] },
-    y: { label: '↑ −Im Z (mΩ)', domain: [low - 0.03 * spread, low + 0.85 * spread] },
+    height: heightAround(pixels * (top - bottom)),
+    x: { label: 'Re Z (mΩ) →', labelAnchor: 'right', domain: [left, left + wide] },
+    y: { label: '↑ −Im Z (mΩ)', domain: [bottom, top] },
     marks: [
       ...grid(),
       Plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.4 }),
       Plot.line(shown, { stroke: imageColour, strokeWidth: 2, clip: true }),
       Plot.dot(shown, { fill: imageColour, r: 2.2, clip: true }),
       Plot.dot(decades, { stroke: twinColour, strokeWidth: 2, r: 4.5, clip: true }),
-      Plot.text(decades, { text: ([, , at]) => hertz(at), dy: -12, fill: 'currentColor', clip: true }),
+      ...decades.map((point, k) =>
+        Plot.text([point], { ...places[k], text: ([, , at]) => hertz(at), fill: 'currentColor', clip: true }),
+      ),
     ],
   });
 }

@@ -17,10 +17,35 @@ const slightly = 0.01;
 /** Stoichiometry by which potentials are looked at beyond the present one. */
 const ahead = 0.01;
 
-/** What the state last evaluated is nearest to: electrolyte run dry, or an electrode's particles empty or full. */
-export function nearestLimit({ electrolyte, parameters, layers, negative, positive }: PorousCell): string {
+/** Share of the conductivity or diffusivity at the start below which the electrolyte counts as crowded. */
+const crowded = 1e-3;
+
+/** What the state last evaluated is nearest to: electrolyte run dry or crowded, or an electrode's particles empty or full. */
+export function nearestLimit(cell: PorousCell): string {
+  const { electrolyte, parameters, layers, negative, positive } = cell;
   const { initialConcentration } = parameters.electrolyte;
-  return limitText(electrolyte.concentration, initialConcentration, layers, negative, positive);
+  return (
+    crowdedAt(cell) ?? limitText(electrolyte.concentration, initialConcentration, layers, negative, positive)
+  );
+}
+
+/** Where so much salt has gathered that it hardly conducts or spreads, as laws say far beyond what was measured. */
+function crowdedAt({ electrolyte, parameters, layers, temperature }: PorousCell): string | undefined {
+  const { initialConcentration } = parameters.electrolyte;
+  for (const [law, verb, unit] of [
+    ['conductivity', 'conducts', 'S/m'],
+    ['diffusivity', 'spreads', 'm²/s'],
+  ] as const) {
+    const worst = indexOfLeast(electrolyte[law]);
+    const salt = electrolyte.concentration[worst];
+    const usual = parameters.electrolyte[law](initialConcentration, temperature[worst]);
+    if (electrolyte[law][worst] > crowded * usual || salt < initialConcentration) continue;
+    const [held, now, then] = [salt, electrolyte[law][worst], usual].map((value) =>
+      Number(value.toPrecision(3)),
+    );
+    return `the electrolyte holds ${held} mol/m³ of salt at ${placeOf(layers, worst)}, where it hardly ${verb} (${now} ${unit}, ${then} at the start)`;
+  }
+  return undefined;
 }
 
 /** The same of concentrations (mol/m³) in the cells and of electrodes, the negative one undefined in a half cell. */
@@ -120,9 +145,13 @@ export function depletionIn(
   return salt[poorest] < share ? depletionAt(layers, poorest) : undefined;
 }
 
-function depletionAt({ centres, negative }: Layers, poorest: number): string {
+function depletionAt(layers: Layers, poorest: number): string {
+  return `electrolyte depleted at ${placeOf(layers, poorest)}`;
+}
+
+function placeOf({ centres, negative }: Layers, k: number): string {
   const from = negative === undefined ? 'from the lithium' : 'from the negative collector';
-  return `electrolyte depleted at x = ${(centres[poorest] * 1e6).toFixed(1)} µm ${from}`;
+  return `x = ${(centres[k] * 1e6).toFixed(1)} µm ${from}`;
 }
 
 function gaps({ populations }: Electrode, name: string): { text: string; gap: number }[] {
