@@ -65,6 +65,7 @@ export {
 } from './monte-carlo-analysis/equilibration.ts';
 export { fluctuations, type Fluctuations } from './monte-carlo-analysis/fluctuations.ts';
 export {
+  countedReference,
   grandPotentials,
   grandPotentialsOverTemperature,
   integrateAlong,
@@ -91,9 +92,22 @@ export {
   type HysteresisLoop,
   type VoltagePoint,
 } from './monte-carlo-analysis/voltage.ts';
+export { type KeptSamples } from './monte-carlo-analysis/kept-samples.ts';
+export { type CurvePoint, type ReweightedCurve } from './monte-carlo-analysis/reweighting/curves.ts';
+export {
+  JoinedConditions,
+  type ReweightedPoint,
+  type SampledState,
+} from './monte-carlo-analysis/reweighting/joined-conditions.ts';
+export {
+  JoinedSamples,
+  type PooledSamples,
+  type Reweighted,
+} from './monte-carlo-analysis/reweighting/joined-samples.ts';
 export {
   walkCondition,
   type ConditionResult,
+  type SampledCondition,
   type SamplingPlan,
 } from './monte-carlo-analysis/walk-condition.ts';
 export {

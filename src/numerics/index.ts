@@ -26,6 +26,8 @@ export {
   Ridge,
   rootWeights,
   symmetricSpectrum,
+  choleskyFactor,
+  choleskySolve,
   type BayesianFit,
   type BayesianOptions,
   type ColumnGroup,

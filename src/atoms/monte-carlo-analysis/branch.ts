@@ -7,6 +7,7 @@ import { Supercell } from '../lattice-model/supercell.ts';
 import { compileLattice } from '../lattice-monte-carlo/compiled-lattice.ts';
 import type { Ensemble } from '../lattice-monte-carlo/ensemble.ts';
 import { MonteCarloWalker, type WalkerState } from '../lattice-monte-carlo/walker.ts';
+import type { KeptSamples } from './kept-samples.ts';
 import { walkCondition, type ConditionResult, type SamplingPlan } from './walk-condition.ts';
 
 /** One condition of a branch. */
@@ -37,6 +38,7 @@ export interface BranchStep {
   /** Index of the condition. */
   readonly condition: number;
   readonly result: ConditionResult;
+  readonly samples: KeptSamples;
   readonly occupation: Uint8Array;
 }
 
@@ -76,9 +78,9 @@ export async function walkBranch(
     // Anew at each condition, so that a branch taken up again finds the same sums and the same lists.
     walker.setOccupation(occupation);
     walker.restore({ ...walker.save(), random: randomAt(job.seed, index), attempted: 0, accepted: 0 });
-    const result = await walkCondition(walker, species, chemicalPotential, plan, work);
+    const { result, samples } = await walkCondition(walker, species, chemicalPotential, plan, work);
     ({ occupation } = walker);
-    onStep({ condition: index, result, occupation });
+    onStep({ condition: index, result, samples, occupation });
   }
 }
 

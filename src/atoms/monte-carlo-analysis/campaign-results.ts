@@ -7,9 +7,11 @@ import { startOccupation } from './start-occupations.ts';
 import type { Campaign, NamedBranch } from './campaign.ts';
 import { ordersLeftOut } from './commensurate.ts';
 import type { MeanEstimate } from './equilibration.ts';
-import { grandPotentials } from './grand-potential.ts';
+import { countedReference, grandPotentials } from './grand-potential.ts';
 import { lowTemperatureExpansion } from './low-temperature.ts';
 import { coexistence, type BranchPoint } from './phase-boundary.ts';
+import type { KeptSamples } from './kept-samples.ts';
+import { reweightedCurves, type ReweightedCurve } from './reweighting/curves.ts';
 import { fillingWindow, interactionSpan } from './stability.ts';
 import { hysteresisLoops, voltageCurve, type HysteresisLoop, type VoltagePoint } from './voltage.ts';
 import type { ConditionResult } from './walk-condition.ts';
@@ -37,6 +39,8 @@ export interface CampaignResult {
   readonly branches: readonly BranchResult[];
   readonly boundaries: readonly PhaseBoundary[];
   readonly hysteresis: readonly (HysteresisLoop & { readonly temperature: number })[];
+  /** Between the conditions walked, where their samples overlap. */
+  readonly curves: readonly ReweightedCurve[];
   /** What a reader should know: what did not converge, what lies outside. */
   readonly notes: readonly string[];
 }
@@ -44,16 +48,22 @@ export interface CampaignResult {
 /** An error of the reference grand potential, eV per cell, above which it is left out. */
 const worstReference = 0.01;
 
-/** Thermodynamics of what was walked, finished or not. */
+/**
+ * Thermodynamics of what was walked, finished or not.
+ * @param kept samples of each condition walked, for re-weighting; @param between temperatures, K, at which to give curves besides.
+ */
 export async function campaignResult(
   campaign: Campaign,
   branches: readonly NamedBranch[],
   walked: readonly (readonly ConditionResult[])[],
+  kept?: readonly (readonly KeptSamples[])[],
+  between?: readonly number[],
 ): Promise<CampaignResult> {
   const notes = [
     ...supercellNotes(campaign),
     ...potentialNotes(campaign),
     ...conditionNotes(branches, walked),
+    ...emptyNotes(campaign, walked),
   ];
   const found: BranchResult[] = [];
   for (const [k, { name, direction }] of branches.entries()) {
@@ -61,7 +71,7 @@ export async function campaignResult(
     const potentials =
       direction === 'cooling' || results.length === 0
         ? undefined
-        : await integrated(campaign, branches[k], results, notes);
+        : await integrated(campaign, branches[k], results, kept?.[k]?.[0], notes);
     const { metalEnergy } = campaign.named;
     const voltage =
       metalEnergy === undefined || direction === 'cooling' ? undefined : voltageCurve(results, metalEnergy);
@@ -73,7 +83,9 @@ export async function campaignResult(
     hysteresisLoops(filling.results, emptying.results).map((loop) => ({ temperature, ...loop })),
   );
   const boundaries = pairs.flatMap((pair) => boundaryOf(campaign, pair, hysteresis, notes));
-  return { branches: found, boundaries, hysteresis, notes: [...new Set(notes)] };
+  const curves =
+    kept === undefined ? [] : reweightedCurves(campaign, found, kept, hysteresis, between ?? [], notes);
+  return { branches: found, boundaries, hysteresis, curves, notes: [...new Set(notes)] };
 }
 
 interface BranchPair {
@@ -93,35 +105,19 @@ function pairsOf(branches: readonly BranchResult[]): BranchPair[] {
   });
 }
 
-/** φ by integration from the end where the lattice is nearly empty or full, about which it is expanded. */
+/** φ by integration from the branch's start, where it is known. */
 async function integrated(
-  { named, species, ensemble, supercell }: Campaign,
-  { name, direction, job }: NamedBranch,
+  campaign: Campaign,
+  branch: NamedBranch,
   results: readonly ConditionResult[],
+  samples: KeptSamples | undefined,
   notes: string[],
 ): Promise<MeanEstimate[] | undefined> {
-  if (ensemble !== 'semi-grand') return undefined;
-  const block = new Supercell(supercell, named.model.parent.sites.length);
-  const [{ temperature, ensemble: at }] = job.conditions;
-  const occupation = startOccupation(named.model, block, species, direction === 'emptying', false);
-  const walker = await MonteCarloWalker.open(named.model, block, {
-    temperature,
-    ensemble: at,
-    occupation,
-    seed: job.seed,
-  });
-  let reference: MeanEstimate;
-  try {
-    reference = lowTemperatureExpansion(walker).grandPotential;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    notes.push(`${name}: no grand potential: ${error.what}`);
-    return undefined;
-  }
-  if (reference.standardError > worstReference) {
-    notes.push(
-      `${name}: no grand potential, since the lattice is not nearly ${direction === 'filling' ? 'empty' : 'full'} at its start; begin further out`,
-    );
+  const { named, species } = campaign;
+  if (campaign.ensemble === 'canonical') return undefined;
+  const reference = await referenceOf(campaign, branch, results[0], samples);
+  if (typeof reference === 'string') {
+    notes.push(`${branch.name}: no grand potential: ${reference}`);
     return undefined;
   }
   const perCell = sitesPerCell(named.model.parent.sites, species);
@@ -134,6 +130,40 @@ async function integrated(
     })),
     reference,
   ).map(({ grandPotential }) => grandPotential);
+}
+
+/** φ at the first condition, or why it is not known. */
+async function referenceOf(
+  { named, species, ensemble, supercell }: Campaign,
+  { direction, job }: NamedBranch,
+  { temperature, chemicalPotential = 0 }: ConditionResult,
+  samples: KeptSamples | undefined,
+): Promise<MeanEstimate | string> {
+  const block = new Supercell(supercell, named.model.parent.sites.length);
+  const counted = samples && countedReference(samples, temperature, chemicalPotential, block.cells);
+  const end = direction === 'filling' ? 'empty' : 'full';
+  if (ensemble !== 'semi-grand') {
+    return (
+      counted ??
+      `the walk does not meet the ${end} lattice, as one arrangement with each sublattice all alike, often enough at its start; begin further out`
+    );
+  }
+  const occupation = startOccupation(named.model, block, species, direction === 'emptying', false);
+  const walker = await MonteCarloWalker.open(named.model, block, {
+    temperature,
+    ensemble: job.conditions[0].ensemble,
+    occupation,
+    seed: job.seed,
+  });
+  try {
+    const expanded = lowTemperatureExpansion(walker).grandPotential;
+    const best = counted !== undefined && counted.standardError < expanded.standardError ? counted : expanded;
+    if (best.standardError <= worstReference) return best;
+    return `the lattice is not nearly ${end} at its start; begin further out`;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return counted ?? error.what;
+  }
 }
 
 function sitesPerCell(sites: readonly { readonly allowed: readonly string[] }[], species: string): number {
@@ -233,6 +263,30 @@ function conditionNotes(
         : [`${name}: ${rough} of ${walked[k].length} conditions miss the accuracy; give more --most-sweeps`]),
     ];
   });
+}
+
+/** Why columns stay empty. */
+function emptyNotes(
+  { named, ensemble, chemicalPotentials, species }: Campaign,
+  walked: readonly (readonly ConditionResult[])[],
+): string[] {
+  const results = walked.flat();
+  const silent = results.filter(({ fluctuations }) => fluctuations.thermodynamicFactor === undefined).length;
+  if (ensemble === 'canonical') {
+    return [
+      'the content is kept: no voltage, no grand potential and no Γ; differences of the free energy are on the curves along temperature',
+    ];
+  }
+  return [
+    ...(named.metalEnergy === undefined && chemicalPotentials.length > 0
+      ? [`no voltages: the energy of ${species} in its metal is not known; give --metal-energy`]
+      : []),
+    ...(silent === 0
+      ? []
+      : [
+          `Γ is left out at ${silent} of ${results.length} conditions, where the content moves too seldom to tell it`,
+        ]),
+  ];
 }
 
 const nothing = 1e-3;

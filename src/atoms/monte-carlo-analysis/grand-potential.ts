@@ -1,4 +1,6 @@
+import { boltzmannConstant } from '../constants.ts';
 import type { MeanEstimate } from './equilibration.ts';
+import type { KeptSamples } from './kept-samples.ts';
 
 /** A quantity along a path with its slope, where fluctuations give it. */
 export interface PathPoint {
@@ -34,6 +36,36 @@ export function integrateAlong(
       ruleError,
     };
   });
+}
+
+/** Independent samples of one arrangement that a reference needs. */
+const fewestMet = 16;
+
+/**
+ * Grand potential from how often a walk meets one certain arrangement: Z = e^(−β(E − μN)) ÷ its share, whatever the ensemble and
+ * however sites interact. Of arrangements in which each sublattice is all alike, the one met most often.
+ * @returns eV per primitive cell; undefined where it is met too seldom.
+ */
+export function countedReference(
+  { energies, counts, pure, effective }: KeptSamples,
+  temperature: number,
+  chemicalPotential: number,
+  cells: number,
+): MeanEstimate | undefined {
+  const met = new Map<number, number>();
+  for (const code of pure) if (code > 0) met.set(code, (met.get(code) ?? 0) + 1);
+  const [best] = [...met].sort(([, a], [, b]) => b - a);
+  if (best === undefined) return undefined;
+  const share = best[1] / pure.length;
+  if (share * effective < fewestMet) return undefined;
+  const at = pure.indexOf(best[0]);
+  const thermal = boltzmannConstant * temperature;
+  // One sample more of any other kind: a share of 1 is not known to be exactly that.
+  const error = Math.max(Math.sqrt((1 - share) / (share * effective)), 1 / effective);
+  return {
+    value: (energies[at] - chemicalPotential * counts[at] + thermal * Math.log(share)) / cells,
+    standardError: (thermal * error) / cells,
+  };
 }
 
 /** Grand potential along a branch. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../numerics/index.ts';
-import { statisticalInefficiency } from './autocorrelation.ts';
+import { meanAndVariance, statisticalInefficiency } from './autocorrelation.ts';
 import { blockingError } from './blocking.ts';
 import { analyseSeries, equilibrationStart } from './equilibration.ts';
 import { jackknife } from './jackknife.ts';
@@ -62,6 +62,34 @@ describe('series of samples', () => {
   it('that drift are not called equilibrated', () => {
     const drifting = autoregressive(0.5, 5000, 4).map((value, k) => value + k / 200);
     expect(analyseSeries(drifting).equilibrated).toBe(false);
+  });
+
+  it('with a short steep fall begin after it', () => {
+    // What a walk from an unstable arrangement looks like. Counting independent samples alone keeps the fall, beside whose
+    // height the correlations of the rest do not show, and the variance is then a thousand times too large.
+    for (let seed = 0; seed < 20; seed++) {
+      const noise = autoregressive(0.9, 1000, 60 + seed);
+      const { variance } = meanAndVariance(noise);
+      const falling = noise.map((value, k) => value + 600 * Math.exp(-k / 4));
+      const start = equilibrationStart(falling);
+      expect(start).toBeGreaterThan(10);
+      expect(start).toBeLessThan(500);
+      expect(meanAndVariance(falling.subarray(start)).variance).toBeLessThan(3 * variance);
+    }
+  });
+
+  it('that creep or settle ever more slowly are not called equilibrated, and those at rest nearly always are', () => {
+    const counts = { rest: 0, creeping: 0, settling: 0 };
+    for (let seed = 0; seed < 50; seed++) {
+      const noise = autoregressive(0.8, 2000, 300 + seed);
+      if (analyseSeries(noise).equilibrated) counts.rest++;
+      if (analyseSeries(noise.map((value, k) => value + k / 300)).equilibrated) counts.creeping++;
+      // The scatter dies away while the mean stays: a walk that freezes.
+      if (analyseSeries(noise.map((value, k) => value * Math.exp(-k / 500))).equilibrated) counts.settling++;
+    }
+    expect(counts.rest).toBeGreaterThanOrEqual(48);
+    expect(counts.creeping).toBeLessThanOrEqual(1);
+    expect(counts.settling).toBeLessThanOrEqual(4);
   });
 
   it('that never change have no error', () => {

@@ -10,6 +10,7 @@ import {
 } from './equilibration.ts';
 import { fluctuations, type Fluctuations } from './fluctuations.ts';
 import { jackknifeBlocks } from './jackknife.ts';
+import { keepSamples, otherPotentials, pureCodes, type KeptSamples } from './kept-samples.ts';
 import { orderAlong, type OrderVector } from './order-parameters.ts';
 
 /** How long to walk at one condition. */
@@ -64,6 +65,12 @@ const tracePoints = 200;
 /** Sweeps at least between two looks at the order. */
 const orderEvery = 10;
 
+/** A condition's result with some of the samples it is from. */
+export interface SampledCondition {
+  readonly result: ConditionResult;
+  readonly samples: KeptSamples;
+}
+
 /** Walks on from where the walker is until the plan is met. @param species the one followed. */
 export async function walkCondition(
   walker: MonteCarloWalker,
@@ -71,14 +78,16 @@ export async function walkCondition(
   chemicalPotential: number | undefined,
   plan: SamplingPlan,
   work: LongWork,
-): Promise<ConditionResult> {
+): Promise<SampledCondition> {
   const series = new ConditionSeries(walker, species, plan.orderVectors ?? []);
   for (let more = plan.sweeps; ; more = series.sweeps) {
     throwIfCancelled(work.signal);
     await series.extend(Math.min(more, plan.mostSweeps - series.sweeps), work);
     const looked = series.look(chemicalPotential, plan);
     const done = plan.accuracy === undefined || (looked.accurate && looked.equilibrated);
-    if (done || series.sweeps >= plan.mostSweeps) return looked;
+    if (done || series.sweeps >= plan.mostSweeps) {
+      return { result: looked, samples: series.kept(looked.equilibration, looked.effectiveSamples) };
+    }
   }
 }
 
@@ -90,6 +99,10 @@ class ConditionSeries {
   readonly #vectors: readonly OrderVector[];
   readonly #sublattices: number[];
   readonly #energies: number[] = [];
+  /** Less the atoms of other species at their chemical potentials. */
+  readonly #open: number[] = [];
+  readonly #pure: number[] = [];
+  readonly #fixed: readonly (readonly [string, number])[];
   readonly #counts: number[][];
   readonly #others = new Map<string, number>();
   readonly #orders: number[][];
@@ -104,6 +117,7 @@ class ConditionSeries {
     this.#sublattices = walker.slots
       .filter((slot) => slot.species === species)
       .map((slot) => slot.sublattice);
+    this.#fixed = otherPotentials(walker, species);
     this.#counts = this.#sublattices.map(() => []);
     this.#orders = vectors.map(() => []);
   }
@@ -122,7 +136,13 @@ class ConditionSeries {
       ...(this.#vectors.length === 0 ? {} : { observe, observeEvery: orderEvery }),
     });
     const { samples } = run;
-    for (const energy of samples.energies()) this.#energies.push(energy);
+    const energies = samples.energies();
+    for (const energy of energies) this.#energies.push(energy);
+    const others = this.#fixed.map(([name, potential]) => ({ potential, counts: samples.counts(name) }));
+    for (const [k, energy] of energies.entries()) {
+      this.#open.push(others.reduce((sum, { potential, counts }) => sum - potential * counts[k], energy));
+    }
+    for (const code of pureCodes(this.#walker, samples.history())) this.#pure.push(code);
     for (const [k, sublattice] of this.#sublattices.entries()) {
       for (const count of samples.counts(this.#species, sublattice)) this.#counts[k].push(count);
     }
@@ -135,15 +155,24 @@ class ConditionSeries {
     this.#drift = run.drift;
   }
 
+  kept(start: number, effective: number): KeptSamples {
+    return keepSamples(
+      { energies: this.#open, counts: summed(this.#counts, this.sweeps), pure: this.#pure },
+      start,
+      effective,
+    );
+  }
+
   look(chemicalPotential: number | undefined, plan: SamplingPlan): ConditionResult {
     const { cells } = this.#walker.supercell;
     const energies = Float64Array.from(this.#energies);
-    const counts = Float64Array.from(energies, (_, k) =>
-      this.#counts.reduce((sum, ofSublattice) => sum + ofSublattice[k], 0),
-    );
+    const counts = summed(this.#counts, energies.length);
     const start = Math.max(equilibrationStart(energies), equilibrationStart(counts));
     const [energy, count] = [analyseSeries(energies, start), analyseSeries(counts, start)];
-    const rest = { energies: energies.subarray(start), counts: counts.subarray(start) };
+    const rest = {
+      energies: Float64Array.from(this.#open).subarray(start),
+      counts: counts.subarray(start),
+    };
     const slowest = Math.max(statisticalInefficiency(rest.energies), statisticalInefficiency(rest.counts));
     const blocks = jackknifeBlocks(rest.energies.length, slowest);
     const sites = cells * this.#sublattices.length;
@@ -197,6 +226,10 @@ class ConditionSeries {
       ),
     };
   }
+}
+
+function summed(series: readonly (readonly number[])[], length: number): Float64Array {
+  return Float64Array.from({ length }, (_, k) => series.reduce((sum, each) => sum + each[k], 0));
 }
 
 function estimateOf({ mean, standardError }: SeriesAnalysis): MeanEstimate {

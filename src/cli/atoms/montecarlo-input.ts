@@ -33,6 +33,7 @@ export interface MonteCarloOptions {
   readonly mostSweeps: string;
   readonly accuracy: string;
   readonly orderVectors?: string;
+  readonly reweight?: string;
   readonly seed: string;
   readonly threads?: string;
   readonly resume?: boolean;
@@ -86,6 +87,22 @@ export async function readCampaign(path: string, options: MonteCarloOptions): Pr
     },
     seed: parseNumber(options.seed, '--seed', { min: 0, integer: true }),
   };
+}
+
+/** Temperatures at which to give curves besides those walked: those asked for, or halfway between. */
+export function curveTemperatures(
+  { reweight }: MonteCarloOptions,
+  { temperatures }: Campaign,
+): readonly number[] {
+  const walked = [...new Set(temperatures)].sort((a, b) => a - b);
+  if (reweight === undefined) return walked.slice(1).map((high, k) => 0.5 * (walked[k] + high));
+  const wanted = parseValues(reweight, '--reweight', (text) => parseTemperature(text, '--reweight'));
+  const outside = wanted.find((each) => each < walked[0] || each > walked[walked.length - 1]);
+  if (outside === undefined) return wanted;
+  throw new InputError(`${outside} K lies outside the temperatures walked`, {
+    at: { field: '--reweight' },
+    expected: `${walked[0]} to ${walked[walked.length - 1]} K`,
+  });
 }
 
 async function readModel(

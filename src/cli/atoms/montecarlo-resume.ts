@@ -1,12 +1,38 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Campaign, ConditionResult } from '../../atoms/index.ts';
+import type { Campaign, ConditionResult, KeptSamples } from '../../atoms/index.ts';
 import { InputError } from '../../base/index.ts';
 
 /** Where a branch stands: what is done of it, and the arrangement it goes on from. */
 export interface BranchProgress {
   readonly results: readonly ConditionResult[];
+  /** Of each result. */
+  readonly samples: readonly KeptSamples[];
   readonly occupation: Uint8Array | undefined;
+}
+
+/** Samples in few letters. */
+interface StoredSamples {
+  readonly energies: string;
+  readonly counts: string;
+  readonly pure: string;
+  readonly effective: number;
+}
+
+export function storedSamples({ energies, counts, pure, effective }: KeptSamples): StoredSamples {
+  return { energies: textOf(energies), counts: textOf(counts), pure: textOf(pure), effective };
+}
+
+function textOf({ buffer, byteOffset, byteLength }: Float64Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+}
+
+function keptSamples({ energies, counts, pure, effective }: StoredSamples): KeptSamples {
+  return { energies: valuesOf(energies), counts: valuesOf(counts), pure: valuesOf(pure), effective };
+}
+
+function valuesOf(text: string): Float64Array {
+  return new Float64Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer);
 }
 
 interface StoredRun {
@@ -14,6 +40,7 @@ interface StoredRun {
   readonly inputs: string;
   readonly branches: readonly {
     readonly results: readonly ConditionResult[];
+    readonly samples?: readonly StoredSamples[];
     readonly occupation?: string;
   }[];
 }
@@ -38,8 +65,9 @@ export async function storedProgress(path: string, inputs: string): Promise<Bran
       expected: 'the same model and the same options, or a run without --resume',
     });
   }
-  return stored.branches.map(({ results, occupation }) => ({
+  return stored.branches.map(({ results, samples = [], occupation }) => ({
     results,
+    samples: samples.map(keptSamples),
     occupation: occupation === undefined ? undefined : Uint8Array.from(Buffer.from(occupation, 'base64')),
   }));
 }

@@ -36,7 +36,11 @@ describe('lithoscale atoms montecarlo', () => {
     expect(b.branches).toEqual(a.branches);
     expect(a.branches[0].results).toHaveLength(5);
     // A run without its emptying branch, as an interruption would leave it.
-    const broken = { ...a, complete: false, branches: [a.branches[0], { ...a.branches[1], results: [] }] };
+    const broken = {
+      ...a,
+      complete: false,
+      branches: [a.branches[0], { ...a.branches[1], results: [], samples: [] }],
+    };
     writeFileSync(
       two,
       JSON.stringify(broken, (key, value: unknown) => (key === 'branches' ? strip(value) : value)),

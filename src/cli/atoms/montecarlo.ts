@@ -23,8 +23,8 @@ import { version } from '../shared/version.ts';
 import type { VerbContext } from '../verbs/verb.ts';
 import { latticeFingerprint } from './lattice-fingerprint.ts';
 import { monteCarloCsv } from './montecarlo-csv.ts';
-import { readCampaign, type MonteCarloOptions } from './montecarlo-input.ts';
-import { inputsOf, storedProgress, type BranchProgress } from './montecarlo-resume.ts';
+import { curveTemperatures, readCampaign, type MonteCarloOptions } from './montecarlo-input.ts';
+import { inputsOf, storedProgress, storedSamples, type BranchProgress } from './montecarlo-resume.ts';
 
 /** `lithoscale atoms montecarlo` */
 export async function atomsMonteCarlo(context: VerbContext<MonteCarloOptions>): Promise<void> {
@@ -33,13 +33,15 @@ export async function atomsMonteCarlo(context: VerbContext<MonteCarloOptions>): 
   await requireOutput(output, ['.json', '.csv', '.html']);
   const campaign = await readCampaign(args[0] ?? '', options);
   const branches = branchesOf(campaign);
+  const between = curveTemperatures(options, campaign);
   const started = performance.now();
   const progress = await earlier(options, campaign, branches);
   const reporter = progressReporter(options);
   const stopped = await walk(branches, progress, options, signal, reporter.onProgress);
   reporter.clear();
   const walked = progress.map(({ results }) => results);
-  const result = await campaignResult(campaign, branches, walked);
+  const kept = progress.map(({ samples }) => samples);
+  const result = await campaignResult(campaign, branches, walked, kept, between);
   const seconds = (performance.now() - started) / 1000;
   const complete = stopped === undefined;
   const run = documentOf(campaign, result, complete, seconds);
@@ -63,7 +65,7 @@ async function earlier(
   campaign: Campaign,
   branches: readonly NamedBranch[],
 ): Promise<BranchProgress[]> {
-  if (resume !== true) return branches.map(() => ({ results: [], occupation: undefined }));
+  if (resume !== true) return branches.map(() => ({ results: [], samples: [], occupation: undefined }));
   if (output?.endsWith('.json') !== true) {
     throw new InputError('no run to go on with is named', {
       at: { field: '--resume' },
@@ -95,8 +97,13 @@ async function walk(
       threads,
       signal,
       onProgress,
-      onStep: (branch, { result, occupation }) => {
-        progress[branch] = { results: [...progress[branch].results, result], occupation };
+      onStep: (branch, { result, samples, occupation }) => {
+        const before = progress[branch];
+        progress[branch] = {
+          results: [...before.results, result],
+          samples: [...before.samples, samples],
+          occupation,
+        };
       },
     });
     return undefined;
@@ -129,10 +136,14 @@ function documentOf(campaign: Campaign, result: CampaignResult, complete: boolea
 
 function resumable({ branches }: CampaignResult, progress: readonly BranchProgress[]) {
   return branches.map((branch, k) => {
-    const { occupation } = progress[k];
+    const { occupation, samples } = progress[k];
     return occupation === undefined
       ? branch
-      : { ...branch, occupation: Buffer.from(occupation).toString('base64') };
+      : {
+          ...branch,
+          samples: samples.map(storedSamples),
+          occupation: Buffer.from(occupation).toString('base64'),
+        };
   });
 }
 
@@ -171,10 +182,10 @@ function branchLines({ results, voltage }: CampaignResult['branches'][number]): 
       '±',
       ...(voltage === undefined ? [] : ['U (V)']),
       'E (eV/cell)',
-      'C (k)',
-      'Γ',
+      'C (k/cell)',
+      'Γ = N/Var N',
       'sweeps',
-      'rest',
+      'at rest',
     ],
     ...results.map((each, k) => [
       digits(each.temperature),

@@ -196,6 +196,10 @@ export const atomVerbs: VerbGroup = {
           '0.001',
         ),
         option('--order-vectors <list>', 'modulations to follow: 1/2,1/2,0; 0,0,1/2'),
+        option(
+          '--reweight <temperatures>',
+          'between those walked, at which to give curves from all samples joined (default: halfway)',
+        ),
         option('--seed <number>', 'of the random numbers', '1'),
         option('--threads <count>', 'threads (default: the cores at hand)'),
         option('--resume', 'go on with the run of --output that was broken off'),

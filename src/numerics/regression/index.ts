@@ -1,3 +1,4 @@
+export { choleskyFactor, choleskySolve } from './cholesky.ts';
 export {
   bayesianRidge,
   type BayesianFit,

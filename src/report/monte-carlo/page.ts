@@ -12,6 +12,8 @@ import {
 import { loadLineKey } from '../plots/load-lines.ts';
 import { styleSheet } from '../style.ts';
 
+import { curveSection } from './curves.ts';
+
 /** A run of Monte Carlo, whole or broken off. */
 export interface MonteCarloReport {
   readonly campaign: Campaign;
@@ -42,6 +44,7 @@ ${result.notes.length === 0 ? nothing : section('notes', 'What to know', html`<u
 ${isotherms(shown, key)}
 ${voltages(shown, key)}
 ${fluctuationSection(shown, key)}
+${curveSection(result.curves)}
 ${phases(result)}
 ${orderSection(report, shown, key)}
 ${walks(shown, key)}
@@ -296,7 +299,7 @@ function numbers(branches: readonly BranchResult[]): Html {
           ...(hasVoltage ? [{ title: 'U (V)', number: true }] : []),
           { title: 'energy (eV/cell)', number: true },
           { title: 'φ (eV/cell)', number: true },
-          { title: 'Γ', number: true },
+          { title: 'Γ = N/Var N', number: true },
           { title: 'sweeps', number: true },
           { title: 'τ (sweeps)', number: true },
           { title: 'at rest' },
