@@ -45,6 +45,24 @@ describe('atoms kmc', () => {
     expect(readFileSync(join(folder, 'D.html'), 'utf8')).toContain('Diffusion of Li+ in cubic lattice gas');
   });
 
+  it('takes LixNiO2 with hops through divacancies, and says where there is no chemical D', () => {
+    const lithium = join(root, 'examples/atoms/lixnio2-hops.yaml');
+    const asked = [lithium, '--filling', '0.03,0.4', '--supercell', '6x6x6', '--temperature', '600K'];
+    const short = ['--events', '3000', '--walkers', '2', '--thermodynamic-sweeps', '1000'];
+    const { status, stdout } = run(...asked, ...short, '--json', '--quiet');
+    expect(status).toBe(0);
+    const { points } = JSON.parse(stdout) as DiffusivityTable;
+    const [dilute, phases] = points;
+    // Few atoms, which repel and attract each other a little: Γ near one.
+    expect(Math.abs(Math.log(dilute.thermodynamics?.factor.value ?? NaN))).toBeLessThan(0.5);
+    // One atom alone hops by 2.97 Å in its layer: D = a² 6ν exp(−E/kT)/4.
+    const alone = (6 * 2.9698e-10 ** 2 * 1e13 * Math.exp(-0.3 / (8.617333262e-5 * 600))) / 4;
+    expect(Math.abs(Math.log(dilute.uncorrelated.value / alone))).toBeLessThan(0.5);
+    expect(dilute.dimensions).toBe(2);
+    expect(phases.chemical).toBeUndefined();
+    expect(phases.chemicalMissing).toMatch(/two phases may meet here/);
+  });
+
   it('says in one line what is amiss', () => {
     const text = readFileSync(gas, 'utf8');
     writeFileSync(join(folder, 'unknown.yaml'), text.replace('lithoscale-lattice-model', 'crystal'));

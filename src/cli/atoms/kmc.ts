@@ -225,6 +225,11 @@ function notes(points: readonly Diffusion[]): string[] {
   const flicker = points.filter(({ classes }) => classes.some((each) => each.flicker > 0.5));
   const clipped = points.filter((point) => point.clipped > 0.01);
   return [
+    ...points.flatMap((point) =>
+      point.chemicalMissing === undefined
+        ? []
+        : wrapped(`No chemical D at filling ${where([point])}: ${point.chemicalMissing}.`),
+    ),
     ...points.flatMap(({ separation, filling, temperature }) =>
       separation === undefined
         ? []

@@ -211,6 +211,13 @@ function numbers({ points }: KineticReport): Html {
       ]),
       tip: 'from independent walks of kinetic Monte Carlo',
     }),
+    ...points.flatMap(({ chemicalMissing, filling, temperature }) =>
+      chemicalMissing === undefined
+        ? []
+        : [
+            html`<p class="note">No chemical D at θ = ${significant(filling, 3)}, ${significant(temperature, 4)} K: ${chemicalMissing}.</p>`,
+          ],
+    ),
   );
 }
 

@@ -1,16 +1,22 @@
-import { InputError, type LongWork } from '../../../base/index.ts';
+import { ConvergenceError, InputError, type LongWork } from '../../../base/index.ts';
 import { Random } from '../../../numerics/index.ts';
 import type { Supercell } from '../../lattice-model/supercell.ts';
 import { MonteCarloWalker } from '../../lattice-monte-carlo/walker.ts';
 import { vacancy } from '../../structures/parent-lattice.ts';
 import type { KineticModel } from '../kinetic-model.ts';
 import { KineticWalker, type Chooser } from '../walker.ts';
+import { chemicalOf, type Chemical } from './chemical.ts';
 import { fillSites, hostsOf, type Composition } from './filling.ts';
+import { freedomsOf } from './freedoms.ts';
 import { mobileSpecies, type MobileSpecies } from './mobile-species.ts';
 import { checkRatio, expectedOver, separated } from './separation.ts';
 import type { Estimate } from './statistics.ts';
 import { summarise, type WalkSummary } from './summary.ts';
-import { thermodynamicFactor, type ThermodynamicFactor } from './thermodynamic-factor.ts';
+import {
+  thermodynamicFactor,
+  type ThermodynamicFactor,
+  type ThermodynamicFactorOptions,
+} from './thermodynamic-factor.ts';
 import type { WalkJob } from './walk.ts';
 import { runWalks } from './walks.ts';
 
@@ -55,18 +61,15 @@ export interface Separation {
 }
 
 /** Coefficients in m²/s with standard errors. */
-export interface Diffusion extends WalkSummary {
+export interface Diffusion extends WalkSummary, Chemical {
   readonly species: string;
   /** K */
   readonly temperature: number;
   /** As many atoms as fit the sites. */
   readonly filling: number;
   readonly sites: number;
-  /** Γ, and D_chem = D_J Γ, where the species only changes into what it changes places with. */
+  /** Γ from fluctuations of the numbers. */
   readonly thermodynamics?: ThermodynamicFactor | undefined;
-  readonly chemical?: Estimate | undefined;
-  /** The Darken form D_tracer Γ, which is D_chem only where atoms move independently. */
-  readonly darken?: Estimate | undefined;
   /** Where fast mechanisms were slowed. */
   readonly separation?: Separation | undefined;
 }
@@ -87,6 +90,7 @@ export async function diffusion(model: KineticModel, options: DiffusionOptions):
   const mobile = mobileSpecies(model);
   const species = chosenSpecies(mobile, options.species);
   const other = options.with ?? vacancy;
+  const partner = partnerOf(model, mobile, species, other);
   checkCounts(events, walkers);
   if (options.separate !== undefined) checkRatio(options.separate);
   const filled = fillSites(model, supercell, {
@@ -121,7 +125,8 @@ export async function diffusion(model: KineticModel, options: DiffusionOptions):
       }),
     );
     const records = await runWalks(jobs, { threads: options.threads, signal, onProgress });
-    return { slowed, ...summarise(model, mobile, mobile.names.indexOf(species), records, lags, interval) };
+    const chosen = { species: mobile.names.indexOf(species), partner };
+    return { slowed, ...summarise(model, mobile, chosen, records, lags, interval) };
   };
   const { slowed, ...summary } = await measure(options.separate);
   const separation =
@@ -130,20 +135,11 @@ export async function diffusion(model: KineticModel, options: DiffusionOptions):
       : separationOf(options.separate, slowed, summary, await measure(options.separate / 2));
   const sweeps =
     options.thermodynamicSweeps ?? Math.min(40_000, Math.max(2000, Math.round(2e7 / supercell.sites)));
-  const thermodynamics =
-    sweeps > 0 && isBinary(model, species, other)
-      ? await thermodynamicFactor({
-          lattice: model.lattice,
-          supercell,
-          occupation: filled,
-          species,
-          with: other,
-          temperature,
-          seed,
-          sweeps,
-          signal,
-        })
-      : undefined;
+  const fluctuation = { species, with: other, temperature, seed, sweeps, signal };
+  const thermal =
+    sweeps > 0
+      ? await fluctuationsOf({ ...fluctuation, lattice: model.lattice, supercell, occupation: starts[0] })
+      : {};
   const { sites, atoms } = hostsOf(model, supercell, filled, species, other);
   return {
     ...summary,
@@ -151,11 +147,30 @@ export async function diffusion(model: KineticModel, options: DiffusionOptions):
     temperature,
     filling: atoms / sites,
     sites: supercell.sites,
-    thermodynamics,
-    chemical: thermodynamics && product(summary.jump, thermodynamics.factor),
     separation,
-    darken: thermodynamics && product(summary.tracer, thermodynamics.factor),
+    ...chemicalOf(species, summary, thermal.thermodynamics),
+    ...thermal,
   };
+}
+
+/** Γ, or in words why there is none: that is no reason to lose what was walked. */
+async function fluctuationsOf(
+  options: ThermodynamicFactorOptions,
+): Promise<Pick<Diffusion, 'thermodynamics' | 'chemicalMissing'>> {
+  try {
+    return { thermodynamics: await thermodynamicFactor(options) };
+  } catch (error) {
+    if (!(error instanceof ConvergenceError)) throw error;
+    return { chemicalMissing: [error.what, error.mend].filter(Boolean).join('; ') };
+  }
+}
+
+/** The species that balances the charge, among those that move; undefined where none needs to. */
+function partnerOf({ lattice }: KineticModel, { names }: MobileSpecies, species: string, other: string) {
+  const chosen = freedomsOf(lattice.parent, species, other);
+  if (typeof chosen === 'string' || chosen.ensemble !== 'charge-neutral') return undefined;
+  const partner = names.indexOf(chosen.freedoms[0].legs[1].after);
+  return partner < 0 ? undefined : partner;
 }
 
 function chosenSpecies({ names }: MobileSpecies, asked: string | undefined): string {
@@ -232,15 +247,4 @@ function separationOf(
     error: Math.hypot(half[key].error, at[key].error),
   });
   return { ratio, factors, tracerChange: change('tracer'), jumpChange: change('jump') };
-}
-
-function isBinary({ lattice }: KineticModel, species: string, other: string): boolean {
-  return lattice.parent.sites.every(
-    ({ allowed }) => allowed.length === 1 || allowed.every((name) => name === species || name === other),
-  );
-}
-
-function product(a: Estimate, b: Estimate): Estimate {
-  const value = a.value * b.value;
-  return { value, error: Math.hypot(a.error * b.value, a.value * b.error) };
 }

@@ -22,7 +22,7 @@ export function hostsOf(
   return { sites, atoms };
 }
 
-/** Shares of species on sites that the filling says nothing of: a number, that of the filling, or what others leave. */
+/** Shares of sites that other species hold, which the filling says nothing of: a number, that of the filling, or what others leave. */
 export type Composition = Readonly<Record<string, number | 'filling' | 'rest'>>;
 
 export interface FillingOptions {
@@ -34,8 +34,8 @@ export interface FillingOptions {
 }
 
 /**
- * An arrangement in which a share of the sites that allow both holds the species, the others what it changes places with.
- * Other sites hold what the composition says of the species they allow, or equal shares.
+ * An arrangement in which a share of the sites that allow both holds the species, the others what it changes places with, as far as
+ * the composition does not give them to a third. Other sites hold what the composition says of the species they allow, or equal shares.
  * @throws InputError for a filling that leaves no atom or no empty site.
  */
 export function fillSites(
@@ -56,13 +56,29 @@ export function fillSites(
       expected: 'two species that share sites',
     });
   }
+  const otherShare = (name: string): number => {
+    const share = name === species || name === other ? 0 : (composition[name] ?? 0);
+    return typeof share === 'number' ? share : 0;
+  };
+  const othersOf = (allowed: readonly string[]): number =>
+    allowed.reduce((sum, name) => sum + otherShare(name), 0);
+  const full = parent.sites.find(({ allowed }, sublattice) => hosts[sublattice] && othersOf(allowed) >= 1);
+  if (full !== undefined) {
+    throw new InputError(`the shares of species beside ${species} and ${other} leave no site for them`, {
+      at: { field: 'composition' },
+      expected: 'shares of less than 1 in all',
+    });
+  }
   const fractions = parent.sites.map(({ allowed }, sublattice) =>
     hosts[sublattice]
-      ? allowed.map((name) => (name === other ? 1 : 0))
+      ? allowed.map((name) => (name === other ? 1 - othersOf(allowed) : otherShare(name)))
       : sharesOf(allowed, composition, filling),
   );
   const occupation = randomOccupation(parent, supercell, fractions, seed);
-  const sites = Array.from(occupation.keys()).filter((site) => hosts[Math.floor(site / supercell.cells)]);
+  const sites = Array.from(occupation.keys()).filter((site) => {
+    const sublattice = Math.floor(site / supercell.cells);
+    return hosts[sublattice] && parent.sites[sublattice].allowed[occupation[site]] === other;
+  });
   const atoms = Math.round(filling * sites.length);
   const random = new Random(seed).stream('filling');
   for (let k = 0; k < atoms; k++) {

@@ -43,8 +43,14 @@ export interface WalkSummary {
   /** m²/s along x, y, z: nine, row by row. */
   readonly tracerTensor: readonly number[];
   readonly jumpTensor: readonly number[];
-  /** Species that move; L_ij between them, per site: ⟨∆R_i · ∆R_j⟩ / (2 d t sites), m²/s, row by row. L_ij/(kT V_site) is Onsager's. */
-  readonly onsager: { readonly species: readonly string[]; readonly coefficients: readonly Estimate[] };
+  /** Species that move, how many of each, and L_ij between them, m²/s, row by row: ⟨∆R_i · ∆R_j⟩ / (2 d t N), N all that move. N L_ij/(kT V) is Onsager's. */
+  readonly onsager: {
+    readonly species: readonly string[];
+    readonly atoms: readonly number[];
+    readonly coefficients: readonly Estimate[];
+  };
+  /** Of ions and electrons that move together without current: (L_ii L_ee − L_ie²)/(L_ii + L_ee − 2L_ie) per ion, m²/s. */
+  readonly ambipolar?: Estimate | undefined;
   readonly curve: readonly DisplacementCurve[];
   /** Whether D between the last two doublings of the lag differs by less than twice its error. */
   readonly isSettled: boolean;
@@ -67,7 +73,7 @@ const rows = { early: 2, from: 3, to: 4 };
 export function summarise(
   model: KineticModel,
   mobile: MobileSpecies,
-  species: number,
+  { species, partner }: { readonly species: number; readonly partner?: number | undefined },
   records: readonly WalkRecord[],
   lags: readonly number[],
   interval: number,
@@ -124,6 +130,7 @@ export function summarise(
     ),
     onsager: {
       species: mobile.names,
+      atoms: records[0].atoms,
       coefficients: mobile.names.flatMap((_, a) =>
         mobile.names.map((_other, b) =>
           scaled(
@@ -134,6 +141,17 @@ export function summarise(
         ),
       ),
     },
+    ambipolar:
+      partner === undefined
+        ? undefined
+        : scaled(
+            jackknife(walks, (mean) => {
+              const [own, cross, others] = [pair, species * count + partner, partner * count + partner].map(
+                (at) => mean((walk) => slope(records[walk][kind][at]) / sites),
+              );
+              return (own * others - cross * cross) / (own + others - 2 * cross);
+            }),
+          ),
     curve: lags.map((lag, row) => ({
       time: lag * interval,
       tracer: scaled(jackknife(walks, (mean) => mean((walk) => traceAt(records[walk].tracer[species], row)))),
