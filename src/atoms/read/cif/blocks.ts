@@ -91,6 +91,11 @@ function isKeyword({ kind, text }: Token): boolean {
   return kind === 'word' && (text.startsWith('_') || /^(?:loop_$|data_|save_|global_$|stop_$)/i.test(text));
 }
 
+/** Whether a value says that there is none. */
+export function isMissing({ text }: CifValue): boolean {
+  return text === '?' || text === '.';
+}
+
 function keyOf(name: string): string {
   return name.toLowerCase().replaceAll('.', '_');
 }

@@ -1,19 +1,19 @@
 import { FormatError, InputError, type Place } from '../../../base/index.ts';
 import type { Matrix3 } from '../../../numerics/index.ts';
 import { elementCounts, parseSpecies, speciesLabel, type Species } from '../../structures/species.ts';
-import type { StructureEntry } from '../../structures/structure.ts';
+import type { Structure, StructureEntry } from '../../structures/structure.ts';
 import { cellOf } from '../cell.ts';
 import { lastNumberCut, numberOf, shortened } from '../numbers.ts';
-import { cifBlocks, type CifBlock, type CifValue } from './blocks.ts';
+import { cifBlocks, isMissing, type CifBlock, type CifValue } from './blocks.ts';
 import { expandSites, type Site } from './expand-sites.ts';
-import { parseOperator, type Operator } from './operators.ts';
+import { operatorsOf } from './space-group.ts';
 
 /**
- * Structures of a CIF, one a block with atoms, with all atoms that its symmetry operators make. Standard uncertainties
- * are left away. Sites that are filled in part are refused, and so is a space group without its operators.
+ * Structures of a CIF, one a block with atoms, with all atoms that its symmetry operators make, or those of the space group
+ * that it names. Standard uncertainties are left away. Sites that are filled in part are refused.
  * @throws FormatError naming file, line and cause. @throws InputError for what a single structure cannot hold.
  */
-export function parseCif(text: string, file: string): StructureEntry[] {
+export async function parseCif(text: string, file: string): Promise<StructureEntry[]> {
   const blocks = cifBlocks(text, file);
   const withAtoms = blocks.filter(({ columns, items }) =>
     [...columns.keys(), ...items.keys()].some((name) => name.startsWith('_atom_site_')),
@@ -29,17 +29,20 @@ export function parseCif(text: string, file: string): StructureEntry[] {
   if (lastNumberCut(text, text.split('\n').slice(-12, -1))) {
     throw new FormatError('the file is cut within its last number', { at: { file } });
   }
-  return withAtoms.map((block) => ({
-    name: withAtoms.length === 1 ? file : `${file}#${block.name}`,
-    structure: structureOf(block, file),
-    source: file,
-  }));
+  return Promise.all(
+    withAtoms.map(async (block) => ({
+      name: withAtoms.length === 1 ? file : `${file}#${block.name}`,
+      structure: await structureOf(block, file),
+      source: file,
+    })),
+  );
 }
 
-function structureOf(block: CifBlock, file: string): StructureEntry['structure'] {
+async function structureOf(block: CifBlock, file: string): Promise<Structure> {
   const lattice = latticeOf(block, file);
   const sites = sitesOf(block, file);
-  const structure = expandSites(lattice, sites, operatorsOf(block, file), { file, line: block.line });
+  const operators = await operatorsOf(block, lattice, file);
+  const structure = expandSites(lattice, sites, operators, { file, line: block.line });
   requireFormula(block, structure.species, file);
   return structure;
 }
@@ -61,32 +64,6 @@ function latticeOf(block: CifBlock, file: string): Matrix3 {
 function cosine(degrees: number): number {
   const exact: Readonly<Record<number, number>> = { 60: 0.5, 90: 0, 120: -0.5 };
   return exact[degrees] ?? Math.cos((degrees * Math.PI) / 180);
-}
-
-function operatorsOf(block: CifBlock, file: string): Operator[] {
-  for (const name of ['_space_group_symop_operation_xyz', '_symmetry_equiv_pos_as_xyz']) {
-    const single = block.items.get(name);
-    const listed = block.columns.get(name) ?? (single === undefined ? undefined : [single]);
-    if (listed !== undefined) return listed.map(({ text, line }) => parseOperator(text, { file, line }));
-  }
-  const names = [
-    '_space_group_name_h-m_alt',
-    '_symmetry_space_group_name_h-m',
-    '_space_group_it_number',
-    '_symmetry_int_tables_number',
-  ].flatMap((name) => block.items.get(name) ?? []);
-  const named = names.find((value) => !isMissing(value));
-  const at = { file, line: named?.line ?? block.line };
-  if (names.some(({ text }) => /^(?:p\s*1|1)$/i.test(text.trim()))) return [parseOperator('x,y,z', at)];
-  const what =
-    named === undefined
-      ? 'no symmetry is given'
-      : `the space group '${shortened(named.text)}' is given without its operators`;
-  throw new InputError(what, {
-    at,
-    expected: "_space_group_symop_operation_xyz with all operators ('x, y, z' and so on)",
-    mend: 'write the file again in P 1 or with its operators',
-  });
 }
 
 function sitesOf(block: CifBlock, file: string): Site[] {
@@ -176,10 +153,6 @@ function numberFrom({ text }: CifValue, at: Place): number {
   const value = numberOf(text.replace(/\(\d+\)$/, ''));
   if (Number.isNaN(value)) throw new FormatError(`'${shortened(text)}' is no number`, { at });
   return value;
-}
-
-function isMissing({ text }: CifValue): boolean {
-  return text === '?' || text === '.';
 }
 
 /** @throws FormatError where the atoms are not those of the formula: some are missing, or too many. */
