@@ -15,6 +15,7 @@ export {
   crossValidation,
   dealFolds,
   elasticNet,
+  ElasticNetPath,
   fitLeastSquares,
   forwardSelection,
   GaussianSampler,

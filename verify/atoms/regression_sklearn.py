@@ -45,7 +45,7 @@ for seed, rows, columns, kept, noise in [(1, 30, 8, 3, 0.2), (2, 24, 12, 4, 0.5)
         bayes = BayesianRidge(fit_intercept=False, tol=1e-13, max_iter=100000, compute_score=True).fit(x, y + 3.25)
         case["bayesianRidge"] = {"coefficients": bayes.coef_.tolist(), "noise": 1 / bayes.alpha_, "precision": bayes.lambda_,
                                  "deviations": np.sqrt(np.diag(bayes.sigma_)).tolist()}
-        ard = ARDRegression(fit_intercept=False, tol=1e-13, max_iter=100000, threshold_lambda=1e8).fit(x, y + 3.25)
+        ard = ARDRegression(fit_intercept=False, tol=1e-13, max_iter=100000, threshold_lambda=1e8, lambda_1=0, lambda_2=0).fit(x, y + 3.25)
         case["relevance"] = {"coefficients": ard.coef_.tolist(), "noise": 1 / ard.alpha_,
                              "kept": np.flatnonzero(ard.lambda_ < 1e8).tolist()}
     cases.append(case)

@@ -1,7 +1,7 @@
 import {
   bayesianRidge,
   CentredProblem,
-  elasticNet,
+  ElasticNetPath,
   forwardSelection,
   largestUsefulPenalty,
   penaltyPath,
@@ -46,19 +46,12 @@ export function sparseFamily(centred: CentredProblem, options: FitOptions): Fami
   return {
     penalties: path,
     fit: (equations) => {
-      const factors = weigh(equations);
-      let start: Float64Array | undefined;
-      return path.map((each) => {
-        const { coefficients } = elasticNet(equations, {
-          penalty: each,
-          absoluteShare,
-          factors,
-          start,
-          tolerance: 1e-8,
-        });
-        start = coefficients;
-        return coefficients;
+      const fits = new ElasticNetPath(equations, {
+        absoluteShare,
+        factors: weigh(equations),
+        tolerance: 1e-8,
       });
+      return path.map((each) => fits.fit(each).coefficients);
     },
   };
 }
@@ -129,7 +122,7 @@ export function bayesianFamily(
   const whole = (equations: NormalEquations): BayesianFit => {
     const observations = equations.rows - centred.free.rank;
     return method === 'ard'
-      ? relevanceDetermination(equations, { observations, tolerance: 1e-6 })
+      ? relevanceDetermination(equations, { observations, tolerance: 1e-5 })
       : bayesianRidge(equations, { observations });
   };
   return { penalties: [0], fit: (equations) => [whole(equations).coefficients], whole };

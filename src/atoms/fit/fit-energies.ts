@@ -10,7 +10,7 @@ import {
   Ridge,
   rootWeights,
   type CrossValidation,
-  type LeastSquaresFit,
+  type Dependency,
   type LinearProblem,
 } from '../../numerics/index.ts';
 import {
@@ -35,7 +35,12 @@ interface Found {
   readonly penalty?: number | undefined;
   readonly path?: readonly FitPathPoint[];
   readonly evidence?: number;
+  readonly rank: number;
+  readonly dependencies: readonly Dependency[];
 }
+
+/** What a penalty finds, which has no part in the rank of the columns. */
+type Penalised = Omit<Found, 'rank' | 'dependencies'>;
 
 /** A problem with all that the methods share. */
 interface Prepared {
@@ -43,7 +48,6 @@ interface Prepared {
   readonly linear: LinearProblem;
   readonly folds: readonly (readonly number[])[];
   readonly options: FitOptions;
-  readonly squares: LeastSquaresFit;
   readonly work: LongWork;
 }
 
@@ -57,7 +61,7 @@ export async function fitEnergies(
   work: LongWork = {},
 ): Promise<EnergyFit> {
   const prepared = prepare(problem, options, work);
-  const { linear, squares } = prepared;
+  const { linear } = prepared;
   const found = await methodOf(prepared);
   const predicted = predict(linear, found.coefficients);
   const errors = weightedErrors(linear, predicted);
@@ -74,8 +78,7 @@ export async function fitEnergies(
     rootMeanSquare: rms(errors),
     largestError: predicted.reduce((most, e, row) => Math.max(most, Math.abs(e - problem.energies[row])), 0),
     crossValidation: { ...found.crossValidation, folds: prepared.folds.length },
-    rank: squares.rank,
-    dependencies: squares.dependencies.map(({ column, of }) => ({
+    dependencies: found.dependencies.map(({ column, of }) => ({
       column: names[column],
       of: of.map(([other, factor]) => [names[other], factor] as const),
     })),
@@ -95,9 +98,8 @@ function prepare(problem: EnergyProblem, options: FitOptions, work: LongWork): P
   }
   const free = problem.free ?? constants(problem);
   const linear: LinearProblem = { rows, columns, features, targets: energies, weights, free };
-  const squares = fitLeastSquares(linear);
   const count = options.folds ?? Math.min(10, rows);
-  return { problem, linear, options, squares, work, folds: dealFolds(rows, count, options.seed) };
+  return { problem, linear, options, work, folds: dealFolds(rows, count, options.seed) };
 }
 
 /** Columns of ones. */
@@ -109,10 +111,18 @@ function constants({ rows, columns, features }: EnergyProblem): number[] {
 }
 
 async function methodOf(prepared: Prepared): Promise<Found> {
-  const { options, problem, linear } = prepared;
+  const { options, linear } = prepared;
   await pacer(prepared.work.signal)();
   if (options.method === 'ols') return ordinary(prepared);
   const centred = new CentredProblem(linear);
+  const { rank, dependencies } = centred.isSurelyIndependent()
+    ? { rank: linear.columns, dependencies: [] }
+    : fitLeastSquares(linear);
+  return { rank, dependencies, ...(await penalisedFit(prepared, centred)) };
+}
+
+function penalisedFit(prepared: Prepared, centred: CentredProblem): Promise<Penalised> {
+  const { options, problem } = prepared;
   switch (options.method) {
     case 'ridge':
       return ridge(prepared, centred);
@@ -130,16 +140,15 @@ async function methodOf(prepared: Prepared): Promise<Found> {
   }
 }
 
-async function ordinary({ linear, squares, folds, work }: Prepared): Promise<Found> {
-  const { coefficients, rank, basis, leverages } = squares;
+async function ordinary({ linear, folds, work }: Prepared): Promise<Found> {
+  const squares = fitLeastSquares(linear);
+  const { coefficients, rank, dependencies, leverages } = squares;
   const residuals = weightedErrors(linear, predict(linear, coefficients)).map((error) => -error);
-  const share = (i: number, j: number): number =>
-    basis.reduce((sum, vector) => sum + vector[i] * vector[j], 0);
   const pace = pacer(work.signal);
   const sums: number[] = [];
   for (const held of folds) {
     await pace();
-    const errors = heldOutErrors(held, residuals, share);
+    const errors = heldOutErrors(held, residuals, squares.hat(held));
     // Without these rows fewer columns are determined: the shortest fit to the others.
     sums.push(errors === undefined ? refitted(linear, held) : square(errors));
   }
@@ -148,6 +157,8 @@ async function ordinary({ linear, squares, folds, work }: Prepared): Promise<Fou
   const covariance = squares.covariance();
   return {
     coefficients,
+    rank,
+    dependencies,
     covariance: covariance.map((value) => value * (noise ?? 0) ** 2),
     noise,
     degreesOfFreedom: rank,
@@ -174,7 +185,10 @@ function refitted(linear: LinearProblem, held: readonly number[]): number {
   return held.reduce((sum, row) => sum + errors[row] ** 2, 0);
 }
 
-async function ridge({ linear, folds, options, work }: Prepared, centred: CentredProblem): Promise<Found> {
+async function ridge(
+  { linear, folds, options, work }: Prepared,
+  centred: CentredProblem,
+): Promise<Penalised> {
   const fits = new Ridge(centred);
   const penalties = ridgePenalties(centred.without([]), options);
   const pace = pacer(work.signal);
@@ -209,13 +223,13 @@ async function ridge({ linear, folds, options, work }: Prepared, centred: Centre
   };
 }
 
-async function bayesian(prepared: Prepared, centred: CentredProblem): Promise<Found> {
+async function bayesian(prepared: Prepared, centred: CentredProblem): Promise<Penalised> {
   const family = bayesianFamily(centred, prepared.options);
   const fit = family.whole(centred.without([]));
   const [score] = await scoresOf(prepared, centred, family);
   return {
     coefficients: centred.coefficients(fit.coefficients),
-    covariance: centred.covariance(fit.covariance, fit.noise),
+    covariance: centred.covariance(fit.covariance(), fit.noise),
     noise: Math.sqrt(fit.noise),
     degreesOfFreedom: centred.free.rank + fit.degreesOfFreedom,
     crossValidation: score,
@@ -224,7 +238,7 @@ async function bayesian(prepared: Prepared, centred: CentredProblem): Promise<Fo
 }
 
 /** A family of models that keep some of the columns. */
-async function selected(prepared: Prepared, centred: CentredProblem, family: Family): Promise<Found> {
+async function selected(prepared: Prepared, centred: CentredProblem, family: Family): Promise<Penalised> {
   const { linear, options } = prepared;
   const fits = family.fit(centred.without([]));
   const scores = await scoresOf(prepared, centred, family);

@@ -19,13 +19,42 @@ export function choleskyFactor(matrix: Float64Array, size: number, least = 0): F
   return factor;
 }
 
+/** Makes b the x of L x = b. */
+export function solveLower(factor: Float64Array, b: Float64Array): void {
+  const size = b.length;
+  for (let i = 0; i < size; i++) {
+    b[i] = (b[i] - dotProduct(factor, i * size, b, 0, i)) / factor[i * size + i];
+  }
+}
+
+/** Makes each of two vectors b the x of L x = b: L passes through once for both. */
+export function solveLowerTwice(factor: Float64Array, b: Float64Array, c: Float64Array): void {
+  const size = b.length;
+  for (let i = 0; i < size; i++) {
+    const row = i * size;
+    let [b0, b1, c0, c1] = [b[i], 0, c[i], 0];
+    let j = 0;
+    for (; j + 1 < i; j += 2) {
+      const [left, right] = [factor[row + j], factor[row + j + 1]];
+      b0 -= left * b[j];
+      c0 -= left * c[j];
+      b1 -= right * b[j + 1];
+      c1 -= right * c[j + 1];
+    }
+    if (j < i) {
+      b0 -= factor[row + j] * b[j];
+      c0 -= factor[row + j] * c[j];
+    }
+    b[i] = (b0 + b1) / factor[row + i];
+    c[i] = (c0 + c1) / factor[row + i];
+  }
+}
+
 /** x of L Lᵀ x = b. */
 export function choleskySolve(factor: Float64Array, b: Float64Array): Float64Array {
   const size = b.length;
   const x = b.slice();
-  for (let i = 0; i < size; i++) {
-    x[i] = (x[i] - dotProduct(factor, i * size, x, 0, i)) / factor[i * size + i];
-  }
+  solveLower(factor, x);
   for (let i = size - 1; i >= 0; i--) {
     x[i] /= factor[i * size + i];
     addScaled(x, 0, -x[i], factor, i * size, i);
@@ -33,9 +62,8 @@ export function choleskySolve(factor: Float64Array, b: Float64Array): Float64Arr
   return x;
 }
 
-/** (L Lᵀ)⁻¹, symmetric. */
-export function choleskyInverse(factor: Float64Array, size: number): Float64Array {
-  // L⁻¹ by rows; the inverse is then L⁻¹ᵀ L⁻¹, which sums along rows too.
+/** The lower L⁻¹. */
+function lowerInverse(factor: Float64Array, size: number): Float64Array {
   const inverse = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     const row = i * size;
@@ -43,6 +71,20 @@ export function choleskyInverse(factor: Float64Array, size: number): Float64Arra
     for (let j = 0; j < i; j++) inverse[row + j] /= factor[row + i];
     inverse[row + i] = 1 / factor[row + i];
   }
+  return inverse;
+}
+
+/** The diagonal of (L Lᵀ)⁻¹. */
+export function choleskyInverseDiagonal(factor: Float64Array, size: number): Float64Array {
+  const diagonal = new Float64Array(size);
+  for (const [k, value] of lowerInverse(factor, size).entries()) diagonal[k % size] += value * value;
+  return diagonal;
+}
+
+/** (L Lᵀ)⁻¹, symmetric. */
+export function choleskyInverse(factor: Float64Array, size: number): Float64Array {
+  // L⁻¹ᵀ L⁻¹ sums along rows of L⁻¹.
+  const inverse = lowerInverse(factor, size);
   const product = new Float64Array(size * size);
   for (let k = 0; k < size; k++) {
     for (let i = 0; i <= k; i++) {

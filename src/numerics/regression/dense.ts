@@ -62,3 +62,43 @@ export function addProducts(
     for (let i = 0; i < size; i++) addScaled(gram, i * size, sign * a[i], a, 0, i + 1);
   }
 }
+
+/**
+ * The lower half of A Bᵀ, rows × rows, of as many rows a as rows b, all of one length. Two rows by two at a time, so that
+ * each element that is loaded serves twice.
+ */
+export function lowerProducts(a: readonly Float64Array[], b: readonly Float64Array[]): Float64Array {
+  const count = a.length;
+  const products = new Float64Array(count * count);
+  for (let i = 0; i < count; i += 2) {
+    const [first, second] = [a[i], a[Math.min(i + 1, count - 1)]];
+    for (let j = 0; j <= i; j += 2) fourProducts(products, count, i, j, first, second, b);
+  }
+  return products;
+}
+
+function fourProducts(
+  into: Float64Array,
+  count: number,
+  i: number,
+  j: number,
+  first: Float64Array,
+  second: Float64Array,
+  b: readonly Float64Array[],
+): void {
+  const [left, right] = [b[j], b[Math.min(j + 1, count - 1)]];
+  let [s00, s01, s10, s11] = [0, 0, 0, 0];
+  for (let k = 0; k < first.length; k++) {
+    const [x, y, u, v] = [first[k], second[k], left[k], right[k]];
+    s00 += x * u;
+    s01 += x * v;
+    s10 += y * u;
+    s11 += y * v;
+  }
+  into[i * count + j] = s00;
+  if (j + 1 < count) into[i * count + j + 1] = s01;
+  if (i + 1 < count) {
+    into[(i + 1) * count + j] = s10;
+    if (j + 1 < count) into[(i + 1) * count + j + 1] = s11;
+  }
+}

@@ -14,6 +14,7 @@ export {
 } from './cross-validation.ts';
 export {
   elasticNet,
+  ElasticNetPath,
   largestUsefulPenalty,
   type ElasticNetFit,
   type ElasticNetOptions,

@@ -1,4 +1,4 @@
-import { addScaled, dotProduct } from './dense.ts';
+import { addScaled, dotProduct, lowerProducts } from './dense.ts';
 import { choleskyFactor, choleskySolve } from './cholesky.ts';
 import { checkProblem, weightedColumns, weightedTargets, type LinearProblem } from './linear-problem.ts';
 import { rankColumns, type RankedColumns } from './rank-qr.ts';
@@ -18,8 +18,8 @@ export interface LeastSquaresFit {
   readonly dependencies: readonly Dependency[];
   /** Share of each row in its own prediction, 0 to 1. */
   readonly leverages: Float64Array;
-  /** Orthonormal vectors that span the columns, weighted; `rank` of them. */
-  readonly basis: readonly Float64Array[];
+  /** Shares of some of the rows in each other's predictions, rows × rows; only the lower half. */
+  readonly hat: (rows: readonly number[]) => Float64Array;
   /** Covariance of the coefficients ÷ variance of a target, columns × columns. */
   readonly covariance: () => Float64Array;
 }
@@ -48,7 +48,10 @@ export function fitLeastSquares(problem: LinearProblem): LeastSquaresFit {
     rank,
     dependencies: made.map((factors, k) => dependency(order, rank + k, factors)),
     leverages,
-    basis,
+    hat: (rows) => {
+      const own = rows.map((row) => Float64Array.from(basis, (vector) => vector[row]));
+      return lowerProducts(own, own);
+    },
     covariance: () => covarianceOf(ranked, shortest, problem.columns),
   };
 }
@@ -119,17 +122,15 @@ function covarianceOf(
  * Errors on rows that a fit by a linear smoother was not shown, from those of the fit to all rows and the share that the
  * rows held out have in their own predictions: (1 − H)⁻¹ e, exact. Undefined where the rest of the rows would not
  * determine the fit.
+ * @param hat Shares of the rows held out in their own predictions, rows × rows, of which the lower half is read.
  */
 export function heldOutErrors(
   held: readonly number[],
   residuals: Float64Array,
-  shareOf: (i: number, j: number) => number,
+  hat: Float64Array,
 ): Float64Array | undefined {
   const size = held.length;
-  const matrix = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) matrix[i * size + j] = (i === j ? 1 : 0) - shareOf(held[i], held[j]);
-  }
+  const matrix = hat.map((value, k) => (k % (size + 1) === 0 ? 1 : 0) - value);
   const factor = choleskyFactor(matrix, size);
   if (factor === undefined || factor.some((value, k) => k % (size + 1) === 0 && value < 1e-5))
     return undefined;

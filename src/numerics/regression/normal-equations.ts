@@ -1,8 +1,11 @@
 import { InputError } from '../../base/index.ts';
-import { choleskyFactor, choleskySolve } from './cholesky.ts';
+import { choleskyFactor, choleskyInverseDiagonal, choleskySolve } from './cholesky.ts';
 import { addProducts, addScaled, dotProduct } from './dense.ts';
 import { checkProblem, weightedColumns, weightedTargets, type LinearProblem } from './linear-problem.ts';
 import { rankColumns, type RankedColumns } from './rank-qr.ts';
+
+/** A column of which this share of its square is left is independent, whatever the rounding of products. */
+const surelyIndependent = 1e-8;
 
 /** What least squares with penalties need of a problem once the free columns are fitted out of it. */
 export interface NormalEquations {
@@ -100,6 +103,25 @@ export class CentredProblem {
     const rows = heldOut.map((row) => this.#rows[row]);
     addProducts(gram, size, rows, -1);
     return trainingSet(gram, this.free.rank, size, this.problem.rows - heldOut.length, this.#rows);
+  }
+
+  /**
+   * Whether no column is made of others, told from the normal equations: true only where every column has a part of its
+   * own far above their rounding; where it is false, orthogonal columns tell.
+   */
+  isSurelyIndependent(): boolean {
+    const { gram, size } = this.without([]);
+    if (this.free.rank < this.free.order.length) return false;
+    const factor = choleskyFactor(gram, size, surelyIndependent);
+    if (factor === undefined) return false;
+    const whole = this.penalised.map((_, k) => {
+      const shares = Float64Array.from({ length: this.free.rank }, (_row, r) => this.#shares[r * size + k]);
+      return gram[k * (size + 1)] + dotProduct(shares, 0, shares, 0, shares.length);
+    });
+    // 1 ÷ the diagonal of the inverse is what is left of a column beside all others, squared.
+    return choleskyInverseDiagonal(factor, size).every(
+      (value, k) => surelyIndependent * value * whole[k] < 1,
+    );
   }
 
   /** Coefficients of all columns from those of the columns that are not free. */

@@ -1,61 +1,69 @@
-import { InputError } from '../../base/index.ts';
-import { addScaled, dotProduct } from './dense.ts';
+import { ConvergenceError, InputError } from '../../base/index.ts';
+import { choleskyFactor, choleskyInverse } from './cholesky.ts';
+import { dotProduct, lowerProducts } from './dense.ts';
 import { heldOutErrors } from './least-squares-fit.ts';
 import type { CentredProblem, NormalEquations } from './normal-equations.ts';
-import { symmetricSpectrum, type Spectrum } from './spectrum.ts';
+import {
+  fromTridiagonal,
+  ShiftedTridiagonal,
+  toTridiagonal,
+  tridiagonalForm,
+  type Tridiagonal,
+} from './tridiagonal.ts';
 
-/** Ridge fits of one problem at any penalty, from one spectrum of XᵀX. */
+/**
+ * Ridge fits of one problem at any penalty, from one tridiagonal form of XᵀX: with Q and T of it, a penalty takes no more
+ * than sweeps along T.
+ */
 export class Ridge {
   readonly #centred: CentredProblem;
   readonly #equations: NormalEquations;
-  readonly #spectrum: Spectrum;
-  /** Vᵀ Xᵀ y */
+  readonly #form: Tridiagonal;
+  /** Qᵀ Xᵀ y */
   readonly #right: Float64Array;
-  /** X V, row after row; made when errors on held-out rows are first asked for. */
+  /** X Q, row after row; made when errors on held-out rows are first asked for. */
   #rotated: Float64Array | undefined;
 
   constructor(centred: CentredProblem) {
     this.#centred = centred;
     this.#equations = centred.without([]);
     const { gram, right, size } = this.#equations;
-    this.#spectrum = symmetricSpectrum(gram, size);
-    this.#right = Float64Array.from(right, (_, k) =>
-      dotProduct(this.#spectrum.vectors, k * size, right, 0, size),
-    );
+    this.#form = tridiagonalForm(gram, size);
+    this.#right = right.slice();
+    toTridiagonal(this.#form, this.#right);
+  }
+
+  #shifted(penalty: number): ShiftedTridiagonal {
+    if (penalty > 0 && penalty < Infinity) return new ShiftedTridiagonal(this.#form, penalty);
+    throw new InputError(`a ridge penalty of ${penalty}`, { at: { field: 'penalty' }, expected: 'over 0' });
   }
 
   /** Makes ‖y − X b‖² + penalty ‖b‖² least (doi:10.1080/00401706.1970.10488634). @throws InputError */
   coefficients(penalty: number): Float64Array {
-    requirePenalty(penalty);
-    const { size } = this.#equations;
-    const { values, vectors } = this.#spectrum;
-    const b = new Float64Array(size);
-    for (let k = 0; k < size; k++) {
-      addScaled(b, 0, this.#right[k] / (Math.max(values[k], 0) + penalty), vectors, k * size, size);
-    }
+    const b = this.#right.slice();
+    this.#shifted(penalty).solve(b);
+    fromTridiagonal(this.#form, b);
     return b;
   }
 
   /** Trace of the hat matrix without the free columns: coefficients that the data determine. */
   degreesOfFreedom(penalty: number): number {
-    return this.#spectrum.values.reduce(
-      (sum, value) => sum + Math.max(value, 0) / (Math.max(value, 0) + penalty),
-      0,
-    );
+    const shifted = this.#shifted(penalty);
+    return this.#equations.size - shifted.shift * shifted.inverseTrace();
   }
 
-  /** (XᵀX + penalty)⁻¹ */
+  /** (XᵀX + penalty)⁻¹ @throws ConvergenceError for a penalty that is lost in rounding. */
   inverse(penalty: number): Float64Array {
-    const { size } = this.#equations;
-    const { values, vectors } = this.#spectrum;
-    const inverse = new Float64Array(size * size);
-    for (let k = 0; k < size; k++) {
-      const scale = 1 / (Math.max(values[k], 0) + penalty);
-      for (let i = 0; i < size; i++) {
-        addScaled(inverse, i * size, scale * vectors[k * size + i], vectors, k * size, size);
-      }
-    }
-    return inverse;
+    const { size, gram } = this.#equations;
+    const { shift } = this.#shifted(penalty);
+    const matrix = gram.slice();
+    for (let k = 0; k < size; k++) matrix[k * size + k] += shift;
+    const factor = choleskyFactor(matrix, size);
+    if (factor !== undefined) return choleskyInverse(factor, size);
+    throw new ConvergenceError(`a ridge penalty of ${penalty} is lost in rounding`, {
+      at: { field: 'penalty' },
+      mend: 'take a larger one',
+    });
   }
 
   /**
@@ -67,21 +75,21 @@ export class Ridge {
     const { rows } = this.#centred.problem;
     const { size } = this.#equations;
     const rotated = (this.#rotated ??= this.#rotate());
-    const scaled = rotated.slice();
-    const scale = this.#spectrum.values.map((value) => 1 / (Math.max(value, 0) + penalty));
+    const solved = rotated.slice();
+    const shifted = this.#shifted(penalty);
     const residuals = new Float64Array(rows);
     for (let row = 0; row < rows; row++) {
-      for (let k = 0; k < size; k++) scaled[row * size + k] *= scale[k];
-      residuals[row] = this.#centred.target(row) - dotProduct(scaled, row * size, this.#right, 0, size);
+      shifted.solve(solved, row * size);
+      residuals[row] = this.#centred.target(row) - dotProduct(solved, row * size, this.#right, 0, size);
     }
-    const share = (i: number, j: number): number => {
-      const free = this.#centred.freeShares(i);
-      const own = dotProduct(free, 0, this.#centred.freeShares(j), 0, free.length);
-      return own + dotProduct(scaled, i * size, rotated, j * size, size);
-    };
+    const rowsOf = (all: Float64Array, held: readonly number[]): Float64Array[] =>
+      held.map((row) => all.subarray(row * size, (row + 1) * size));
     const errors = new Float64Array(rows);
     for (const held of folds) {
-      const found = heldOutErrors(held, residuals, share);
+      const free = held.map((row) => this.#centred.freeShares(row));
+      const hat = lowerProducts(rowsOf(solved, held), rowsOf(rotated, held));
+      for (const [k, value] of lowerProducts(free, free).entries()) hat[k] += value;
+      const found = heldOutErrors(held, residuals, hat);
       if (found === undefined) throw undetermined(held);
       for (const [k, row] of held.entries()) errors[row] = found[k];
     }
@@ -93,10 +101,8 @@ export class Ridge {
     const { rows } = this.#centred.problem;
     const rotated = new Float64Array(rows * size);
     for (let row = 0; row < rows; row++) {
-      const features = this.#centred.features(row);
-      for (let k = 0; k < size; k++) {
-        rotated[row * size + k] = dotProduct(this.#spectrum.vectors, k * size, features, 0, size);
-      }
+      rotated.set(this.#centred.features(row), row * size);
+      toTridiagonal(this.#form, rotated, row * size);
     }
     return rotated;
   }
@@ -107,9 +113,4 @@ function undetermined(held: readonly number[]): InputError {
     at: { field: 'folds' },
     expected: 'a larger penalty, or more rows',
   });
-}
-
-function requirePenalty(penalty: number): void {
-  if (penalty > 0 && penalty < Infinity) return;
-  throw new InputError(`a ridge penalty of ${penalty}`, { at: { field: 'penalty' }, expected: 'over 0' });
 }

@@ -1,5 +1,5 @@
 import { ConvergenceError } from '../../base/index.ts';
-import { addScaled, dotProduct } from './dense.ts';
+import { fromTridiagonal, roundingOf, tridiagonalForm } from './tridiagonal.ts';
 
 /** Eigenvalues and unit eigenvectors of a symmetric matrix. */
 export interface Spectrum {
@@ -18,9 +18,15 @@ const mostIterations = 60;
  * @throws ConvergenceError when an eigenvalue does not settle, as for elements that are not numbers.
  */
 export function symmetricSpectrum(matrix: Float64Array, size: number): Spectrum {
-  const { diagonal, below, vectors } = tridiagonal(matrix.slice(), size);
+  const form = tridiagonalForm(matrix, size);
+  const { diagonal, below } = form;
+  const vectors = new Float64Array(size * size);
+  for (let k = 0; k < size; k++) {
+    vectors[k * size + k] = 1;
+    fromTridiagonal(form, vectors, k * size);
+  }
   // Of a matrix without full rank, elements as small as its rounding stand beside eigenvalues that are rounding too.
-  const rounding = Number.EPSILON * largest(diagonal, below);
+  const rounding = roundingOf(form);
   for (let first = 0; first < size; first++) settle({ diagonal, below, vectors, size, rounding }, first);
   const order = Array.from(diagonal, (_, k) => k).toSorted((i, j) => diagonal[i] - diagonal[j]);
   const sorted = new Float64Array(size * size);
@@ -30,74 +36,15 @@ export function symmetricSpectrum(matrix: Float64Array, size: number): Spectrum 
   return { values: Float64Array.from(order, (k) => diagonal[k]), vectors: sorted };
 }
 
-interface Tridiagonal {
-  readonly diagonal: Float64Array;
-  /** Element k stands at (k + 1, k). */
-  readonly below: Float64Array;
-  /** Rows are the columns of Q, T = Qᵀ A Q. */
-  readonly vectors: Float64Array;
-}
-
-/** Overwrites `a` with the reflections: row k keeps vector k beyond its diagonal. */
-function tridiagonal(a: Float64Array, size: number): Tridiagonal {
-  const diagonal = new Float64Array(size);
-  const below = new Float64Array(size);
-  const factors = new Float64Array(size);
-  for (let k = 0; k < size - 1; k++) {
-    diagonal[k] = a[k * size + k];
-    [below[k], factors[k]] = reflection(a, k, size);
-    if (factors[k] !== 0) reflectRest(a, k, size, factors[k]);
-  }
-  if (size > 0) diagonal[size - 1] = a[size * size - 1];
-  const vectors = new Float64Array(size * size);
-  for (let k = 0; k < size; k++) vectors[k * size + k] = 1;
-  for (let k = size - 2; k >= 0; k--) {
-    if (factors[k] === 0) continue;
-    for (let row = k + 1; row < size; row++) {
-      const from = row * size + k + 1;
-      const sum = dotProduct(vectors, from, a, k * size + k + 1, size - k - 1);
-      addScaled(vectors, from, -factors[k] * sum, a, k * size + k + 1, size - k - 1);
-    }
-  }
-  return { diagonal, below, vectors };
-}
-
-/** Makes row k beyond its diagonal the vector v of I − factor v vᵀ; the element that the reflection leaves, and factor. */
-function reflection(a: Float64Array, k: number, size: number): [number, number] {
-  const from = k * size + k + 1;
-  const count = size - k - 1;
-  const rest = dotProduct(a, from + 1, a, from + 1, count - 1);
-  const first = a[from];
-  if (rest === 0) return [first, 0];
-  const length = Math.sqrt(first * first + rest);
-  const left = first > 0 ? -length : length;
-  a[from] = first - left;
-  return [left, 1 / (left * (left - first))];
-}
-
-/** A − v wᵀ − w vᵀ on what lies beyond k. */
-function reflectRest(a: Float64Array, k: number, size: number, factor: number): void {
-  const count = size - k - 1;
-  const v = a.slice(k * size + k + 1, (k + 1) * size);
-  const w = new Float64Array(count);
-  for (let i = 0; i < count; i++) w[i] = factor * dotProduct(a, (k + 1 + i) * size + k + 1, v, 0, count);
-  addScaled(w, 0, -0.5 * factor * dotProduct(w, 0, v, 0, count), v, 0, count);
-  for (let i = 0; i < count; i++) {
-    const row = (k + 1 + i) * size + k + 1;
-    const [vi, wi] = [v[i], w[i]];
-    for (let j = 0; j < count; j++) a[row + j] -= vi * w[j] + wi * v[j];
-  }
-}
-
 /** A tridiagonal matrix on its way to a diagonal one. */
-interface Iterate extends Tridiagonal {
+interface Iterate {
+  readonly diagonal: Float64Array;
+  readonly below: Float64Array;
+  /** Rows are the columns of Q. */
+  readonly vectors: Float64Array;
   readonly size: number;
   /** Elements below the diagonal that are no larger count as nothing. */
   readonly rounding: number;
-}
-
-function largest(diagonal: Float64Array, below: Float64Array): number {
-  return diagonal.reduce((most, value, k) => Math.max(most, Math.abs(value) + Math.abs(below[k])), 0);
 }
 
 /** QL iterations until element `first` below the diagonal is nothing. */
@@ -120,13 +67,13 @@ function negligible({ diagonal, below, rounding }: Iterate, k: number): boolean 
 
 function implicitStep({ diagonal, below, vectors, size }: Iterate, first: number, last: number): void {
   const half = (diagonal[first + 1] - diagonal[first]) / (2 * below[first]);
-  const root = Math.hypot(half, 1);
+  const root = Math.sqrt(half * half + 1);
   let bulge = diagonal[last] - diagonal[first] + below[first] / (half + (half < 0 ? -root : root));
   let [sine, cosine, shift] = [1, 1, 0];
   for (let i = last - 1; i >= first; i--) {
     const f = sine * below[i];
     const b = cosine * below[i];
-    const r = Math.hypot(f, bulge);
+    const r = Math.sqrt(f * f + bulge * bulge);
     below[i + 1] = r;
     if (r === 0) {
       // The matrix falls in two here: the next iteration finds where.
