@@ -60,7 +60,6 @@ export interface WalkResult {
 export class MonteCarloWalker {
   readonly model: LatticeModel;
   readonly supercell: Supercell;
-  readonly ensemble: Ensemble;
   /** What the samples count. */
   readonly slots: readonly Slot[];
   readonly #kernel: OwnKernel;
@@ -68,6 +67,7 @@ export class MonteCarloWalker {
   readonly #memory: WalkerMemory;
   /** States of the sites that have no choice are kept here. */
   readonly #occupation: Uint8Array;
+  #ensemble: Ensemble;
   #temperature: number;
   #potentials: Float64Array[];
 
@@ -102,7 +102,7 @@ export class MonteCarloWalker {
     }
     this.model = model;
     this.supercell = supercell;
-    this.ensemble = options.ensemble;
+    this.#ensemble = options.ensemble;
     this.#kernel = kernel;
     this.#compiled = compiled;
     this.#memory = new WalkerMemory(kernel.arena, compiled, exchangesOf(model.parent, options.ensemble));
@@ -114,6 +114,11 @@ export class MonteCarloWalker {
     const random = new Random(options.seed).stream('walker');
     this.#seed([random.bits(), random.bits(), random.bits(), random.bits()]);
     this.setOccupation(options.occupation);
+  }
+
+  /** With the chemical potentials as they are now. */
+  get ensemble(): Ensemble {
+    return this.#ensemble;
   }
 
   /** K. */
@@ -171,6 +176,7 @@ export class MonteCarloWalker {
         });
       }
       this.#potentials = this.#potentialsOf(conditions.ensemble);
+      this.#ensemble = conditions.ensemble;
     }
     this.#writeConditions();
   }

@@ -1,7 +1,7 @@
 import { throwIfCancelled, type LongWork } from '../../base/index.ts';
 import { vacancy } from '../structures/parent-lattice.ts';
 import type { MonteCarloWalker } from '../lattice-monte-carlo/walker.ts';
-import { statisticalInefficiency } from './autocorrelation.ts';
+import { meanAndVariance, statisticalInefficiency } from './autocorrelation.ts';
 import {
   analyseSeries,
   equilibrationStart,
@@ -12,6 +12,7 @@ import { fluctuations, type Fluctuations } from './fluctuations.ts';
 import { jackknifeBlocks } from './jackknife.ts';
 import { keepSamples, otherPotentials, pureCodes, type KeptSamples } from './kept-samples.ts';
 import { orderAlong, type OrderVector } from './order-parameters.ts';
+import { overlap, type OrderPattern } from './order-pattern.ts';
 
 /** How long to walk at one condition. */
 export interface SamplingPlan {
@@ -23,6 +24,8 @@ export interface SamplingPlan {
   readonly mostSweeps: number;
   /** Modulations of the content whose amplitude is followed. */
   readonly orderVectors?: readonly OrderVector[] | undefined;
+  /** Ordered arrangements of this supercell whose overlap is followed. */
+  readonly patterns?: readonly OrderPattern[] | undefined;
 }
 
 /** What equilibrium at one temperature and chemical potential is like, per primitive cell. */
@@ -44,6 +47,8 @@ export interface ConditionResult {
   readonly sublatticeOrder: MeanEstimate | undefined;
   /** Mean amplitude of each modulation asked for: 1/2 where every other site is filled along it. */
   readonly orders: readonly MeanEstimate[];
+  /** Mean overlap with each arrangement asked for, and the variance of the overlap. */
+  readonly overlaps?: readonly (MeanEstimate & { readonly variance: number })[] | undefined;
   readonly sweeps: number;
   /** Sweeps left out at the start. */
   readonly equilibration: number;
@@ -79,7 +84,7 @@ export async function walkCondition(
   plan: SamplingPlan,
   work: LongWork,
 ): Promise<SampledCondition> {
-  const series = new ConditionSeries(walker, species, plan.orderVectors ?? []);
+  const series = new ConditionSeries(walker, species, plan);
   for (let more = plan.sweeps; ; more = series.sweeps) {
     throwIfCancelled(work.signal);
     await series.extend(Math.min(more, plan.mostSweeps - series.sweeps), work);
@@ -97,6 +102,7 @@ class ConditionSeries {
   readonly #walker: MonteCarloWalker;
   readonly #species: string;
   readonly #vectors: readonly OrderVector[];
+  readonly #patterns: readonly OrderPattern[];
   readonly #sublattices: number[];
   readonly #energies: number[] = [];
   /** Less the atoms of other species at their chemical potentials. */
@@ -106,20 +112,27 @@ class ConditionSeries {
   readonly #counts: number[][];
   readonly #others = new Map<string, number>();
   readonly #orders: number[][];
+  readonly #overlaps: number[][];
   #accepted = 0;
   #attempted = 0;
   #drift = 0;
 
-  constructor(walker: MonteCarloWalker, species: string, vectors: readonly OrderVector[]) {
+  constructor(
+    walker: MonteCarloWalker,
+    species: string,
+    { orderVectors = [], patterns = [] }: SamplingPlan,
+  ) {
     this.#walker = walker;
     this.#species = species;
-    this.#vectors = vectors;
+    this.#vectors = orderVectors;
+    this.#patterns = patterns;
     this.#sublattices = walker.slots
       .filter((slot) => slot.species === species)
       .map((slot) => slot.sublattice);
     this.#fixed = otherPotentials(walker, species);
     this.#counts = this.#sublattices.map(() => []);
-    this.#orders = vectors.map(() => []);
+    this.#orders = orderVectors.map(() => []);
+    this.#overlaps = patterns.map(() => []);
   }
 
   async extend(sweeps: number, work: LongWork): Promise<void> {
@@ -129,11 +142,14 @@ class ConditionSeries {
       for (const [k, vector] of this.#vectors.entries()) {
         this.#orders[k].push(orderAlong(vector, walker.model, walker.supercell, occupation, this.#species));
       }
+      for (const [k, pattern] of this.#patterns.entries()) {
+        this.#overlaps[k].push(overlap(pattern, occupation));
+      }
     };
     const run = await this.#walker.run({
       sweeps,
       signal: work.signal,
-      ...(this.#vectors.length === 0 ? {} : { observe, observeEvery: orderEvery }),
+      ...(this.#vectors.length + this.#patterns.length === 0 ? {} : { observe, observeEvery: orderEvery }),
     });
     const { samples } = run;
     const energies = samples.energies();
@@ -207,7 +223,7 @@ class ConditionSeries {
     };
   }
 
-  #order(start: number): Pick<ConditionResult, 'sublattices' | 'sublatticeOrder' | 'orders'> {
+  #order(start: number): Pick<ConditionResult, 'sublattices' | 'sublatticeOrder' | 'orders' | 'overlaps'> {
     const { cells } = this.#walker.supercell;
     const kept = this.#counts.map((counts) => Float64Array.from(counts).subarray(start));
     const spread = Float64Array.from(kept[0], (_, k) => {
@@ -215,15 +231,23 @@ class ConditionSeries {
       return Math.max(...shares) - Math.min(...shares);
     });
     const from = Math.ceil(start / orderEvery);
+    const rest = (values: readonly number[]): SeriesAnalysis =>
+      analyseSeries(Float64Array.from(values).subarray(Math.max(0, Math.min(from, values.length - 8))), 0);
     return {
       sublattices: this.#sublattices.map((sublattice, k) => ({
         sublattice,
         content: kept[k].reduce((sum, count) => sum + count, 0) / (kept[k].length * cells),
       })),
       sublatticeOrder: kept.length < 2 ? undefined : estimateOf(analyseSeries(spread, 0)),
-      orders: this.#orders.map((values) =>
-        estimateOf(analyseSeries(Float64Array.from(values).subarray(Math.min(from, values.length - 8)), 0)),
-      ),
+      orders: this.#orders.map((values) => estimateOf(rest(values))),
+      ...(this.#patterns.length === 0
+        ? {}
+        : {
+            overlaps: this.#overlaps.map((values) => ({
+              ...estimateOf(rest(values)),
+              variance: meanAndVariance(Float64Array.from(values.slice(from))).variance,
+            })),
+          }),
     };
   }
 }

@@ -1,0 +1,324 @@
+import type { LongWork } from '../../base/index.ts';
+import { boltzmannConstant } from '../constants.ts';
+import { runJobs } from '../job-threads.ts';
+import type { IntegerMatrix3 } from '../lattice-model/hermite.ts';
+import { isCommensurate } from '../structures/commensurate.ts';
+import type { CriticalJob, CriticalPoint } from './critical-point.ts';
+import type { DiagramPlan } from './diagram-types.ts';
+import { equilibrium, type Equilibrium, type Transition } from './equilibrium.ts';
+import { rangeOf, stateAt, type Segment } from './isotherm.ts';
+import { performDiagramJob, type DiagramJob, type DiagramStep } from './phase-jobs.ts';
+import { phasesIn, withPotentials, type PhaseSystem } from './phase-system.ts';
+import type { PhaseIsotherm, PhaseJob } from './phase-walk.ts';
+
+/** A critical point with what it was sought for. */
+export interface LocatedPoint {
+  readonly job: Pick<CriticalJob, 'phase' | 'along' | 'guess'>;
+  /** Which transition of an isotherm, from below. */
+  readonly side: 0 | 1 | undefined;
+  readonly point: CriticalPoint | undefined;
+}
+
+/** All that walks gave, finished or not. */
+export interface DiagramRun {
+  readonly isotherms: readonly PhaseIsotherm[];
+  readonly located: readonly LocatedPoint[];
+}
+
+export interface RunDiagramOptions extends LongWork {
+  readonly threads?: number | undefined;
+  /** Of an earlier run of the same plan. */
+  readonly earlier?: DiagramRun | undefined;
+  /** Called with all there is, each time that something is done. */
+  readonly onDone?: ((run: DiagramRun) => void) | undefined;
+}
+
+/** The middle of all ground states' windows, eV: chemical potentials are counted from here within. */
+export function potentialOrigin({ groundStates }: DiagramPlan): number {
+  const edges = groundStates.flatMap(({ window }) => window.filter(Number.isFinite));
+  return 0.5 * (Math.min(...edges) + Math.max(...edges));
+}
+
+/** The system that walks are of. */
+export function systemOf(diagram: DiagramPlan, supercell = diagram.supercell): PhaseSystem {
+  const { named, species, ensemble, others, groundStates, plan, seed } = diagram;
+  const origin = potentialOrigin(diagram);
+  const model = withPotentials(named.model, { ...others, [species]: origin });
+  const { sites } = model.parent;
+  const sitesPerCell = sites.filter(
+    ({ allowed }) => allowed.length > 1 && allowed.includes(species),
+  ).length;
+  const moved = groundStates.map((state) => ({
+    ...state,
+    energy: state.energy - origin * state.atoms,
+    window: [state.window[0] - origin, state.window[1] - origin] as const,
+  }));
+  const { phases, patterns } = phasesIn(model, supercell, sitesPerCell, moved);
+  return { model, supercell, species, ensemble, sitesPerCell, phases, patterns, plan: { ...plan, patterns }, seed };
+}
+
+/** Walks all phases of a diagram: ordered ones upwards from the cold, solutions inwards from both ends, and what lies between orders from above. */
+export async function runDiagram(diagram: DiagramPlan, options: RunDiagramOptions = {}): Promise<DiagramRun> {
+  const run = new Run(diagram, options);
+  await run.outer();
+  await run.inner();
+  await run.critical();
+  return run.result;
+}
+
+/** kT beyond the outermost windows at which sweeps end. */
+const margin = 10;
+
+class Run {
+  readonly system: PhaseSystem;
+  readonly #diagram: DiagramPlan;
+  readonly #options: RunDiagramOptions;
+  readonly #temperatures: readonly number[];
+  #isotherms: PhaseIsotherm[];
+  #located: LocatedPoint[];
+
+  constructor(diagram: DiagramPlan, options: RunDiagramOptions) {
+    this.#diagram = diagram;
+    this.#options = options;
+    this.system = systemOf(diagram);
+    this.#temperatures = [...diagram.temperatures].sort((a, b) => a - b);
+    this.#isotherms = [...(options.earlier?.isotherms ?? [])];
+    this.#located = [...(options.earlier?.located ?? [])];
+  }
+
+  get result(): DiagramRun {
+    return { isotherms: this.#isotherms, located: this.#located };
+  }
+
+  /** Each phase from where its Φ is known. */
+  async outer(): Promise<void> {
+    const { phases } = this.system;
+    const jobs = phases.flatMap(({ kind, window }, phase): PhaseJob[] => {
+      const isEnd = window.some((edge) => !Number.isFinite(edge));
+      return kind === 'solution' && isEnd ? this.#farJobs(phase) : this.#coldJobs(phase);
+    });
+    await this.#walk(jobs);
+  }
+
+  #farJobs(phase: number): PhaseJob[] {
+    return this.#temperatures
+      .filter((temperature) => !this.#has(phase, 'far', temperature))
+      .map((temperature) => this.#job(phase, 'far', [temperature]));
+  }
+
+  #coldJobs(phase: number): PhaseJob[] {
+    const done = this.#isotherms.filter((each) => each.phase === phase && each.from === 'cold');
+    const rest = this.#temperatures.slice(done.length);
+    if (rest.length === 0 || done.some(({ points }) => points.length === 0)) return [];
+    return [{ ...this.#job(phase, 'cold', rest), seed: done.at(-1)?.seed }];
+  }
+
+  #has(phase: number, from: PhaseJob['from'], temperature: number): boolean {
+    return this.#isotherms.some(
+      (each) => each.phase === phase && each.from === from && each.temperature === temperature,
+    );
+  }
+
+  #job(phase: number, from: PhaseJob['from'], temperatures: readonly number[]): PhaseJob {
+    const { system } = this;
+    const edges = system.phases.flatMap(({ window }) => window.filter(Number.isFinite));
+    const beyond = margin * boltzmannConstant * Math.max(...temperatures);
+    const limits = [Math.min(...edges) - beyond, Math.max(...edges) + beyond] as const;
+    return { system, phase, from, temperatures, limits };
+  }
+
+  /** From disorder above into where walks from outside do not come, since order lies between. */
+  async inner(): Promise<void> {
+    for (let k = this.#temperatures.length - 2; k >= 0; k--) {
+      const [temperature, warmer] = [this.#temperatures[k], this.#temperatures[k + 1]];
+      if (this.#isotherms.some((each) => each.from === 'between' && each.temperature === temperature)) continue;
+      const above = segmentsAt(this.system, this.#isotherms, warmer);
+      const here = segmentsAt(this.system, this.#isotherms, temperature).filter(
+        ({ kind }) => kind === 'solution',
+      );
+      const { stable } = this.#equilibrium(above, warmer);
+      const jobs = stable.flatMap(({ segment, from, to }): PhaseJob[] => {
+        if (above[segment].kind !== 'solution') return [];
+        const middle = uncovered(here, from, to);
+        if (middle === undefined) return [];
+        const state = stateAt(above[segment], middle);
+        const point = {
+          ...above[segment].points[0],
+          ...state,
+          chemicalPotential: middle,
+          order: undefined,
+        };
+        return [
+          {
+            ...this.#job(above[segment].phase, 'between', [temperature]),
+            warmer: { temperature: warmer, point },
+          },
+        ];
+      });
+      await this.#walk(jobs);
+    }
+  }
+
+  /** Binder's cumulants where order ends continuously along an isotherm. */
+  async critical(): Promise<void> {
+    const small = smallerSystem(this.#diagram, this.system);
+    if (small === undefined) return;
+    const jobs: { job: CriticalJob; side: 0 | 1 | undefined }[] = [];
+    for (const temperature of this.#temperatures) {
+      const segments = segmentsAt(this.system, this.#isotherms, temperature);
+      for (const transition of this.#equilibrium(segments, temperature).transitions) {
+        const sought = searchedOrder(segments, transition);
+        if (sought === undefined) continue;
+        const { phase, side } = sought;
+        if (this.#located.some((each) => sameSearch(each, phase, side, temperature))) continue;
+        jobs.push({
+          side,
+          job: {
+            systems: [small, this.system],
+            phase,
+            along: 'potential',
+            guess: { temperature, chemicalPotential: transition.chemicalPotential.value },
+            slope: 0,
+            ordersTowards: side === 0 ? 1 : -1,
+            sweeps: this.#diagram.plan.mostSweeps,
+          },
+        });
+      }
+    }
+    await this.#locate(jobs);
+  }
+
+  #equilibrium(segments: readonly Segment[], temperature: number): Equilibrium {
+    return equilibrium(segments, boltzmannConstant * temperature, this.system.sitesPerCell);
+  }
+
+  async #walk(jobs: readonly PhaseJob[]): Promise<void> {
+    await this.#perform(
+      jobs.map((job) => ({ kind: 'phase', job })),
+      (_, step) => {
+        if (step.kind === 'isotherm') this.#isotherms = [...this.#isotherms, step.isotherm];
+      },
+    );
+  }
+
+  async #locate(jobs: readonly { job: CriticalJob; side: 0 | 1 | undefined }[]): Promise<void> {
+    await this.#perform(
+      jobs.map(({ job }) => ({ kind: 'critical', job })),
+      (index, step) => {
+        if (step.kind !== 'critical') return;
+        const { job, side } = jobs[index];
+        const { phase, along, guess } = job;
+        this.#located = [...this.#located, { job: { phase, along, guess }, side, point: step.point }];
+      },
+    );
+  }
+
+  async #perform(
+    jobs: readonly DiagramJob[],
+    take: (index: number, step: DiagramStep) => void,
+  ): Promise<void> {
+    const { signal, threads, onProgress, onDone } = this.#options;
+    const worker = new URL('./phase-worker.js', import.meta.url);
+    const total = jobs.reduce((sum, each) => sum + stepsOf(each), 0);
+    let done = 0;
+    await runJobs(jobs, { worker, perform: performDiagramJob }, {
+      signal,
+      threads,
+      onStep: (index, step) => {
+        take(index, step);
+        done++;
+        onProgress?.({ stage: 'phases', fraction: Math.min(1, done / total), message: messageOf(this.system, step) });
+        onDone?.(this.result);
+      },
+    });
+  }
+}
+
+function stepsOf(each: DiagramJob): number {
+  return each.kind === 'phase' ? each.job.temperatures.length : 1;
+}
+
+function messageOf({ phases }: PhaseSystem, step: DiagramStep): string {
+  if (step.kind === 'critical') return 'cumulants';
+  const { phase, temperature } = step.isotherm;
+  return `${phases[phase].name} at ${Number(temperature.toPrecision(5))} K`;
+}
+
+function sameSearch(
+  { job, side }: LocatedPoint,
+  phase: number | undefined,
+  otherSide: 0 | 1 | undefined,
+  temperature: number,
+): boolean {
+  return job.phase === phase && side === otherSide && job.guess.temperature === temperature;
+}
+
+/** All that was found of phases at a temperature. */
+export function segmentsAt(
+  { phases }: PhaseSystem,
+  isotherms: readonly PhaseIsotherm[],
+  temperature: number,
+): Segment[] {
+  return isotherms
+    .filter((each) => each.temperature === temperature && each.points.length > 1)
+    .map(({ phase, points, from }) => ({
+      phase,
+      points,
+      kind: from === 'between' ? 'solution' : phases[phase].kind,
+    }));
+}
+
+/** The middle of what of a stretch no segment covers; undefined where all is covered. */
+function uncovered(segments: readonly Segment[], from: number, to: number): number | undefined {
+  let [low, high] = [from, to];
+  for (const segment of segments) {
+    const [first, last] = rangeOf(segment);
+    if (first <= low && last >= low) low = last;
+    if (last >= high && first <= high) high = first;
+  }
+  return high > low ? 0.5 * (low + high) : undefined;
+}
+
+/** Which order ends at a transition between it and a solution, and whether the order lies above. */
+export function searchedOrder(
+  segments: readonly Segment[],
+  { kind, segments: [below, above] }: Transition,
+): { readonly phase: number; readonly side: 0 | 1 } | undefined {
+  if (kind !== 'continuous') return undefined;
+  const [a, b] = [segments[below], segments[above]];
+  if (a.kind === 'solution' && b.kind === 'ordered') return { phase: b.phase, side: 0 };
+  if (a.kind === 'ordered' && b.kind === 'solution') return { phase: a.phase, side: 1 };
+  return undefined;
+}
+
+const ratios = [
+  [1, 2],
+  [2, 3],
+  [3, 4],
+  [4, 5],
+  [3, 2],
+  [2, 1],
+] as const;
+
+/** The same phases in a supercell of another size that holds all of them. */
+export function otherSupercell({ patterns, phases, supercell, model }: PhaseSystem): IntegerMatrix3 | undefined {
+  const fixed = [0, 1, 2].map((axis) => model.interactions.every(({ sites }) => sites.every(({ cell }) => cell[axis] === sites[0].cell[axis])));
+  for (const [above, below] of ratios) {
+    const scaled = supercell.map((row) =>
+      row.every((value, axis) => value === 0 || fixed[axis]) ? row : row.map((value) => (value * above) / below),
+    ) as unknown as IntegerMatrix3;
+    if (!scaled.flat().every(Number.isInteger)) continue;
+    if (phases.every(({ cell }) => isCommensurate(scaled, cell)) && patterns.length > 0) return scaled;
+  }
+  return undefined;
+}
+
+function smallerSystem(diagram: DiagramPlan, system: PhaseSystem): PhaseSystem | undefined {
+  const scaled = otherSupercell(system);
+  if (scaled === undefined) return undefined;
+  const other = systemOf(diagram, scaled);
+  const same = other.patterns.every(
+    ({ variants }, k) => variants.length === system.patterns[k].variants.length,
+  );
+  return same ? other : undefined;
+}
