@@ -300,3 +300,20 @@ export {
 } from './kinetic-monte-carlo/diffusion/diffusivity-table.ts';
 export type { Composition } from './kinetic-monte-carlo/diffusion/filling.ts';
 export { readKineticModel, type NamedKineticModel } from './kinetic-monte-carlo/kinetic-file.ts';
+export {
+  groundStates,
+  type GroundState,
+  type GroundStateOptions,
+} from './phase-diagram/ground-states.ts';
+export { orderCells, withPotentials } from './phase-diagram/phase-system.ts';
+export { runDiagram, type DiagramRun, type RunDiagramOptions } from './phase-diagram/run-diagram.ts';
+export { phaseDiagram } from './phase-diagram/diagram-result.ts';
+export type {
+  DiagramBoundary,
+  DiagramCurve,
+  DiagramEnd,
+  DiagramPhase,
+  DiagramPlan,
+  PhaseDiagram,
+  StableStretch,
+} from './phase-diagram/diagram-types.ts';

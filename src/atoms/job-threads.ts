@@ -52,9 +52,9 @@ export async function runJobs<Job, Step>(
 }
 
 /** Gives a thread one job after another. */
-function feed<Job, Step>(
+function feed<Step>(
   worker: Thread<Report<Step>>,
-  jobs: readonly Job[],
+  jobs: readonly unknown[],
   queue: number[],
   onStep: (job: number, step: Step) => void,
 ): Promise<void> {

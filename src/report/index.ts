@@ -21,6 +21,7 @@ export type {
   TransportRow,
 } from './image-to-cell-data.ts';
 export { monteCarloPage, type MonteCarloReport } from './monte-carlo/page.ts';
+export { phaseDiagramPage, type PhaseDiagramReport } from './monte-carlo/phase-diagram-page.ts';
 export { impedancePage, type ImpedancePage } from './impedance/page.ts';
 export { kineticPage, type KineticReport } from './kinetic/page.ts';
 export { atomsReportStep } from './material/atoms-to-cell-step.ts';

@@ -117,11 +117,7 @@ class ConditionSeries {
   #attempted = 0;
   #drift = 0;
 
-  constructor(
-    walker: MonteCarloWalker,
-    species: string,
-    { orderVectors = [], patterns = [] }: SamplingPlan,
-  ) {
+  constructor(walker: MonteCarloWalker, species: string, { orderVectors = [], patterns = [] }: SamplingPlan) {
     this.#walker = walker;
     this.#species = species;
     this.#vectors = orderVectors;

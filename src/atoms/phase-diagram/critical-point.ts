@@ -39,26 +39,51 @@ const mostTries = 6;
 const reach = 1.5;
 const sampleEvery = 2;
 
+/** Share of the sweeps by which the crossing is sought, before it is measured there. */
+const seeking = 0.25;
+
 /** @returns undefined where the cumulants of the two sizes do not cross near the guess. */
-export async function criticalPoint(job: CriticalJob, work: LongWork = {}): Promise<CriticalPoint | undefined> {
+export async function criticalPoint(
+  job: CriticalJob,
+  work: LongWork = {},
+): Promise<CriticalPoint | undefined> {
   let { guess } = job;
   for (let tries = 0; tries < mostTries; tries++) {
-    const [small, large] = [
-      await samplesAt(job, job.systems[0], guess, tries, work),
-      await samplesAt(job, job.systems[1], guess, tries, work),
-    ];
-    const field = large.inverseTemperature;
-    const width = reach / deviation(large.energies);
-    try {
-      const found = binderCrossing(small, large, [field - width, field + width]);
-      return pointAt(job, guess, found, binderCumulant(large, found.value));
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
+    const { point, towards } = await crossingNear(job, guess, tries, seeking, work);
+    if (point !== undefined) {
+      const there = {
+        temperature: point.temperature.value,
+        chemicalPotential: point.chemicalPotential.value,
+      };
+      return (await crossingNear(job, there, mostTries + tries, 1, work)).point ?? point;
     }
-    const isOrdered = binderCumulant(large, field) > binderCumulant(small, field);
-    guess = shifted(job, guess, (isOrdered ? -1 : 1) * width);
+    guess = shifted(job, guess, towards / (1 + 0.5 * tries));
   }
   return undefined;
+}
+
+/** The crossing by walks at a guess; where it is out of their reach, how far to go towards it, in units of the field towards order. */
+async function crossingNear(
+  job: CriticalJob,
+  guess: CriticalJob['guess'],
+  tries: number,
+  share: number,
+  work: LongWork,
+): Promise<{ readonly point: CriticalPoint | undefined; readonly towards: number }> {
+  const sweeps = Math.ceil(job.sweeps * share);
+  const [a, b] = job.systems;
+  const small = await samplesAt({ ...job, sweeps }, a, guess, tries, work);
+  const large = await samplesAt({ ...job, sweeps }, b, guess, tries, work);
+  const field = large.inverseTemperature;
+  const width = reach / deviation(large.energies);
+  try {
+    const found = binderCrossing(small, large, [field - width, field + width]);
+    return { point: pointAt(job, guess, found, binderCumulant(large, found.value)), towards: 0 };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+  }
+  const isOrdered = binderCumulant(large, field) > binderCumulant(small, field);
+  return { point: undefined, towards: (isOrdered ? -1 : 1) * width };
 }
 
 /** The field is βμ along an isotherm, and β along a line. */

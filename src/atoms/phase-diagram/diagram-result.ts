@@ -9,10 +9,11 @@ import type {
   StableStretch,
 } from './diagram-types.ts';
 import { equilibrium, type Equilibrium, type Transition } from './equilibrium.ts';
-import { stateAt, type PhaseState, type Segment } from './isotherm.ts';
+import { orderEnding } from './critical-searches.ts';
+import { slopeOf, stateAt, type PhaseState, type Segment } from './isotherm.ts';
 import type { PhasePoint } from './phase-node.ts';
 import type { PhaseSystem } from './phase-system.ts';
-import { searchedOrder, potentialOrigin, segmentsAt, systemOf, type DiagramRun } from './run-diagram.ts';
+import { potentialOrigin, segmentsAt, systemOf, type DiagramRun } from './run-diagram.ts';
 
 const solution = 'solution';
 
@@ -23,6 +24,7 @@ export function phaseDiagram(plan: DiagramPlan, run: DiagramRun): PhaseDiagram {
   const levels = temperatures.map((temperature) => builder.level(temperature));
   const boundaries = withChecks(levels.flatMap((level) => level.boundaries));
   return {
+    sitesPerCell: builder.sitesPerCell,
     phases: builder.phases(),
     isotherms: levels.map(({ isotherm }) => isotherm),
     boundaries,
@@ -48,6 +50,10 @@ class Builder {
     this.#run = run;
     this.#system = systemOf(plan);
     this.#origin = potentialOrigin(plan);
+  }
+
+  get sitesPerCell(): number {
+    return this.#system.sitesPerCell;
   }
 
   phases(): DiagramPhase[] {
@@ -163,7 +169,7 @@ class Builder {
   #boundary(segments: readonly Segment[], transition: Transition, temperature: number): DiagramBoundary {
     const { kind, states } = transition;
     const [a, b] = transition.segments.map((k) => segments[k]);
-    const sought = searchedOrder(segments, transition);
+    const sought = orderEnding(segments, transition);
     const located = this.#run.located.find(
       ({ job, side }) =>
         sought !== undefined &&
@@ -173,10 +179,12 @@ class Builder {
         job.guess.temperature === temperature,
     )?.point;
     const chemicalPotential = located?.chemicalPotential ?? transition.chemicalPotential;
-    const contents =
-      located === undefined
-        ? states.map(({ atoms }) => this.#share(atoms))
-        : [a, b].map((each) => this.#share(stateAt(each, chemicalPotential.value).atoms));
+    const contents = this.#contents(
+      kind === 'first-order'
+        ? states
+        : [stateAt(a, chemicalPotential.value), stateAt(b, chemicalPotential.value)],
+      kind === 'continuous',
+    );
     return {
       temperature,
       phases: [this.#name(a), this.#name(b)],
@@ -188,10 +196,25 @@ class Builder {
             ? 'loss of order'
             : 'Binder cumulants',
       chemicalPotential: { ...chemicalPotential, value: chemicalPotential.value + this.#origin },
-      contents: [contents[0], contents[1]],
+      contents,
       slope: kind === 'first-order' ? slopeOf(states, chemicalPotential.value, temperature) : undefined,
       slopeCheck: undefined,
     };
+  }
+
+  /** Of both phases; one and the same where order ends continuously, with half the difference of the two walks in its error. */
+  #contents([a, b]: readonly [PhaseState, PhaseState], isOne: boolean): [MeanEstimate, MeanEstimate] {
+    if (!isOne) return [this.#share(a.atoms), this.#share(b.atoms)];
+    const [low, high] = [a.atoms, b.atoms];
+    const both = this.#share({
+      value: 0.5 * (low.value + high.value),
+      standardError: Math.hypot(
+        0.5 * low.standardError,
+        0.5 * high.standardError,
+        0.5 * (high.value - low.value),
+      ),
+    });
+    return [both, both];
   }
 
   #share({ value, standardError }: MeanEstimate): MeanEstimate {
@@ -220,8 +243,7 @@ class Builder {
             value: 0.5 * (cold.temperature + warm.temperature),
             standardError: 0.5 * (warm.temperature - cold.temperature),
           },
-          chemicalPotential:
-            located === undefined ? middle : located.chemicalPotential.value + this.#origin,
+          chemicalPotential: located === undefined ? middle : located.chemicalPotential.value + this.#origin,
           content: 0.5 * (stretch.contents[0] + stretch.contents[1]),
         };
       });
@@ -241,7 +263,9 @@ class Builder {
       (most, each) => (most === undefined || each.count > most.count ? each : most),
       undefined,
     );
-    const unresolved = levels.flatMap(({ boundaries }) => boundaries).filter(({ kind }) => kind === 'unresolved');
+    const unresolved = levels
+      .flatMap(({ boundaries }) => boundaries)
+      .filter(({ kind }) => kind === 'unresolved');
     const { groundStates } = this.#plan;
     return [
       ...(worst === undefined
@@ -273,33 +297,13 @@ function digits(value: number): number {
   return Number(value.toPrecision(5));
 }
 
-function slopeOf(
-  [a, b]: readonly [PhaseState, PhaseState],
-  mu: number,
-  temperature: number,
-): MeanEstimate {
-  const atoms = b.atoms.value - a.atoms.value;
-  const heat = b.energy.value - a.energy.value - mu * atoms;
-  const error = Math.hypot(
-    a.energy.standardError,
-    b.energy.standardError,
-    mu * a.atoms.standardError,
-    mu * b.atoms.standardError,
-  );
-  return {
-    value: -heat / (temperature * atoms),
-    standardError: error / Math.abs(temperature * atoms),
-  };
-}
-
 /** Compares each boundary with the one of the same phases at the temperature before. */
 function withChecks(boundaries: readonly DiagramBoundary[]): DiagramBoundary[] {
   return boundaries.map((each, k) => {
     const before = boundaries
       .slice(0, k)
       .findLast(
-        ({ phases, temperature }) =>
-          phases.join() === each.phases.join() && temperature < each.temperature,
+        ({ phases, temperature }) => phases.join() === each.phases.join() && temperature < each.temperature,
       );
     if (before?.slope === undefined || each.slope === undefined) return each;
     const step = each.temperature - before.temperature;
@@ -321,14 +325,12 @@ interface Gone {
 }
 
 /** What is stable at one temperature and no longer at the next. */
-export function goneBetween(
+function goneBetween(
   cold: Pick<Level, 'isotherm' | 'boundaries'>,
   warm: Pick<Level, 'isotherm' | 'boundaries'>,
 ): Gone[] {
   const orders = cold.isotherm.stable
-    .filter(
-      ({ phase }) => phase !== undefined && warm.isotherm.stable.every((each) => each.phase !== phase),
-    )
+    .filter(({ phase }) => phase !== undefined && warm.isotherm.stable.every((each) => each.phase !== phase))
     .map((stretch): Gone => ({ stretch, phase: stretch.phase, phases: [stretch.name, solution] }));
   const split = ({ boundaries }: Pick<Level, 'boundaries'>): DiagramBoundary[] =>
     boundaries.filter(({ phases }) => phases.every((name) => name === solution));
@@ -336,13 +338,15 @@ export function goneBetween(
   if (split(warm).length > 0 || warm.isotherm.stable.length === 0) return orders;
   return [
     ...orders,
-    ...parted.map(({ chemicalPotential, contents }): Gone => ({
-      phase: undefined,
-      phases: [solution, solution],
-      stretch: {
-        chemicalPotentials: [chemicalPotential.value, chemicalPotential.value],
-        contents: [contents[0].value, contents[1].value],
-      },
-    })),
+    ...parted.map(
+      ({ chemicalPotential, contents }): Gone => ({
+        phase: undefined,
+        phases: [solution, solution],
+        stretch: {
+          chemicalPotentials: [chemicalPotential.value, chemicalPotential.value],
+          contents: [contents[0].value, contents[1].value],
+        },
+      }),
+    ),
   ];
 }

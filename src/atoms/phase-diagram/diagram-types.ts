@@ -84,6 +84,8 @@ export interface DiagramEnd {
 }
 
 export interface PhaseDiagram {
+  /** Sites that may hold the species, per primitive cell. */
+  readonly sitesPerCell: number;
   readonly phases: readonly DiagramPhase[];
   readonly isotherms: readonly {
     readonly temperature: number;

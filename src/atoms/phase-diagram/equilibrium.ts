@@ -33,7 +33,10 @@ export function equilibrium(
   sitesPerCell: number,
 ): Equilibrium {
   const judge = { thermal, sitesPerCell };
-  const pieces = stablePieces(segments, segments.filter((each) => !isShadow(each, segments, judge)));
+  const pieces = stablePieces(
+    segments,
+    segments.filter((each) => !isShadow(each, segments, judge)),
+  );
   const stable: { segment: number; from: number; to: number }[] = [];
   const transitions: Transition[] = [];
   for (const piece of pieces) {
@@ -42,8 +45,7 @@ export function equilibrium(
       stable.push({ ...piece });
       continue;
     }
-    const transition =
-      last.segment === piece.segment ? undefined : between(segments, last, piece, judge);
+    const transition = last.segment === piece.segment ? undefined : between(segments, last, piece, judge);
     if (transition === undefined || isNone(segments, transition)) {
       // The same phase from two walks: goes on under the first one's name.
       if (last.segment === piece.segment) last.to = piece.to;

@@ -1,6 +1,7 @@
 import { InputError, type LongWork } from '../../base/index.ts';
 import { latticeEnergy } from '../lattice-model/lattice-energy.ts';
 import type { LatticeModel } from '../lattice-model/lattice-model.ts';
+import { Supercell } from '../lattice-model/supercell.ts';
 import { interactionSpan } from '../monte-carlo-analysis/stability.ts';
 import { isCommensurate } from '../structures/commensurate.ts';
 import { enumerateStructures } from '../structures/enumeration/enumerate.ts';
@@ -21,18 +22,23 @@ export interface GroundState extends PeriodicArrangement {
 }
 
 export interface GroundStateOptions extends LongWork {
-  /** Primitive cells of the largest arrangement looked at. */
-  readonly mostCells: number;
+  /** Primitive cells of the largest arrangement looked at; as many as make some thousand arrangements, up to 8, unless given. */
+  readonly mostCells?: number | undefined;
+  /** Known orders, whose sizes are looked at besides. */
+  readonly cells?: readonly IntegerMatrix3[] | undefined;
   /** Only those whose charges add up to zero. */
   readonly neutral?: boolean | undefined;
   /** Only arrangements of which this supercell holds whole copies. */
   readonly within?: IntegerMatrix3 | undefined;
-  /** More arrangements than this are refused; 20 000 unless given. */
-  readonly mostStructures?: number | undefined;
 }
 
 /** Energies closer than this, eV per primitive cell, are one. */
 const sameEnergy = 1e-7;
+/** More arrangements of one size than this are refused. */
+const mostStructures = 20_000;
+/** With so many at hand no larger ones are looked at, where no size is given. */
+const enoughStructures = 800;
+const largestCells = 8;
 
 /**
  * The ground states of a model at all chemical potentials of a species: the vertices of the lower hull of all arrangements up to a size, by
@@ -43,17 +49,12 @@ const sameEnergy = 1e-7;
 export async function groundStates(
   model: LatticeModel,
   species: string,
-  options: GroundStateOptions,
+  options: GroundStateOptions = {},
 ): Promise<GroundState[]> {
-  const { mostCells, neutral, within, mostStructures = 20_000, ...work } = options;
-  const { structures } = await enumerateStructures(model.parent, {
-    mostCells,
-    neutral,
-    mostStructures,
-    ...work,
-  });
+  const { within } = options;
   const images = imagesUnder(model);
   const along = fixedAxes(model);
+  const structures = await enumerated(model, options);
   const candidates = structures.flatMap((structure) =>
     images(structure)
       .filter(({ supercell }) => along.every(([i, j, k]) => supercell.cellAt(i, j, k) === 0))
@@ -68,6 +69,30 @@ export async function groundStates(
     });
   }
   return vertices.map((vertex, k) => ({ ...vertex, window: windowOf(vertices, k) }));
+}
+
+/** All arrangements up to a size, and those as large as the known orders. */
+async function enumerated(
+  model: LatticeModel,
+  { mostCells, cells = [], neutral, signal, onProgress }: GroundStateOptions,
+): Promise<PeriodicArrangement[]> {
+  const found: PeriodicArrangement[] = [];
+  const known = new Set(cells.map((cell) => new Supercell(cell, 1).cells));
+  const largest = Math.max(mostCells ?? largestCells, ...known);
+  for (let size = 1; size <= largest; size++) {
+    const isEnough = mostCells === undefined ? found.length > enoughStructures : size > mostCells;
+    if (isEnough && !known.has(size)) continue;
+    const { structures } = await enumerateStructures(model.parent, {
+      leastCells: size,
+      mostCells: size,
+      neutral,
+      mostStructures,
+      signal,
+      onProgress,
+    });
+    for (const structure of structures) found.push(structure);
+  }
+  return found;
 }
 
 type Candidate = PeriodicArrangement & { readonly atoms: number; readonly energy: number };

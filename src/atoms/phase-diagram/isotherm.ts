@@ -50,7 +50,10 @@ export function stateAt({ points }: Pick<Segment, 'points'>, mu: number): PhaseS
   };
 }
 
-function beyond({ chemicalPotential, grandPotential, atoms, susceptibility, energy }: PhasePoint, mu: number): PhaseState {
+function beyond(
+  { chemicalPotential, grandPotential, atoms, susceptibility, energy }: PhasePoint,
+  mu: number,
+): PhaseState {
   const by = mu - chemicalPotential;
   return {
     grandPotential: {
@@ -85,4 +88,24 @@ export function crossings(a: Segment, b: Segment): number[] {
     }
     return [0.5 * (left + right)];
   });
+}
+
+/** dμ/dT = −ΔS/ΔN of two phases in equilibrium (Clausius and Clapeyron), eV/K. */
+export function slopeOf(
+  [a, b]: readonly [PhaseState, PhaseState],
+  mu: number,
+  temperature: number,
+): MeanEstimate {
+  const atoms = b.atoms.value - a.atoms.value;
+  const heat = b.energy.value - a.energy.value - mu * atoms;
+  const error = Math.hypot(
+    a.energy.standardError,
+    b.energy.standardError,
+    mu * a.atoms.standardError,
+    mu * b.atoms.standardError,
+  );
+  return {
+    value: -heat / (temperature * atoms),
+    standardError: error / Math.abs(temperature * atoms),
+  };
 }

@@ -56,7 +56,10 @@ const energyRounding = 1e-8;
  * The operations of the parent lattice that leave the energies of a model as they are: interactions may have less symmetry than
  * the sites. Told by an arrangement at random.
  */
-export function modelSymmetry(model: LatticeModel, side: readonly [number, number, number]): ParentOperation[] {
+export function modelSymmetry(
+  model: LatticeModel,
+  side: readonly [number, number, number],
+): ParentOperation[] {
   const [a, b, c] = side;
   const supercell = new Supercell(
     [

@@ -67,12 +67,16 @@ export class PhaseWalker {
   static async open(system: PhaseSystem, start: Uint8Array): Promise<PhaseWalker> {
     const { model, supercell } = system;
     const block = new Supercell(supercell, model.parent.sites.length);
-    const walker = MonteCarloWalker.over(await openKernel('lattice-monte-carlo'), compileLattice(model, block), {
-      ensemble: ensembleAt(system, 0),
-      temperature: 1,
-      occupation: start,
-      seed: system.seed,
-    });
+    const walker = MonteCarloWalker.over(
+      await openKernel('lattice-monte-carlo'),
+      compileLattice(model, block),
+      {
+        ensemble: ensembleAt(system, 0),
+        temperature: 1,
+        occupation: start,
+        seed: system.seed,
+      },
+    );
     return new PhaseWalker(system, walker);
   }
 
@@ -94,7 +98,9 @@ export class PhaseWalker {
     const random = new Random(seed).stream(`${name} ${temperature} ${chemicalPotential}`);
     const words = [random.bits(), random.bits(), random.bits(), random.bits()] as const;
     this.#walker.restore({ ...this.#walker.save(), random: words, attempted: 0, accepted: 0 });
-    const result = await walkCondition(this.#walker, species, chemicalPotential, plan, { signal: work.signal });
+    const { result } = await walkCondition(this.#walker, species, chemicalPotential, plan, {
+      signal: work.signal,
+    });
     return { temperature, chemicalPotential, result, occupation: this.#walker.occupation };
   }
 
@@ -108,10 +114,14 @@ export class PhaseWalker {
 }
 
 /** Below this overlap a phase has lost its order; a solution with more has gained some. */
-export const orderThreshold = 0.4;
+const orderThreshold = 0.4;
 
 /** Whether a look is still at the phase, by the overlap with its own arrangement and with those of others. */
-export function isSamePhase({ patterns }: PhaseSystem, { pattern }: Pick<Phase, 'pattern'>, look: Look): boolean {
+export function isSamePhase(
+  { patterns }: PhaseSystem,
+  { pattern }: Pick<Phase, 'pattern'>,
+  look: Look,
+): boolean {
   const overlaps = look.result.overlaps ?? [];
   if (pattern === undefined) return overlaps.every(({ value }) => value < orderThreshold);
   // Arrangements share modulations: the one with the largest projection is what there is.
@@ -133,7 +143,8 @@ export function nodeOf(
   const thermal = boltzmannConstant * temperature;
   const whole: PathState = { along: undefined, weight: 0, ...path };
   const observables = observablesOf(sitesPerCell, look);
-  const own = whole.along === 'temperature' ? observables.grandError : observables.atoms.standardError / thermal;
+  const own =
+    whole.along === 'temperature' ? observables.grandError : observables.atoms.standardError / thermal;
   const error = Math.hypot(Math.sqrt(whole.settled), whole.weight * own, whole.rule);
   return {
     temperature,

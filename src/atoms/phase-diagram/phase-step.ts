@@ -22,7 +22,8 @@ interface Ends {
  */
 export function stepped(system: PhaseSystem, phase: Phase, from: PhaseNode, look: Look): PhaseNode {
   const along = from.temperature === look.temperature ? 'potential' : 'temperature';
-  const ends = along === 'potential' ? overPotential(system, from, look) : overTemperature(system, from, look);
+  const ends =
+    along === 'potential' ? overPotential(system, from, look) : overTemperature(system, from, look);
   const half = 0.5 * ends.step;
   const { path } = from;
   const shared = path.along === along ? path.weight : 0;
@@ -92,7 +93,9 @@ export function hasJumped(system: PhaseSystem, from: PhaseNode, look: Look): boo
   const isPotential = from.temperature === look.temperature;
   const ends = isPotential ? overPotential(system, from, look) : overTemperature(system, from, look);
   const change = Math.abs(ends.to - ends.from);
-  const least = isPotential ? (leastJump.content * sitesPerCell) / thermal : leastJump.energy * thermal * sitesPerCell;
+  const least = isPotential
+    ? (leastJump.content * sitesPerCell) / thermal
+    : leastJump.energy * thermal * sitesPerCell;
   const noise = 5 * Math.hypot(ends.errorFrom, ends.errorTo);
   return change > least + noise && Math.abs(mismatch(ends)) > leastExplained * change;
 }

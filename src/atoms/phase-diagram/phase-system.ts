@@ -1,12 +1,13 @@
-import type { IntegerMatrix3 } from '../lattice-model/hermite.ts';
+import { hermiteNormalForm, type IntegerMatrix3 } from '../lattice-model/hermite.ts';
 import type { LatticeModel } from '../lattice-model/lattice-model.ts';
 import { Supercell } from '../lattice-model/supercell.ts';
 import type { Ensemble } from '../lattice-monte-carlo/ensemble.ts';
+import type { KnownOrder } from '../monte-carlo-analysis/commensurate.ts';
 import { orderPattern, type OrderPattern } from '../monte-carlo-analysis/order-pattern.ts';
 import type { SamplingPlan } from '../monte-carlo-analysis/walk-condition.ts';
 import { vacancy } from '../structures/parent-lattice.ts';
 import { probeSides, type GroundState } from './ground-states.ts';
-import { modelSymmetry, repeatedArrangement, variantsIn } from './moved-occupation.ts';
+import { modelSymmetry, repeatedArrangement, rotatedCell, variantsIn } from './moved-occupation.ts';
 
 /** A ground state as it is walked. Data only. */
 export interface Phase {
@@ -85,14 +86,27 @@ export function phasesIn(
 
 function nameOf({ atoms, supercell }: GroundState, sitesPerCell: number, ordered: boolean): string {
   const content = String(Number((atoms / sitesPerCell).toFixed(4)));
-  return ordered ? `order at ${content} (${supercell.cells} ${supercell.cells === 1 ? 'cell' : 'cells'})` : `at ${content}`;
+  return ordered
+    ? `order at ${content} (${supercell.cells} ${supercell.cells === 1 ? 'cell' : 'cells'})`
+    : `at ${content}`;
+}
+
+/** The cells of ground states in all directions that symmetry turns them, for a supercell that holds all. */
+export function orderCells(model: LatticeModel, states: readonly GroundState[]): KnownOrder[] {
+  const operations = modelSymmetry(model, probeSides(model));
+  const cells = new Map<string, KnownOrder>();
+  for (const { supercell } of states) {
+    for (const operation of operations) {
+      const cell = hermiteNormalForm(rotatedCell(operation, supercell.hermite));
+      cells.set(cell.join(), { name: `a ground state of ${supercell.cells} cells`, cell });
+    }
+  }
+  return [...cells.values()];
 }
 
 /** The ensemble at a chemical potential of the species; others are in the model. */
 export function ensembleAt({ model, species, ensemble }: PhaseSystem, chemicalPotential: number): Ensemble {
-  const names = new Set(
-    model.parent.sites.flatMap(({ allowed }) => (allowed.length > 1 ? allowed : [])),
-  );
+  const names = new Set(model.parent.sites.flatMap(({ allowed }) => (allowed.length > 1 ? allowed : [])));
   const chemicalPotentials = Object.fromEntries(
     [...names]
       .filter((name) => name !== vacancy || name === species)

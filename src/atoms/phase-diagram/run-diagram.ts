@@ -3,21 +3,19 @@ import { boltzmannConstant } from '../constants.ts';
 import { runJobs } from '../job-threads.ts';
 import type { IntegerMatrix3 } from '../lattice-model/hermite.ts';
 import { isCommensurate } from '../structures/commensurate.ts';
-import type { CriticalJob, CriticalPoint } from './critical-point.ts';
+import { Supercell } from '../lattice-model/supercell.ts';
+import {
+  isSameSearch,
+  type LocatedPoint,
+  searchesAlongIsotherm,
+  searchesBetween,
+} from './critical-searches.ts';
 import type { DiagramPlan } from './diagram-types.ts';
-import { equilibrium, type Equilibrium, type Transition } from './equilibrium.ts';
+import { equilibrium, type Equilibrium } from './equilibrium.ts';
 import { rangeOf, stateAt, type Segment } from './isotherm.ts';
 import { performDiagramJob, type DiagramJob, type DiagramStep } from './phase-jobs.ts';
 import { phasesIn, withPotentials, type PhaseSystem } from './phase-system.ts';
 import type { PhaseIsotherm, PhaseJob } from './phase-walk.ts';
-
-/** A critical point with what it was sought for. */
-export interface LocatedPoint {
-  readonly job: Pick<CriticalJob, 'phase' | 'along' | 'guess'>;
-  /** Which transition of an isotherm, from below. */
-  readonly side: 0 | 1 | undefined;
-  readonly point: CriticalPoint | undefined;
-}
 
 /** All that walks gave, finished or not. */
 export interface DiagramRun {
@@ -45,16 +43,24 @@ export function systemOf(diagram: DiagramPlan, supercell = diagram.supercell): P
   const origin = potentialOrigin(diagram);
   const model = withPotentials(named.model, { ...others, [species]: origin });
   const { sites } = model.parent;
-  const sitesPerCell = sites.filter(
-    ({ allowed }) => allowed.length > 1 && allowed.includes(species),
-  ).length;
+  const sitesPerCell = sites.filter(({ allowed }) => allowed.length > 1 && allowed.includes(species)).length;
   const moved = groundStates.map((state) => ({
     ...state,
     energy: state.energy - origin * state.atoms,
     window: [state.window[0] - origin, state.window[1] - origin] as const,
   }));
   const { phases, patterns } = phasesIn(model, supercell, sitesPerCell, moved);
-  return { model, supercell, species, ensemble, sitesPerCell, phases, patterns, plan: { ...plan, patterns }, seed };
+  return {
+    model,
+    supercell,
+    species,
+    ensemble,
+    sitesPerCell,
+    phases,
+    patterns,
+    plan: { ...plan, patterns },
+    seed,
+  };
 }
 
 /** Walks all phases of a diagram: ordered ones upwards from the cold, solutions inwards from both ends, and what lies between orders from above. */
@@ -66,6 +72,8 @@ export async function runDiagram(diagram: DiagramPlan, options: RunDiagramOption
   return run.result;
 }
 
+/** Times the most sweeps of a point. */
+const criticalSweeps = 4;
 /** kT beyond the outermost windows at which sweeps end. */
 const margin = 10;
 
@@ -131,61 +139,52 @@ class Run {
   async inner(): Promise<void> {
     for (let k = this.#temperatures.length - 2; k >= 0; k--) {
       const [temperature, warmer] = [this.#temperatures[k], this.#temperatures[k + 1]];
-      if (this.#isotherms.some((each) => each.from === 'between' && each.temperature === temperature)) continue;
+      if (this.#isotherms.some((each) => each.from === 'between' && each.temperature === temperature))
+        continue;
       const above = segmentsAt(this.system, this.#isotherms, warmer);
       const here = segmentsAt(this.system, this.#isotherms, temperature).filter(
         ({ kind }) => kind === 'solution',
       );
       const { stable } = this.#equilibrium(above, warmer);
-      const jobs = stable.flatMap(({ segment, from, to }): PhaseJob[] => {
-        if (above[segment].kind !== 'solution') return [];
-        const middle = uncovered(here, from, to);
-        if (middle === undefined) return [];
-        const state = stateAt(above[segment], middle);
-        const point = {
-          ...above[segment].points[0],
-          ...state,
-          chemicalPotential: middle,
-          order: undefined,
-        };
-        return [
-          {
-            ...this.#job(above[segment].phase, 'between', [temperature]),
-            warmer: { temperature: warmer, point },
-          },
-        ];
-      });
+      const jobs = gapsBetween(here).flatMap(([low, high]) =>
+        stable.flatMap(({ segment, from, to }): PhaseJob[] => {
+          const [first, last] = [Math.max(low, from), Math.min(high, to)];
+          if (above[segment].kind !== 'solution' || !(last > first)) return [];
+          const chemicalPotential = 0.5 * (first + last);
+          const state = stateAt(above[segment], chemicalPotential);
+          const point = { ...above[segment].points[0], ...state, chemicalPotential, order: undefined };
+          const { phase } = above[segment];
+          return [{ ...this.#job(phase, 'between', [temperature]), warmer: { temperature: warmer, point } }];
+        }),
+      );
       await this.#walk(jobs);
     }
   }
 
-  /** Binder's cumulants where order ends continuously along an isotherm. */
+  /** Binder's cumulants where order ends continuously along an isotherm, and at what is there at one temperature and not at the next. */
   async critical(): Promise<void> {
-    const small = smallerSystem(this.#diagram, this.system);
-    if (small === undefined) return;
-    const jobs: { job: CriticalJob; side: 0 | 1 | undefined }[] = [];
-    for (const temperature of this.#temperatures) {
+    const systems = twoSizes(this.#diagram, this.system);
+    if (systems === undefined) return;
+    const levels = this.#temperatures.map((temperature) => {
       const segments = segmentsAt(this.system, this.#isotherms, temperature);
-      for (const transition of this.#equilibrium(segments, temperature).transitions) {
-        const sought = searchedOrder(segments, transition);
-        if (sought === undefined) continue;
-        const { phase, side } = sought;
-        if (this.#located.some((each) => sameSearch(each, phase, side, temperature))) continue;
-        jobs.push({
-          side,
-          job: {
-            systems: [small, this.system],
-            phase,
-            along: 'potential',
-            guess: { temperature, chemicalPotential: transition.chemicalPotential.value },
-            slope: 0,
-            ordersTowards: side === 0 ? 1 : -1,
-            sweeps: this.#diagram.plan.mostSweeps,
-          },
-        });
-      }
-    }
-    await this.#locate(jobs);
+      return { temperature, segments, ...this.#equilibrium(segments, temperature) };
+    });
+    const searches = [
+      ...levels.flatMap(searchesAlongIsotherm),
+      ...levels.slice(1).flatMap((warm, k) => searchesBetween(levels[k], warm)),
+    ];
+    const fresh = searches.filter((each) => !this.#located.some((known) => isSameSearch(known, each)));
+    const sweeps = criticalSweeps * this.#diagram.plan.mostSweeps;
+    const jobs = fresh.map(({ side, ...search }) => ({ side, job: { ...search, systems, sweeps } }));
+    await this.#perform(
+      jobs.map(({ job }) => ({ kind: 'critical', job })),
+      (index, step) => {
+        if (step.kind !== 'critical') return;
+        const { job, side } = jobs[index];
+        const { phase, along, guess } = job;
+        this.#located = [...this.#located, { job: { phase, along, guess }, side, point: step.point }];
+      },
+    );
   }
 
   #equilibrium(segments: readonly Segment[], temperature: number): Equilibrium {
@@ -201,18 +200,6 @@ class Run {
     );
   }
 
-  async #locate(jobs: readonly { job: CriticalJob; side: 0 | 1 | undefined }[]): Promise<void> {
-    await this.#perform(
-      jobs.map(({ job }) => ({ kind: 'critical', job })),
-      (index, step) => {
-        if (step.kind !== 'critical') return;
-        const { job, side } = jobs[index];
-        const { phase, along, guess } = job;
-        this.#located = [...this.#located, { job: { phase, along, guess }, side, point: step.point }];
-      },
-    );
-  }
-
   async #perform(
     jobs: readonly DiagramJob[],
     take: (index: number, step: DiagramStep) => void,
@@ -221,16 +208,24 @@ class Run {
     const worker = new URL('./phase-worker.js', import.meta.url);
     const total = jobs.reduce((sum, each) => sum + stepsOf(each), 0);
     let done = 0;
-    await runJobs(jobs, { worker, perform: performDiagramJob }, {
-      signal,
-      threads,
-      onStep: (index, step) => {
-        take(index, step);
-        done++;
-        onProgress?.({ stage: 'phases', fraction: Math.min(1, done / total), message: messageOf(this.system, step) });
-        onDone?.(this.result);
+    await runJobs(
+      jobs,
+      { worker, perform: performDiagramJob },
+      {
+        signal,
+        threads,
+        onStep: (index, step) => {
+          take(index, step);
+          done++;
+          onProgress?.({
+            stage: 'phases',
+            fraction: Math.min(1, done / total),
+            message: messageOf(this.system, step),
+          });
+          onDone?.(this.result);
+        },
       },
-    });
+    );
   }
 }
 
@@ -242,15 +237,6 @@ function messageOf({ phases }: PhaseSystem, step: DiagramStep): string {
   if (step.kind === 'critical') return 'cumulants';
   const { phase, temperature } = step.isotherm;
   return `${phases[phase].name} at ${Number(temperature.toPrecision(5))} K`;
-}
-
-function sameSearch(
-  { job, side }: LocatedPoint,
-  phase: number | undefined,
-  otherSide: 0 | 1 | undefined,
-  temperature: number,
-): boolean {
-  return job.phase === phase && side === otherSide && job.guess.temperature === temperature;
 }
 
 /** All that was found of phases at a temperature. */
@@ -268,27 +254,16 @@ export function segmentsAt(
     }));
 }
 
-/** The middle of what of a stretch no segment covers; undefined where all is covered. */
-function uncovered(segments: readonly Segment[], from: number, to: number): number | undefined {
-  let [low, high] = [from, to];
-  for (const segment of segments) {
-    const [first, last] = rangeOf(segment);
-    if (first <= low && last >= low) low = last;
-    if (last >= high && first <= high) high = first;
+/** Between walks from outside: the parts of chemical potential that no segment covers. */
+function gapsBetween(segments: readonly Segment[]): [number, number][] {
+  const ranges = segments.map(rangeOf).sort(([a], [b]) => a - b);
+  const gaps: [number, number][] = [];
+  let [reached] = ranges[0]?.slice(1) ?? [];
+  for (const [from, to] of ranges.slice(1)) {
+    if (reached !== undefined && from > reached) gaps.push([reached, from]);
+    reached = Math.max(reached ?? to, to);
   }
-  return high > low ? 0.5 * (low + high) : undefined;
-}
-
-/** Which order ends at a transition between it and a solution, and whether the order lies above. */
-export function searchedOrder(
-  segments: readonly Segment[],
-  { kind, segments: [below, above] }: Transition,
-): { readonly phase: number; readonly side: 0 | 1 } | undefined {
-  if (kind !== 'continuous') return undefined;
-  const [a, b] = [segments[below], segments[above]];
-  if (a.kind === 'solution' && b.kind === 'ordered') return { phase: b.phase, side: 0 };
-  if (a.kind === 'ordered' && b.kind === 'solution') return { phase: a.phase, side: 1 };
-  return undefined;
+  return gaps;
 }
 
 const ratios = [
@@ -301,24 +276,33 @@ const ratios = [
 ] as const;
 
 /** The same phases in a supercell of another size that holds all of them. */
-export function otherSupercell({ patterns, phases, supercell, model }: PhaseSystem): IntegerMatrix3 | undefined {
-  const fixed = [0, 1, 2].map((axis) => model.interactions.every(({ sites }) => sites.every(({ cell }) => cell[axis] === sites[0].cell[axis])));
+function otherSupercell({ phases, supercell, model }: PhaseSystem): IntegerMatrix3 | undefined {
+  const fixed = [0, 1, 2].map((axis) =>
+    model.interactions.every(({ sites }) => sites.every(({ cell }) => cell[axis] === sites[0].cell[axis])),
+  );
   for (const [above, below] of ratios) {
     const scaled = supercell.map((row) =>
-      row.every((value, axis) => value === 0 || fixed[axis]) ? row : row.map((value) => (value * above) / below),
+      row.every((value, axis) => value === 0 || fixed[axis])
+        ? row
+        : row.map((value) => (value * above) / below),
     ) as unknown as IntegerMatrix3;
     if (!scaled.flat().every(Number.isInteger)) continue;
-    if (phases.every(({ cell }) => isCommensurate(scaled, cell)) && patterns.length > 0) return scaled;
+    if (phases.every(({ cell }) => isCommensurate(scaled, cell))) return scaled;
   }
   return undefined;
 }
 
-function smallerSystem(diagram: DiagramPlan, system: PhaseSystem): PhaseSystem | undefined {
+function twoSizes(
+  diagram: DiagramPlan,
+  system: PhaseSystem,
+): readonly [PhaseSystem, PhaseSystem] | undefined {
   const scaled = otherSupercell(system);
   if (scaled === undefined) return undefined;
   const other = systemOf(diagram, scaled);
-  const same = other.patterns.every(
+  const isSame = other.patterns.every(
     ({ variants }, k) => variants.length === system.patterns[k].variants.length,
   );
-  return same ? other : undefined;
+  if (!isSame) return undefined;
+  const [a, b] = [new Supercell(scaled, 1), new Supercell(system.supercell, 1)];
+  return a.cells < b.cells ? [other, system] : [system, other];
 }

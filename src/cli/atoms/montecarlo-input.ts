@@ -47,17 +47,9 @@ const steps = 60;
 
 /** What the options ask for. @throws InputError, FormatError */
 export async function readCampaign(path: string, options: MonteCarloOptions): Promise<Campaign> {
-  const temperatures = parseValues(options.temperature, '--temperature', (text) =>
-    parseTemperature(text, '--temperature'),
-  );
+  const temperatures = parseTemperatures(options.temperature);
   const { named, supercell } = await readModel(path, options);
-  const species = options.species ?? mobileSpecies(named.model);
-  if (species === undefined) {
-    throw new InputError('more than one species comes and goes', {
-      at: { field: '--species' },
-      expected: 'the one to follow',
-    });
-  }
+  const species = followedSpecies(named, options);
   const canonical = options.ensemble === 'canonical';
   if (canonical !== (options.content !== undefined)) {
     throw new InputError(canonical ? 'no contents are given' : 'contents are given', {
@@ -105,10 +97,21 @@ export function curveTemperatures(
   });
 }
 
-async function readModel(
+/** @throws InputError where it is not plain which species comes and goes. */
+export function followedSpecies({ model }: NamedModel, options: Pick<MonteCarloOptions, 'species'>): string {
+  const species = options.species ?? mobileSpecies(model);
+  if (species !== undefined) return species;
+  throw new InputError('more than one species comes and goes', {
+    at: { field: '--species' },
+    expected: 'the one to follow',
+  });
+}
+
+/** The model of a file, and the supercell asked for; `isBound` where its energies hold in that supercell only. */
+export async function readModel(
   path: string,
-  options: MonteCarloOptions,
-): Promise<{ named: NamedModel; supercell: IntegerMatrix3 }> {
+  options: Pick<MonteCarloOptions, 'supercell' | 'orders' | 'metalEnergy'>,
+): Promise<{ named: NamedModel; supercell: IntegerMatrix3; isBound: boolean }> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new InputError(cause.code === 'ENOENT' ? 'there is no such file' : 'cannot be read', {
       at: { file: path },
@@ -128,13 +131,19 @@ async function readModel(
     return {
       named: { ...named, orders: all, metalEnergy: metal ?? named.metalEnergy },
       supercell: parseSupercell(options.supercell, named.model, all),
+      isBound: false,
     };
   }
   const { inversePermittivity: _, ...withoutEwald } = expansion;
   const supercell = parseSupercell(options.supercell, latticeModelOf(withoutEwald), orders);
   const { parent } = expansion.basis;
   const model = latticeModelOf(expansion, { ewaldSupercell: new Supercell(supercell, parent.sites.length) });
-  return { named: { name: path, model, metalEnergy: metal, orders }, supercell };
+  const isBound = expansion.inversePermittivity !== undefined;
+  return { named: { name: path, model, metalEnergy: metal, orders }, supercell, isBound };
+}
+
+export function parseTemperatures(text: string): number[] {
+  return parseValues(text, '--temperature', (part) => parseTemperature(part, '--temperature'));
 }
 
 /** A list of values, or from:to:step; the unit of a temperature stands at each or at the last. */
@@ -191,7 +200,7 @@ function roundStep(step: number): number {
   return (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10) * power;
 }
 
-function parseFixed(text: string | undefined): Record<string, number> {
+export function parseFixed(text: string | undefined): Record<string, number> {
   if (text === undefined) return {};
   return Object.fromEntries(
     text.split(',').map((part) => {
@@ -247,7 +256,7 @@ function parseMatrix(text: string, field: string): IntegerMatrix3 {
   });
 }
 
-function parseSupercell(
+export function parseSupercell(
   text: string,
   model: NamedModel['model'],
   orders: readonly KnownOrder[],

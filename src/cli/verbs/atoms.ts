@@ -211,5 +211,51 @@ export const atomVerbs: VerbGroup = {
       ],
       load: async () => (await import('../atoms/montecarlo.ts')).atomsMonteCarlo,
     },
+    {
+      usage: 'phases <model>',
+      description:
+        'phase diagram of a cluster expansion or a lattice model: ground states, grand potentials of all phases by Monte Carlo, boundaries over temperature, equilibrium voltage',
+      options: [
+        ...common,
+        choice(
+          '--ensemble <name>',
+          'which atoms come and go',
+          ['semi-grand', 'charge-neutral'],
+          'semi-grand',
+        ),
+        required('--temperature <values>', '300K,400K, or 100K:500K:50K'),
+        option('--species <name>', 'whose content is followed (default: the one beside vacancies)'),
+        option('--fixed <list>', 'chemical potentials of other species, eV: Mn=0.2 (default: 0)'),
+        option(
+          '--cells <count>',
+          'primitive cells of the largest arrangement that may be a ground state (default: as many as make some thousand arrangements, up to 8)',
+        ),
+        option(
+          '--supercell <size>',
+          '10x10x10, nine whole numbers, or auto: holds all ground states and orders',
+          'auto',
+        ),
+        option(
+          '--orders <list>',
+          'cells of known orders, looked at beside those of --cells: 2x2x1; or nine numbers, divided by semicolons',
+        ),
+        option(
+          '--metal-energy <energy>',
+          'eV per atom of the metal, for voltages (default: that of the model file)',
+        ),
+        option('--sweeps <count>', 'at each point, at first', '1000'),
+        option('--most-sweeps <count>', 'at each point, where accuracy needs more', '16000'),
+        option('--accuracy <number>', 'standard error of the content at which to go on', '0.001'),
+        option('--seed <number>', 'of the random numbers', '1'),
+        option('--threads <count>', 'threads (default: the cores at hand)'),
+        option('--resume', 'go on with the run of --output that was broken off'),
+        option('-o, --output <file>', 'also write the diagram: .json, .csv or .html (with plots)'),
+      ],
+      examples: [
+        'lithoscale atoms phases examples/atoms/limn2o4.yaml --temperature 200K:700K:50K -o phases.html',
+        'lithoscale atoms phases expansion.json --ensemble charge-neutral --species Li+ --temperature 300K:900K:100K -o phases.json',
+      ],
+      load: async () => (await import('../atoms/phases.ts')).atomsPhases,
+    },
   ],
 };

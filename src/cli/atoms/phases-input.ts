@@ -1,0 +1,97 @@
+import {
+  groundStates,
+  orderCells,
+  withPotentials,
+  type DiagramPlan,
+  type LatticeModel,
+} from '../../atoms/index.ts';
+import { InputError, type LongWork } from '../../base/index.ts';
+import { parseNumber } from '../shared/output.ts';
+import {
+  followedSpecies,
+  parseFixed,
+  parseSupercell,
+  parseTemperatures,
+  readModel,
+  type MonteCarloOptions,
+} from './montecarlo-input.ts';
+
+export interface PhasesOptions
+  extends Pick<
+    MonteCarloOptions,
+    | 'temperature'
+    | 'species'
+    | 'fixed'
+    | 'supercell'
+    | 'orders'
+    | 'metalEnergy'
+    | 'sweeps'
+    | 'mostSweeps'
+    | 'accuracy'
+    | 'seed'
+    | 'threads'
+    | 'resume'
+    | 'output'
+  > {
+  readonly ensemble: DiagramPlan['ensemble'];
+  readonly cells?: string;
+}
+
+/** What the options ask for, with the ground states. @throws InputError, FormatError */
+export async function readDiagramPlan(
+  path: string,
+  options: PhasesOptions,
+  work: LongWork,
+): Promise<DiagramPlan> {
+  const temperatures = [...new Set(parseTemperatures(options.temperature))].sort((a, b) => a - b);
+  const numbers = {
+    sweeps: parseNumber(options.sweeps, '--sweeps', { min: 100, integer: true }),
+    mostSweeps: parseNumber(options.mostSweeps, '--most-sweeps', { min: 100, integer: true }),
+    accuracy: { content: parseNumber(options.accuracy, '--accuracy', { above: 0 }) },
+  };
+  const seed = parseNumber(options.seed, '--seed', { min: 0, max: 2 ** 40, integer: true });
+  const mostCells =
+    options.cells === undefined
+      ? undefined
+      : parseNumber(options.cells, '--cells', { min: 1, max: 32, integer: true });
+  const { named, supercell, isBound } = await readModel(path, options);
+  const species = followedSpecies(named, options);
+  const others = parseFixed(options.fixed);
+  checkSpecies(named.model, species, others);
+  const isGiven = isBound || options.supercell !== 'auto';
+  const states = await groundStates(withPotentials(named.model, others), species, {
+    ...work,
+    mostCells,
+    neutral: options.ensemble === 'charge-neutral',
+    within: isGiven ? supercell : undefined,
+    cells: named.orders.map(({ cell }) => cell),
+  });
+  return {
+    named,
+    species,
+    ensemble: options.ensemble,
+    others,
+    temperatures,
+    groundStates: states,
+    supercell: isGiven
+      ? supercell
+      : parseSupercell('auto', named.model, [...named.orders, ...orderCells(named.model, states)]),
+    plan: numbers,
+    seed,
+  };
+}
+
+function checkSpecies(
+  { parent }: LatticeModel,
+  species: string,
+  others: Readonly<Record<string, number>>,
+): void {
+  const names = new Set(parent.sites.flatMap(({ allowed }) => (allowed.length > 1 ? allowed : [])));
+  for (const name of [species, ...Object.keys(others)]) {
+    if (names.has(name)) continue;
+    throw new InputError(`no site comes to hold ${name} or not`, {
+      at: { field: name === species ? '--species' : '--fixed' },
+      expected: `one of ${[...names].join(', ')}`,
+    });
+  }
+}
