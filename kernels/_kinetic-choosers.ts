@@ -47,6 +47,26 @@ export function updateTotal(walker: Walker, carrier: u32, total: f64): void {
   } else if (walker.chooser != LINEAR) regroup(walker, carrier, before, total);
 }
 
+/** Puts a total where many change at once: sums over eight follow by `sumTotals`. */
+@inline
+export function putTotal(walker: Walker, carrier: u32, total: f64): void {
+  if (walker.chooser == LINEAR || walker.chooser == TREE) {
+    store<f64>(totals(walker) + (carrier << 3), total);
+  } else updateTotal(walker, carrier, total);
+}
+
+/** All sums over eight. */
+export function sumTotals(walker: Walker): void {
+  if (walker.chooser != TREE) return;
+  let length = walker.capacity;
+  for (let level: u32 = 1; level < walker.levels; level++) {
+    length = (length + 7) >> 3;
+    const below = levelAt(walker, level - 1);
+    const at = levelAt(walker, level);
+    for (let k: u32 = 0; k < length; k++) store<f64>(at + (k << 3), eight(below + (k << 6)));
+  }
+}
+
 /** Number of the group of a rate; −1 for none. */
 @inline
 function groupOf(walker: Walker, rate: f64): i32 {

@@ -37,16 +37,24 @@ function entryOf(occupation: usize, table: usize): u32 {
   return entry;
 }
 
+/** Whether the sites hold what an event needs. */
+@inline
+export function isPossible(walker: Walker, event: usize, place: u32): bool {
+  const occupation = walker.occupation + place;
+  let condition = record(walker, load<u32>(event, 20));
+  const end = condition + (load<i32>(event) << 3);
+  for (; condition < end; condition += 8) {
+    if (load<u8>(occupation + load<i32>(condition)) != <u8>load<u32>(condition, 4)) return false;
+  }
+  return true;
+}
+
 /** 1/s; 0 where the sites do not hold what the event needs. `word`: where its record begins. */
 @inline
 export function rateOf(walker: Walker, word: u32, place: u32): f64 {
   const event = record(walker, word);
   const occupation = walker.occupation + place;
-  let condition = record(walker, load<u32>(event, 20));
-  const end = condition + (load<i32>(event) << 3);
-  for (; condition < end; condition += 8) {
-    if (load<u8>(occupation + load<i32>(condition)) != <u8>load<u32>(condition, 4)) return 0;
-  }
+  if (!isPossible(walker, event, place)) return 0;
   const direct = load<i32>(event, 44);
   if (direct >= 0) {
     const entry = load<i32>(event, 4) == 0 ? 0 : entryOf(occupation, record(walker, load<u32>(event, 24)));
@@ -60,7 +68,7 @@ export function rateOf(walker: Walker, word: u32, place: u32): f64 {
 
 /** exp(−E/kT): from a table of energies met lately, since there are often few. */
 @inline
-function boltzmann(walker: Walker, energy: f64): f64 {
+export function boltzmann(walker: Walker, energy: f64): f64 {
   const key = reinterpret<u64>(energy);
   const mixed = (key * 0x9e3779b97f4a7c15) >> 52;
   const at = walker.cache + (<u32>(mixed & (CACHED - 1)) << 4);

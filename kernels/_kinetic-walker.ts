@@ -52,6 +52,8 @@ export class Walker {
   lastEvent: usize;
   /** Sixteen bytes an event: its number, the first atom that it moved, dt × total rate. */
   log: usize;
+  /** Electrostatics; 0 for none. */
+  field: usize;
   capacity: u32;
   slots: u32;
   eventCount: u32;

@@ -1,11 +1,12 @@
 // Kinetic Monte Carlo on a lattice: residence-time events (doi:10.1016/0021-9991(75)90060-1), rates of carriers kept and only
 // those that an event touches worked out anew. The readable twin is src/atoms/kinetic-monte-carlo/twin.
 import { record, Walker } from './_kinetic-walker';
-import { choose, isEmpty, totalRate, updateTotal } from './_kinetic-choosers';
+import { choose, isEmpty, putTotal, sumTotals, totalRate, updateTotal } from './_kinetic-choosers';
+import { fieldOf, fieldRate, fieldRatio, moveCharges, rebuildField } from './_kinetic-field';
 
-export { totalRate };
+export { rebuildField, totalRate };
 import { uniform } from './_kinetic-random';
-import { changesOf, rateOf } from './_kinetic-rates';
+import { boltzmann, changesOf, isPossible, rateOf } from './_kinetic-rates';
 
 @external("env", "log")
 declare function log(x: f64): f64;
@@ -27,6 +28,60 @@ function refresh(walker: Walker, carrier: u32, site: u32, slots: usize, count: i
   const end = rates + (walker.slots << 3);
   for (let at = rates; at < end; at += 8) total += load<f64>(at);
   updateTotal(walker, carrier, total);
+}
+
+/** Rates of a list of a carrier's events without electrostatics, which change with every event anywhere. */
+function refreshShort(walker: Walker, carrier: u32, site: u32, slots: usize, count: i32): void {
+  const short = fieldOf(walker).short + ((carrier * walker.slots) << 4);
+  for (let k = 0; k < count; k++) {
+    const word = load<u32>(slots, 4);
+    const event = record(walker, word);
+    const at = short + (load<u32>(slots) << 4);
+    if (isPossible(walker, event, site)) {
+      changesOf(walker, event, site);
+      const prefactor = load<f64>(walker.numbers + (load<u32>(event, 40) << 3));
+      const change = walker.energyChange;
+      store<f64>(at, prefactor * boltzmann(walker, walker.barrier + 0.5 * change));
+      store<f64>(at, boltzmann(walker, change), 8);
+    } else store<f64>(at, 0);
+    slots += 8;
+  }
+}
+
+/** An event's rate with electrostatics, from what is kept without. */
+@inline
+function wholeRate(walker: Walker, carrier: u32, site: u32, slots: usize): f64 {
+  const field = fieldOf(walker);
+  const at = field.short + ((carrier * walker.slots + load<u32>(slots)) << 4);
+  const short = load<f64>(at);
+  if (short == 0) return 0;
+  const event = record(walker, load<u32>(slots, 4));
+  const prefactor = load<f64>(walker.numbers + (load<u32>(event, 40) << 3));
+  return fieldRate(short, load<f64>(at, 8), fieldRatio(walker, field, load<u32>(event, 52), site), prefactor);
+}
+
+/** Rates of all carriers: each depends on all charges. */
+function sweep(walker: Walker): void {
+  memory.fill(walker.sums, 0, walker.eventCount << 3);
+  for (let carrier: u32 = 0; carrier < walker.capacity; carrier++) {
+    const kind = load<i32>(walker.carrierKind + (carrier << 2));
+    if (kind < 0) continue;
+    const site = load<u32>(walker.carrierSite + (carrier << 2));
+    const lists = walker.kindSlots + (kind << 3);
+    let slots = record(walker, load<u32>(lists));
+    const rates = walker.rates + ((carrier * walker.slots) << 3);
+    let total: f64 = 0;
+    for (let k = load<i32>(lists, 4); k > 0; k--) {
+      const rate = wholeRate(walker, carrier, site, slots);
+      store<f64>(rates + (load<u32>(slots) << 3), rate);
+      const sum = walker.sums + (load<u32>(record(walker, load<u32>(slots, 4)), 52) << 3);
+      store<f64>(sum, load<f64>(sum) + rate);
+      total += rate;
+      slots += 8;
+    }
+    putTotal(walker, carrier, total);
+  }
+  sumTotals(walker);
 }
 
 /** Writes a state at a site and all its copies. */
@@ -127,8 +182,18 @@ function refreshAround(walker: Walker, event: usize, place: u32): void {
     if (load<u8>(occupation + offset) != <u8>load<u32>(at, 4)) continue;
     const site = load<u32>(walker.home + ((place + offset) << 2));
     const carrier = load<u32>(walker.carrierAt + (site << 2));
-    refresh(walker, carrier, site, record(walker, load<u32>(at, 8)), load<i32>(at, 12));
+    const slots = record(walker, load<u32>(at, 8));
+    if (walker.field == 0) refresh(walker, carrier, site, slots, load<i32>(at, 12));
+    else refreshShort(walker, carrier, site, slots, load<i32>(at, 12));
   }
+}
+
+/** E_f − E_i of an event with electrostatics; then all potentials follow it. */
+function changeField(walker: Walker, number: u32, place: u32): void {
+  const ratio = fieldRatio(walker, fieldOf(walker), number, place);
+  walker.energyChange -= (2 / walker.beta) * log(ratio);
+  walker.isClipped = u32(walker.barrier < 0.5 * abs(walker.energyChange));
+  moveCharges(walker, number, place);
 }
 
 function note(walker: Walker, carrier: u32, eventNumber: u32, reverse: u32): void {
@@ -149,6 +214,7 @@ function perform(walker: Walker, carrier: u32, slot: u32): void {
   const number = load<u32>(walker.events + ((kind * walker.slots + slot) << 2));
   const event = record(walker, load<u32>(walker.eventRecords + (number << 2)));
   changesOf(walker, event, place);
+  if (walker.field != 0) changeField(walker, number, place);
   walker.energy += walker.energyChange;
   if (walker.isClipped) walker.clipped += 1;
   if (walker.atoms != 0) moveAtoms(walker, event, place);
@@ -162,6 +228,7 @@ function perform(walker: Walker, carrier: u32, slot: u32): void {
   }
   changeSites(walker, event, place);
   refreshAround(walker, event, place);
+  if (walker.field != 0) sweep(walker);
 }
 
 /** Time passes in one arrangement. */
@@ -207,8 +274,11 @@ export function refreshAll(walker: Walker): void {
     if (kind < 0) continue;
     const site = load<u32>(walker.carrierSite + (carrier << 2));
     const lists = walker.kindSlots + (kind << 3);
-    refresh(walker, carrier, site, record(walker, load<u32>(lists)), load<i32>(lists, 4));
+    const slots = record(walker, load<u32>(lists));
+    if (walker.field == 0) refresh(walker, carrier, site, slots, load<i32>(lists, 4));
+    else refreshShort(walker, carrier, site, slots, load<i32>(lists, 4));
   }
+  if (walker.field != 0) sweep(walker);
 }
 
 /**
@@ -218,6 +288,7 @@ export function refreshAll(walker: Walker): void {
 export function audit(walker: Walker): f64 {
   let worst: f64 = 0;
   let sum: f64 = 0;
+  if (walker.field != 0) rebuildField(walker);
   memory.fill(walker.sums, 0, walker.eventCount << 3);
   for (let carrier: u32 = 0; carrier < walker.capacity; carrier++) {
     const kind = load<i32>(walker.carrierKind + (carrier << 2));
@@ -228,7 +299,12 @@ export function audit(walker: Walker): f64 {
     const rates = walker.rates + ((carrier * walker.slots) << 3);
     for (let k = load<i32>(lists, 4); k > 0; k--) {
       const event = load<u32>(slots, 4);
-      const rate = rateOf(walker, event, site);
+      let rate: f64;
+      if (walker.field == 0) rate = rateOf(walker, event, site);
+      else {
+        refreshShort(walker, carrier, site, slots, 1);
+        rate = wholeRate(walker, carrier, site, slots);
+      }
       const all = walker.sums + (load<u32>(record(walker, event), 52) << 3);
       store<f64>(all, load<f64>(all) + rate);
       worst = max(worst, abs(rate - load<f64>(rates + (load<u32>(slots) << 3))));

@@ -17,6 +17,7 @@ export {
   imageLayout,
   latticeWalkerLayout,
   latticeSublatticeLayout,
+  kineticFieldLayout,
   kineticWalkerLayout,
   levelLayout,
   partsLayout,

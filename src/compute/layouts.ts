@@ -163,11 +163,19 @@ export const kineticWalkerLayout = layoutOf([
   [['program', 'numbers', 'occupation', 'home', 'next', 'carrierAt', 'carrierSite', 'carrierKind'], 'u32'],
   [['rates', 'free', 'kinds', 'kindSlots', 'events', 'eventRecords', 'tree', 'groups', 'cache'], 'u32'],
   [['atoms', 'travelled', 'carried', 'counts', 'flickers', 'sums', 'integrals'], 'u32'],
-  [['lastEvent', 'log', 'capacity', 'slots', 'eventCount', 'freeCount', 'levels', 'chooser'], 'u32'],
+  [['lastEvent', 'log', 'field', 'capacity', 'slots', 'eventCount', 'freeCount', 'levels', 'chooser'], 'u32'],
   [['topExponent'], 'i32'],
   [['logCapacity', 'logCount', 'chosen', 'chosenSlot', 'isClipped'], 'u32'],
   [['random0', 'random1', 'random2', 'random3'], 'u32'],
   [['time', 'energy', 'energyTime', 'beta', 'waited', 'energyChange', 'barrier', 'clipped'], 'f64'],
+]);
+
+/** Mirrors `Field` in kernels/_kinetic-field.ts. */
+export const kineticFieldLayout = layoutOf([
+  [['weights', 'potentials', 'energies', 'factors', 'charges', 'siteOf', 'placeOf', 'background'], 'u32'],
+  [['reference', 'short', 'changes', 'constants', 'active', 'cells'], 'u32'],
+  [['a', 'c', 'f', 'b', 'd', 'e'], 'i32'],
+  [['scale'], 'f64'],
 ]);
 
 export type ImageRecord = Record<(typeof imageLayout.fields)[number]['name'], number>;

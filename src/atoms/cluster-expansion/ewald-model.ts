@@ -7,9 +7,13 @@ import { EwaldPairs, formalCharges } from './ewald.ts';
  * The Ewald energy × `factor` of one supercell as interactions between its sites: exact there and nowhere else. Sites
  * that never change act on the others as fields.
  */
-export function ewaldModel(parent: ParentLattice, supercell: Supercell, factor: number): LatticeModel {
+export function ewaldModel(
+  parent: ParentLattice,
+  supercell: Supercell,
+  factor: number,
+  pairs: EwaldPairs = new EwaldPairs(parent, supercell),
+): LatticeModel {
   const charges = formalCharges(parent);
-  const pairs = new EwaldPairs(parent, supercell);
   const active = parent.sites.flatMap(({ allowed }, sublattice) => (allowed.length > 1 ? [sublattice] : []));
   const fixed = charges.flatMap((states, sublattice) => (states.length === 1 ? [sublattice] : []));
   /** Of a unit charge on a sublattice in the field of all sites that never change. */

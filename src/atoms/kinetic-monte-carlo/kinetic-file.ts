@@ -29,9 +29,10 @@ export async function readKineticModel(file: string): Promise<NamedKineticModel>
     expected: 'a kinetic model: format, version, model and mechanisms',
     mend: 'see docs/atoms-kinetic-monte-carlo.md',
   });
-  const lattice = await latticeOf(written.model, file);
+  const { lattice, inversePermittivity } = await latticeOf(written.model, file);
   const mechanisms = mechanismsOf(lattice.parent, written.mechanisms, file);
-  return { name: name ?? file, source, model: kineticModel(lattice, mechanisms), composition };
+  const model = kineticModel(lattice, mechanisms, inversePermittivity);
+  return { name: name ?? file, source, model, composition };
 }
 
 async function textOf(file: string): Promise<string> {
@@ -55,7 +56,12 @@ async function parsedYaml(text: string, file: string): Promise<unknown> {
   }
 }
 
-async function latticeOf(given: KineticFile['model'], file: string): Promise<LatticeModel> {
+interface Energies {
+  readonly lattice: LatticeModel;
+  readonly inversePermittivity?: number | undefined;
+}
+
+async function latticeOf(given: KineticFile['model'], file: string): Promise<Energies> {
   if (typeof given !== 'string') return latticeFrom(JSON.stringify(given), given, file);
   const paths = await import('node:path');
   const path = paths.resolve(paths.dirname(file), given);
@@ -64,10 +70,13 @@ async function latticeOf(given: KineticFile['model'], file: string): Promise<Lat
 }
 
 /** By what the document says that it is. */
-async function latticeFrom(text: string, document: unknown, file: string): Promise<LatticeModel> {
+async function latticeFrom(text: string, document: unknown, file: string): Promise<Energies> {
   const format = isRecord(document) ? document['format'] : undefined;
-  if (format === 'lithoscale-cluster-expansion') return latticeModelOf(await parseExpansion(text, file));
-  if (format === 'lithoscale-lattice-model') return (await parseLatticeModel(text, file)).model;
+  if (format === 'lithoscale-cluster-expansion') {
+    const { inversePermittivity, ...expansion } = await parseExpansion(text, file);
+    return { lattice: latticeModelOf(expansion), inversePermittivity };
+  }
+  if (format === 'lithoscale-lattice-model') return { lattice: (await parseLatticeModel(text, file)).model };
   throw new FormatError(`its format is '${String(format)}'`, {
     at: { file, field: 'format' },
     expected: 'lithoscale-lattice-model or lithoscale-cluster-expansion',

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { summedRates } from '../../../verify/atoms/kinetic-rates.ts';
 import { latticeGas, lithiumLattice, randomKineticModel } from '../../../verify/atoms/kinetic-models.ts';
 import { InputError } from '../../base/index.ts';
 import { Random } from '../../numerics/index.ts';
-import { boltzmannConstant } from '../constants.ts';
 import { latticeEnergy } from '../lattice-model/lattice-energy.ts';
 import { diagonalSupercell, Supercell } from '../lattice-model/supercell.ts';
-import { activation } from './event-program.ts';
 import type { KineticModel } from './kinetic-model.ts';
 import { PlainWalker } from './twin/plain-walker.ts';
 import { choosers, KineticWalker } from './walker.ts';
@@ -38,41 +37,6 @@ function randomOccupation(model: KineticModel, supercell: Supercell, seed: numbe
   return Uint8Array.from({ length: supercell.sites }, (_, site) =>
     random.below(model.lattice.parent.sites[Math.floor(site / supercell.cells)].allowed.length),
   );
-}
-
-/** All rates, from differences between energies of whole arrangements. */
-function totalRate(
-  model: KineticModel,
-  supercell: Supercell,
-  occupation: Uint8Array,
-  temperature: number,
-): number {
-  const { lattice } = model;
-  const start = latticeEnergy(lattice, supercell, occupation);
-  let total = 0;
-  for (const { changes, barrier, prefactor } of model.mechanisms) {
-    for (let cell = 0; cell < supercell.cells; cell++) {
-      const [i, j, k] = supercell.placeOf(cell);
-      const siteOf = ({ sublattice, cell: [x, y, z] }: (typeof changes)[number]['site']): number =>
-        supercell.siteAt(sublattice, i + x, j + y, k + z);
-      const state = (change: (typeof changes)[number], which: 'before' | 'after'): number =>
-        lattice.parent.sites[change.site.sublattice].allowed.indexOf(change[which]);
-      if (changes.some((change) => occupation[siteOf(change.site)] !== state(change, 'before'))) continue;
-      const end = occupation.slice();
-      for (const change of changes) end[siteOf(change.site)] = state(change, 'after');
-      const kinetic = barrier.interactions.reduce((sum, { sites, energies }) => {
-        const at = sites.reduce(
-          (index, site) =>
-            index * lattice.parent.sites[site.sublattice].allowed.length + occupation[siteOf(site)],
-          0,
-        );
-        return sum + energies[at];
-      }, barrier.constant);
-      const height = activation(latticeEnergy(lattice, supercell, end) - start, kinetic);
-      total += prefactor * Math.exp(-height / (boltzmannConstant * temperature));
-    }
-  }
-  return total;
 }
 
 describe('kinetic Monte Carlo', () => {
@@ -108,7 +72,7 @@ describe('kinetic Monte Carlo', () => {
         for (const most of [0, 1, 500]) {
           walker.run({ most });
           const now = walker.occupation();
-          const expected = totalRate(model, supercell, now, 500);
+          const expected = summedRates(model, supercell, now, 500);
           expect(walker.totalRate() / expected).toBeCloseTo(1, 9);
           expect(walker.energy).toBeCloseTo(latticeEnergy(model.lattice, supercell, now), 9);
           expect(walker.audit()).toBeLessThan(1e-12);

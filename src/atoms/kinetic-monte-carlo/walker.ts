@@ -12,6 +12,8 @@ import { checkOccupation, latticeEnergy } from '../lattice-model/lattice-energy.
 import type { Supercell } from '../lattice-model/supercell.ts';
 import { vacancy } from '../structures/parent-lattice.ts';
 import { chooseCarriers } from './carriers.ts';
+import { latticeIn } from './electrostatics.ts';
+import { layOutField } from './field-tables.ts';
 import { writeProgram, type EventProgram } from './event-program.ts';
 import type { KineticModel } from './kinetic-model.ts';
 import { placeCarriers, populationLimit } from './placing.ts';
@@ -255,7 +257,7 @@ function followedAtoms(model: KineticModel, { cells }: Supercell, occupation: Ui
 
 /** Writes all into the kernel's memory; returns where the walker's record lies. */
 function layOut(
-  { arena }: OwnKernel,
+  kernel: OwnKernel,
   model: KineticModel,
   { supercell, occupation, seed, chooser = 'tree', log = 0 }: KineticWalkerOptions,
   program: EventProgram,
@@ -263,6 +265,7 @@ function layOut(
   atoms: readonly FollowedAtom[],
   beta: number,
 ): number {
+  const { arena } = kernel;
   const { lattice } = program;
   const ints = (values: ArrayLike<number>): number => {
     const at = arena.allocate(4 * values.length, 'any');
@@ -325,12 +328,18 @@ function layOut(
     random1,
     random2,
     random3,
-    energy: latticeEnergy(model.lattice, supercell, occupation),
+    energy: latticeEnergy(latticeIn(model, supercell), supercell, occupation),
     beta,
   });
   const { cache } = readRecord(arena.memory, at, kineticWalkerLayout);
   // An entry of zeros is the energy 0, whose factor is 1.
   arena.f64(cache, 2)[1] = 1;
+  if ((model.inversePermittivity ?? 0) !== 0) {
+    layOutField(kernel, model, supercell, program, carriers, { beta, capacity }, (field) => {
+      writeRecord(arena.memory, at, kineticWalkerLayout, { field });
+      return at;
+    });
+  }
   return at;
 }
 

@@ -1,8 +1,10 @@
 import { ConvergenceError, InputError, type LongWork } from '../../../base/index.ts';
 import { Random } from '../../../numerics/index.ts';
 import type { Supercell } from '../../lattice-model/supercell.ts';
+import type { LatticeModel } from '../../lattice-model/lattice-model.ts';
 import { MonteCarloWalker } from '../../lattice-monte-carlo/walker.ts';
 import { vacancy } from '../../structures/parent-lattice.ts';
+import { chargeOf, latticeIn } from '../electrostatics.ts';
 import type { KineticModel } from '../kinetic-model.ts';
 import { KineticWalker, type Chooser } from '../walker.ts';
 import { chemicalOf, type Chemical } from './chemical.ts';
@@ -79,6 +81,8 @@ const samples = 128;
 const lags = [1, 2, 4, 8, 16, 32, 64];
 /** Sweeps of canonical Monte Carlo before any event. */
 const equilibrationSweeps = 500;
+/** Attempts × interactions that may be spent on them. */
+const equilibrationWork = 4e9;
 
 /**
  * Diffusion of one species at one filling and temperature: independent walks on all cores, from arrangements of the canonical
@@ -100,11 +104,13 @@ export async function diffusion(model: KineticModel, options: DiffusionOptions):
     composition: options.composition,
     seed,
   });
+  requireNeutral(model, supercell, filled);
+  const lattice = latticeIn(model, supercell);
   const random = new Random(seed);
   const starts: Uint8Array[] = [];
   for (let walk = 0; walk < walkers; walk++) {
     onProgress?.({ stage: 'equilibration', fraction: walk / walkers });
-    starts.push(await equilibrated(model, options, filled, random.stream(`start ${walk}`).bits()));
+    starts.push(await equilibrated(lattice, options, filled, random.stream(`start ${walk}`).bits()));
   }
   const measure = async (ratio: number | undefined) => {
     const { interval, slowed } = await paceOf(model, options, starts[0], ratio);
@@ -137,9 +143,7 @@ export async function diffusion(model: KineticModel, options: DiffusionOptions):
     options.thermodynamicSweeps ?? Math.min(40_000, Math.max(2000, Math.round(2e7 / supercell.sites)));
   const fluctuation = { species, with: other, temperature, seed, sweeps, signal };
   const thermal =
-    sweeps > 0
-      ? await fluctuationsOf({ ...fluctuation, lattice: model.lattice, supercell, occupation: starts[0] })
-      : {};
+    sweeps > 0 ? await fluctuationsOf({ ...fluctuation, lattice, supercell, occupation: starts[0] }) : {};
   const { sites, atoms } = hostsOf(model, supercell, filled, species, other);
   return {
     ...summary,
@@ -173,6 +177,18 @@ function partnerOf({ lattice }: KineticModel, { names }: MobileSpecies, species:
   return partner < 0 ? undefined : partner;
 }
 
+/** @throws InputError for a charge, which the background would hide, where the model has electrostatics. */
+function requireNeutral(model: KineticModel, supercell: Supercell, occupation: Uint8Array): void {
+  if ((model.inversePermittivity ?? 0) === 0) return;
+  const charge = chargeOf(model.lattice.parent, supercell, occupation);
+  if (Math.abs(charge) < 1e-6) return;
+  throw new InputError(`the arrangement has a charge of ${charge > 0 ? '+' : ''}${charge} e`, {
+    at: { field: 'composition' },
+    expected: 'charges that balance, as electrostatics ask for',
+    mend: "say in the model's file what the other sites hold: composition: { Ni3+: filling, Ni4+: rest }",
+  });
+}
+
 function chosenSpecies({ names }: MobileSpecies, asked: string | undefined): string {
   if (asked === undefined && names.length === 1) return names[0];
   if (asked !== undefined && names.includes(asked)) return asked;
@@ -199,7 +215,7 @@ function checkCounts(events: number, walkers: number): void {
 
 /** An arrangement of the canonical ensemble with the given composition. */
 async function equilibrated(
-  { lattice }: KineticModel,
+  lattice: LatticeModel,
   { supercell, temperature, signal }: DiffusionOptions,
   occupation: Uint8Array,
   seed: number,
@@ -210,7 +226,9 @@ async function equilibrated(
     occupation,
     seed,
   });
-  await walker.run({ sweeps: equilibrationSweeps, signal });
+  // With electrostatics each attempt costs as much as there are sites.
+  const sweeps = equilibrationWork / (walker.activeSites * lattice.interactions.length);
+  await walker.run({ sweeps: Math.max(20, Math.min(equilibrationSweeps, Math.round(sweeps))), signal });
   return walker.occupation;
 }
 

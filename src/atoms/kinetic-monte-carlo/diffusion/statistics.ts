@@ -6,7 +6,7 @@ export interface Estimate {
 
 /**
  * A function of means over independent samples, and its standard error by leaving out one sample at a time (the jackknife,
- * doi:10.1214/aos/1176345462). `error` is Infinity for one sample.
+ * doi:10.1214/aos/1176345462). `error` is Infinity for one sample, and where a mean is undefined without one of them.
  */
 export function jackknife(
   count: number,
@@ -27,5 +27,6 @@ export function jackknife(
   const partial = Array.from({ length: count }, (_, left) => without(left));
   const mean = partial.reduce((sum, each) => sum + each, 0) / count;
   const squares = partial.reduce((sum, each) => sum + (each - mean) ** 2, 0);
-  return { value, error: Math.sqrt((squares * (count - 1)) / count) };
+  const error = Math.sqrt((squares * (count - 1)) / count);
+  return { value, error: Number.isNaN(error) ? Infinity : error };
 }
