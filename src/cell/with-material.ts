@@ -70,6 +70,7 @@ export function withMaterial<Cell extends CellParameters | HalfCellParameters>(
     [side]: electrode,
   };
   const parameters = rated(named, side, scale, options.counterElectrode ?? 'scaled', notes);
+  notes.push(...rangeNotes(parameters, side, host));
   validateParameters(parameters);
   return { parameters, notes };
 }
@@ -136,6 +137,29 @@ function startOf(
     else high = middle;
   }
   return (low + high) / 2;
+}
+
+/** Fillings by which the cell may leave the range of its material without a note. */
+const near = 0.005;
+
+/** Whether the cell goes where the file does not vouch for its numbers. */
+function rangeNotes(
+  cell: CellParameters | HalfCellParameters,
+  side: 'negative' | 'positive',
+  { range: [low, high] }: MaterialHost,
+): string[] {
+  if (!isFullCell(cell)) return [];
+  try {
+    const [{ atLower, atUpper }] = stoichiometryWindows(cell)[side];
+    const [from, to] = [Math.min(atLower, atUpper), Math.max(atLower, atUpper)];
+    if (from >= low - near && to <= high + near) return [];
+    return [
+      `between the cut-offs the ${side} electrode goes from a filling of ${from.toFixed(3)} to ${to.toFixed(3)}, the file vouches for ${low.toFixed(3)} to ${high.toFixed(3)}: past that U goes on as in an ideal lattice`,
+    ];
+  } catch (error) {
+    if (error instanceof InputError) return [];
+    throw error;
+  }
 }
 
 /** The other electrode's thickness, and what 1C is. */

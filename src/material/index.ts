@@ -7,7 +7,8 @@ export {
   nymanConductivity,
   nymanDiffusivity,
 } from './electrolyte.ts';
-export { materialHost, freeEnergyOf, type MaterialHost, type MaterialHostOptions } from './file/host.ts';
+export { freeEnergyOf } from './file/free-energy-of.ts';
+export { materialHost, type MaterialHost, type MaterialHostOptions } from './file/host.ts';
 export { fileHash, materialText, parseMaterial, readMaterial } from './file/read.ts';
 export type { Material } from './file/schema.ts';
 export {

@@ -11,6 +11,7 @@ import {
   type Estimated,
   type HandedOver,
   type HandedOverDiffusivity,
+  type IsothermPoint,
   type LatticeDiffusivity,
 } from '../../material/index.ts';
 import { handOverPage } from '../../report/index.ts';
@@ -52,16 +53,24 @@ export async function materialDiffusivity({ options }: VerbContext<DiffusivityOp
       mend: 'a file of both goes with --jump',
     });
   }
+  checkOptions(options);
   const { points, origin } = parseIsotherm(await textOf(isotherm), isotherm, {
     temperature:
       options.temperature === undefined ? undefined : parseTemperature(options.temperature, '--temperature'),
     standardPotential: parseQuantity(options.standardPotential, 'potential', '--standard-potential'),
   });
   const walks = jump ?? tracer;
+  requireTemperature(points, options);
   const read = walks === undefined ? undefined : parseDiffusivities(await textOf(walks), walks);
   const compared =
     read === undefined ? [] : compareOrigins(origin, read.origin, { mixed: options.mixedModels });
   const diffusivities = read?.points ?? [];
+  if (jump === undefined && diffusivities.some((point) => point.tracer === undefined)) {
+    throw new InputError('there is no tracer diffusivity at some fillings', {
+      at: { file: tracer ?? '' },
+      expected: 'a column D_tracer_m2_per_s',
+    });
+  }
   const result = handOver(points, jump === undefined ? diffusivities.map(withoutJump) : diffusivities, {
     name: options.name,
     factorFrom: options.gamma,
@@ -73,11 +82,46 @@ export async function materialDiffusivity({ options }: VerbContext<DiffusivityOp
       options.activationEnergy === undefined
         ? undefined
         : parseQuantity(options.activationEnergy, 'molar energy', '--activation-energy'),
-    fullLatticeCorrelation: numberOf(options.correlationFactor, '--correlation-factor'),
+    fullLatticeCorrelation:
+      options.correlationFactor === undefined
+        ? undefined
+        : parseNumber(options.correlationFactor, '--correlation-factor', { above: 0, max: 1 }),
     provenance: await provenanceOf(options, [isotherm, ...(walks === undefined ? [] : [walks])]),
   });
   await writeText(output, extension === '.html' ? page(result) : await materialText(result.material, output));
   print(options, result, () => lines(result, output));
+}
+
+/** @throws InputError for options that would be left unused. */
+function checkOptions({
+  name,
+  jump,
+  tracer,
+  exchangeCurrent,
+  activationEnergy,
+  correlationFactor,
+}: DiffusivityOptions): void {
+  if (name.trim() === '') throw new InputError('is empty', { at: { field: '--name' } });
+  if (activationEnergy !== undefined && exchangeCurrent === undefined) {
+    throw new InputError('has no use without --exchange-current', { at: { field: '--activation-energy' } });
+  }
+  if (correlationFactor === undefined || (tracer !== undefined && jump === undefined)) return;
+  throw new InputError('has no use without --tracer', { at: { field: '--correlation-factor' } });
+}
+
+/** @throws InputError where the file has temperatures of its own, and not the one asked for. */
+function requireTemperature(
+  points: readonly IsothermPoint[],
+  { isotherm, temperature }: DiffusivityOptions,
+): void {
+  if (temperature === undefined) return;
+  const asked = parseTemperature(temperature, '--temperature');
+  const found = [...new Set(points.map((point) => point.temperature))];
+  if (found.some((each) => Math.abs(each - asked) < 0.5)) return;
+  throw new InputError(`${isotherm} has points at ${found.map((each) => digits(each)).join(', ')} K`, {
+    at: { field: '--temperature' },
+    mend: 'leave the option out: the file says its temperatures itself',
+  });
 }
 
 function withoutJump(point: LatticeDiffusivity): LatticeDiffusivity {
@@ -98,8 +142,10 @@ function concentrationOf({ concentration, siteVolume }: DiffusivityOptions): num
       },
     );
   }
-  if (concentration !== undefined) return parseNumber(concentration, '--concentration', { above: 0 });
-  return perCubicAngstrom / parseNumber(siteVolume ?? '', '--site-volume', { above: 0 });
+  // Hosts hold some 1e4 mol/m³: what is far from that is in another unit.
+  if (concentration !== undefined)
+    return parseNumber(concentration, '--concentration', { min: 100, max: 1e6 });
+  return perCubicAngstrom / parseNumber(siteVolume ?? '', '--site-volume', { min: 1.67, max: 16600 });
 }
 
 async function provenanceOf(options: DiffusivityOptions, files: readonly string[]) {

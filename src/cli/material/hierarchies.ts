@@ -1,4 +1,5 @@
 import type { AssumptionCheck, CheckedQuantity } from '../../cell/index.ts';
+import { readable } from '../cell/readable.ts';
 import { digits } from '../shared/output.ts';
 
 /** One chain of scales, each far below the next. */
@@ -6,6 +7,8 @@ export interface Hierarchy {
   readonly name: 'lengths' | 'times' | 'energies';
   readonly text: string;
   readonly holds: boolean;
+  /** What models go wrong, and how, where it does not hold. */
+  readonly otherwise: string;
 }
 
 /** Charges are screened well inside pores where these are this much wider. */
@@ -38,34 +41,48 @@ export function hierarchiesOf(check: AssumptionCheck): readonly Hierarchy[] {
   return [
     {
       name: 'lengths',
-      text: `λ_D ≪ r_pore: ${nano(debye)} and ${nano(pore)}; neutral electrolyte needs pores of ${nano(screening * debye)} at least`,
+      text: `λ_D ≪ r_pore: ${metres(debye)} and ${metres(pore)}; neutral electrolyte needs pores of ${metres(screening * debye)} at least`,
       holds: pore >= screening * debye,
+      otherwise:
+        'double layers fill a share of the pores: the electrolyte is not neutral there, and its salt and conductivity are not those of the bulk',
     },
     {
       name: 'lengths',
-      text: `R ≪ L: ${digits(radius * 1e6, 3)} µm and ${digits(thickness * 1e6, 3)} µm, ${digits(thickness / radius, 2)} particles through the thinnest electrode`,
+      text: `R ≪ L: ${metres(radius)} and ${metres(thickness)}, ${digits(thickness / radius, 2)} particles through the thinnest electrode`,
       holds: thickness >= far * radius,
+      otherwise:
+        'too few particles across for an average over many: porous-electrode models smear out what single particles and pores do',
     },
     {
       name: 'times',
-      text: `τ_dl ≪ diffusion: ${digits(layer, 2)} s and ${digits(diffusion, 3)} s`,
+      text: `τ_dl ≪ diffusion: ${seconds(layer)} and ${seconds(diffusion)}`,
       holds: diffusion >= far * layer,
+      otherwise:
+        'double layers charge while concentrations move: models without their capacitance are wrong at short times',
     },
     {
       name: 'times',
-      text: `diffusion ≪ the run: ${digits(slow, 3)} s and ${digits(duration, 4)} s`,
+      text: `diffusion ≪ the run: ${seconds(slow)} and ${seconds(duration)}`,
       holds: duration >= far * slow,
+      otherwise:
+        'concentrations do not even out while the cell runs: models must resolve them in particles and electrolyte (DFN, SPMe), lumped ones and the capacity at rest do not hold',
     },
     {
       name: 'energies',
       text: `kT ≪ zeφ ≪ ΔG: ${volts(thermal)}, ${volts(barrier)} (a double layer of 0.1 V) and ${volts(driving)}`,
       holds: barrier >= 3 * thermal && driving >= far * barrier,
+      otherwise:
+        'charges are not held apart against thermal motion, or reactions are near equilibrium everywhere: rate laws far from equilibrium do not hold',
     },
   ];
 }
 
-function nano(metres: number): string {
-  return `${digits(metres * 1e9, 3)} nm`;
+function metres(value: number): string {
+  return readable({ value, unit: 'm' });
+}
+
+function seconds(value: number): string {
+  return readable({ value, unit: 's' });
 }
 
 function volts(energy: number): string {

@@ -36,6 +36,37 @@ export interface ThermoSubject {
   readonly model: FreeEnergy;
   readonly fit?: PotentialFit | undefined;
   readonly data?: PotentialData | undefined;
+  /** What was taken of the file, for people. */
+  readonly notes?: readonly string[] | undefined;
+}
+
+/** Options that go with a model each. */
+const ofModels = {
+  '--omega': ['regular'],
+  '--coefficients': ['redlich-kister', 'two-layers'],
+  '--reactions': ['msmr'],
+} as const;
+
+/** @throws InputError for an option that would be left unused. */
+function checkUse(
+  file: string | undefined,
+  { model, omega, coefficients, reactions, fit }: ThermoOptions,
+): void {
+  const given = { '--omega': omega, '--coefficients': coefficients, '--reactions': reactions };
+  for (const [field, models] of Object.entries(ofModels)) {
+    const isUsed = file === undefined && (models as readonly (string | undefined)[]).includes(model);
+    if (given[field as keyof typeof given] === undefined || isUsed) continue;
+    throw new InputError('has no use here', {
+      at: { field },
+      expected: `with --model ${models.join(' or ')}, and no file`,
+    });
+  }
+  if (file === undefined && fit !== undefined && model !== undefined) {
+    throw new InputError('there are no points to fit', {
+      at: { field: '--fit' },
+      expected: 'a file of U(θ)',
+    });
+  }
 }
 
 /** The model that file and options say. @throws InputError naming the option. */
@@ -44,14 +75,16 @@ export async function thermoSubject(
   options: ThermoOptions,
   temperature: number,
 ): Promise<ThermoSubject> {
+  checkUse(file, options);
   if (file === undefined) return { model: namedModel(options) };
   if (options.model !== undefined) {
     throw new InputError('--model and a file exclude each other', { at: { field: '--model' } });
   }
   if (/^\.(?:json|ya?ml)$/i.test(extname(file))) {
-    const material = await readMaterial(file).catch((error: unknown) => {
+    const material = await readMaterial(file).catch(async (error: unknown) => {
       // A run of Monte Carlo is JSON too.
-      if (error instanceof FormatError && options.fit !== undefined) return undefined;
+      const isRun = error instanceof FormatError && /lithoscale-monte-carlo/.test(await textOf(file));
+      if (isRun) return undefined;
       throw error;
     });
     if (material !== undefined) {
@@ -65,27 +98,47 @@ export async function thermoSubject(
       return fitted({ filling, potential: filling.map(openCircuitPotential), temperature }, options.fit);
     }
   }
-  return fitted(await pointsOf(file, temperature), options.fit);
+  const { notes, ...data } = await pointsOf(file, temperature);
+  const subject = fitted(data, options.fit);
+  return { ...subject, notes: [...notes, ...(subject.notes ?? [])] };
 }
 
 /** U(θ) of a file, at the temperature nearest to the one asked. */
-async function pointsOf(file: string, temperature: number): Promise<PotentialData> {
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new InputError(cause.code === 'ENOENT' ? 'no such file' : `cannot be read (${cause.code})`, {
-      at: { file },
-      cause,
-    });
-  });
+async function pointsOf(file: string, temperature: number): Promise<PotentialData & { notes: string[] }> {
+  const text = await textOf(file);
   const curves = equilibriumCurves(parseIsotherm(text, file, { temperature }).points);
   const curve = curves.reduce((best, each) =>
     Math.abs(each.temperature - temperature) < Math.abs(best.temperature - temperature) ? each : best,
   );
   const inside = curve.filling.flatMap((x, k) => (x > 0 && x < 1 ? [k] : []));
+  if (inside.length < 3) {
+    throw new FormatError(`has ${inside.length} fillings between 0 and 1`, {
+      at: { file },
+      expected: 'three at least; the ends themselves tell nothing',
+    });
+  }
+  const all = curves.map((each) => `${Number(each.temperature.toPrecision(6))} K`).join(', ');
+  const moved = 1000 * curve.largestChange;
   return {
     temperature: curve.temperature,
     filling: inside.map((k) => curve.filling[k]),
     potential: inside.map((k) => curve.potential[k]),
+    notes: [
+      ...(Math.abs(curve.temperature - temperature) < 0.5 && curves.length === 1
+        ? []
+        : [`of ${all} in the file the points nearest to ${temperature} K are taken`]),
+      ...(moved > 1 ? [`points were moved by up to ${moved.toPrecision(2)} mV so that they fall`] : []),
+    ],
   };
+}
+
+function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new InputError(cause.code === 'ENOENT' ? 'no such file' : `cannot be read (${cause.code})`, {
+      at: { file },
+      cause,
+    });
+  });
 }
 
 function fitted(data: PotentialData, form: string | undefined): ThermoSubject {
@@ -98,7 +151,10 @@ function fitted(data: PotentialData, form: string | undefined): ThermoSubject {
   }
   const count = Number(found.groups['count']);
   const fit = found.groups['name'] === 'msmr' ? fitMsmr(data, count) : fitRedlichKister(data, count);
-  return { model: fit.model, fit, data };
+  const unknowns = fit.parameters.length;
+  const isLoose = data.filling.length < 2 * unknowns;
+  const loose = `${unknowns} unknowns for ${data.filling.length} points: the fit follows their noise, fewer terms tell more`;
+  return { model: fit.model, fit, data, notes: isLoose ? [loose] : [] };
 }
 
 function namedModel(options: ThermoOptions): FreeEnergy {

@@ -12,7 +12,16 @@ import {
 } from '../../material/index.ts';
 import { thermoPage } from '../../report/index.ts';
 import { parseTemperature } from '../cell/temperatures.ts';
-import { digits, parseNumber, print, requireOutput, table, toJson, writeAs } from '../shared/output.ts';
+import {
+  digits,
+  parseNumber,
+  print,
+  requireOutput,
+  table,
+  toJson,
+  wrapped,
+  writeAs,
+} from '../shared/output.ts';
 import { version } from '../shared/version.ts';
 import type { VerbContext } from '../verbs/verb.ts';
 import { thermoSubject, type ThermoOptions, type ThermoSubject } from './thermo-model.ts';
@@ -23,6 +32,7 @@ export async function materialThermo({ args, options }: VerbContext<ThermoOption
   await requireOutput(output, ['.json', '.csv', '.html']);
   const temperature = parseTemperature(options.temperature, '--temperature');
   const [file] = args;
+  parseNumber(options.sitesPerCell, '--sites-per-cell', { above: 0 });
   const samples =
     file === undefined || options.fit !== undefined ? undefined : await sampled(file, options, temperature);
   if (samples !== undefined) {
@@ -69,7 +79,8 @@ function analysed({ model, fit }: ThermoSubject, temperature: number) {
   const rest = equilibriumPotential(model, temperature, { smoothing: 0 });
   const filling = Array.from({ length: points + 1 }, (_, k) => model.most * (0.001 + (0.998 * k) / points));
   const top = critical === null ? 0 : critical.temperature;
-  const heights = Array.from({ length: 16 }, (_, k) => top * (0.4 + (0.599 * k) / 15));
+  // Dense where binodals close.
+  const heights = Array.from({ length: 40 }, (_, k) => top * (1 - 0.6 * (1 - (k + 0.1) / 40) ** 2));
   return {
     name: model.name,
     temperature,
@@ -100,7 +111,7 @@ function analysed({ model, fit }: ThermoSubject, temperature: number) {
   };
 }
 
-function lines(result: Analysis, { fit }: ThermoSubject, output: string | undefined): string[] {
+function lines(result: Analysis, { fit, notes = [] }: ThermoSubject, output: string | undefined): string[] {
   const { name, temperature, gaps, critical } = result;
   return [
     `${name} at ${digits(temperature)} K`,
@@ -119,24 +130,36 @@ function lines(result: Analysis, { fit }: ThermoSubject, output: string | undefi
           `misfit ${digits(1000 * fit.rootMeanSquare, 3)} mV rms, ${digits(1000 * fit.largest, 3)} mV at most, over ${fit.points} points${fit.converged ? '' : '; the fit did not come to rest'}`,
         ]),
     ...(gaps.length === 0
-      ? ['one phase at all fillings']
+      ? [onePhase(result)]
       : table([
           ['plateau V', 'from', 'to', 'spinodals', 'filling V', 'emptying V', 'hysteresis mV'],
           ...gaps.map((gap) => [
-            gap.potential.toFixed(5),
+            fixed(gap.potential, 5),
             digits(gap.from, 6),
             digits(gap.to, 6),
             `${digits(gap.spinodal[0], 6)} ${digits(gap.spinodal[1], 6)}`,
-            gap.metastable[0].toFixed(5),
-            gap.metastable[1].toFixed(5),
-            (1000 * gap.hysteresis).toFixed(3),
+            fixed(gap.metastable[0], 5),
+            fixed(gap.metastable[1], 5),
+            fixed(1000 * gap.hysteresis, 3),
           ]),
         ])),
     critical === null
-      ? 'no critical point above 20 K'
-      : `critical point ${digits(critical.temperature, 6)} K at a filling of ${digits(critical.filling, 5)} (${critical.potential.toFixed(4)} V)`,
+      ? 'no critical point above 20 K: phases never separate'
+      : `critical point ${digits(critical.temperature, 6)} K at a filling of ${digits(critical.filling, 5)} (${fixed(critical.potential, 4)} V)`,
+    ...notes.flatMap((note) => wrapped(`note: ${note}`)),
     ...(output === undefined ? [] : [`written to ${output}`]),
   ];
+}
+
+function onePhase({ temperature, critical }: Analysis): string {
+  if (critical === null || temperature < critical.temperature) return 'one phase at all fillings: no plateau';
+  return `one phase at all fillings: no plateau at ${digits(temperature)} K, above the critical point`;
+}
+
+/** With so many decimals, and no −0. */
+function fixed(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? (0).toFixed(decimals) : text;
 }
 
 function curvesCsv(result: Analysis): string {

@@ -46,7 +46,7 @@ export async function materialTimescales({ options }: VerbContext<TimescalesOpti
     temperature: temperature === undefined ? undefined : parseTemperature(temperature, '--temperature'),
     relativePermittivity:
       permittivity === undefined ? undefined : parseNumber(permittivity, '--permittivity', { above: 0 }),
-    poreRadius: poreRadius === undefined ? undefined : parseQuantity(poreRadius, 'length', '--pore-radius'),
+    poreRadius: lengthOf(poreRadius, '--pore-radius'),
     interphase: interphaseOf(options),
   });
   const quantities = check.quantities.filter(({ kind }) => ['length', 'time', 'energy'].includes(kind));
@@ -74,8 +74,8 @@ function shaped(
 ): CellParameters | HalfCellParameters {
   const { positive } = cell;
   const before = positive.particleRadius;
-  const radius =
-    particleRadius === undefined ? undefined : parseQuantity(particleRadius, 'length', '--particle-radius');
+  const radius = lengthOf(particleRadius, '--particle-radius');
+  const depth = lengthOf(thickness, '--thickness');
   if (radius !== undefined && typeof before !== 'number') {
     throw new InputError('the positive electrode has a profile of radii', {
       at: { field: '--particle-radius' },
@@ -89,9 +89,17 @@ function shaped(
       ...positive,
       ...(radius === undefined ? {} : { particleRadius: radius }),
       ...(isScaled ? { specificSurfaceArea: (area * before) / radius } : {}),
-      ...(thickness === undefined ? {} : { thickness: parseQuantity(thickness, 'length', '--thickness') }),
+      ...(depth === undefined ? {} : { thickness: depth }),
     },
   };
+}
+
+/** @throws InputError unless it is above 0. */
+function lengthOf(text: string | undefined, field: string): number | undefined {
+  if (text === undefined) return undefined;
+  const value = parseQuantity(text, 'length', field);
+  if (value > 0) return value;
+  throw new InputError(`'${text}' does not do`, { at: { field }, expected: 'a length above 0' });
 }
 
 function interphaseOf({ film, filmGrowth }: TimescalesOptions) {
@@ -100,7 +108,7 @@ function interphaseOf({ film, filmGrowth }: TimescalesOptions) {
     throw new InputError('--film and --film-growth go together', { at: { field: '--film' } });
   }
   return {
-    thickness: parseQuantity(film, 'length', '--film'),
+    thickness: lengthOf(film, '--film') ?? 0,
     growthRate: parseNumber(filmGrowth, '--film-growth', { above: 0 }),
   };
 }
@@ -162,7 +170,10 @@ function lines(
       ]),
     ]),
     '',
-    ...hierarchies.flatMap(({ text, holds }) => wrapped(`${holds ? 'holds' : 'fails'}: ${text}`)),
+    ...hierarchies.flatMap(({ text, holds, otherwise }) => [
+      ...wrapped(`${holds ? 'holds' : 'fails'}: ${text}`),
+      ...(holds ? [] : wrapped(otherwise, '       ')),
+    ]),
     '',
     ...wrapped(`bottleneck: ${bottleneckOf(check)}`),
     ...wrapped(

@@ -7,9 +7,7 @@ import { activityExchangeCurrent, hostActivity, idealSalt } from '../kinetics/ac
 import { squareRootExchangeCurrent } from '../kinetics/square-root-exchange.ts';
 import { equilibriumPotential } from '../thermodynamics/envelope.ts';
 import type { FreeEnergy } from '../thermodynamics/free-energy.ts';
-import { msmr } from '../thermodynamics/msmr.ts';
-import { redlichKister } from '../thermodynamics/redlich-kister.ts';
-import { twoLayers } from '../thermodynamics/two-layer.ts';
+import { freeEnergyOf } from './free-energy-of.ts';
 import type { Material } from './schema.ts';
 import { diffusivityThrough, heldThrough, linesAt, potentialThrough } from './table-functions.ts';
 
@@ -60,13 +58,6 @@ export function materialHost(material: Material, options: MaterialHostOptions = 
     exchangeCurrentDensity,
     notes,
   };
-}
-
-/** The free energy of a potential that is a model; undefined of a table or formula. */
-export function freeEnergyOf(potential: Material['openCircuitPotential']): FreeEnergy | undefined {
-  if (potential.kind === 'redlich-kister') return redlichKister(potential);
-  if (potential.kind === 'msmr') return msmr(potential);
-  return potential.kind === 'two-layers' ? twoLayers(potential) : undefined;
 }
 
 function withSample(material: Material, sample: number): Material {

@@ -37,9 +37,31 @@ export async function parseMaterial(text: string, file: string): Promise<Materia
       cause,
     });
   }
+  checkVersion(value, file);
   const material = requireValid(materialSchema, value, { file, ...materialValidity });
   checkMaterial(material, file);
   return material;
+}
+
+/** The version that is read and written here. */
+const known = 1;
+
+/** @throws FormatError for what is no material at all, and for one of another version. */
+function checkVersion(value: unknown, file: string): void {
+  const { format, version } = (typeof value === 'object' && value !== null ? value : {}) as {
+    readonly format?: unknown;
+    readonly version?: unknown;
+  };
+  if (format !== 'lithoscale-material') {
+    const what = typeof format === 'string' ? `its format is '${format}'` : 'is no material';
+    throw new FormatError(what, { at: { file, field: 'format' }, expected: "'lithoscale-material'" });
+  }
+  if (version === known) return;
+  throw new FormatError(`is of version ${JSON.stringify(version) ?? 'none'}`, {
+    at: { file, field: 'version' },
+    expected: `version ${known}`,
+    mend: typeof version === 'number' && version > known ? 'read it with a newer Lithoscale' : undefined,
+  });
 }
 
 /** The text of a file, JSON or YAML by the extension of its name. @throws FormatError for what is no material. */

@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/index.ts';
 import { fillingColumns } from './isotherm.ts';
 import { columnOf, parseNumberColumns, requiredColumn, temperatureColumn } from './number-columns.ts';
-import { jsonOf, originOfColumns, originOfRun, type Origin } from './origin.ts';
+import { isJson, jsonOf, originOfColumns, originOfRun, type Origin } from './origin.ts';
 
 /** A number with its standard error. */
 export interface Estimated {
@@ -57,7 +57,7 @@ export interface ChemicalDiffusivity {
  * @throws FormatError naming file, line and column.
  */
 export function parseDiffusivities(text: string, file: string): LatticeDiffusivities {
-  return /^\s*[{[]/.test(text) ? ofTable(text, file) : ofColumns(text, file);
+  return isJson(text, file) ? ofTable(text, file) : ofColumns(text, file);
 }
 
 function ofColumns(text: string, file: string): LatticeDiffusivities {
@@ -125,37 +125,44 @@ function ofTable(text: string, file: string): LatticeDiffusivities {
       expected: 'the .json or .csv of atoms kmc',
     });
   }
-  const points = (table.points as readonly Point[]).map(
-    ({ temperature, filling, jump, tracer, chemical, havenRatio, thermodynamics }, k) => {
-      if (!(temperature > 0) || !(filling >= 0 && filling <= 1)) {
-        throw new FormatError('lacks a temperature or a filling from 0 to 1', {
-          at: { file, field: `points[${k}]` },
-        });
-      }
-      const { factor, chemicalPotential } = thermodynamics ?? {};
-      return {
-        temperature,
-        filling,
-        jump,
-        tracer,
-        chemical,
-        havenRatio,
-        thermodynamicFactor: factor,
-        chemicalPotential,
-      };
-    },
-  );
+  const points = (table.points as readonly (Point | null)[]).map((point, k) => {
+    const { temperature = 0, filling = -1, jump, tracer, chemical, havenRatio, thermodynamics } = point ?? {};
+    if (!(temperature > 0) || !(filling >= 0 && filling <= 1)) {
+      throw new FormatError('lacks a temperature or a filling from 0 to 1', {
+        at: { file, field: `points[${k}]` },
+      });
+    }
+    const { factor, chemicalPotential } = thermodynamics ?? {};
+    return {
+      temperature,
+      filling,
+      jump,
+      tracer,
+      chemical,
+      havenRatio,
+      thermodynamicFactor: factor,
+      chemicalPotential,
+    };
+  });
   return { points: checked(points, file), origin: originOfRun(table, file) };
 }
 
 function checked(points: LatticeDiffusivity[], file: string): LatticeDiffusivity[] {
   for (const { filling, temperature, jump, tracer } of points) {
-    const wrong = [jump, tracer].find((each) => each !== undefined && !(each.value > 0));
+    const given = [jump, tracer].filter((each) => each !== undefined);
+    const odd = given.find((each) => !(each.error >= 0));
+    if (odd !== undefined) {
+      throw new FormatError(`the error of a diffusivity is ${odd.error} at a filling of ${filling}`, {
+        at: { file },
+        expected: 'a standard error of 0 or more',
+      });
+    }
+    const wrong = given.find((each) => !(each.value > 0 && each.value < 1));
     if (wrong === undefined) continue;
     throw new FormatError(`a diffusivity is ${wrong.value} at a filling of ${filling} and ${temperature} K`, {
       at: { file },
-      expected: 'm²/s above 0',
-      mend: 'leave the point out, or walk longer',
+      expected: 'm²/s above 0, and below 1',
+      mend: wrong.value > 0 ? 'convert it to m²/s' : 'leave the point out, or walk longer',
     });
   }
   const places = points.map(({ filling, temperature }) => `a filling of ${filling} and ${temperature} K`);

@@ -83,6 +83,11 @@ export function handOver(
   const diffusivities = joined(isotherm, curves, lattice, options, notes);
   const potential = potentialTable(curves);
   const diffusivity = diffusivityTable(diffusivities);
+  if (diffusivities.length > 0 && diffusivity === undefined) {
+    notes.push(
+      'no D in the file of the material: that takes two fillings or more at each temperature, which all of them cover',
+    );
+  }
   const { exchangePrefactor, exchangeActivationEnergy } = options;
   const material: Material = {
     format: 'lithoscale-material',
@@ -105,7 +110,7 @@ export function handOver(
         }),
     uncertainty: {
       of: 'one standard error of the sampling, of each point by itself',
-      potential: potential.filling.map((x) => errorAt(curves[0], x)),
+      potential: errorsAt(curves[0], potential.filling),
       ...(diffusivity === undefined ? {} : { logDiffusivity: diffusivity.error }),
     },
     provenance: { ...options.provenance, ...(notes.length === 0 ? {} : { notes }) },
@@ -216,12 +221,10 @@ function potentialTable(curves: readonly EquilibriumCurve[]): Table {
   };
 }
 
-function errorAt({ filling, error }: EquilibriumCurve, x: number): number {
-  const nearest = filling.reduce(
-    (best, at, k) => (Math.abs(at - x) < Math.abs(filling[best] - x) ? k : best),
-    0,
-  );
-  return error[nearest];
+/** Errors at some of a curve's fillings. */
+function errorsAt({ filling, error }: EquilibriumCurve, kept: readonly number[]): number[] {
+  const places = new Map(filling.map((x, k) => [x, error[k]]));
+  return kept.map((x) => places.get(x) ?? 0);
 }
 
 function diffusivityTable(

@@ -9,7 +9,7 @@ import {
   textsOf,
   type NumberColumns,
 } from './number-columns.ts';
-import { jsonOf, originOfColumns, originOfRun, type Origin } from './origin.ts';
+import { isJson, jsonOf, originOfColumns, originOfRun, type Origin } from './origin.ts';
 
 /** One point of a computed or measured isotherm. */
 export interface IsothermPoint {
@@ -50,7 +50,7 @@ const mostPotential = 20;
  * @throws FormatError naming file, line and column.
  */
 export function parseIsotherm(text: string, file: string, options: IsothermOptions = {}): Isotherm {
-  const isotherm = /^\s*[{[]/.test(text)
+  const isotherm = isJson(text, file)
     ? ofRun(text, file, options)
     : ofColumns(parseNumberColumns(text, file), options);
   const { points } = isotherm;
@@ -65,22 +65,45 @@ export function parseIsotherm(text: string, file: string, options: IsothermOptio
       expected: 'volts against lithium',
     });
   }
-  if (new Set(points.map(({ filling }) => filling)).size >= 3) return isotherm;
+  if (new Set(points.map(({ filling }) => filling)).size >= 3) return falling(isotherm, file);
   throw new FormatError(
     points.length >= 3 ? 'has fewer than three fillings' : `has ${points.length} points`,
     { at: { file }, expected: 'three at least' },
   );
 }
 
+/** @throws FormatError where the potential rises over the fillings as a whole: those of something else. */
+function falling(isotherm: Isotherm, file: string): Isotherm {
+  const { points } = isotherm;
+  for (const temperature of new Set(points.map((point) => point.temperature))) {
+    const here = points.filter((point) => point.temperature === temperature);
+    const middle = here.reduce((sum, { filling }) => sum + filling, 0) / here.length;
+    const rise = here.reduce((sum, { filling, potential }) => sum + (filling - middle) * potential, 0);
+    const size = here.reduce((sum, { filling }) => sum + Math.abs(filling - middle), 0);
+    if (rise <= 1e-3 * size) continue;
+    throw new FormatError(`the potential rises with the filling at ${temperature} K`, {
+      at: { file },
+      expected: 'a potential against lithium that falls as the host fills',
+      mend: 'give the share of sites that hold lithium, not of those that are empty',
+    });
+  }
+  return isotherm;
+}
+
+const voltageColumns = ['voltage_V', 'voltage', 'potential_V', 'potential', 'U'];
 const chemicalColumns = ['chemical_potential_eV', 'mu_eV', 'mu'];
 export const fillingColumns = ['filling', 'content', 'theta', 'stoichiometry', 'x'];
 
 function ofColumns(table: NumberColumns, options: IsothermOptions): Isotherm {
   const filling = requiredColumn(table, fillingColumns, 'filling');
-  const voltage = columnOf(table, ['voltage_V', 'voltage', 'potential_V', 'potential', 'U']);
+  const voltage = columnOf(table, voltageColumns);
   const isWithout = voltage === undefined || table.rows.every((row) => Number.isNaN(row[voltage.index]));
   const chemical = isWithout
-    ? requiredColumn(table, chemicalColumns, 'voltage or chemical potential')
+    ? requiredColumn(
+        table,
+        [...chemicalColumns, ...(voltage === undefined ? voltageColumns : [])],
+        'voltage or chemical potential',
+      )
     : columnOf(table, chemicalColumns)?.index;
   const temperature = temperatureColumn(table);
   const [fillingError, factor, factorError] = [
@@ -92,9 +115,10 @@ function ofColumns(table: NumberColumns, options: IsothermOptions): Isotherm {
     const kelvins = temperature === undefined ? options.temperature : row[temperature.index];
     const at = { file: table.file, line: table.lines[k] };
     if (kelvins === undefined || !(kelvins > 0)) {
-      throw new FormatError('no temperature is given', {
+      const isGiven = kelvins !== undefined && Number.isFinite(kelvins);
+      throw new FormatError(isGiven ? `the temperature is ${kelvins} K` : 'no temperature is given', {
         at,
-        expected: 'a column temperature_K, or --temperature',
+        expected: 'kelvins above 0 in a column temperature_K, or --temperature',
       });
     }
     const potential =
@@ -149,6 +173,8 @@ function ofRun(text: string, file: string, { standardPotential = 0 }: IsothermOp
       expected: 'the .json or .csv of atoms montecarlo',
     });
   }
+  const isBroken = run.branches.some((branch?: { results?: unknown }) => !Array.isArray(branch?.results));
+  if (isBroken) throw new FormatError('a branch has no results', { at: { file, field: 'branches' } });
   return {
     points: run.branches.flatMap((branch) => ofBranch(branch, file, standardPotential)),
     origin: originOfRun(run, file),

@@ -19,9 +19,11 @@ export function parseNumberColumns(text: string, file: string): NumberColumns {
     .map((content, k) => ({ content: content.trim(), line: k + 1 }))
     .filter(({ content }) => content !== '' && !content.startsWith('#'));
   const [header, ...body] = lines;
-  if (header === undefined || !/[a-z]/i.test(header.content)) {
+  if (header === undefined)
+    throw new FormatError('is empty', { at: { file }, expected: 'a table of points' });
+  if (!/[a-z]/i.test(header.content)) {
     throw new FormatError('has no header', {
-      at: { file, line: header?.line ?? 1 },
+      at: { file, line: header.line },
       expected: 'a first line that names the columns, such as filling,voltage_V',
     });
   }
@@ -30,11 +32,15 @@ export function parseNumberColumns(text: string, file: string): NumberColumns {
   if (twice !== undefined) {
     throw new FormatError(`two columns are named '${twice}'`, { at: { file, line: header.line } });
   }
+  if (body.length === 0) {
+    throw new FormatError('has no rows below its header', { at: { file }, expected: 'a row for each point' });
+  }
   const cells = body.map(({ content, line }) => {
     const row = split(content);
     if (row.length === names.length) return row;
     throw new FormatError(`the row has ${row.length} columns, the header ${names.length}`, {
       at: { file, line },
+      expected: 'columns divided by commas, with points in decimals',
     });
   });
   const rows = cells.map((row) => row.map((cell) => (cell === '' ? Number.NaN : Number(cell))));

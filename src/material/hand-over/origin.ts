@@ -14,8 +14,14 @@ export interface Origin {
   readonly supercell?: readonly number[] | undefined;
 }
 
+/** Whether a text is to be JSON: by its beginning, or the name of its file. */
+export function isJson(text: string, file: string): boolean {
+  return /^\s*[{[]/.test(text) || /\.json$/i.test(file);
+}
+
 /** A document of JSON. @throws FormatError */
 export function jsonOf(text: string, file: string): object {
+  if (text.trim() === '') throw new FormatError('is empty', { at: { file }, expected: 'a document of JSON' });
   let document: unknown;
   try {
     document = JSON.parse(text);

@@ -21,6 +21,7 @@ export function criticalPoint(
   model: FreeEnergy,
   { from = 20, to = 20000 }: { readonly from?: number | undefined; readonly to?: number | undefined } = {},
 ): CriticalPoint | null {
+  if (model.alwaysStable === true) return null;
   const least = (temperature: number) => leastSlope(model, temperature);
   if (least(from).slope >= 0) return null;
   if (least(to).slope < 0) {

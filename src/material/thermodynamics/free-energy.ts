@@ -9,6 +9,8 @@ export interface FreeEnergy {
   readonly name: string;
   /** Fillings lie between 0 and this: 1, or less where a model has fewer sites. */
   readonly most: number;
+  /** True where µ rises at every filling and temperature: no phases are looked for. */
+  readonly alwaysStable?: boolean | undefined;
   /** U°, V against lithium. */
   standardPotential(temperature: number): number;
   /** f(θ, T), J/mol; 0 in the empty host. */

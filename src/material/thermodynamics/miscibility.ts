@@ -1,4 +1,4 @@
-import { ConvergenceError } from '../../base/index.ts';
+import { ConvergenceError, InputError } from '../../base/index.ts';
 import { faradayConstant, gasConstant } from '../constants.ts';
 import type { FreeEnergy } from './free-energy.ts';
 
@@ -41,6 +41,7 @@ export function searchGrid(most: number): Float64Array {
 
 /** Fillings between which ∂µ/∂θ < 0: pairs of roots, found on {@link searchGrid} and made exact by bisection. */
 export function spinodals(model: FreeEnergy, temperature: number): readonly (readonly [number, number])[] {
+  if (model.alwaysStable === true) return [];
   const grid = searchGrid(model.most);
   const slope = (x: number): number => model.slope(x, temperature);
   const roots: number[] = [];
@@ -68,9 +69,10 @@ function edge(holds: (x: number) => boolean, low: number, high: number, atLow: b
 /**
  * All pairs of phases with a common tangent, from the lower convex envelope of f(θ); each pair made exact by Newton's method on the
  * two equations of the tangent. Gaps narrower than 1/2000 of the range are not seen.
- * @throws ConvergenceError where a tangent cannot be made exact.
+ * @throws InputError where phases are nearer to empty and full than numbers tell; ConvergenceError where a tangent cannot be made exact.
  */
 export function miscibilityGaps(model: FreeEnergy, temperature: number): readonly MiscibilityGap[] {
+  if (model.alwaysStable === true) return [];
   const grid = searchGrid(model.most);
   const energy = grid.map((x) => model.energy(x, temperature));
   const potential = grid.map((x) => model.chemicalPotential(x, temperature));
@@ -141,12 +143,21 @@ function tangent(model: FreeEnergy, temperature: number, low: number, high: numb
   // 1 − θ has no more digits than this near a full host.
   const rounding = Number.EPSILON / (most - best[1]);
   if (!(residual <= Math.max(tolerance, 4 * rounding))) {
+    if (low <= 10 * least * most && high >= most * (1 - 1e-14)) throw tooStrong(temperature);
     throw new ConvergenceError(`the common tangent between fillings of ${low} and ${high} was not found`, {
       expected: `a residual of ${tolerance} RT, not ${residual}`,
       mend: 'a smoother free energy, or another temperature',
     });
   }
   return { from: best[0], to: best[1], residual };
+}
+
+function tooStrong(temperature: number): InputError {
+  return new InputError(`attraction is so strong that phases are emptier than ${least} at ${temperature} K`, {
+    at: { field: 'coefficients' },
+    expected: `interactions of less than about 34 RT, here ${(34 * gasConstant * temperature).toPrecision(3)} J/mol`,
+    mend: 'or a higher temperature',
+  });
 }
 
 function size([p, q]: readonly [number, number]): number {

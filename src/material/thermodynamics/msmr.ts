@@ -49,6 +49,7 @@ export function msmr(options: MsmrOptions): FreeEnergy {
   return {
     name,
     most,
+    alwaysStable: true,
     standardPotential: () => 0,
     energy: (filling, temperature) => {
       if (filling === 0) return 0;
@@ -130,6 +131,8 @@ function invert(
     if (excess > 0) low = potential;
     else high = potential;
     const step = (excess * now.filling * (most - now.filling)) / (most * now.slope);
+    // Next to the root a step may round to none, which is the answer and not one outside the bracket.
+    if (Math.abs(step) <= 4e-16 * Math.abs(potential)) break;
     const next = potential - step;
     const inside = next > low && next < high;
     const before = potential;

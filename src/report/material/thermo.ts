@@ -2,7 +2,7 @@ import { decimals, significant } from '../format.ts';
 import { html, nothing, type Html } from '../html.ts';
 import { figureBlock, lineKey, pageOf, section, table } from '../page.ts';
 import { loadLineKey, type LoadLine } from '../plots/load-lines.ts';
-import { materialFigure, type MaterialAxes } from '../plots/material-lines.ts';
+import { materialFigure, type MaterialAxes, type MaterialLine } from '../plots/material-lines.ts';
 import { styleSheet } from '../style.ts';
 
 /** A pair of phases as the page shows it. V, K. */
@@ -63,7 +63,7 @@ ${numbers(report)}
   });
 }
 
-function drawn(lines: readonly LoadLine[], axes: MaterialAxes, caption: string): Html {
+function drawn(lines: readonly MaterialLine[], axes: MaterialAxes, caption: string): Html {
   return figureBlock(materialFigure(lines, axes), caption, lineKey(loadLineKey(lines)));
 }
 
@@ -72,10 +72,10 @@ function line(label: string, x: readonly number[], y: readonly number[]): LoadLi
 }
 
 function potentials({ filling, homogeneous, rest, data }: ThermoReport): Html {
-  const lines = [
+  const lines: MaterialLine[] = [
     line('at rest', filling, rest),
     line('homogeneous', filling, homogeneous),
-    ...(data === undefined ? [] : [line('data', data.filling, data.potential)]),
+    ...(data === undefined ? [] : [{ ...line('data', data.filling, data.potential), isApart: true }]),
   ];
   return drawn(
     lines,
@@ -107,13 +107,17 @@ function energies({ filling, freeEnergy, chemicalPotential, temperature }: Therm
 
 function diagram({ diagram: rows, critical }: ThermoReport): Html {
   if (critical === null) return nothing;
+  // Several pairs of phases at one temperature have no order in which to join them.
+  const isApart = rows.some(({ binodals, spinodals }) => binodals.length > 1 || spinodals.length > 1);
+  const top = [critical.filling, critical.temperature] as const;
   const sides = (
     label: string,
     of: (row: ThermoReport['diagram'][number]) => readonly (readonly [number, number])[],
-  ): LoadLine[] =>
+  ): MaterialLine[] =>
     [0, 1].map((side) => ({
       label: `${label}, ${side === 0 ? 'emptier' : 'fuller'} side`,
-      points: rows.flatMap((row) => of(row).map((pair) => [pair[side], row.temperature] as const)),
+      points: [...rows.flatMap((row) => of(row).map((pair) => [pair[side], row.temperature] as const)), top],
+      isApart,
     }));
   const lines = [
     ...sides('binodal', ({ binodals }) => binodals),
@@ -129,7 +133,6 @@ function diagram({ diagram: rows, critical }: ThermoReport): Html {
         description: 'Temperature over the fillings of the phases',
         x: 'filling θ',
         y: 'temperature (K)',
-        dots: true,
       },
       'Between binodal and spinodal a homogeneous host is metastable, inside the spinodal unstable.',
     ),

@@ -1,5 +1,5 @@
 import { significant } from '../format.ts';
-import { html } from '../html.ts';
+import { html, nothing } from '../html.ts';
 import { figureBlock, lineKey, pageOf, section, table } from '../page.ts';
 import { timesFigure, timesKey, type Rung } from '../plots/material-lines.ts';
 import { styleSheet } from '../style.ts';
@@ -12,7 +12,12 @@ export interface TimescalesReport {
   readonly duration: number;
   /** Rows of quantity, where, value and meaning, in words. */
   readonly quantities: readonly (readonly [string, string, string, string])[];
-  readonly hierarchies: readonly { readonly text: string; readonly holds: boolean }[];
+  readonly hierarchies: readonly {
+    readonly text: string;
+    readonly holds: boolean;
+    /** What goes wrong where it does not hold. */
+    readonly otherwise: string;
+  }[];
   readonly bottleneck: string;
   /** Of Lithoscale. */
   readonly version: string;
@@ -39,7 +44,7 @@ ${section(
   'hierarchy',
   'Separation of scales',
   'What models of porous electrodes rest on.',
-  html`<ul>${hierarchies.map(({ text, holds }) => html`<li>${holds ? '✓' : '✗'} ${text}</li>`)}</ul>`,
+  html`<ul>${hierarchies.map(({ text, holds, otherwise }) => html`<li>${holds ? '✓' : '✗'} ${text}${holds ? nothing : html`<br>${otherwise}`}</li>`)}</ul>`,
 )}
 ${section(
   'numbers',

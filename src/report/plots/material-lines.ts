@@ -17,6 +17,8 @@ export interface MaterialAxes {
 /** A line with the standard errors of its points. */
 export interface MaterialLine extends LoadLine {
   readonly errors?: readonly number[] | undefined;
+  /** Its points alone, not joined. */
+  readonly isApart?: boolean | undefined;
 }
 
 /** Lines of a material over its filling, say; drawn as they come. */
@@ -38,15 +40,21 @@ export function materialFigure(lines: readonly MaterialLine[], axes: MaterialAxe
     marks: [
       ...grid(),
       Plot.frame({ stroke: 'currentColor', strokeOpacity: 0.35 }),
-      ...lines.flatMap(({ points, errors }, k) => [
+      ...lines.flatMap(({ points, errors, isApart = false }, k) => [
         ...(errors === undefined ? [] : [errorBars(points, errors, key[k].colour, axes)]),
-        Plot.line(points, {
-          stroke: key[k].colour,
-          strokeWidth: 2,
-          strokeDasharray: key[k].dashes ?? '',
-          clip: true,
-        }),
-        ...(axes.dots === true ? [Plot.dot(points, { fill: key[k].colour, r: 3, clip: true })] : []),
+        ...(isApart
+          ? []
+          : [
+              Plot.line(points, {
+                stroke: key[k].colour,
+                strokeWidth: 2,
+                strokeDasharray: key[k].dashes ?? '',
+                clip: true,
+              }),
+            ]),
+        ...(axes.dots === true || isApart
+          ? [Plot.dot(points, { fill: key[k].colour, r: isApart ? 2 : 3, clip: true })]
+          : []),
       ]),
     ],
   });
