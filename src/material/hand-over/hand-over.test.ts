@@ -223,7 +223,7 @@ describe('where files are from', () => {
       format: 'lithoscale-diffusivity',
       name: 'gas',
       lattice: 'a1',
-      points: [{ temperature: 300, filling: 0.5, jump: { value: 1, error: 0 } }],
+      points: [{ temperature: 300, filling: 0.5, jump: { value: 1e-14, error: 0 } }],
     });
     expect(parseDiffusivities(json, 'D.json').origin).toMatchObject({ model: 'gas', lattice: 'a1' });
   });
