@@ -48,7 +48,7 @@ function validLineError(volts: number | undefined): void {
   throw new InputError(`${volts} cannot be used`, { at: { field: 'lineError' }, expected: 'V above 0' });
 }
 
-function subject({ parameters, model, heat }: CellRunOptions, mesh: CellMesh): RunSubject {
+function subject({ parameters, model, heat, heatOfMixing }: CellRunOptions, mesh: CellMesh): RunSubject {
   const { area, nominalCapacity, lowerVoltageCutOff, upperVoltageCutOff } = parameters;
   // What is warm of itself starts at its own temperature, in surroundings of another.
   const temperature =
@@ -62,6 +62,6 @@ function subject({ parameters, model, heat }: CellRunOptions, mesh: CellMesh): R
     lowerVoltageCutOff,
     upperVoltageCutOff,
     mesh,
-    model: (kelvin) => buildModel(parameters, mesh, { model, heat }, kelvin),
+    model: (kelvin) => buildModel(parameters, mesh, { model, heat, heatOfMixing }, kelvin),
   };
 }

@@ -46,6 +46,8 @@ export interface CellRunOptions extends LongWork {
   readonly model?: CellModelName | undefined;
   /** Default `isothermal`; the others need `parameters.thermal`, and `pouch` also `parameters.pouch`. */
   readonly heat?: CellHeat | undefined;
+  /** Whether, with `heat`, lithium gives up heat on its way inside particles as well. Default false. */
+  readonly heatOfMixing?: boolean | undefined;
   /** Steps joined by `;`, such as `Discharge at 1C until 2.5 V; Rest for 1 h`, or steps from builders. */
   readonly experiment: ExperimentInput;
   /** Default 20/20/20 x 20. */

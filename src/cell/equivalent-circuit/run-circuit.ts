@@ -6,7 +6,7 @@ import { CircuitCell } from './circuit-cell.ts';
 import type { EquivalentCircuit } from './fit.ts';
 
 export interface CircuitRunOptions
-  extends Omit<CellRunOptions, 'parameters' | 'model' | 'heat' | 'mesh' | 'estimateError'> {
+  extends Omit<CellRunOptions, 'parameters' | 'model' | 'heat' | 'heatOfMixing' | 'mesh' | 'estimateError'> {
   readonly circuit: EquivalentCircuit;
   /** At the start, 0 to 1. Default 1. */
   readonly stateOfCharge?: number | undefined;

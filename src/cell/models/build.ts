@@ -27,17 +27,25 @@ const heatNames: readonly string[] = ['isothermal', 'lumped', 'through-cell', 'p
 export interface ModelChoice {
   readonly model?: CellModelName | undefined;
   readonly heat?: CellHeat | undefined;
+  /** Whether lithium gives up heat on its way inside particles as well. Default false. */
+  readonly heatOfMixing?: boolean | undefined;
 }
 
 /** @throws InputError for names that are none, and for heat without `parameters.thermal`. */
 export function checkChoice(
-  { model = 'dfn', heat = 'isothermal' }: ModelChoice,
+  { model = 'dfn', heat = 'isothermal', heatOfMixing }: ModelChoice,
   parameters: CellParameters | HalfCellParameters,
 ): void {
   cellGiven(parameters);
   const { thermal, pouch, area } = parameters;
   if (!modelNames.includes(model)) throw notAmong(model, 'model', modelNames, 'a cell model');
   if (!heatNames.includes(heat)) throw notAmong(heat, 'heat', heatNames, 'a model of heat');
+  if (heatOfMixing === true && heat === 'isothermal') {
+    throw new InputError('an isothermal cell does not heat itself', {
+      at: { field: 'heatOfMixing' },
+      mend: "choose 'lumped' heat, or another",
+    });
+  }
   if (heat === 'isothermal') return;
   if (thermal !== undefined && heat === 'pouch' && pouch === undefined) {
     throw new InputError("'pouch' heat needs the size of the pouch, its foils and tabs", {
@@ -59,7 +67,7 @@ export function checkChoice(
 export function buildModel(
   parameters: CellParameters | HalfCellParameters,
   mesh: CellMesh,
-  { model = 'dfn', heat = 'isothermal' }: ModelChoice = {},
+  { model = 'dfn', heat = 'isothermal', heatOfMixing }: ModelChoice = {},
   temperature = parameters.temperature,
 ): CellModel {
   const { thermal, pouch } = parameters;
@@ -68,12 +76,12 @@ export function buildModel(
   const inner = buildIsothermal(parameters, mesh, model, from);
   if (!warm) return inner;
   const surrounded = { ...thermal, ambientTemperature: temperature };
-  if (heat !== 'pouch') return new ThermalCell(inner, heat, surrounded, from);
+  if (heat !== 'pouch') return new ThermalCell(inner, heat, surrounded, from, heatOfMixing);
   if (pouch === undefined) throw new Error('checkChoice asks for a pouch');
   const others = Array.from({ length: (mesh.height ?? usualParts) - 1 }, () =>
     buildIsothermal(parameters, mesh, model, from),
   );
-  return new PouchCell([inner, ...others], pouch, surrounded, from);
+  return new PouchCell([inner, ...others], pouch, surrounded, from, heatOfMixing);
 }
 
 /** A cell model that stays at `temperature` (K). */

@@ -111,8 +111,10 @@ export interface HeatingModel extends CellModel {
     readonly layer: 'negative' | 'separator' | 'positive';
     readonly width: number;
   }[];
-  /** Heat of the state last evaluated. */
+  /** Heat of the state last evaluated, without that of mixing. */
   heat(): HeatSources;
+  /** After `heat` and `residual` into `rows`: adds the heat of mixing in the particles to `sources`, W/m² at each place. */
+  addMixing?(y: Float64Array, derivative: Float64Array, rows: Float64Array, sources: Float64Array): void;
 }
 
 /** W per m² of electrode area at each place; sums over the places are the cell's. */

@@ -11,7 +11,10 @@ import type { CellEventKind, CellMesh, CellRunOptions, CellSolution } from '../s
 /** Of each run of a map. */
 export interface MapOptions
   extends BatchOptions,
-    Pick<CellRunOptions, 'model' | 'heat' | 'mesh' | 'relativeTolerance' | 'absoluteTolerance'> {
+    Pick<
+      CellRunOptions,
+      'model' | 'heat' | 'heatOfMixing' | 'mesh' | 'relativeTolerance' | 'absoluteTolerance'
+    > {
   /** The mesh is by default of 20/20/20 volumes and 30 graded shells. */
   readonly parameters: CellParameters | HalfCellParameters | CellRecipe;
   /** Of the cell at the start and of its surroundings, K. Default: the parameters' alone. */
@@ -184,12 +187,22 @@ const usualMesh: CellMesh = {
 };
 
 export function jobOf(
-  { model, heat, mesh = usualMesh, relativeTolerance, absoluteTolerance }: MapOptions,
+  { model, heat, heatOfMixing, mesh = usualMesh, relativeTolerance, absoluteTolerance }: MapOptions,
   parameters: CellParameters | HalfCellParameters,
   step: ExperimentStep,
 ): CellJob {
   const store = { names: [], finalFields: false, every: Infinity };
-  return { parameters, model, heat, mesh, relativeTolerance, absoluteTolerance, experiment: [step], store };
+  return {
+    parameters,
+    model,
+    heat,
+    heatOfMixing,
+    mesh,
+    relativeTolerance,
+    absoluteTolerance,
+    experiment: [step],
+    store,
+  };
 }
 
 /** What a run of one step gave. */

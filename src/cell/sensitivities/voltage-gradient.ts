@@ -93,6 +93,7 @@ export async function voltageGradient(options: GradientOptions): Promise<Voltage
   validateParameters(parameters);
   validateMesh(mesh);
   checkObjective(of);
+  if (options.heatOfMixing === true) throw withoutAdjoint('the heat of mixing', 'heatOfMixing', 'without it');
   listGiven(options.with, 'with', exampleParameters);
   const relative = validTolerance(options.relativeTolerance ?? 1e-7, 1e-12, 'relativeTolerance');
   const absolute = validTolerance(options.absoluteTolerance ?? 1e-9, 1e-12, 'absoluteTolerance');
@@ -182,9 +183,13 @@ function adjointOf(cell: CourseCell, sides: readonly SidedCells[], heat: CellHea
 function transposed({ controlled: { model } }: CourseCell, heat: CellHeat): TransposedModel {
   const found = transposeOf(model);
   if (found !== undefined) return found;
-  throw new InputError(`'${heat}' heat has no adjoint gradient`, {
-    at: { field: 'heat' },
-    expected: 'isothermal or lumped',
+  throw withoutAdjoint(`'${heat}' heat`, 'heat', 'isothermal or lumped');
+}
+
+function withoutAdjoint(what: string, field: string, expected: string): InputError {
+  return new InputError(`${what} has no adjoint gradient`, {
+    at: { field },
+    expected,
     mend: 'use voltageSensitivities',
   });
 }

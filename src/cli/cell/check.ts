@@ -1,9 +1,5 @@
 import { parseQuantity } from '../../base/index.ts';
-import {
-  checkAssumptions,
-  type AssumptionCheck,
-  type NamedProcess,
-} from '../../cell/index.ts';
+import { checkAssumptions, type AssumptionCheck, type NamedProcess } from '../../cell/index.ts';
 import { cellWithMaterials, type MaterialOptions } from './named-cell.ts';
 import { readable } from './readable.ts';
 import { digits, parseNumber, print, table, wrapped } from '../shared/output.ts';

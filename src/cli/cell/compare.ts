@@ -26,7 +26,7 @@ import {
   writeAs,
 } from '../shared/output.ts';
 import { progressReporter } from '../shared/progress.ts';
-import { startedAs, type StartOptions } from './start.ts';
+import { mixingOf, startedAs, type StartOptions } from './start.ts';
 import { version } from '../shared/version.ts';
 import type { VerbContext } from '../verbs/verb.ts';
 
@@ -34,6 +34,7 @@ interface CellCompareVerbOptions extends StartOptions {
   readonly parameters: string;
   readonly model: string;
   readonly heat: CellHeat;
+  readonly heatOfMixing?: boolean;
   readonly experiment: string;
   readonly mesh?: string;
   readonly adaptiveMesh?: string;
@@ -106,6 +107,7 @@ async function cellsOf(options: CellCompareVerbOptions, withStates: boolean): Pr
         parameters,
         model,
         heat,
+        ...mixingOf(options),
         ...resolution,
         ...(withStates ? { fieldCount: pageStates, lineError: pageLineError } : {}),
       });

@@ -33,6 +33,7 @@ import {
   writeAs,
 } from '../shared/output.ts';
 import { progressReporter } from '../shared/progress.ts';
+import { mixingOf } from './start.ts';
 import { parseTemperature } from './temperatures.ts';
 import { version } from '../shared/version.ts';
 import type { VerbContext } from '../verbs/verb.ts';
@@ -41,6 +42,7 @@ interface CellRatesVerbOptions {
   readonly parameters: string;
   readonly model: CellModelName;
   readonly heat: CellHeat;
+  readonly heatOfMixing?: boolean;
   readonly rates: string;
   readonly direction: 'discharge' | 'charge' | 'both';
   readonly temperatures?: string;
@@ -169,6 +171,7 @@ function mapOptions(options: CellRatesVerbOptions, parameters: CellParameters | 
     parameters,
     model: options.model,
     heat: options.heat,
+    ...mixingOf(options),
     rates: options.rates.split(',').map((text) => parseNumber(text, '--rates', { above: 0 })),
     temperatures: options.temperatures?.split(',').map((text) => parseTemperature(text, '--temperatures')),
     mesh: parseGradedMesh(options.mesh),

@@ -12,11 +12,12 @@ import type { MeasuredOptions } from './run-measured.ts';
 import { parseMesh, parseTolerances, parseVolts } from './resolution.ts';
 import { cellWithMaterials, type MaterialOptions } from './named-cell.ts';
 import { parseNumber } from '../shared/output.ts';
-import { startedAs, type StartOptions } from './start.ts';
+import { mixingOf, startedAs, type StartOptions } from './start.ts';
 
 export interface CellRunVerbOptions extends MeasuredOptions, MaterialOptions, StartOptions {
   readonly model: CellModelName;
   readonly heat: CellHeat;
+  readonly heatOfMixing?: boolean;
   readonly experiment?: string;
   readonly cRate?: string;
   readonly mesh?: string;
@@ -46,6 +47,7 @@ export async function cellRunOf(options: CellRunVerbOptions): Promise<CellRunOpt
     parameters,
     model: options.model,
     heat: options.heat,
+    ...mixingOf(options),
     experiment: await readDriveCycles(parseExperiment(experimentText(options, parameters))),
     ...resolution,
     curveTimes: timesOf(options.times, '--times'),

@@ -2,6 +2,7 @@ import { InputError, parseQuantity } from '../../base/index.ts';
 import {
   atRestVoltage,
   atStateOfCharge,
+  type CellHeat,
   type CellParameters,
   type HalfCellParameters,
 } from '../../cell/index.ts';
@@ -30,4 +31,20 @@ export function startedAs<Cell extends CellParameters | HalfCellParameters>(
     return atStateOfCharge(warm, parseNumber(stateOfCharge, '--state-of-charge', { min: 0, max: 1 }));
   }
   return voltage === undefined ? warm : atRestVoltage(warm, parseQuantity(voltage, 'potential', '--voltage'));
+}
+
+/** Whether heat of mixing counts. @throws InputError where there is no heat for it to count with. */
+export function mixingOf({
+  heat,
+  heatOfMixing,
+}: {
+  readonly heat: CellHeat;
+  readonly heatOfMixing?: boolean;
+}): { readonly heatOfMixing?: boolean } {
+  if (heatOfMixing !== true) return {};
+  if (heat !== 'isothermal') return { heatOfMixing };
+  throw new InputError('an isothermal cell does not heat itself', {
+    at: { field: '--heat-of-mixing' },
+    mend: 'add --heat lumped, or another',
+  });
 }

@@ -28,6 +28,11 @@ const heat = choice(
   'isothermal',
 );
 
+const heatOfMixing = option(
+  '--heat-of-mixing',
+  'with heat: also what lithium gives up on its way inside particles',
+);
+
 const relativeTolerance = option('--relative-tolerance <number>', 'of the local error in time', '1e-4');
 
 function gradedMesh(preset: string): Option {
@@ -52,6 +57,7 @@ export const cellVerbs: VerbGroup = {
         ...materials,
         model,
         heat,
+        heatOfMixing,
         option(
           '--experiment <text>',
           'such as "Discharge at 1C until 2.5 V; Rest for 1 h; Run us06.csv (A)"',
@@ -183,6 +189,7 @@ export const cellVerbs: VerbGroup = {
         parameters,
         model,
         heat,
+        heatOfMixing,
         option('--rates <list>', 'multiples of 1C, and of the power of one hour', '0.1,0.2,0.5,1,2,3,5'),
         choice(
           '--direction <name>',
@@ -226,6 +233,7 @@ export const cellVerbs: VerbGroup = {
         ),
         option('--model <names>', 'some of dfn, spme, spm', 'dfn,spme,spm'),
         heat,
+        heatOfMixing,
         option('--experiment <text>', 'steps, each to its limit or the cell’s cut-off', 'Discharge at 1C'),
         option('--state-of-charge <share>', 'start each at this share of its charge at rest, 0 to 1'),
         option('--voltage <voltage>', 'start each at this voltage at rest: 3.7V'),

@@ -39,6 +39,7 @@ export class PouchCell implements CellModel {
   private readonly ambient: number;
   private readonly height: number;
   readonly initialTemperature: number;
+  private readonly heatOfMixing: boolean;
   /** Where the temperatures over the initial one start, and the currents at faces over that of 1C. */
   private readonly temperatures: number;
   private readonly faces: number;
@@ -59,6 +60,7 @@ export class PouchCell implements CellModel {
     pouch: PouchParameters,
     thermal: ThermalParameters,
     initialTemperature: number,
+    heatOfMixing = false,
   ) {
     const count = models.length;
     const [{ name, currentScale, places, size }] = models;
@@ -70,6 +72,7 @@ export class PouchCell implements CellModel {
     this.ambient = thermal.ambientTemperature;
     this.height = pouch.height;
     this.initialTemperature = initialTemperature;
+    this.heatOfMixing = heatOfMixing;
     this.temperatures = count * size;
     this.faces = this.temperatures + count;
     this.size = this.faces + count - 1 + tallies;
@@ -120,8 +123,7 @@ export class PouchCell implements CellModel {
       const rise = nodes[face + 1].model.voltage() - nodes[face].model.voltage();
       out[faces + face] = potentialScale * (rise + fall);
     }
-    this.heatResidual(y, derivative, out);
-    return true;
+    return this.heatResidual(y, derivative, out);
   }
 
   prepare(y: Float64Array, shift: number): boolean {
@@ -286,9 +288,11 @@ export class PouchCell implements CellModel {
     return nodes.length * currentScale * (above - below);
   }
 
-  private heatResidual(y: Float64Array, derivative: Float64Array, out: Float64Array): void {
+  /** False where heat has no value. */
+  private heatResidual(y: Float64Array, derivative: Float64Array, out: Float64Array): boolean {
     const { layers, temperatures, sources, storage, energyScale, initialTemperature, ambient } = this;
     this.takeHeat();
+    if (!sources.every(Number.isFinite)) return false;
     const at = (k: number): number => y[temperatures + k] * initialTemperature;
     let [inflow, made, given] = [0, 0, 0];
     for (let k = 0; k < layers.count; k++) {
@@ -303,6 +307,7 @@ export class PouchCell implements CellModel {
     const i = this.size - tallies;
     out[i] = derivative[i] - made / energyScale;
     out[i + 1] = derivative[i + 1] - given / energyScale;
+    return true;
   }
 
   private takeHeat(): void {
@@ -311,7 +316,8 @@ export class PouchCell implements CellModel {
     foils.addHeat(through, currentDensity, sources);
     for (let k = 0; k < nodes.length; k++) {
       const own = nodes[k].model.heat();
-      sources[k] += (irreversibleHeat(own) + total(own.entropic)) / nodes.length;
+      const mixing = this.heatOfMixing ? nodes[k].mixingHeat() : 0;
+      sources[k] += (irreversibleHeat(own) + total(own.entropic) + mixing) / nodes.length;
     }
   }
 

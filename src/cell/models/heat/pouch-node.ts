@@ -1,4 +1,5 @@
 import type { HeatingModel } from '../cell-model.ts';
+import { total } from './powers.ts';
 
 /** How far the temperature is moved to see what it does, K. */
 const nudge = 1e-3;
@@ -51,6 +52,14 @@ export class PouchNode {
     if (!model.residual(state, rate, part)) return false;
     out.set(part, first);
     return true;
+  }
+
+  /** Heat of mixing after {@link residual}, W/m² of its own area. */
+  mixingHeat(): number {
+    const { model, state, rate, part } = this;
+    const places = new Float64Array(model.places.length);
+    model.addMixing?.(state, rate, part, places);
+    return total(places);
   }
 
   prepare(shift: number): boolean {

@@ -33,6 +33,8 @@ export class ThermalCell implements CellModel {
   /** J/m² */
   readonly energyScale: number;
   private readonly sources: Float64Array;
+  /** Heat of mixing at the inner model's places, where it counts. */
+  private readonly mixing: Float64Array | undefined;
   /** ∂F/∂T and ∂V/∂T of the model when all of it grows warmer, per K. */
   readonly byTemperature: Float64Array;
   voltageByTemperature = 0;
@@ -49,6 +51,7 @@ export class ThermalCell implements CellModel {
     kind: 'lumped' | 'through-cell',
     thermal: ThermalParameters,
     initialTemperature: number,
+    heatOfMixing = false,
   ) {
     this.inner = inner;
     this.name = inner.name;
@@ -67,6 +70,7 @@ export class ThermalCell implements CellModel {
       this.temperatures,
     );
     this.sources = new Float64Array(count);
+    this.mixing = heatOfMixing ? new Float64Array(inner.places.length) : undefined;
     this.byTemperature = new Float64Array(this.size);
     this.still = new Float64Array(this.size);
     this.colder = new Float64Array(this.size);
@@ -122,6 +126,7 @@ export class ThermalCell implements CellModel {
     if (!this.inner.residual(y, derivative, out)) return false;
     const { layers, temperatures, sources, storage, energyScale, thermal, initialTemperature } = this;
     this.takeHeat();
+    if (!this.takeMixing(y, derivative, out)) return false;
     const at = (k: number): number => y[temperatures + k] * initialTemperature;
     let [inflow, made, given] = [0, 0, 0];
     for (let k = 0; k < layers.count; k++) {
@@ -264,6 +269,15 @@ export class ThermalCell implements CellModel {
       sources[layers.count === 1 ? 0 : layers.first + k] +=
         solid[k] + electrolyte[k] + reaction[k] + entropic[k];
     }
+  }
+
+  /** False where it has no value. */
+  private takeMixing(y: Float64Array, derivative: Float64Array, rows: Float64Array): boolean {
+    const { mixing, inner, layers, sources } = this;
+    if (mixing === undefined) return true;
+    inner.addMixing?.(y, derivative, rows, mixing.fill(0));
+    for (let k = 0; k < mixing.length; k++) sources[layers.count === 1 ? 0 : layers.first + k] += mixing[k];
+    return mixing.every(Number.isFinite);
   }
 
   private prepareTemperatures(y: Float64Array, shift: number): boolean {

@@ -15,8 +15,8 @@ export class HarmonicCell {
   private readonly right: ComplexVector;
 
   constructor(cell: PorousCell) {
-    const { layers, order } = cell;
-    const unknowns = order[layers.count - 1] + 1;
+    const { order } = cell.reduced;
+    const unknowns = order[cell.layers.count - 1] + 1;
     this.cell = cell;
     this.electrodes = new Map(
       cell.electrodes.map((electrode) => [electrode, new HarmonicElectrode(electrode)]),
@@ -39,7 +39,8 @@ export class HarmonicCell {
   /** In place. */
   solve(b: ComplexVector): void {
     const { cell, electrodes, right, matrix } = this;
-    const { layers, order, concentrations } = cell;
+    const { layers, reduced, concentrations } = cell;
+    const { order } = reduced;
     for (const [part, values] of [
       [right.real, b.real],
       [right.imaginary, b.imaginary],
@@ -48,8 +49,8 @@ export class HarmonicCell {
     }
     for (const one of electrodes.values()) {
       one.reduce(b);
-      cell.reduceLoops(b.real, one.electrode, one.free.real, right.real);
-      cell.reduceLoops(b.imaginary, one.electrode, one.free.imaginary, right.imaginary);
+      reduced.reduceLoops(b.real, one.electrode, one.free.real, right.real);
+      reduced.reduceLoops(b.imaginary, one.electrode, one.free.imaginary, right.imaginary);
     }
     matrix.solve(right);
     for (const [part, values] of [
@@ -66,13 +67,14 @@ export class HarmonicCell {
     part: 'real' | 'imaginary' | 'none',
     add: (row: number, column: number, value: number) => void,
   ): void {
-    this.cell.assemble({ add }, shift, (of) => this.electrodes.get(of)?.[part] ?? of.response);
+    this.cell.reduced.assemble({ add }, shift, (of) => this.electrodes.get(of)?.[part] ?? of.response);
   }
 
   private expand(b: ComplexVector, one: HarmonicElectrode): void {
     const { first, count, widths } = one.electrode.layer;
     const { faces } = one.electrode;
-    const { order, scales, concentrations, parameters } = this.cell;
+    const { reduced, scales, concentrations, parameters } = this.cell;
+    const { order } = reduced;
     const { initialConcentration } = parameters.electrolyte;
     let [before, beforeImaginary] = [0, 0];
     for (let k = 0; k < count; k++) {

@@ -10,6 +10,7 @@ import type { ActiveMaterial } from '../../parameters.ts';
 import { meanSlices } from '../../profiles.ts';
 import { keptWithin, keptWithinSlope, stoichiometryMargin } from '../bounds.ts';
 import { exchangeDerivatives, pointDerivative, potentialDerivative } from '../derivatives.ts';
+import { PointTable } from '../point-table.ts';
 import { held, type ElectrodeLayer } from './layers.ts';
 
 /** One class of an active material by size. */
@@ -68,6 +69,7 @@ export class Population {
   readonly dropByCurrent: Float64Array;
   /** ∂(surface stoichiometry)/∂(volumetric current) with the shells held, m³/A */
   readonly surfaceByCurrent: Float64Array;
+  private enthalpyTable: PointTable | undefined;
   private readonly law: RateLaw | undefined;
   /** Ω m² */
   readonly filmResistance: number;
@@ -214,6 +216,12 @@ export class Population {
       this.dropByCurrent[k] = (byCurrent + this.filmResistance) / this.specificSurfaceArea[k];
       this.surfaceByCurrent[k] = particles.surfaceResistance(y, offset, k) * this.lossPerCurrent[k];
     }
+  }
+
+  /** U − T ∂U/∂T of a stoichiometry, at any temperature, V */
+  get enthalpyPotential(): PointTable {
+    this.enthalpyTable ??= new PointTable((x) => this.potential(x, 0));
+    return this.enthalpyTable;
   }
 
   /** U of a stoichiometry at a temperature (K), V */

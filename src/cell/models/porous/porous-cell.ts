@@ -1,5 +1,5 @@
 import { faradayConstant, gasConstant } from '../../../material/index.ts';
-import { BandedMatrix, type ComplexVector } from '../../../numerics/banded/index.ts';
+import type { ComplexVector } from '../../../numerics/banded/index.ts';
 import type { Span } from '../../../numerics/bdf/index.ts';
 import { isFullCell, type CellParameters, type HalfCellParameters } from '../../parameters.ts';
 import { particleMesh } from '../particle-mesh.ts';
@@ -13,7 +13,7 @@ import type {
   UnknownBlock,
 } from '../cell-model.ts';
 import { storedTolerances } from '../tolerances.ts';
-import { Electrode, type DropResponse, type Scales } from './electrode.ts';
+import { Electrode, type Scales } from './electrode.ts';
 import { Electrolyte } from './electrolyte.ts';
 import { HarmonicCell } from './harmonic-cell.ts';
 import { EvaluatedState } from './evaluated-state.ts';
@@ -21,14 +21,12 @@ import { fieldsOf } from './fields.ts';
 import { powersOf } from '../heat/powers.ts';
 import { heatSources } from './heat.ts';
 import { inventoryOf } from './inventory.ts';
-import { layersOf, orderOf, placesOf, saltBlocks, type Layers } from './layers.ts';
+import { layersOf, placesOf, saltBlocks, type Layers } from './layers.ts';
 import { beyondRange, depletionIn, nearestLimit } from './limits.ts';
 import { MetalBoundary } from './lithium-metal.ts';
-
-/** A matrix that takes entries one by one. */
-interface EntrySink {
-  add(row: number, column: number, value: number): void;
-}
+import { mixingHeat } from './mixing.ts';
+import { ReducedSystem } from './reduced-system.ts';
+import { addCurrentColumn, terminalVoltage, voltageByCurrent, voltageChange } from './terminal-voltage.ts';
 
 /**
  * The Doyle–Fuller–Newman model, with any number of active materials and sizes of particles in an electrode, any rate law,
@@ -62,11 +60,8 @@ export class PorousCell implements HeatingModel, HarmonicModel {
   readonly ionicCurrent: Float64Array;
   readonly metal: MetalBoundary | undefined;
   /** Of c_e and face currents, factored once prepared. */
-  readonly matrix: BandedMatrix;
+  readonly reduced: ReducedSystem;
   private harmonic: HarmonicCell | undefined;
-  private readonly right: Float64Array;
-  /** Place in the matrix of the concentration of each cell; the current of a face comes after its left cell. */
-  readonly order: Int32Array;
   /** What all quantities were last evaluated at: preparing at the state of a residual needs no second evaluation. */
   private readonly evaluated: EvaluatedState;
   /** Makes the rows of the electrolyte of order one, m² s/mol. */
@@ -112,10 +107,7 @@ export class PorousCell implements HeatingModel, HarmonicModel {
     this.evaluated = new EvaluatedState(this.size, layers.count);
     this.storage = this.makeStorage();
     this.ionicCurrent = new Float64Array(layers.count - 1);
-    this.order = orderOf(layers);
-    const unknowns = this.order[layers.count - 1] + 1;
-    this.matrix = new BandedMatrix(unknowns, 2, 2);
-    this.right = new Float64Array(unknowns);
+    this.reduced = new ReducedSystem(this);
   }
 
   blocks(): readonly UnknownBlock[] {
@@ -170,20 +162,11 @@ export class PorousCell implements HeatingModel, HarmonicModel {
     if (!this.evaluate(y)) return false;
     this.electrolyte.linearise();
     for (const electrode of this.electrodes) if (!electrode.prepare(y, shift)) return false;
-    this.matrix.clear();
-    this.assemble(this.matrix, shift, (electrode) => electrode.response);
-    return this.matrix.factor();
+    return this.reduced.prepare(shift);
   }
 
   solve(b: Float64Array): void {
-    const { layers, right, order, concentrations } = this;
-    for (let k = 0; k < layers.count; k++) right[order[k]] = b[concentrations + k];
-    for (const electrode of this.electrodes) {
-      this.reduceLoops(b, electrode, electrode.reduce(b), right);
-    }
-    this.matrix.solve(right);
-    for (let k = 0; k < layers.count; k++) b[concentrations + k] = right[order[k]];
-    for (const electrode of this.electrodes) this.expand(b, electrode);
+    this.reduced.solve(b);
   }
 
   prepareHarmonic(y: Float64Array, angularFrequency: number): boolean {
@@ -197,69 +180,20 @@ export class PorousCell implements HeatingModel, HarmonicModel {
     this.harmonic?.solve(b);
   }
 
-  /** At the state last prepared; what depends on the current is the solid's current at the ends and i_e everywhere. */
   byCurrent(out: Float64Array): void {
-    const { layers, electrolyte, negative, positive, massScale, concentrations, scales } = this;
-    out.fill(0);
-    const share = massScale / faradayConstant;
-    for (let k = 0; k < layers.count - 1; k++) {
-      out[concentrations + k] += share * electrolyte.transference[k];
-      out[concentrations + k + 1] -= share * electrolyte.transference[k];
-    }
-    if (negative === undefined) out[concentrations] -= share;
-    for (const electrode of this.electrodes) {
-      const { first, count, widths } = electrode.layer;
-      const [cell, sign] = electrode === positive ? [count - 1, -1] : [0, 1];
-      out[concentrations + first + cell] -= sign * share;
-      const drop = electrode.addByReaction(out, cell, sign / widths[cell]);
-      for (let q = 1; q < count; q++) {
-        out[electrode.faces + q - 1] -= scales.potential * electrolyte.resistance[first + q - 1];
-      }
-      const face = electrode === positive ? count - 1 : 1;
-      if (count > 1) out[electrode.faces + face - 1] -= sign * scales.potential * drop;
-    }
+    addCurrentColumn(this, out.fill(0));
   }
 
   voltage(): number {
-    const { negative, positive, currentDensity, layers, parameters } = this;
-    const { count, collectorResistance } = positive.layer;
-    let potential =
-      negative === undefined
-        ? this.metalPotential()
-        : -currentDensity * negative.layer.collectorResistance - negative.drop[0];
-    for (let k = 0; k < layers.count - 1; k++) potential += this.electrolyteStep(k);
-    const series = collectorResistance + (parameters.contactResistance ?? 0);
-    return potential + positive.drop[count - 1] - currentDensity * series;
+    return terminalVoltage(this);
   }
 
   voltageChange(change: Float64Array): number {
-    const { negative, positive, electrolyte, layers, ionicCurrent, concentrations } = this;
-    const { initialConcentration } = this.parameters.electrolyte;
-    const { potential, resistance } = electrolyte.slopes;
-    const last = positive.layer.count - 1;
-    let sum = this.dropChange(positive, change, last);
-    if (negative !== undefined) sum -= this.dropChange(negative, change, 0);
-    else sum += this.metalSlope() * initialConcentration * change[concentrations];
-    for (let k = 0; k < layers.count - 1; k++) {
-      for (let side = 0; side < 2; side++) {
-        const slope = potential[side][k] - ionicCurrent[k] * resistance[side][k];
-        sum += slope * initialConcentration * change[concentrations + k + side];
-      }
-      sum += this.solidChange(change, k) * electrolyte.resistance[k];
-    }
-    return sum;
+    return voltageChange(this, change);
   }
 
   voltageByCurrent(): number {
-    const { negative, positive, electrolyte, parameters } = this;
-    const scratch = new Float64Array(this.size);
-    const last = positive.layer.count - 1;
-    let sum = positive.addByReaction(scratch, last, -1 / positive.layer.widths[last]);
-    sum -= positive.layer.collectorResistance + (parameters.contactResistance ?? 0);
-    for (const resistance of electrolyte.resistance) sum -= resistance;
-    if (negative === undefined) return sum + this.metalResistance();
-    const drop = negative.addByReaction(scratch, 0, 1 / negative.layer.widths[0]);
-    return sum - drop - negative.layer.collectorResistance;
+    return voltageByCurrent(this);
   }
 
   absoluteTolerances(relative: number, absolute: number): Float64Array {
@@ -281,6 +215,13 @@ export class PorousCell implements HeatingModel, HarmonicModel {
 
   heat(): HeatSources {
     return heatSources(this);
+  }
+
+  addMixing(y: Float64Array, derivative: Float64Array, rows: Float64Array, sources: Float64Array): void {
+    for (const electrode of this.electrodes) {
+      const { first, count } = electrode.layer;
+      for (let k = 0; k < count; k++) sources[first + k] += mixingHeat(electrode, k, { y, derivative, rows });
+    }
   }
 
   powers(): CellPowers {
@@ -317,7 +258,8 @@ export class PorousCell implements HeatingModel, HarmonicModel {
     return slope * electrolyte.effectiveSlope[0];
   }
 
-  private metalResistance(): number {
+  /** −∂φ_e/∂I there at the state last evaluated, Ω m². */
+  metalResistance(): number {
     const { metal, electrolyte, currentDensity, temperature, currentScale } = this;
     return (
       metal?.byCurrent(electrolyte.effective[0], currentDensity, temperature[0], 1e-5 * currentScale) ?? 0
@@ -379,118 +321,5 @@ export class PorousCell implements HeatingModel, HarmonicModel {
       const loop = drop[q] - drop[q - 1] - solidStep + this.electrolyteStep(layer.first + q - 1);
       out[faces + q - 1] = this.scales.potential * loop;
     }
-  }
-
-  /**
-   * Entries of the reduced matrix of c_e and face currents. It is affine in the shift and in the electrodes' responses.
-   */
-  assemble(matrix: EntrySink, shift: number, responseOf: (electrode: Electrode) => DropResponse): void {
-    this.assembleMass(matrix, shift);
-    for (const electrode of this.electrodes) this.assembleLoops(matrix, electrode, responseOf(electrode));
-  }
-
-  private assembleMass(matrix: EntrySink, shift: number): void {
-    const { layers, electrolyte, order, massScale, ionicCurrent, concentrations, storage } = this;
-    const scale = massScale * this.parameters.electrolyte.initialConcentration;
-    const { concentration, diffusionConductance, slopes } = electrolyte;
-    for (let k = 0; k < layers.count; k++) {
-      matrix.add(order[k], order[k], shift * storage[concentrations + k]);
-    }
-    for (let k = 0; k < layers.count - 1; k++) {
-      const step = concentration[k] - concentration[k + 1];
-      const carried = ionicCurrent[k] / faradayConstant;
-      for (let side = 0; side < 2; side++) {
-        const own = (side === 0 ? 1 : -1) * diffusionConductance[k];
-        const slope = own + slopes.conductance[side][k] * step + slopes.transference[side][k] * carried;
-        matrix.add(order[k], order[k + side], scale * slope);
-        matrix.add(order[k + 1], order[k + side], -scale * slope);
-      }
-    }
-  }
-
-  /** Rows of the faces of one electrode, and what their currents do to the rows of the neighbouring cells. */
-  private assembleLoops(matrix: EntrySink, electrode: Electrode, response: DropResponse): void {
-    const { order, massScale, electrolyte, ionicCurrent, scales } = this;
-    const { first, count, solidResistance } = electrode.layer;
-    const { initialConcentration } = this.parameters.electrolyte;
-    const reaction = (massScale * scales.current) / faradayConstant;
-    for (let q = 1; q < count; q++) {
-      const cell = first + q - 1;
-      const row = order[cell] + 1;
-      const given = reaction * (1 - electrolyte.transference[cell]);
-      matrix.add(order[cell], row, given);
-      matrix.add(order[cell + 1], row, -given);
-      for (let side = 0; side < 2; side++) {
-        const sign = side === 0 ? -1 : 1;
-        const slope =
-          sign * response.byElectrolyte[q - 1 + side] +
-          electrolyte.slopes.potential[side][cell] -
-          ionicCurrent[cell] * electrolyte.slopes.resistance[side][cell];
-        matrix.add(row, order[cell + side], scales.potential * initialConcentration * slope);
-        this.addDropByCurrents(matrix, electrode, response, row, q - 1 + side, sign);
-      }
-      const resistance = solidResistance[q - 1] + electrolyte.resistance[cell];
-      matrix.add(row, row, scales.potential * scales.current * resistance);
-    }
-  }
-
-  /** Adds `sign` × ∂drop/∂i of cell k to the row of a face. */
-  private addDropByCurrents(
-    matrix: EntrySink,
-    { layer }: Electrode,
-    response: DropResponse,
-    row: number,
-    k: number,
-    sign: number,
-  ): void {
-    const { scales, order } = this;
-    const value = (sign * scales.potential * scales.current * response.byReaction[k]) / layer.widths[k];
-    const place = order[layer.first + k];
-    if (k > 0) matrix.add(row, order[layer.first + k - 1] + 1, value);
-    if (k < layer.count - 1) matrix.add(row, place + 1, -value);
-  }
-
-  /** Rows of an electrode's faces in the reduced system; `free` is the drops' change that the right-hand side makes. */
-  reduceLoops(b: Float64Array, electrode: Electrode, free: Float64Array, right: Float64Array): void {
-    const { first, count } = electrode.layer;
-    const { order, scales } = this;
-    for (let q = 1; q < count; q++) {
-      right[order[first + q - 1] + 1] =
-        b[electrode.faces + q - 1] - scales.potential * (free[q] - free[q - 1]);
-    }
-  }
-
-  private expand(b: Float64Array, electrode: Electrode): void {
-    const { first, count, widths } = electrode.layer;
-    const { right, order, scales, concentrations } = this;
-    const { initialConcentration } = this.parameters.electrolyte;
-    let before = 0;
-    for (let k = 0; k < count; k++) {
-      const next = k === count - 1 ? 0 : right[order[first + k] + 1];
-      if (k < count - 1) b[electrode.faces + k] = next;
-      const reaction = (scales.current * (before - next)) / widths[k];
-      electrode.expand(b, k, reaction, initialConcentration * b[concentrations + first + k]);
-      before = next;
-    }
-    electrode.finish(b);
-  }
-
-  private dropChange(electrode: Electrode, change: Float64Array, k: number): number {
-    const { layer, faces } = electrode;
-    const left = k === 0 ? 0 : change[faces + k - 1];
-    const right = k === layer.count - 1 ? 0 : change[faces + k];
-    const reaction = (this.scales.current * (left - right)) / layer.widths[k];
-    const { initialConcentration } = this.parameters.electrolyte;
-    const electrolyte = initialConcentration * change[this.concentrations + layer.first + k];
-    return electrode.dropChange(change, k, reaction, electrolyte);
-  }
-
-  /** Change of the solid's current at the face after cell k, A/m²; 0 where that face has no such unknown. */
-  private solidChange(change: Float64Array, k: number): number {
-    for (const { layer, faces } of this.electrodes) {
-      const q = k - layer.first;
-      if (q >= 0 && q < layer.count - 1) return this.scales.current * change[faces + q];
-    }
-    return 0;
   }
 }

@@ -14,7 +14,7 @@ export class TransposedCell implements TransposedModel {
 
   constructor(cell: PorousCell) {
     this.cell = cell;
-    this.right = new Float64Array(cell.matrix.size);
+    this.right = new Float64Array(cell.reduced.matrix.size);
     this.electrodes = cell.electrodes.map((electrode) => new TransposedElectrode(electrode));
   }
 
@@ -33,7 +33,8 @@ export class TransposedCell implements TransposedModel {
 
   solve(b: Float64Array): void {
     const { right, electrodes } = this;
-    const { layers, order, concentrations, matrix } = this.cell;
+    const { layers, concentrations, reduced } = this.cell;
+    const { order, matrix } = reduced;
     for (let k = 0; k < layers.count; k++) right[order[k]] = b[concentrations + k];
     for (const one of electrodes) this.gather(b, one);
     matrix.solveTransposed(right);
@@ -89,7 +90,8 @@ export class TransposedCell implements TransposedModel {
   /** Weights of the reduced unknowns from those of all that follows from them. */
   private gather(b: Float64Array, one: TransposedElectrode): void {
     const { right } = this;
-    const { order, scales, parameters } = this.cell;
+    const { reduced, scales, parameters } = this.cell;
+    const { order } = reduced;
     const { layer, faces } = one.electrode;
     const { first, count, widths } = layer;
     for (let k = 0; k < count; k++) {
@@ -104,7 +106,8 @@ export class TransposedCell implements TransposedModel {
   /** Weights of the right-hand sides of an electrode's own rows from those of the reduced system. */
   private spread(b: Float64Array, one: TransposedElectrode): void {
     const { right } = this;
-    const { order, scales } = this.cell;
+    const { reduced, scales } = this.cell;
+    const { order } = reduced;
     const { layer, faces } = one.electrode;
     const { first, count } = layer;
     for (let q = 1; q < count; q++) {

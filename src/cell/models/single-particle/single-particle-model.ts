@@ -10,6 +10,7 @@ import { Electrolyte } from '../porous/electrolyte.ts';
 import { beyondRange, depletionIn } from '../porous/limits.ts';
 import { layersOf, placesOf, saltBlocks, type Layers } from '../porous/layers.ts';
 import { MetalBoundary } from '../porous/lithium-metal.ts';
+import { mixingHeat } from '../porous/mixing.ts';
 import { lumpedFields } from './fields.ts';
 import { heatSources } from './heat.ts';
 import { lumpedInventory } from './inventory.ts';
@@ -98,6 +99,14 @@ export class SingleParticleModel implements HarmonicModel, HeatingModel {
 
   heat(): HeatSources {
     return heatSources(this);
+  }
+
+  /** Particles alike through an electrode spread it as their reaction. */
+  addMixing(y: Float64Array, derivative: Float64Array, rows: Float64Array, sources: Float64Array): void {
+    for (const { electrode, layer, shares } of this.electrodes) {
+      const heat = mixingHeat(electrode, 0, { y, derivative, rows });
+      for (let k = 0; k < layer.count; k++) sources[layer.first + k] += shares[k] * heat;
+    }
   }
 
   blocks(): readonly UnknownBlock[] {
