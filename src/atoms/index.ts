@@ -211,6 +211,18 @@ export { moved, movedSite, parentSymmetry, type ParentOperation } from './struct
 export { PeriodicPoints, shortestSeparations, type NearPoint } from './structures/periodic-points.ts';
 export { equivalentAtoms, pointGroup } from './structures/point-group.ts';
 export { minkowskiReduced, niggliReduced, type ReducedCell } from './structures/reduction.ts';
+export {
+  namedSpaceGroup,
+  type NamedSpaceGroup,
+  type SpaceGroupName,
+} from './structures/space-group/named.ts';
+export {
+  settingOperations,
+  spaceGroupSettings,
+  type SpaceGroupSetting,
+} from './structures/space-group/settings.ts';
+export { spaceGroupOf, type SpaceGroup, type StandardCell } from './structures/space-group/space-group.ts';
+export type { SiteSymmetry } from './structures/space-group/wyckoff.ts';
 export { primitiveCell, structureOf, supercellOf } from './structures/supercells.ts';
 export {
   crystalOf,
@@ -231,7 +243,7 @@ export { largestForce, type DftOptions } from './read/dft-run.ts';
 export { parseExtxyz, type ExtxyzOptions } from './read/extxyz.ts';
 export { parsePoscar, type PoscarOptions } from './read/poscar.ts';
 export { readStructures, type ReadStructuresOptions } from './read/read-structures.ts';
-export { cifText } from './write/cif.ts';
+export { cifText, type CifSymmetry } from './write/cif.ts';
 export { extxyzText } from './write/extxyz.ts';
 export { poscarText } from './write/poscar.ts';
 export { latticeEnergy } from './lattice-model/lattice-energy.ts';

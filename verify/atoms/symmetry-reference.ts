@@ -11,6 +11,12 @@ export interface SymmetryReference {
   /** Of the space group. */
   readonly number: number;
   readonly international: string;
+  readonly hallNumber: number;
+  /** Of each atom. */
+  readonly siteSymmetry: readonly string[];
+  /** Rows of its standard cells, idealised, Å. */
+  readonly conventional: Matrix3;
+  readonly primitive: Matrix3;
   readonly operations: number;
   readonly primitiveAtoms: number;
   readonly orbits: number;

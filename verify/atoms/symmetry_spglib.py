@@ -80,7 +80,7 @@ def entry(name, structure):
         " ".join(map(str, [*r.flatten(), *(np.rint(t * 2400).astype(int) % 2400)]))
         for r, t in zip(data.rotations, data.translations)
     )
-    primitive = spglib.find_primitive(given, symprec=1e-4)
+    primitive = spglib.standardize_cell(given, to_primitive=True, no_idealize=False, symprec=1e-4)
     niggli = spglib.niggli_reduce(given[0], eps=1e-8)
     return {
         "name": name,
@@ -89,6 +89,10 @@ def entry(name, structure):
         "positions": np.round(given[1], 10).tolist(),
         "number": data.number,
         "international": data.international,
+        "hallNumber": data.hall_number,
+        "siteSymmetry": list(data.site_symmetry_symbols),
+        "conventional": np.round(data.std_lattice, 7).tolist(),
+        "primitive": np.round(primitive[0], 7).tolist(),
         "operations": len(operations),
         "primitiveAtoms": len(primitive[2]),
         "orbits": len(set(data.crystallographic_orbits)),

@@ -101,7 +101,8 @@ function inside(value: number): number {
   return rest > 1 - 1e-10 ? 0 : rest;
 }
 
-function requireApart({ lattice, positions, kinds }: Crystal, tolerance: number): void {
+/** @throws InputError for two atoms of a kind within the tolerance (Å) of each other. */
+export function requireApart({ lattice, positions, kinds }: Crystal, tolerance: number): void {
   const points = new PeriodicPoints(lattice, positions, tolerance);
   for (const [point, kind] of kinds.entries()) {
     const double = points

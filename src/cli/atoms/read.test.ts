@@ -21,6 +21,7 @@ beforeAll(() => {
   }
   const text = readFileSync(fixturePath('OUTCAR'), 'utf8');
   writeFileSync(join(folder, 'cut'), text.slice(0, text.indexOf(' General timing')));
+  writeFileSync(join(folder, 'empty.json'), '{"structures":[]}');
   writeFileSync(join(folder, 'other-u'), text.replace('LDAUU =   0.0  6.7', 'LDAUU =   0.0  6.2'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,7 +33,7 @@ describe('atoms read', () => {
     const [head, first, second] = stdout.split('\n');
     expect(head).toMatch(/^structure +formula +atoms .* energy \(eV\) +eV\/atom +functional +max force/);
     expect(first).toMatch(
-      /^vasprun.xml +Li2Ni2O4 +8 +\S+ +-46.121656 +-5.765207 +PBE\+U \(Ni 6.2 eV\) +0.0115 +converged$/,
+      /^vasprun.xml +Li2Ni2O4 +8 +C2\/m \(12\) +\S+ +-46.121656 +-5.765207 +PBE\+U \(Ni 6.2 eV\) +0.0115 +converged$/,
     );
     expect(second).toMatch(/^OUTCAR +Li2Ni2O4 +8 .*-46.121656/);
   });
@@ -51,6 +52,32 @@ describe('atoms read', () => {
         name.startsWith('all') ? [-46.12165586, -46.12165586] : [undefined],
       );
     }
+  });
+
+  it('names the space group and sites, and writes standard cells', () => {
+    const { stdout, status } = read('licoo2.cif');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/licoo2\.cif +Li3Co3O6 +12 +R-3m \(166\) /);
+    expect(stdout).toMatch(
+      /^space group R -3 m \(no\. 166, setting H\), Hall -R 3 2", point group -3m, trigonal, hR12;/m,
+    );
+    expect(stdout).toMatch(/^O2- +6c +3m +0\.00000 +0\.00000 +0\.23951$/m);
+    expect(read('licoo2.cif', '--standardise', 'primitive', '-o', 'p.vasp').status).toBe(0);
+    const again = JSON.parse(read('p.vasp', '--json').stdout) as {
+      structures: { atoms: number; spaceGroup: { number: number; wyckoff: string[] } }[];
+    };
+    expect(again.structures[0]).toMatchObject({
+      atoms: 4,
+      spaceGroup: { number: 166, wyckoff: ['b', 'a', 'c', 'c'], siteSymmetry: ['-3m', '-3m', '3m', '3m'] },
+    });
+    expect(read('p.vasp', '--standardise', 'conventional', '-o', 'c.cif').status).toBe(0);
+    const cif = readFileSync(join(folder, 'c.cif'), 'utf8');
+    expect(cif).toContain("_space_group_name_H-M_alt 'R -3 m :H'");
+    expect(cif.match(/^(?:Li|Co|O)\d .*$/gm)).toHaveLength(3);
+    expect(read('p.vasp', '-o', 'all.cif').status).toBe(0);
+    expect(readFileSync(join(folder, 'all.cif'), 'utf8')).toMatch(
+      /^# all atoms of a crystal of space group R -3 m \(no\. 166/m,
+    );
   });
 
   it('gives formation energies against end members', () => {
@@ -82,6 +109,15 @@ describe('atoms read', () => {
     ],
     [['vasprun.xml', '--ends', 'NiO2,LiNiO2'], /no calculation has the composition of the end member NiO2/],
     [['vasprun.xml', '--cell', '1,2'], /--cell: '1,2' has 2 numbers/],
+    [
+      ['licoo2.cif', '--symmetry-precision', '0'],
+      /--symmetry-precision: '0' does not do; expected a number over 0/,
+    ],
+    [['licoo2.cif', '--standardise', 'reduced'], /--standardise/],
+    [
+      ['empty.json'],
+      /empty\.json: structures: \[\] is not valid; expected a list of at least 1 entry; see docs/,
+    ],
     [['vasprun.xml', 'OUTCAR', '-o', 'two.vasp'], /2 structures for one .vasp file/],
   ])('refuses %j in one line', (args, message) => {
     const { stdout, stderr, status } = read(...args);
@@ -94,7 +130,7 @@ describe('atoms read', () => {
     const { stdout, status } = read('cut', 'none', 'OUTCAR', '--leave-out');
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /OUTCAR .*converged\nleft out: cut:\d+: the file is cut short.*\nleft out: none: no such file\n/,
+      /OUTCAR .*converged\n(?:.*\n)+left out: cut:\d+: the file is cut short.*\nleft out: none: no such file\n/,
     );
     expect(read('none', '--leave-out').status).toBe(2);
   });

@@ -9,6 +9,7 @@ import {
   poscarText,
   readStructures,
   requireComparable,
+  type CifSymmetry,
   type FormationEnergy,
   type ReadStructuresOptions,
   type StructureEntry,
@@ -17,6 +18,14 @@ import { InputError, LithoscaleError } from '../../base/index.ts';
 import { digits, parseNumber, print, requireOutput, table, writeAs } from '../shared/output.ts';
 import { progressReporter } from '../shared/progress.ts';
 import type { VerbContext } from '../verbs/verb.ts';
+import {
+  groupDocument,
+  groupLines,
+  groupName,
+  groupsOf,
+  standardised,
+  type FoundGroup,
+} from './read-symmetry.ts';
 
 interface AtomsReadOptions {
   readonly allowUnconverged?: boolean;
@@ -26,6 +35,8 @@ interface AtomsReadOptions {
   readonly elements?: string;
   readonly cell?: string;
   readonly ends?: string;
+  readonly symmetryPrecision?: string;
+  readonly standardise?: 'primitive' | 'conventional';
   readonly output?: string;
 }
 
@@ -40,22 +51,32 @@ export async function atomsRead({ args, options, signal }: VerbContext<AtomsRead
   const ends = options.ends?.split(',').map((name) => name.trim());
   const formation = ends === undefined ? undefined : formationEnergies(entries, ends);
   if (extension !== undefined) requireSingle(entries, extension);
-  const [first] = entries;
+  const { standardise, symmetryPrecision } = options;
+  const needed = standardise !== undefined || extension === '.cif';
+  const groups = await groupsOf(entries, symmetryPrecision, needed, signal);
+  const written =
+    standardise === undefined || groups === undefined ? entries : standardised(entries, groups, standardise);
+  const [first] = written;
   await writeAs(output, {
-    '.json': () => datasetText(entries),
-    '.extxyz': () => extxyzText(entries),
-    '.xyz': () => extxyzText(entries),
+    '.json': () => datasetText(written),
+    '.extxyz': () => extxyzText(written),
+    '.xyz': () => extxyzText(written),
     '.vasp': () => poscarText(first.structure),
     '.poscar': () => poscarText(first.structure),
-    '.cif': () => cifText(first.structure, formula(first.structure.species)),
+    '.cif': () =>
+      cifText(first.structure, formula(first.structure.species), cifGroup(groups?.[0], standardise)),
   });
   const document = {
-    structures: entries.map((entry) => entryDocument(entry, formation)),
+    structures: entries.map((entry, at) => ({
+      ...entryDocument(entry, formation),
+      spaceGroup: groupDocument(groups?.[at]),
+    })),
     unknownFunctional: unknown,
     refused,
   };
   print(options, document, () => [
-    ...lines(entries, formation, ends, unknown),
+    ...lines(entries, groups, formation, ends, unknown),
+    ...(groups?.length === 1 ? groupLines(groups[0]) : []),
     ...refused.map((message) => `left out: ${message}`),
     ...(output === undefined ? [] : [`written to ${output}`]),
   ]);
@@ -151,8 +172,18 @@ function entryDocument(
   };
 }
 
+/** What a CIF is written with: all of the group for its conventional cell, its name alone for other cells. */
+function cifGroup(
+  group: FoundGroup | undefined,
+  cell: 'primitive' | 'conventional' | undefined,
+): CifSymmetry | undefined {
+  if (group === undefined || group instanceof InputError) return undefined;
+  return { group, conventional: cell === 'conventional' };
+}
+
 function lines(
   entries: readonly StructureEntry[],
+  groups: readonly FoundGroup[] | undefined,
   formation: readonly FormationEnergy[] | undefined,
   ends: readonly string[] | undefined,
   unknown: readonly string[],
@@ -161,6 +192,7 @@ function lines(
     'structure',
     'formula',
     'atoms',
+    ...(groups === undefined ? [] : ['space group']),
     'Å³/atom',
     'energy (eV)',
     'eV/atom',
@@ -170,7 +202,7 @@ function lines(
   ];
   const formed = formation !== undefined && ends !== undefined;
   if (formed) head.push(...ends.slice(1).map((end) => `x(${end})`), 'formation (meV/unit)');
-  const rows = entries.map((entry) => {
+  const rows = entries.map((entry, at) => {
     const own = formation?.find(({ name }) => name === entry.name);
     const extra = formed
       ? [
@@ -178,7 +210,7 @@ function lines(
           own === undefined ? '—' : (1000 * own.perUnit).toFixed(2),
         ]
       : [];
-    return [...row(entry), ...extra];
+    return [...row(entry, groups && [groupName(groups[at])]), ...extra];
   });
   const notes =
     unknown.length === 0
@@ -189,21 +221,17 @@ function lines(
   return [...table([head, ...rows]), ...notes];
 }
 
-function row({
-  name,
-  structure,
-  energy,
-  functional,
-  hubbard,
-  forces,
-  unconverged,
-}: StructureEntry): (string | number)[] {
+function row(
+  { name, structure, energy, functional, hubbard, forces, unconverged }: StructureEntry,
+  group: readonly string[] = [],
+): (string | number)[] {
   const atoms = structure.species.length;
   const values = Object.entries(hubbard ?? {}).map(([element, value]) => `${element} ${value}`);
   return [
     name,
     formula(structure.species),
     atoms,
+    ...group,
     (cellVolume(structure.lattice) / atoms).toFixed(3),
     energy === undefined ? '—' : energy.toFixed(6),
     energy === undefined ? '—' : (energy / atoms).toFixed(6),

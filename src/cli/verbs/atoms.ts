@@ -17,6 +17,15 @@ export const atomVerbs: VerbGroup = {
         option('--leave-out', 'leave out files that are refused, and name them'),
         option('--allow-mixed', 'take energies of different functionals, U or pseudopotentials together'),
         option('--ends <formulas>', 'end members, for formation energies: NiO2,LiNiO2'),
+        option(
+          '--symmetry-precision <length>',
+          'Å that atoms may lie from where symmetry has them; 0.01 where there are 100 structures at most, else left out',
+        ),
+        choice(
+          '--standardise <cell>',
+          'write the standard cell, idealised and without its energy: a along x, axes of the International Tables',
+          ['primitive', 'conventional'],
+        ),
         option('--elements <list>', 'elements of a VASP 4 POSCAR that does not name them: Li,Ni,O'),
         option('--cell <lengths>', 'cell in Å of an XYZ file without one: 20,20,20 (or nine numbers)'),
         option(
@@ -28,6 +37,7 @@ export const atomVerbs: VerbGroup = {
         'lithoscale atoms read runs/*/vasprun.xml -o dataset.json',
         'lithoscale atoms read runs/*/OUTCAR.gz --ends NiO2,LiNiO2',
         'lithoscale atoms read LiCoO2.cif -o LiCoO2.vasp',
+        'lithoscale atoms read CONTCAR --symmetry-precision 0.05 --standardise conventional -o LiCoO2.cif',
       ],
       load: async () => (await import('../atoms/read.ts')).atomsRead,
     },
