@@ -3,6 +3,8 @@ import {
   CentredProblem,
   ElasticNetPath,
   forwardSelection,
+  GroupLassoPath,
+  largestUsefulGroupPenalty,
   largestUsefulPenalty,
   penaltyPath,
   relevanceDetermination,
@@ -54,6 +56,32 @@ export function sparseFamily(centred: CentredProblem, options: FitOptions): Fami
       return path.map((each) => fits.fit(each).coefficients);
     },
   };
+}
+
+/** Group LASSO over the groups; with the hierarchy, each group brings in those that it requires. */
+export function groupFamily(
+  centred: CentredProblem,
+  groups: readonly ColumnGroup[],
+  { method, penalty, penalties = 25 }: FitOptions,
+): Family {
+  const own =
+    method === 'group-lasso' ? groups : groups.map((_, k) => ({ columns: withRequired(groups, k) }));
+  const largest = largestUsefulGroupPenalty(centred.without([]), own);
+  const path = penalty === undefined ? [...penaltyPath(largest || 1, lassoSpan, penalties)] : [penalty];
+  return {
+    penalties: path,
+    fit: (equations) => {
+      const fits = new GroupLassoPath(equations, own, 1e-8);
+      return path.map((each) => fits.fit(each).coefficients);
+    },
+  };
+}
+
+/** Columns of a group and of all that it requires, and they. */
+function withRequired(groups: readonly ColumnGroup[], group: number): number[] {
+  const all = new Set([group]);
+  for (const each of all) for (const other of groups[each].requires) all.add(other);
+  return [...new Set([...all].flatMap((each) => groups[each].columns))];
 }
 
 /**

@@ -117,9 +117,14 @@ describe('planted interactions', () => {
   for (const method of fitMethods) {
     it(`are found by ${method}`, async () => {
       const { problem, truth } = planted(0);
-      const penalty = { ridge: 1e-9, lasso: 1e-9, 'elastic-net': 1e-9, 'adaptive-lasso': 1e-9 }[
-        method as string
-      ];
+      const penalty = {
+        ridge: 1e-9,
+        lasso: 1e-9,
+        'elastic-net': 1e-9,
+        'adaptive-lasso': 1e-9,
+        'group-lasso': 1e-9,
+        'hierarchical-lasso': 1e-9,
+      }[method as string];
       const fit = await fitEnergies(problem, { method, penalty });
       for (const [k, value] of truth.entries())
         expect(Math.abs(fit.coefficients[k] - value)).toBeLessThan(1e-5);

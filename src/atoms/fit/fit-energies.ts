@@ -9,6 +9,7 @@ import {
   predict,
   Ridge,
   rootWeights,
+  type ColumnGroup,
   type CrossValidation,
   type Dependency,
   type LinearProblem,
@@ -16,6 +17,7 @@ import {
 import {
   bayesianFamily,
   forwardFamily,
+  groupFamily,
   penalisedGroups,
   ridgePenalties,
   sparseFamily,
@@ -123,6 +125,7 @@ async function methodOf(prepared: Prepared): Promise<Found> {
 
 function penalisedFit(prepared: Prepared, centred: CentredProblem): Promise<Penalised> {
   const { options, problem } = prepared;
+  const groups = (): ColumnGroup[] => penalisedGroups(problem, centred);
   switch (options.method) {
     case 'ridge':
       return ridge(prepared, centred);
@@ -130,11 +133,10 @@ function penalisedFit(prepared: Prepared, centred: CentredProblem): Promise<Pena
     case 'ard':
       return bayesian(prepared, centred);
     case 'forward':
-      return selected(
-        prepared,
-        centred,
-        forwardFamily(penalisedGroups(problem, centred), problem.rows, options),
-      );
+      return selected(prepared, centred, forwardFamily(groups(), problem.rows, options));
+    case 'group-lasso':
+    case 'hierarchical-lasso':
+      return selected(prepared, centred, groupFamily(centred, groups(), options));
     default:
       return selected(prepared, centred, sparseFamily(centred, options));
   }

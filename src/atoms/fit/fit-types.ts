@@ -16,7 +16,7 @@ export interface EnergyProblem {
   readonly structures?: readonly string[] | undefined;
   /** Columns that no penalty pulls to zero: the constant (columns of ones), unless given. */
   readonly free?: readonly number[] | undefined;
-  /** Which columns come in together, and which before, for forward selection: each alone unless given. */
+  /** Which columns come in together, and which before: each alone unless given. */
   readonly groups?: readonly FeatureGroup[] | undefined;
 }
 
@@ -33,6 +33,8 @@ export const fitMethods = [
   'lasso',
   'adaptive-lasso',
   'elastic-net',
+  'group-lasso',
+  'hierarchical-lasso',
   'bayesian-ridge',
   'ard',
   'forward',

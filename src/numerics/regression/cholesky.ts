@@ -20,7 +20,7 @@ export function choleskyFactor(matrix: Float64Array, size: number, least = 0): F
 }
 
 /** Makes b the x of L x = b. */
-export function solveLower(factor: Float64Array, b: Float64Array): void {
+function solveLower(factor: Float64Array, b: Float64Array): void {
   const size = b.length;
   for (let i = 0; i < size; i++) {
     b[i] = (b[i] - dotProduct(factor, i * size, b, 0, i)) / factor[i * size + i];

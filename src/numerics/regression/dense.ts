@@ -32,12 +32,6 @@ export function addScaled(
   for (let k = 0; k < count; k++) into[intoFrom + k] += factor * from[fromFrom + k];
 }
 
-/** A square matrix times a vector. */
-export function timesVector(matrix: Float64Array, vector: Float64Array): Float64Array {
-  const size = vector.length;
-  return Float64Array.from({ length: size }, (_, i) => dotProduct(matrix, i * size, vector, 0, size));
-}
-
 /**
  * Adds to (or with sign −1 takes from) a symmetric matrix the products of the columns of some rows: G ± Aᵀ A. Only the
  * lower half of G changes. Four rows at a time, so that G passes through memory a fourth as often.

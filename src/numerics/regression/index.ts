@@ -20,6 +20,12 @@ export {
   type ElasticNetOptions,
 } from './elastic-net.ts';
 export { forwardSelection, type ColumnGroup, type SelectionStep } from './forward-selection.ts';
+export {
+  GroupLassoPath,
+  largestUsefulGroupPenalty,
+  type GroupLassoFit,
+  type PenalisedGroup,
+} from './group-lasso.ts';
 export { GaussianSampler } from './gaussian.ts';
 export {
   fitLeastSquares,
