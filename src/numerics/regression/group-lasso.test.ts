@@ -23,6 +23,11 @@ function slopes(b: Float64Array, own: readonly number[]): number[] {
   );
 }
 
+/** A Hadamard matrix: its columns are orthogonal. */
+function plus(row: number, k: number): number {
+  return [1, 2, 4].reduce((sign, bit) => ((row & (k + 1) & bit) === 0 ? sign : -sign), 1);
+}
+
 const together = [
   { columns: [0, 1, 2] },
   { columns: [3, 4] },
@@ -67,9 +72,6 @@ describe('a group LASSO', () => {
   });
 
   it('of orthogonal columns shrinks each group by its length', () => {
-    // Columns of a Hadamard matrix: XᵀX = n.
-    const plus = (row: number, k: number): number =>
-      [1, 2, 4].reduce((sign, bit) => ((row & (k + 1) & bit) === 0 ? sign : -sign), 1);
     const square = Float64Array.from({ length: 8 * 6 }, (_, k) => plus(Math.floor(k / 6), k % 6));
     const wanted = Float64Array.of(3, -1, 2, 0.5, 4, -2, 1, 0);
     const given = new CentredProblem({ rows: 8, columns: 6, features: square, targets: wanted }).without([]);

@@ -22,7 +22,8 @@ export interface GroupLassoFit {
 }
 
 const mostRounds = 2000;
-const sweepsEachRound = 3;
+const sweepsEachRound = 10;
+const newtonAtLeast = 4;
 /** What a Hessian with flat directions gets on its diagonal, as a share of it. */
 const steeper = 1e-9;
 /** Halvings of a Newton step that would climb. */
@@ -73,8 +74,12 @@ export class GroupLassoPath {
     for (const group of this.#groups) group.penalise(rows * penalty);
     const limit = this.#tolerance * (square / (2 * rows));
     for (let rounds = 1; rounds <= mostRounds; rounds++) {
+      const before = this.#inside();
       for (let sweep = 0; sweep < sweepsEachRound; sweep++) this.#sweep(sweep > 0);
-      this.#newton();
+      const after = this.#inside();
+      // A Newton step costs as much as many sweeps: it waits for groups that stay, but not long.
+      const settled = after.length === before.length && after.every((group, k) => group === before[k]);
+      if (settled || rounds % newtonAtLeast === 0) this.#newton(after);
       const coefficients = this.#sum();
       this.#slopes = this.#slopesOf(coefficients);
       const { objective, gap } = this.#measure(coefficients);
@@ -97,20 +102,17 @@ export class GroupLassoPath {
     return this.#groups.filter(({ isInside }) => isInside);
   }
 
-  /** Newton steps over all groups that are in, until one goes the whole way or none falls. */
-  #newton(): void {
-    for (let turn = 0; turn <= this.#groups.length; turn++) {
-      const inside = this.#inside();
-      const step = this.#newtonStep(inside);
-      if (step === undefined || this.#walk(inside, step) !== 'left') return;
-    }
+  /** A Newton step over all groups that are in. */
+  #newton(inside: readonly LatentGroup[]): void {
+    const step = this.#newtonStep(inside);
+    if (step !== undefined) this.#walk(inside, step);
   }
 
   /**
    * Goes along a step, as far as the first group that comes to zero, which leaves; or where that climbs, as far as it
    * does not.
    */
-  #walk(inside: readonly LatentGroup[], steps: readonly Float64Array[]): 'whole' | 'left' | 'shortened' {
+  #walk(inside: readonly LatentGroup[], steps: readonly Float64Array[]): void {
     const start = inside.map(({ coefficients }) => coefficients.slice());
     const before = this.#objective(this.#sum());
     const go = (share: number): void => {
@@ -124,13 +126,12 @@ export class GroupLassoPath {
     const reach = Math.min(...reaches);
     go(Math.min(1, reach));
     if (reach < 1) inside[reaches.indexOf(reach)].coefficients.fill(0);
-    if (falls()) return reach < 1 ? 'left' : 'whole';
+    if (falls()) return;
     for (let halving = 1; halving <= mostHalvings; halving++) {
       go(0.5 ** halving);
-      if (falls()) return 'shortened';
+      if (falls()) return;
     }
     go(0);
-    return 'shortened';
   }
 
   /** Solves Hessian × step = −gradient, one step a group; undefined where no group is in. */
