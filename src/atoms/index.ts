@@ -164,9 +164,28 @@ export {
   type ReplicaExchangeResult,
 } from './monte-carlo-analysis/replica-exchange.ts';
 export {
+  densityRun,
+  type DensityOptions,
+  type DensityPoint,
+  type DensityResult,
+} from './monte-carlo-analysis/methods/density.ts';
+export {
+  replicaRun,
+  type ReplicaOptions,
+  type ExchangePoint,
+  type ExchangeResult,
+} from './monte-carlo-analysis/methods/exchange.ts';
+export {
+  sizesRun,
+  type SizeCrossing,
+  type SizeCurve,
+  type SizesResult,
+} from './monte-carlo-analysis/methods/sizes.ts';
+export {
   thermodynamicsOf,
   wangLandau,
   type DensityOfStates,
+  type FactorStep,
   type WangLandauOptions,
 } from './monte-carlo-analysis/wang-landau.ts';
 export {

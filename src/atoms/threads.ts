@@ -3,6 +3,7 @@ import {
   ConvergenceError,
   InputError,
   LithoscaleError,
+  throwIfCancelled,
   type ErrorDetails,
 } from '../base/index.ts';
 
@@ -53,5 +54,59 @@ export function cancellable<Value>(work: Promise<Value>, signal: AbortSignal | u
     const stop = (): void => reject(new CancelledError('cancelled', { cause: signal.reason }));
     signal.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+/** What any thread that does jobs reports. */
+export interface ThreadReport {
+  readonly index: number;
+  readonly done?: boolean;
+  readonly failure?: Failure;
+}
+
+/**
+ * Gives threads one job after another, and hands over all that they report.
+ * @throws CancelledError when the signal is aborted, and the error of a job that failed.
+ */
+export async function onThreads(
+  script: URL,
+  count: number,
+  jobs: readonly unknown[],
+  signal: AbortSignal | undefined,
+  take: (report: ThreadReport) => void,
+): Promise<void> {
+  throwIfCancelled(signal);
+  const { Worker } = await import('node:worker_threads');
+  const queue = [...jobs.keys()].reverse();
+  const workers = Array.from(
+    { length: count },
+    () => new Worker(script, { name: 'lithoscale-monte-carlo', execArgv: [] }),
+  );
+  try {
+    await cancellable(Promise.all(workers.map((worker) => feed(worker, queue, jobs, take))), signal);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+function feed(
+  worker: Thread<ThreadReport>,
+  queue: number[],
+  jobs: readonly unknown[],
+  take: (report: ThreadReport) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const next = (): void => {
+      const index = queue.pop();
+      if (index === undefined) resolve();
+      else worker.postMessage({ index, job: jobs[index] });
+    };
+    worker.on('message', (report: ThreadReport) => {
+      take(report);
+      if (report.failure !== undefined) reject(errorOf(report.failure));
+      else if (report.done === true) next();
+    });
+    worker.on('error', (error: unknown) => reject(new Error(`a thread was lost: ${String(error)}`)));
+    next();
   });
 }

@@ -22,6 +22,7 @@ export type {
 } from './image-to-cell-data.ts';
 export { monteCarloPage, type MonteCarloReport } from './monte-carlo/page.ts';
 export { phaseDiagramPage, type PhaseDiagramReport } from './monte-carlo/phase-diagram-page.ts';
+export { methodPage, type MethodReport } from './monte-carlo/methods.ts';
 export { impedancePage, type ImpedancePage } from './impedance/page.ts';
 export { kineticPage, type KineticReport } from './kinetic/page.ts';
 export { atomsReportStep } from './material/atoms-to-cell-step.ts';

@@ -249,10 +249,10 @@ describe('files of lattice models', () => {
   });
 
   for (const [pairs, says] of [
-    ['{ species: [Li, Na], shell: 1, energy: 0.1 }', /a\.yaml.*pairs\.0\.species.*no site comes to hold Na/],
+    ['{ species: [Li, Na], shell: 1, energy: 0.1 }', /a\.yaml.*pairs\[0\]\.species.*no site comes to hold Na/],
     ['{ species: [Li, Li], distance: 3.5, energy: 0.1 }', /no pairs at this distance/],
     ['{ species: [Li, Li], energy: 0.1 }', /either shell or distance/],
-    ['{ species: [Li, Li], shell: 1 }', /pairs\.0\.energy/],
+    ['{ species: [Li, Li], shell: 1 }', /pairs\[0\]\.energy/],
   ] as const) {
     it(`with ${pairs} are refused`, async () => {
       await expect(parseLatticeModel(withPairs(pairs), 'a.yaml')).rejects.toThrow(says);

@@ -1,6 +1,6 @@
 import { boltzmannConstant } from '../constants.ts';
 import type { MeanEstimate } from './equilibration.ts';
-import type { KeptSamples } from './kept-samples.ts';
+import { mostMet, type KeptSamples } from './kept-samples.ts';
 
 /** A quantity along a path with its slope, where fluctuations give it. */
 export interface PathPoint {
@@ -52,13 +52,11 @@ export function countedReference(
   chemicalPotential: number,
   cells: number,
 ): MeanEstimate | undefined {
-  const met = new Map<number, number>();
-  for (const code of pure) if (code > 0) met.set(code, (met.get(code) ?? 0) + 1);
-  const [best] = [...met].sort(([, a], [, b]) => b - a);
+  const best = mostMet(pure);
   if (best === undefined) return undefined;
-  const share = best[1] / pure.length;
+  const share = best.times / pure.length;
   if (share * effective < fewestMet) return undefined;
-  const at = pure.indexOf(best[0]);
+  const at = pure.indexOf(best.code);
   const thermal = boltzmannConstant * temperature;
   // One sample more of any other kind: a share of 1 is not known to be exactly that.
   const error = Math.max(Math.sqrt((1 - share) / (share * effective)), 1 / effective);

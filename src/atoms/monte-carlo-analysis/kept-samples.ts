@@ -61,3 +61,12 @@ export function pureCodes({ slots, supercell: { cells } }: MonteCarloWalker, his
     return whole === active ? code : 0;
   });
 }
+
+/** The pure arrangement met most often, and how many times. */
+export function mostMet(pure: Float64Array): { readonly code: number; readonly times: number } | undefined {
+  const met = new Map<number, number>();
+  for (const code of pure) if (code > 0) met.set(code, (met.get(code) ?? 0) + 1);
+  let best: { code: number; times: number } | undefined;
+  for (const [code, times] of met) if (times > (best?.times ?? 0)) best = { code, times };
+  return best;
+}

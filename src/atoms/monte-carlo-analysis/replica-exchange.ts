@@ -1,4 +1,4 @@
-import { InputError, throwIfCancelled, type LongWork } from '../../base/index.ts';
+import { InputError, pacer, throwIfCancelled, type LongWork } from '../../base/index.ts';
 import { Random } from '../../numerics/index.ts';
 import { boltzmannConstant } from '../constants.ts';
 import type { MonteCarloWalker } from '../lattice-monte-carlo/walker.ts';
@@ -46,9 +46,13 @@ export async function replicaExchange(
   const energies = temperatures.map(() => new Float64Array(rounds));
   const [tried, accepted] = [temperatures.map(() => 0), temperatures.map(() => 0)];
   const trips = new RoundTrips();
+  const pace = pacer(signal);
   for (let round = 0; round < rounds; round++) {
     throwIfCancelled(signal);
-    for (const walker of order) await walker.run({ sweeps, sampleEvery: sweeps, signal });
+    for (const walker of order) {
+      walker.advance(1, sweeps * walker.activeSites);
+      await pace();
+    }
     for (const [k, walker] of order.entries()) energies[k][round] = energyOf(walker);
     for (let low = round % 2; low + 1 < order.length; low += 2) {
       tried[low]++;

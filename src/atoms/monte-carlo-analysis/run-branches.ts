@@ -1,5 +1,5 @@
-import { throwIfCancelled, type LongWork } from '../../base/index.ts';
-import { cancellable, errorOf, threadsFor, type Failure, type Thread } from '../threads.ts';
+import type { LongWork } from '../../base/index.ts';
+import { onThreads, threadsFor, type ThreadReport } from '../threads.ts';
 import { walkBranch, type BranchJob, type BranchStep } from './branch.ts';
 
 export interface RunBranchesOptions extends LongWork {
@@ -24,11 +24,8 @@ export async function runBranches(
   return run.steps;
 }
 
-interface Report {
-  readonly index: number;
+interface Report extends ThreadReport {
   readonly step?: BranchStep;
-  readonly done?: boolean;
-  readonly failure?: Failure;
 }
 
 class Branches {
@@ -52,41 +49,11 @@ class Branches {
     }
   }
 
-  async onThreads(count: number): Promise<void> {
-    const { signal } = this.options;
-    throwIfCancelled(signal);
-    const { Worker } = await import('node:worker_threads');
-    const queue = [...this.jobs.keys()].reverse();
-    const workers = Array.from(
-      { length: count },
-      () =>
-        new Worker(new URL('./branch-worker.js', import.meta.url), {
-          name: 'lithoscale-branch',
-          execArgv: [],
-        }),
-    );
-    try {
-      await cancellable(Promise.all(workers.map((worker) => this.feed(worker, queue))), signal);
-    } finally {
-      await Promise.all(workers.map((worker) => worker.terminate()));
-    }
-  }
-
-  /** Gives a thread one branch after another. */
-  private feed(worker: Thread<Report>, queue: number[]): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const next = (): void => {
-        const index = queue.pop();
-        if (index === undefined) resolve();
-        else worker.postMessage({ index, job: this.jobs[index] });
-      };
-      worker.on('message', ({ index, step, done, failure }: Report) => {
-        if (step !== undefined) this.take(index, step);
-        if (failure !== undefined) reject(errorOf(failure));
-        else if (done === true) next();
-      });
-      worker.on('error', (error: unknown) => reject(new Error(`a thread was lost: ${String(error)}`)));
-      next();
+  onThreads(count: number): Promise<void> {
+    const script = new URL('./branch-worker.js', import.meta.url);
+    return onThreads(script, count, this.jobs, this.options.signal, (report) => {
+      const { index, step } = report as Report;
+      if (step !== undefined) this.take(index, step);
     });
   }
 

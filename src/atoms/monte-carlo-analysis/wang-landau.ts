@@ -13,17 +13,31 @@ export interface WangLandauOptions extends LongWork {
   /** Sweeps after which it ends in any case. Default 1e6. */
   readonly mostSweeps?: number | undefined;
   readonly seed: number;
+  /** ln of the number of all arrangements. Default: that of sites each of which holds whatever it may. */
+  readonly logArrangements?: number | undefined;
+}
+
+/** Where such a walk stands after so many sweeps. */
+export interface FactorStep {
+  readonly sweeps: number;
+  readonly logFactor: number;
+  /** The least visited level's share of the mean, since the factor was changed last. */
+  readonly flatness: number;
+  /** Whether the factor is 1/t by now. */
+  readonly inverseTime: boolean;
 }
 
 /** How many arrangements have which energy. */
 export interface DensityOfStates {
-  /** Of the supercell, eV, rising. */
+  /** Mean of each level, of the supercell, eV, rising. */
   readonly energies: Float64Array;
+  /** Number of each level's bin, counted from that of the arrangement it began with. */
+  readonly bins: Int32Array;
   /** ln of the number of arrangements with each; all together are as many as there are. */
   readonly logarithms: Float64Array;
   readonly cells: number;
   /** The factor along the run: what convergence is judged by. */
-  readonly course: readonly { readonly sweeps: number; readonly logFactor: number }[];
+  readonly course: readonly FactorStep[];
   readonly sweeps: number;
   readonly logFactor: number;
   /** Whether the final factor was reached. */
@@ -57,14 +71,18 @@ export async function wangLandau(
     await pace();
     onProgress?.({
       stage: 'Wang–Landau',
-      fraction: Math.min(1, Math.log(walk.logFactor) / Math.log(finalLogFactor)),
+      fraction: Math.min(
+        1,
+        Math.max(walk.sweeps / mostSweeps, Math.log(walk.logFactor) / Math.log(finalLogFactor)),
+      ),
+      message: `ln f = ${walk.logFactor.toExponential(1)}`,
     });
   }
-  return walk.result(walk.logFactor <= finalLogFactor);
+  return walk.result(walk.logFactor <= finalLogFactor, options.logArrangements ?? allArrangements(walker));
 }
 
-/** Logarithm of the number of all arrangements of a walker's supercell. */
-function logArrangements({ model, supercell }: MonteCarloWalker): number {
+/** Logarithm of the number of all arrangements of a walker's supercell, whatever it holds. */
+function allArrangements({ model, supercell }: MonteCarloWalker): number {
   return model.parent.sites.reduce((sum, { allowed }) => sum + supercell.cells * Math.log(allowed.length), 0);
 }
 
@@ -80,7 +98,14 @@ class FlatWalk {
   readonly #levels = new Map<number, number>();
   readonly #logarithms: number[] = [];
   readonly #visits: number[] = [];
-  readonly #course: { sweeps: number; logFactor: number }[] = [];
+  /** Sums of energies above the first one, and their numbers, by level. */
+  readonly #energies: number[] = [];
+  readonly #met: number[] = [];
+  readonly #course: FactorStep[] = [];
+  readonly #swaps: boolean;
+  /** What each sublattice may hold, to tell those that may hold the same. */
+  readonly #kinds: readonly string[];
+  readonly #origin: number;
   #inverseTime = false;
   #energy: number;
   #level: number;
@@ -96,6 +121,9 @@ class FlatWalk {
     );
     this.#occupation = walker.occupation;
     this.#energy = walker.energy;
+    this.#kinds = walker.model.parent.sites.map(({ allowed }) => allowed.join());
+    this.#origin = this.#energy;
+    this.#swaps = walker.ensemble.kind === 'canonical';
     this.#level = this.#levelOf(this.#energy);
   }
 
@@ -111,33 +139,73 @@ class FlatWalk {
     // The sum over changes is taken anew, lest its rounding errors add up.
     this.#walker.setOccupation(this.#occupation);
     this.#energy = this.#walker.energy;
-    if (!this.#inverseTime) this.#refine();
-    this.#course.push({ sweeps: this.sweeps, logFactor: this.logFactor });
+    const flatness = this.#flatnessNow();
+    if (!this.#inverseTime) this.#refine(flatness);
+    this.#course.push({
+      sweeps: this.sweeps,
+      logFactor: this.logFactor,
+      flatness,
+      inverseTime: this.#inverseTime,
+    });
   }
 
   #attempt(): void {
+    if (this.#swaps) this.#swap();
+    else this.#change();
+    this.#logarithms[this.#level] += this.logFactor;
+    this.#visits[this.#level]++;
+    this.#met[this.#level]++;
+    this.#energies[this.#level] += this.#energy - this.#origin;
+  }
+
+  #change(): void {
     const site = this.#sites[this.#random.below(this.#sites.length)];
-    const { cells } = this.#walker.supercell;
-    const states = this.#walker.model.parent.sites[Math.floor(site / cells)].allowed.length;
+    const { supercell, model } = this.#walker;
+    const states = model.parent.sites[Math.floor(site / supercell.cells)].allowed.length;
     const held = this.#occupation[site];
     const state = (held + 1 + (states > 2 ? this.#random.below(states - 1) : 0)) % states;
     const energy = this.#energy + this.#walker.energyChange(site, state);
+    if (this.#accepts(energy)) this.#put(site, state);
+  }
+
+  /** Of two sites that may hold the same; those that do hold the same stay as they are. */
+  #swap(): void {
+    const [a, b] = [0, 1].map(() => this.#sites[this.#random.below(this.#sites.length)]);
+    const [atA, atB] = [this.#occupation[a], this.#occupation[b]];
+    const { cells } = this.#walker.supercell;
+    const alike = this.#kinds[Math.floor(a / cells)] === this.#kinds[Math.floor(b / cells)];
+    if (atA === atB || !alike) return;
+    const first = this.#walker.energyChange(a, atB);
+    this.#put(a, atB);
+    const energy = this.#energy + first + this.#walker.energyChange(b, atA);
+    if (this.#accepts(energy)) this.#put(b, atA);
+    else this.#put(a, atA);
+  }
+
+  #put(site: number, state: number): void {
+    this.#walker.setState(site, state);
+    this.#occupation[site] = state;
+  }
+
+  /** Goes to an energy, or stays. */
+  #accepts(energy: number): boolean {
     const level = this.#levelOf(energy);
     const logRatio = this.#logarithms[this.#level] - this.#logarithms[level];
-    if (logRatio >= 0 || this.#random.uniform() < Math.exp(logRatio)) {
-      this.#walker.setState(site, state);
-      this.#occupation[site] = state;
-      this.#energy = energy;
-      this.#level = level;
-    }
-    this.#logarithms[this.#level] += this.logFactor;
-    this.#visits[this.#level]++;
+    if (logRatio < 0 && this.#random.uniform() >= Math.exp(logRatio)) return false;
+    this.#energy = energy;
+    this.#level = level;
+    return true;
+  }
+
+  #flatnessNow(): number {
+    const mean = this.#visits.reduce((sum, count) => sum + count, 0) / this.#visits.length;
+    const least = this.#visits.reduce((few, count) => Math.min(few, count), Infinity);
+    return mean > 0 ? least / mean : 0;
   }
 
   /** Halves the factor at a flat histogram; goes over to 1/t once that is smaller. */
-  #refine(): void {
-    const mean = this.#visits.reduce((sum, count) => sum + count, 0) / this.#visits.length;
-    if (this.#visits.some((count) => count < this.#flatness * mean)) return;
+  #refine(flatness: number): void {
+    if (flatness < this.#flatness) return;
     this.logFactor /= 2;
     this.#visits.fill(0);
     const time = (this.sweeps * this.#sites.length) / this.#logarithms.length;
@@ -146,7 +214,7 @@ class FlatWalk {
 
   /** A level that is met for the first time is as rare as the rarest one yet. */
   #levelOf(energy: number): number {
-    const bin = Math.round(energy / this.#width);
+    const bin = Math.round((energy - this.#origin) / this.#width);
     const known = this.#levels.get(bin);
     if (known !== undefined) return known;
     const level = this.#logarithms.length;
@@ -155,15 +223,21 @@ class FlatWalk {
     if (level === 0) this.#logarithms[0] = 0;
     this.#visits.fill(0);
     this.#visits.push(0);
+    this.#energies.push(0);
+    this.#met.push(0);
     return level;
   }
 
-  result(converged: boolean): DensityOfStates {
-    const levels = [...this.#levels].sort(([a], [b]) => a - b);
+  result(converged: boolean, total: number): DensityOfStates {
+    const levels = [...this.#levels].sort(([a], [b]) => a - b).filter(([, level]) => this.#met[level] > 0);
     const values = levels.map(([, level]) => this.#logarithms[level]);
-    const shift = logArrangements(this.#walker) - logSum(values);
+    const shift = total - logSum(values);
     return {
-      energies: Float64Array.from(levels, ([bin]) => bin * this.#width),
+      energies: Float64Array.from(
+        levels,
+        ([, level]) => this.#origin + this.#energies[level] / this.#met[level],
+      ),
+      bins: Int32Array.from(levels, ([bin]) => bin),
       logarithms: Float64Array.from(values, (value) => value + shift),
       cells: this.#walker.supercell.cells,
       course: this.#course,

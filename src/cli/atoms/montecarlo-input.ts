@@ -19,6 +19,15 @@ import { parseTemperature } from '../cell/temperatures.ts';
 import { parseNumber } from '../shared/output.ts';
 
 export interface MonteCarloOptions {
+  readonly method: 'metropolis' | 'wang-landau' | 'replica-exchange';
+  readonly sizes?: string;
+  readonly walks: string;
+  readonly binWidth?: string;
+  readonly flatness: string;
+  readonly finalFactor: string;
+  readonly replicas?: string;
+  readonly rounds: string;
+  readonly exchangeEvery: string;
   readonly ensemble: Campaign['ensemble'];
   readonly temperature: string;
   readonly mu?: string;
@@ -30,7 +39,7 @@ export interface MonteCarloOptions {
   readonly orders?: string;
   readonly metalEnergy?: string;
   readonly sweeps: string;
-  readonly mostSweeps: string;
+  readonly mostSweeps?: string;
   readonly accuracy: string;
   readonly orderVectors?: string;
   readonly reweight?: string;
@@ -63,14 +72,14 @@ export async function readCampaign(path: string, options: MonteCarloOptions): Pr
     ensemble: options.ensemble,
     species,
     temperatures,
-    chemicalPotentials: canonical ? [] : potentials(options.mu, named, species, temperatures),
+    chemicalPotentials: canonical ? [] : potentials(options, named, species, temperatures),
     contents: canonical ? parseValues(options.content ?? '', '--content', number('--content')) : [],
     others: parseFixed(options.fixed),
     directions: options.direction === 'both' ? ['filling', 'emptying'] : [options.direction],
     supercell,
     plan: {
       sweeps: parseNumber(options.sweeps, '--sweeps', { min: 100, integer: true }),
-      mostSweeps: parseNumber(options.mostSweeps, '--most-sweeps', { min: 100, integer: true }),
+      mostSweeps: parseNumber(options.mostSweeps ?? '16000', '--most-sweeps', { min: 100, integer: true }),
       accuracy: { content: accuracy, ...(canonical ? { energy: accuracy } : {}) },
       orderVectors: (options.orderVectors ?? '')
         .split(';')
@@ -169,9 +178,9 @@ function number(field: string): (text: string) => number {
   return (text) => parseNumber(text, field);
 }
 
-/** Those given, or about all over which the lattice fills. */
+/** Those given, or about all over which the lattice fills; for methods that follow the temperature, the middle of these. */
 function potentials(
-  text: string | undefined,
+  { mu: text, method, sizes }: MonteCarloOptions,
   { model }: NamedModel,
   species: string,
   temperatures: readonly number[],
@@ -184,6 +193,7 @@ function potentials(
       expected: 'from:to:step in eV, since sites have other choices besides this species',
     });
   }
+  if (method !== 'metropolis' || sizes !== undefined) return [0.5 * (window.from + window.to)];
   const margin = 6 * boltzmannConstant * Math.max(...temperatures);
   const [from, to] = [window.from - margin, window.to + margin];
   const step = roundStep((to - from) / steps);

@@ -23,6 +23,7 @@ import { version } from '../shared/version.ts';
 import type { VerbContext } from '../verbs/verb.ts';
 import { latticeFingerprint } from './lattice-fingerprint.ts';
 import { monteCarloCsv } from './montecarlo-csv.ts';
+import { otherMethods } from './montecarlo-methods.ts';
 import { curveTemperatures, readCampaign, type MonteCarloOptions } from './montecarlo-input.ts';
 import { inputsOf, storedProgress, storedSamples, type BranchProgress } from './montecarlo-resume.ts';
 
@@ -32,6 +33,7 @@ export async function atomsMonteCarlo(context: VerbContext<MonteCarloOptions>): 
   const { output } = options;
   await requireOutput(output, ['.json', '.csv', '.html']);
   const campaign = await readCampaign(args[0] ?? '', options);
+  if (options.method !== 'metropolis' || options.sizes !== undefined) return otherMethods(campaign, context);
   const branches = branchesOf(campaign);
   const between = curveTemperatures(options, campaign);
   const started = performance.now();

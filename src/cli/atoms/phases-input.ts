@@ -26,7 +26,6 @@ export interface PhasesOptions
     | 'orders'
     | 'metalEnergy'
     | 'sweeps'
-    | 'mostSweeps'
     | 'accuracy'
     | 'seed'
     | 'threads'
@@ -34,6 +33,7 @@ export interface PhasesOptions
     | 'output'
   > {
   readonly ensemble: DiagramPlan['ensemble'];
+  readonly mostSweeps: string;
   readonly cells?: string;
 }
 

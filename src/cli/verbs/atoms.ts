@@ -186,6 +186,12 @@ export const atomVerbs: VerbGroup = {
       options: [
         ...common,
         choice(
+          '--method <name>',
+          'how to walk: condition after condition; alike over all energies, for the density of states; or at all temperatures at once, exchanging these',
+          ['metropolis', 'wang-landau', 'replica-exchange'],
+          'metropolis',
+        ),
+        choice(
           '--ensemble <name>',
           'which atoms come and go',
           ['semi-grand', 'canonical', 'charge-neutral'],
@@ -210,7 +216,10 @@ export const atomVerbs: VerbGroup = {
           'eV per atom of the metal, for voltages (default: that of the model file)',
         ),
         option('--sweeps <count>', 'at each condition, at first', '1000'),
-        option('--most-sweeps <count>', 'at each condition, where accuracy needs more', '16000'),
+        option(
+          '--most-sweeps <count>',
+          'at each condition, where accuracy needs more (default: 16000; 2000000 of a walk of Wang and Landau)',
+        ),
         option(
           '--accuracy <number>',
           'standard error at which to go on to the next condition: of the content, or in the canonical ensemble of the energy (eV per cell)',
@@ -221,6 +230,23 @@ export const atomVerbs: VerbGroup = {
           '--reweight <temperatures>',
           'between those walked, at which to give curves from all samples joined (default: halfway)',
         ),
+        option('--walks <count>', 'independent walks of the other methods, for their errors', '4'),
+        option(
+          '--bin-width <energy>',
+          'eV; energies of the supercell that Wang–Landau takes for one level (default: their common step, or a 200th of their range)',
+        ),
+        option('--flatness <share>', 'of a flat histogram: least count over the mean', '0.8'),
+        option('--final-factor <number>', 'ln f at which Wang–Landau ends', '1e-6'),
+        option(
+          '--replicas <count>',
+          'temperatures that are exchanged (default: those given; between two, as even acceptance takes)',
+        ),
+        option('--rounds <count>', 'exchanges of each pair of temperatures that are noted', '4000'),
+        option('--exchange-every <sweeps>', 'sweeps between exchanges', '5'),
+        option(
+          '--sizes <list>',
+          'of supercells along each vector, 8,12,16: critical temperature where their Binder cumulants cross',
+        ),
         option('--seed <number>', 'of the random numbers', '1'),
         option('--threads <count>', 'threads (default: the cores at hand)'),
         option('--resume', 'go on with the run of --output that was broken off'),
@@ -229,6 +255,7 @@ export const atomVerbs: VerbGroup = {
       examples: [
         'lithoscale atoms montecarlo examples/atoms/limn2o4.yaml --temperature 300K -o voltage.html',
         'lithoscale atoms montecarlo expansion.json --ensemble charge-neutral --species Li+ --mu -6:-4.6:0.05',
+        'lithoscale atoms montecarlo examples/atoms/ising.yaml --species Up --method wang-landau --supercell 8x8x1 --temperature 20000K:50000K:1000K -o density.html',
       ],
       load: async () => (await import('../atoms/montecarlo.ts')).atomsMonteCarlo,
     },

@@ -1,6 +1,6 @@
 import { boltzmannConstant } from '../../constants.ts';
 import type { MeanEstimate } from '../equilibration.ts';
-import type { KeptSamples } from '../kept-samples.ts';
+import { mostMet, type KeptSamples } from '../kept-samples.ts';
 import { JoinedSamples, type Reweighted } from './joined-samples.ts';
 import { linkStates, type StateSamples } from './overlap.ts';
 
@@ -145,11 +145,9 @@ export class JoinedConditions {
 
   /** Of the pure arrangement met most often. One arrangement has Z = 1 at infinite temperature: its weights count nothing else. */
   #referenceOf(pure: Float64Array): Reweighted | undefined {
-    const met = new Map<number, number>();
-    for (const code of pure) if (code > 0) met.set(code, (met.get(code) ?? 0) + 1);
-    const [best] = [...met].sort(([, a], [, b]) => b - a);
-    if (best === undefined || best[1] < fewestEffective) return undefined;
-    return this.joined.at(pure.map((code) => (code === best[0] ? 0 : Infinity)));
+    const best = mostMet(pure);
+    if (best === undefined || best.times < fewestEffective) return undefined;
+    return this.joined.at(pure.map((code) => (code === best.code ? 0 : Infinity)));
   }
 }
 
