@@ -330,6 +330,7 @@ export {
   type DiffusivityTable,
 } from './kinetic-monte-carlo/diffusion/diffusivity-table.ts';
 export type { Composition } from './kinetic-monte-carlo/diffusion/filling.ts';
+export { latticeIn } from './kinetic-monte-carlo/electrostatics.ts';
 export { readKineticModel, type NamedKineticModel } from './kinetic-monte-carlo/kinetic-file.ts';
 export {
   groundStates,

@@ -3,6 +3,7 @@ import { parseExpansion } from '../cluster-expansion/expansion-file.ts';
 import { latticeModelOf } from '../cluster-expansion/lattice-model-of.ts';
 import type { LatticeModel } from '../lattice-model/lattice-model.ts';
 import { parseLatticeModel } from '../lattice-model/model-file.ts';
+import type { KnownOrder } from '../monte-carlo-analysis/commensurate.ts';
 import type { Composition } from './diffusion/filling.ts';
 import { kineticModel, type KineticModel } from './kinetic-model.ts';
 import type { KineticFile } from './kinetic-schema.ts';
@@ -14,6 +15,8 @@ export interface NamedKineticModel {
   readonly source: string | undefined;
   readonly model: KineticModel;
   readonly composition: Composition | undefined;
+  /** Ordered arrangements that the model is known to take. */
+  readonly orders: readonly KnownOrder[];
 }
 
 /**
@@ -23,16 +26,23 @@ export interface NamedKineticModel {
 export async function readKineticModel(file: string): Promise<NamedKineticModel> {
   const text = await textOf(file);
   const document = await parsedYaml(text, file);
-  const { kineticSchema } = await import('./kinetic-schema.ts');
+  const { kineticSchema, mechanismSchema } = await import('./kinetic-schema.ts');
   const { name, source, composition, ...written } = requireValid(kineticSchema, document, {
     file,
     expected: 'a kinetic model: format, version, model and mechanisms',
     mend: 'see docs/atoms-kinetic-monte-carlo.md',
   });
-  const { lattice, inversePermittivity } = await latticeOf(written.model, file);
-  const mechanisms = mechanismsOf(lattice.parent, written.mechanisms, file);
+  const { lattice, inversePermittivity, orders = [] } = await latticeOf(written.model, file);
+  const entries = written.mechanisms.map((entry, k) =>
+    requireValid(mechanismSchema(entry), entry, {
+      file,
+      expected: 'a mechanism',
+      within: `mechanisms[${k}]`,
+    }),
+  );
+  const mechanisms = mechanismsOf(lattice.parent, entries, file);
   const model = kineticModel(lattice, mechanisms, inversePermittivity);
-  return { name: name ?? file, source, model, composition };
+  return { name: name ?? file, source, model, composition, orders: [...orders, ...written.orders] };
 }
 
 async function textOf(file: string): Promise<string> {
@@ -59,6 +69,7 @@ async function parsedYaml(text: string, file: string): Promise<unknown> {
 interface Energies {
   readonly lattice: LatticeModel;
   readonly inversePermittivity?: number | undefined;
+  readonly orders?: readonly KnownOrder[] | undefined;
 }
 
 async function latticeOf(given: KineticFile['model'], file: string): Promise<Energies> {
@@ -76,7 +87,10 @@ async function latticeFrom(text: string, document: unknown, file: string): Promi
     const { inversePermittivity, ...expansion } = await parseExpansion(text, file);
     return { lattice: latticeModelOf(expansion), inversePermittivity };
   }
-  if (format === 'lithoscale-lattice-model') return { lattice: (await parseLatticeModel(text, file)).model };
+  if (format === 'lithoscale-lattice-model') {
+    const { model, orders } = await parseLatticeModel(text, file);
+    return { lattice: model, orders };
+  }
   throw new FormatError(`its format is '${String(format)}'`, {
     at: { file, field: 'format' },
     expected: 'lithoscale-lattice-model or lithoscale-cluster-expansion',

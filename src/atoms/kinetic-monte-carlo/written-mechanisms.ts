@@ -1,10 +1,11 @@
 import { FormatError } from '../../base/index.ts';
-import { hopsAlike } from '../cluster-expansion/hop-symmetry.ts';
+import { hopsAlike, hopSymmetry, type Hop } from '../cluster-expansion/hop-symmetry.ts';
 import { movedHopEnergy } from '../cluster-expansion/local-expansion.ts';
 import type { ClusterInteraction, LatticeSite } from '../lattice-model/lattice-model.ts';
 import type { ParentLattice } from '../structures/parent-lattice.ts';
 import { movedSite, parentSymmetry } from '../structures/parent-symmetry.ts';
 import { PeriodicPoints } from '../structures/periodic-points.ts';
+import { stridesOf } from './energy-tables.ts';
 import type { MechanismEntry } from './kinetic-schema.ts';
 import { chainHop, exchangeHop, reversedHop, type HopMechanism, type KineticBarrier } from './mechanism.ts';
 import { neighbourHops, positionOf } from './neighbour-hops.ts';
@@ -21,7 +22,7 @@ export function mechanismsOf(
   file: string,
 ): HopMechanism[] {
   return entries.flatMap((entry, k) => {
-    const field = `mechanisms.${k}`;
+    const field = `mechanisms[${k}]`;
     if ('sites' in entry) return rings(parent, entry, file, field);
     if ('from' in entry) return alikeHops(parent, entry, file, field);
     return neighbourHops(parent, entry).map((hop) => withSurroundings(parent, hop, entry.around));
@@ -48,14 +49,15 @@ function siteOf(
 function alikeHops(parent: ParentLattice, entry: Entry<'from'>, file: string, field: string): HopMechanism[] {
   const from = siteOf(parent, entry.from, file, `${field}.from`);
   const to = siteOf(parent, entry.to, file, `${field}.to`);
+  const clusters = entry.clusters.map(
+    ({ sites, energies }, n): ClusterInteraction => ({
+      sites: sites.map((site) => siteOf(parent, site, file, `${field}.clusters[${n}]`)),
+      energies: Float64Array.from(energies),
+    }),
+  );
   const barrier: KineticBarrier = {
     constant: entry.barrier,
-    interactions: entry.clusters.map(
-      ({ sites, energies }, n): ClusterInteraction => ({
-        sites: sites.map((site) => siteOf(parent, site, file, `${field}.clusters.${n}`)),
-        energies: Float64Array.from(energies),
-      }),
-    ),
+    interactions: completed(parent, { from, to }, clusters, { file, field }),
   };
   return hopsAlike(parent, { from, to }).map((hop) =>
     withSurroundings(
@@ -64,6 +66,60 @@ function alikeHops(parent: ParentLattice, entry: Entry<'from'>, file: string, fi
       entry.around,
     ),
   );
+}
+
+/**
+ * Clusters with their images by the symmetries that leave the hop where it is or turn it round, each once: E_KRA then has
+ * the symmetry of its hop. @throws FormatError for energies that do not fit a cluster.
+ */
+function completed(
+  parent: ParentLattice,
+  hop: Hop,
+  clusters: readonly ClusterInteraction[],
+  { file, field }: { readonly file: string; readonly field: string },
+): ClusterInteraction[] {
+  const found = new Map<string, ClusterInteraction>();
+  const operations = hopSymmetry(parent, hop, false);
+  for (const [k, { sites, energies }] of clusters.entries()) {
+    const states = sites.map(({ sublattice }) => parent.sites[sublattice].allowed.length);
+    const needed = states.reduce((product, count) => product * count, 1);
+    if (energies.length !== needed) {
+      throw new FormatError(`${energies.length} energies for ${needed} arrangements of the cluster`, {
+        at: { file, field: `${field}.clusters[${k}]` },
+        expected: 'one energy in eV for each arrangement, the state of the last site fastest',
+      });
+    }
+    for (const operation of operations) {
+      const images = sites.map((site) => movedSite(operation, site));
+      const image = inOrder(images, states, energies);
+      found.set(`${image.sites.map(keyOf).join(' ')} ${image.energies.join()}`, image);
+    }
+  }
+  return [...found.values()];
+}
+
+function keyOf({ sublattice, cell }: LatticeSite): string {
+  return `${sublattice},${cell.join()}`;
+}
+
+/** The same energies with the sites in the order of their keys. */
+function inOrder(
+  sites: readonly LatticeSite[],
+  states: readonly number[],
+  energies: Float64Array,
+): ClusterInteraction {
+  const order = [...sites.keys()].sort((a, b) => (keyOf(sites[a]) < keyOf(sites[b]) ? -1 : 1));
+  const [written, ordered] = [stridesOf(states), stridesOf(order.map((k) => states[k]))];
+  return {
+    sites: order.map((k) => sites[k]),
+    energies: energies.map((_, at) => {
+      const from = order.reduce(
+        (sum, k, place) => sum + (Math.floor(at / ordered[place]) % states[k]) * written[k],
+        0,
+      );
+      return energies[from];
+    }),
+  };
 }
 
 /** Adds energies of atoms at distances from the middle of the hop: the same there and back. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { DiffusivityTable } from '../../atoms/index.ts';
+import type { KeptTable } from './kmc-resume.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const gas = join(root, 'examples/atoms/cubic-gas-hops.yaml');
@@ -63,13 +64,42 @@ describe('atoms kmc', () => {
     expect(phases.chemicalMissing).toMatch(/two phases may meet here/);
   });
 
+  it('goes on with a run that was broken off, to the same bits', () => {
+    const asked = [gas, '--filling', '0.25,0.5', ...quick, '--orders', '3x3x3', '--quiet'];
+    expect(run(...asked, '-o', 'whole.json').status).toBe(0);
+    const whole = JSON.parse(readFileSync(join(folder, 'whole.json'), 'utf8')) as KeptTable;
+    expect(whole.notes[0]).toMatch(/take --supercell 6x6x6/);
+    const half = { ...whole, complete: false, points: whole.points.slice(0, 1) };
+    writeFileSync(join(folder, 'half.json'), JSON.stringify(half));
+    expect(run(...asked, '--resume', '-o', 'half.json').status).toBe(0);
+    expect(readFileSync(join(folder, 'half.json'), 'utf8')).toBe(
+      readFileSync(join(folder, 'whole.json'), 'utf8'),
+    );
+    const other = run(...asked, '--seed', '2', '--resume', '-o', 'half.json');
+    expect([other.status, other.stderr]).toEqual([2, expect.stringMatching(/had other inputs/)]);
+  });
+
   it('says in one line what is amiss', () => {
     const text = readFileSync(gas, 'utf8');
     writeFileSync(join(folder, 'unknown.yaml'), text.replace('lithoscale-lattice-model', 'crystal'));
+    writeFileSync(join(folder, 'negative.yaml'), text.replace('barrier: 0.4', 'barrier: -0.4'));
+    const cluster =
+      'from: [0,0,0,0], to: [0,1,0,0], clusters: [{ sites: [[0,0,1,0]], energies: [0, .nan] }], barrier';
+    writeFileSync(join(folder, 'cluster.yaml'), text.replace('barrier', cluster));
+    const electrons = readFileSync(join(root, 'examples/atoms/lixnio2-polarons.yaml'), 'utf8');
+    const charged = electrons
+      .replace('Ni3+: filling', 'Ni3+: 0.25')
+      .replace(/model: (.*)/, (_, name: string) => `model: ${join(root, 'examples/atoms', name)}`);
+    writeFileSync(join(folder, 'charged.yaml'), charged);
     const cases: readonly (readonly [RegExp, ...string[]])[] = [
       [/no vacancy to hop to/, gas, '--filling', '1'],
       [/larger supercell/, gas, '--filling', '0.999', '--supercell', '4x4x4'],
       [/its format is 'crystal'/, 'unknown.yaml'],
+      [/barrier: -0.4 is not valid/, 'negative.yaml'],
+      [/energies\[1\]: NaN is not valid/, 'cluster.yaml'],
+      [/need some \d+ GiB a walk/, gas, '--supercell', '9999x9999x9999'],
+      [/a charge of \+/, 'charged.yaml', '--species', 'Li+', '--supercell', '2x2x2'],
+      [/no run to go on with/, gas, '--resume', '-o', 'none.json'],
       [/cannot be read \(ENOENT\)/, 'nowhere.yaml'],
     ];
     for (const [what, ...args] of cases) {

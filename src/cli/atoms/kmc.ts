@@ -1,51 +1,31 @@
 import {
-  choosers,
   diffusion,
   diffusivityCsv,
   diffusivityTable,
+  latticeIn,
   readKineticModel,
-  Supercell,
-  type Chooser,
   type Diffusion,
   type DiffusivityTable,
   type Estimate,
-  type NamedKineticModel,
 } from '../../atoms/index.ts';
-import { CancelledError, InputError } from '../../base/index.ts';
+import { CancelledError } from '../../base/index.ts';
 import { kineticPage } from '../../report/index.ts';
 import { parseTemperature } from '../cell/temperatures.ts';
-import {
-  digits,
-  parseNumber,
-  print,
-  requireOutput,
-  table,
-  toJson,
-  wrapped,
-  writeAs,
-  type CommonOptions,
-} from '../shared/output.ts';
+import { digits, print, requireOutput, table, toJson, wrapped, writeAs } from '../shared/output.ts';
 import { progressReporter, type ProgressReporter } from '../shared/progress.ts';
 import { version } from '../shared/version.ts';
 import type { VerbContext } from '../verbs/verb.ts';
+import {
+  commensurateNote,
+  ordersOf,
+  parseFillings,
+  parseSupercell,
+  settingsOf,
+  type KmcOptions,
+} from './kmc-input.ts';
+import { keptPoints, type KeptTable } from './kmc-resume.ts';
 import { latticeFingerprint } from './lattice-fingerprint.ts';
-
-interface KmcOptions extends CommonOptions {
-  readonly temperature: string;
-  readonly filling: string;
-  readonly supercell: string;
-  readonly species?: string;
-  readonly with?: string;
-  readonly events: string;
-  readonly walkers: string;
-  readonly seed: string;
-  readonly chooser: Chooser;
-  readonly frame: 'host' | 'centre-of-mass';
-  readonly thermodynamicSweeps?: string;
-  readonly separate?: string;
-  readonly threads?: string;
-  readonly output?: string;
-}
+import { inputsOf } from './montecarlo-resume.ts';
 
 /** `lithoscale atoms kmc MODEL` */
 export async function atomsKmc({ args, options, signal }: VerbContext<KmcOptions>): Promise<void> {
@@ -53,58 +33,59 @@ export async function atomsKmc({ args, options, signal }: VerbContext<KmcOptions
   const [path] = args;
   const { output } = options;
   await requireOutput(output, ['.csv', '.json', '.html']);
-  const settings = settingsOf(options);
+  const { threads, ...settings } = settingsOf(options);
   const fillings = parseFillings(options.filling);
   const temperatures = options.temperature.split(',').map((text) => parseTemperature(text, '--temperature'));
   const named = await readKineticModel(path);
   const supercell = parseSupercell(options.supercell, named);
-  const progress = progressReporter(options);
-  const points: Diffusion[] = [];
+  const { model, composition } = named;
+  const asked = temperatures.flatMap((temperature) => fillings.map((filling) => ({ temperature, filling })));
+  const inputs = inputsOf({ model, composition, settings, supercell: supercell.matrix, asked });
+  const note = commensurateNote(supercell, ordersOf(options.orders, named));
   const about = {
     name: named.name,
     source: named.source,
-    lattice: latticeFingerprint(named.model.lattice),
+    lattice: latticeFingerprint(latticeIn(model, supercell)),
     supercell: supercell.matrix.flat(),
+    notes: note === undefined ? [] : [note],
   };
-  const asked = temperatures.flatMap((temperature) => fillings.map((filling) => ({ temperature, filling })));
+  const points = options.resume === true ? await keptPoints(output, inputs) : [];
+  const table = (): KeptTable => ({
+    ...diffusivityTable(about, points),
+    inputs,
+    complete: points.length === asked.length,
+  });
+  const progress = progressReporter(options);
   try {
     for (const [k, { temperature, filling }] of asked.entries()) {
-      const point = { ...settings, supercell, temperature, filling, composition: named.composition, signal };
-      points.push(await diffusion(named.model, { ...point, onProgress: within(progress, k, asked.length) }));
+      if (k < points.length) continue;
+      const point = { ...settings, threads, supercell, temperature, filling, composition, signal };
+      points.push(await diffusion(model, { ...point, onProgress: within(progress, k, asked.length) }));
+      if (output?.endsWith('.json') === true) await write(output, table());
     }
   } catch (error) {
-    // What is finished when the user stops is kept.
-    if (error instanceof CancelledError && points.length > 0)
-      await write(output, diffusivityTable(about, points));
+    if (error instanceof CancelledError) await keep(output, table, points.length, asked.length);
     throw error;
   }
   progress.clear();
-  const document = diffusivityTable(about, points);
+  const document = table();
   await write(output, document);
   const seconds = (performance.now() - started) / 1000;
   print(options, { ...document, seconds }, () => lines(document, seconds, output));
 }
 
-function settingsOf(options: KmcOptions) {
-  return {
-    species: options.species,
-    with: options.with,
-    events: parseNumber(options.events, '--events', { min: 128, integer: true }),
-    walkers: parseNumber(options.walkers, '--walkers', { min: 2, integer: true }),
-    seed: parseNumber(options.seed, '--seed', { min: 0, integer: true }),
-    chooser: choosers.find((each) => each === options.chooser),
-    frame: options.frame,
-    separate:
-      options.separate === undefined ? undefined : parseNumber(options.separate, '--separate', { min: 4 }),
-    thermodynamicSweeps:
-      options.thermodynamicSweeps === undefined
-        ? undefined
-        : parseNumber(options.thermodynamicSweeps, '--thermodynamic-sweeps', { min: 0, integer: true }),
-    threads:
-      options.threads === undefined
-        ? undefined
-        : parseNumber(options.threads, '--threads', { min: 1, integer: true }),
-  };
+/** What is finished when the user stops is kept. */
+async function keep(
+  output: string | undefined,
+  table: () => KeptTable,
+  done: number,
+  asked: number,
+): Promise<void> {
+  if (done > 0) await write(output, table());
+  const kept = output === undefined ? 'not kept: no output is given' : `written to ${output}`;
+  const again = output?.endsWith('.json') === true ? '; go on with --resume' : '';
+  const where = done === 0 ? '' : `, ${kept}${again}`;
+  process.stderr.write(`lithoscale: note: ${done} of ${asked} points are done${where}\n`);
 }
 
 /** Shares of one point among all. */
@@ -115,72 +96,6 @@ function within(
 ): ProgressReporter['onProgress'] {
   return ({ stage, fraction = 0 }) =>
     onProgress({ stage: `point ${point + 1} of ${points}: ${stage}`, fraction });
-}
-
-/** `0.5`, `0.1,0.5` or `0.1:0.9:0.1`. */
-function parseFillings(text: string): number[] {
-  const [first, last, step] = text.split(':');
-  if (last === undefined) return text.split(',').map((part) => parseFilling(part));
-  if (step === undefined) {
-    throw new InputError(`'${text}' is no range`, {
-      at: { field: '--filling' },
-      expected: 'first:last:step, such as 0.1:0.9:0.1',
-    });
-  }
-  const [from, to] = [parseFilling(first), parseFilling(last)];
-  const by = parseNumber(step, '--filling', { above: 0 });
-  const count = Math.floor((to - from) / by + 1e-9) + 1;
-  if (count < 1) {
-    throw new InputError(`'${text}' ends before it begins`, {
-      at: { field: '--filling' },
-      expected: 'first:last:step',
-    });
-  }
-  return Array.from({ length: count }, (_, k) => Number((from + k * by).toPrecision(12)));
-}
-
-function parseFilling(text: string): number {
-  const value = parseNumber(text, '--filling', { min: 0, max: 1 });
-  if (value > 0 && value < 1) return value;
-  throw new InputError(
-    `a filling of ${value} leaves ${value === 0 ? 'no atom to hop' : 'no vacancy to hop to'}`,
-    {
-      at: { field: '--filling' },
-      expected: 'more than 0 and less than 1',
-    },
-  );
-}
-
-/** `16x16x16`, or nine numbers for any shape. */
-function parseSupercell(text: string, { model }: NamedKineticModel): Supercell {
-  const numbers = text.split(/[x,]/).map((part) => parseNumber(part, '--supercell', { integer: true }));
-  const sublattices = model.lattice.parent.sites.length;
-  if (numbers.length === 3 && numbers.every((count) => count > 0)) {
-    const [a, b, c] = numbers;
-    return new Supercell(
-      [
-        [a, 0, 0],
-        [0, b, 0],
-        [0, 0, c],
-      ],
-      sublattices,
-    );
-  }
-  if (numbers.length === 9) {
-    const [a, b, c, d, e, f, g, h, i] = numbers;
-    return new Supercell(
-      [
-        [a, b, c],
-        [d, e, f],
-        [g, h, i],
-      ],
-      sublattices,
-    );
-  }
-  throw new InputError(`'${text}' is no supercell`, {
-    at: { field: '--supercell' },
-    expected: '16x16x16, or the nine numbers of its three vectors in primitive ones',
-  });
 }
 
 function write(output: string | undefined, document: DiffusivityTable): Promise<void> {
@@ -213,6 +128,7 @@ function lines(document: DiffusivityTable, seconds: number, output: string | und
         `filling ${digits(filling)}, ${quantity}: ${pair(activationEnergy)} eV, D₀ ${pair(prefactor)} m²/s`,
     ),
     '',
+    ...document.notes.flatMap((text) => wrapped(`note: ${text}`)),
     ...notes(points),
     `${points.reduce((sum, { events }) => sum + events, 0).toLocaleString('en')} events, rates kept to ${Math.max(...points.map(({ worstRate }) => worstRate)).toExponential(1)}, ${seconds.toFixed(1)} s`,
     ...(output === undefined ? [] : [`written to ${output}`]),
@@ -222,6 +138,7 @@ function lines(document: DiffusivityTable, seconds: number, output: string | und
 /** What a reader should know before using the numbers. */
 function notes(points: readonly Diffusion[]): string[] {
   const unsettled = points.filter(({ isSettled }) => !isSettled);
+  const unreached = points.filter(({ endedBy }) => endedBy === 'budget');
   const flicker = points.filter(({ classes }) => classes.some((each) => each.flicker > 0.5));
   const clipped = points.filter((point) => point.clipped > 0.01);
   return [
@@ -245,6 +162,11 @@ function notes(points: readonly Diffusion[]): string[] {
       ? []
       : wrapped(
           `D of tracers has not settled with time at filling ${where(unsettled)}: ask for more --events.`,
+        )),
+    ...(unreached.length === 0
+      ? []
+      : wrapped(
+          `The accuracy asked was not reached with ${Math.max(...unreached.map(({ walks }) => walks))} walks at filling ${where(unreached)}: allow --most-walkers more, or ask for more --events.`,
         )),
     ...(flicker.length === 0
       ? []

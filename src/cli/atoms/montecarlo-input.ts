@@ -236,11 +236,11 @@ function parseVector(text: string): [number, number, number] {
 }
 
 /** 2x2x1, or nine whole numbers. */
-function parseOrder(text: string): KnownOrder {
+export function parseOrder(text: string): KnownOrder {
   return { name: text.trim(), cell: parseMatrix(text, '--orders') };
 }
 
-function parseMatrix(text: string, field: string): IntegerMatrix3 {
+export function parseMatrix(text: string, field: string): IntegerMatrix3 {
   const numbers = text
     .trim()
     .split(/[x,×\s]+/)

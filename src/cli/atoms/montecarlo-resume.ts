@@ -46,8 +46,8 @@ interface StoredRun {
 }
 
 /** What a run's results depend on, in few letters. */
-export function inputsOf(campaign: Campaign): string {
-  const text = JSON.stringify(campaign, (_, value: unknown) =>
+export function inputsOf(inputs: Campaign | Readonly<Record<string, unknown>>): string {
+  const text = JSON.stringify(inputs, (_, value: unknown) =>
     ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value,
   );
   return createHash('sha256').update(text).digest('hex').slice(0, 24);

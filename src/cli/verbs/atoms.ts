@@ -154,6 +154,16 @@ export const atomVerbs: VerbGroup = {
         option('--with <name>', 'what it changes places with (default: Vacancy)'),
         option('--events <count>', 'events of each walk, after as many as a tenth of it', '400000'),
         option('--walkers <count>', 'independent walks, whose spread gives the errors', '8'),
+        option(
+          '--accuracy <share>',
+          'relative error of the jump diffusivity down to which walks are added, as many at once as --walkers: 0.05',
+        ),
+        option('--most-walkers <count>', 'walks where --accuracy needs more (default: 8 times --walkers)'),
+        option(
+          '--orders <list>',
+          'cells of known orders that the supercell should hold: 2x2x1; or nine numbers, divided by semicolons',
+        ),
+        option('--resume', 'go on with the run of --output (.json) that was broken off'),
         option('--seed <number>', 'seed', '1'),
         choice('--chooser <name>', 'how the next event is found', ['tree', 'groups', 'linear'], 'tree'),
         choice(

@@ -177,6 +177,27 @@ describe('diffusion', () => {
     expect(Math.abs(jumpChange.value + change)).toBeLessThan(4 * jumpChange.error);
   });
 
+  it('adds walks until D_J is as accurate as asked, or says that it is not', async () => {
+    const model = latticeGas(cubic, { attraction: -0.03, ...kinetics });
+    const options = {
+      supercell,
+      temperature: 300,
+      filling: 0.5,
+      events: 2000,
+      walkers: 4,
+      thermodynamicSweeps: 0,
+    };
+    const plain = await diffusion(model, options);
+    const asked = 0.6 * (plain.jump.error / plain.jump.value);
+    const better = await diffusion(model, { ...options, accuracy: asked, mostWalkers: 400 });
+    expect(better.endedBy).toBe('accuracy');
+    expect(better.walks).toBeGreaterThan(4);
+    expect(better.jump.error).toBeLessThanOrEqual(asked * better.jump.value);
+    const short = await diffusion(model, { ...options, accuracy: 1e-6, mostWalkers: 6 });
+    expect([short.endedBy, short.walks]).toEqual(['budget', 6]);
+    expect(better.windows.map(({ isChosen }) => isChosen).filter(Boolean)).toHaveLength(1);
+  });
+
   it('gives the same numbers for the same seed', async () => {
     const model = latticeGas(cubic, kinetics);
     const options = {

@@ -6,21 +6,20 @@ import { MonteCarloWalker } from '../../lattice-monte-carlo/walker.ts';
 import { vacancy } from '../../structures/parent-lattice.ts';
 import { chargeOf, latticeIn } from '../electrostatics.ts';
 import type { KineticModel } from '../kinetic-model.ts';
-import { KineticWalker, type Chooser } from '../walker.ts';
+import type { Chooser } from '../walker.ts';
 import { chemicalOf, type Chemical } from './chemical.ts';
 import { fillSites, hostsOf, type Composition } from './filling.ts';
 import { freedomsOf } from './freedoms.ts';
 import { mobileSpecies, type MobileSpecies } from './mobile-species.ts';
-import { checkRatio, expectedOver, separated } from './separation.ts';
+import { checkRatio } from './separation.ts';
 import type { Estimate } from './statistics.ts';
-import { summarise, type WalkSummary } from './summary.ts';
+import { pooledWalks, samples, type PooledWalks } from './pooled-walks.ts';
+import type { WalkSummary } from './summary.ts';
 import {
   thermodynamicFactor,
   type ThermodynamicFactor,
   type ThermodynamicFactorOptions,
 } from './thermodynamic-factor.ts';
-import type { WalkJob } from './walk.ts';
-import { runWalks } from './walks.ts';
 
 export interface DiffusionOptions extends LongWork {
   readonly supercell: Supercell;
@@ -38,6 +37,10 @@ export interface DiffusionOptions extends LongWork {
   readonly events?: number | undefined;
   /** Independent walks: errors come from the spread among them. At least 2, default 8. */
   readonly walkers?: number | undefined;
+  /** Relative standard error of D_J down to which walks are added, batch by batch; default: one batch, whatever comes out. */
+  readonly accuracy?: number | undefined;
+  /** All batches together; default eight times `walkers`. */
+  readonly mostWalkers?: number | undefined;
   readonly seed?: number | undefined;
   readonly threads?: number | undefined;
   readonly chooser?: Chooser | undefined;
@@ -63,7 +66,7 @@ export interface Separation {
 }
 
 /** Coefficients in m²/s with standard errors. */
-export interface Diffusion extends WalkSummary, Chemical {
+export interface Diffusion extends PooledWalks, Chemical {
   readonly species: string;
   /** K */
   readonly temperature: number;
@@ -76,9 +79,6 @@ export interface Diffusion extends WalkSummary, Chemical {
   readonly separation?: Separation | undefined;
 }
 
-/** Samples a walk takes, in equal times; lags up to half of them. */
-const samples = 128;
-const lags = [1, 2, 4, 8, 16, 32, 64];
 /** Sweeps of canonical Monte Carlo before any event. */
 const equilibrationSweeps = 500;
 /** Attempts × interactions that may be spent on them. */
@@ -90,12 +90,13 @@ const equilibrationWork = 4e9;
  * @throws InputError for fillings without vacancies or atoms; ConvergenceError where nothing can happen; CancelledError.
  */
 export async function diffusion(model: KineticModel, options: DiffusionOptions): Promise<Diffusion> {
-  const { supercell, temperature, events = 400_000, walkers = 8, seed = 1, signal, onProgress } = options;
+  const { supercell, temperature, events = 400_000, walkers = 8, seed = 1, signal } = options;
+  const mostWalkers = Math.max(walkers, options.mostWalkers ?? 8 * walkers);
   const mobile = mobileSpecies(model);
   const species = chosenSpecies(mobile, options.species);
   const other = options.with ?? vacancy;
   const partner = partnerOf(model, mobile, species, other);
-  checkCounts(events, walkers);
+  checkCounts(events, walkers, options.accuracy);
   if (options.separate !== undefined) checkRatio(options.separate);
   const filled = fillSites(model, supercell, {
     species,
@@ -108,32 +109,11 @@ export async function diffusion(model: KineticModel, options: DiffusionOptions):
   const lattice = latticeIn(model, supercell);
   const random = new Random(seed);
   const starts: Uint8Array[] = [];
-  for (let walk = 0; walk < walkers; walk++) {
-    onProgress?.({ stage: 'equilibration', fraction: walk / walkers });
-    starts.push(await equilibrated(lattice, options, filled, random.stream(`start ${walk}`).bits()));
-  }
-  const measure = async (ratio: number | undefined) => {
-    const { interval, slowed } = await paceOf(model, options, starts[0], ratio);
-    const jobs = starts.map(
-      (occupation, walk): WalkJob => ({
-        model,
-        supercell: supercell.matrix,
-        occupation,
-        temperature,
-        seed: random.stream(`walk ${walk}`).bits(),
-        chooser: options.chooser ?? 'tree',
-        equilibration: Math.ceil(events / 10),
-        interval,
-        samples,
-        lags,
-        frame: options.frame ?? 'host',
-        slowed,
-      }),
-    );
-    const records = await runWalks(jobs, { threads: options.threads, signal, onProgress });
-    const chosen = { species: mobile.names.indexOf(species), partner };
-    return { slowed, ...summarise(model, mobile, chosen, records, lags, interval) };
-  };
+  const start = async (walk: number): Promise<Uint8Array> =>
+    (starts[walk] ??= await equilibrated(lattice, options, filled, random.stream(`start ${walk}`).bits()));
+  const pool = { ...options, events, walkers, mostWalkers, seed, start };
+  const chosen = { species: mobile.names.indexOf(species), partner };
+  const measure = (ratio: number | undefined) => pooledWalks(model, mobile, chosen, pool, ratio);
   const { slowed, ...summary } = await measure(options.separate);
   const separation =
     options.separate === undefined || Object.keys(slowed).length === 0
@@ -198,11 +178,17 @@ function chosenSpecies({ names }: MobileSpecies, asked: string | undefined): str
   });
 }
 
-function checkCounts(events: number, walkers: number): void {
+function checkCounts(events: number, walkers: number, accuracy: number | undefined): void {
   if (!Number.isSafeInteger(events) || events < samples) {
     throw new InputError(`${events} events cannot be used`, {
       at: { field: 'events' },
       expected: `a whole number from ${samples}`,
+    });
+  }
+  if (accuracy !== undefined && !(accuracy > 0 && Number.isFinite(accuracy))) {
+    throw new InputError(`an accuracy of ${accuracy} cannot be reached`, {
+      at: { field: 'accuracy' },
+      expected: 'a relative standard error over 0, such as 0.05',
     });
   }
   if (!Number.isSafeInteger(walkers) || walkers < 2) {
@@ -230,27 +216,6 @@ async function equilibrated(
   const sweeps = equilibrationWork / (walker.activeSites * lattice.interactions.length);
   await walker.run({ sweeps: Math.max(20, Math.min(equilibrationSweeps, Math.round(sweeps))), signal });
   return walker.occupation;
-}
-
-/** s between samples, and the factors that separate mechanisms. */
-async function paceOf(
-  model: KineticModel,
-  { supercell, temperature, seed = 1, events = 400_000 }: DiffusionOptions,
-  occupation: Uint8Array,
-  ratio: number | undefined,
-): Promise<{ interval: number; slowed: Readonly<Record<string, number>> }> {
-  const walker = await KineticWalker.open(model, { supercell, occupation, temperature, seed, follow: false });
-  const most = Math.max(1000, Math.ceil(events / 10));
-  walker.run({ most });
-  let slowed = {};
-  if (ratio !== undefined) {
-    slowed = separated(model, expectedOver(walker, most), ratio);
-    walker.slow(slowed);
-    walker.run({ most });
-  }
-  const before = walker.time;
-  walker.run({ most });
-  return { interval: (events * (walker.time - before)) / most / samples, slowed };
 }
 
 /** What slowing fast mechanisms changed, by what slowing them twice as much does. */

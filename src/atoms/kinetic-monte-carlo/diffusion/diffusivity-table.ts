@@ -15,6 +15,8 @@ export interface DiffusivityTable {
   readonly lattice?: string | undefined;
   readonly species: string;
   readonly supercell: readonly number[];
+  /** What a reader should know of the run as a whole. */
+  readonly notes: readonly string[];
   readonly units: {
     readonly diffusivity: 'm2/s';
     readonly temperature: 'K';
@@ -35,6 +37,7 @@ export function diffusivityTable(
     readonly source?: string | undefined;
     readonly lattice?: string | undefined;
     readonly supercell: readonly number[];
+    readonly notes?: readonly string[] | undefined;
   },
   points: readonly Diffusion[],
 ): DiffusivityTable {
@@ -43,6 +46,7 @@ export function diffusivityTable(
     format: 'lithoscale-diffusivity',
     version: 1,
     ...about,
+    notes: about.notes ?? [],
     species: points[0].species,
     units: { diffusivity: 'm2/s', temperature: 'K', energy: 'eV', time: 's' },
     points,

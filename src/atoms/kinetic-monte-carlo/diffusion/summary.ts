@@ -16,6 +16,18 @@ export interface DisplacementCurve {
   readonly collective: Estimate;
 }
 
+/** D from the growth of the mean squares between two lags: the same in all windows where it has settled. */
+export interface Window {
+  /** s */
+  readonly from: number;
+  readonly to: number;
+  /** m²/s */
+  readonly tracer: Estimate;
+  readonly jump: Estimate;
+  /** Whether `tracer` and `jump` of the result are those of this window. */
+  readonly isChosen: boolean;
+}
+
 export interface EventClass {
   /** Of the mechanisms. */
   readonly name: string;
@@ -52,6 +64,7 @@ export interface WalkSummary {
   /** Of ions and electrons that move together without current: (L_ii L_ee − L_ie²)/(L_ii + L_ee − 2L_ie) per ion, m²/s. */
   readonly ambipolar?: Estimate | undefined;
   readonly curve: readonly DisplacementCurve[];
+  readonly windows: readonly Window[];
   /** Whether D between the last two doublings of the lag differs by less than twice its error. */
   readonly isSettled: boolean;
   readonly events: number;
@@ -161,6 +174,17 @@ export function summarise(
       collective: scaled(
         jackknife(walks, (mean) => mean((walk) => traceAt(records[walk].collective[pair], row) / sites)),
       ),
+    })),
+    windows: lags.slice(1).map((lag, row) => ({
+      from: lags[row] * interval,
+      to: lag * interval,
+      tracer: scaled(
+        jackknife(walks, (mean) => mean((walk) => slope(records[walk].tracer[species], row, row + 1))),
+      ),
+      jump: scaled(
+        jackknife(walks, (mean) => mean((walk) => slope(records[walk][kind][pair], row, row + 1) / sites)),
+      ),
+      isChosen: row === rows.from,
     })),
     isSettled: Math.abs(change.value) < Math.max(2 * change.error, 0.02 * (tracer.value / squareAngstrom)),
     events,
