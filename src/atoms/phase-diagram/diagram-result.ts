@@ -16,6 +16,8 @@ import type { PhaseSystem } from './phase-system.ts';
 import { potentialOrigin, segmentsAt, systemOf, type DiagramRun } from './run-diagram.ts';
 
 const solution = 'solution';
+/** ∂N/∂μ over that of an ideal solution, below which there must be some order. */
+const stiffest = 0.03;
 
 /** What walks, finished or not, make of a phase diagram. */
 export function phaseDiagram(plan: DiagramPlan, run: DiagramRun): PhaseDiagram {
@@ -250,6 +252,28 @@ class Builder {
     });
   }
 
+  /** Solutions that hardly answer to the chemical potential at a middling content. */
+  #unnamedOrders({ temperature, isotherm: { curves, stable } }: Level): string[] {
+    const { phases, sitesPerCell } = this.#system;
+    const thermal = boltzmannConstant * temperature;
+    return stable.flatMap(({ phase, chemicalPotentials: [from, to] }) => {
+      if (phase !== undefined) return [];
+      const stiff = curves
+        .filter((curve) => phases[curve.phase].kind === 'solution')
+        .flatMap(({ points }) => points)
+        .find(({ chemicalPotential, atoms, susceptibility }) => {
+          const content = atoms.value / sitesPerCell;
+          const ideal = content * (1 - content) * sitesPerCell;
+          const inside = chemicalPotential > from && chemicalPotential < to;
+          return inside && ideal > 0.1 * sitesPerCell && thermal * susceptibility < stiffest * ideal;
+        });
+      if (stiff === undefined) return [];
+      return [
+        `${digits(temperature)} K: what is called solution near content ${digits(stiff.atoms.value / sitesPerCell)} hardly answers to μ: an order that is not among the ground states followed; look at larger arrangements (--cells) or name it (--orders)`,
+      ];
+    });
+  }
+
   notes(levels: readonly Level[]): string[] {
     const { phases } = this.#system;
     const restless = levels.flatMap(({ isotherm: { curves, temperature } }) =>
@@ -284,6 +308,7 @@ class Builder {
               `${phases[k].name}: ${alike} other arrangements of its size have the same energy; the first one is followed`,
             ],
       ),
+      ...levels.flatMap((level) => this.#unnamedOrders(level)),
       ...phases.flatMap(({ name, kind, window }) =>
         kind === 'solution' && window.every(Number.isFinite)
           ? [`${name} has the symmetry of the lattice: it goes over into the solution`]

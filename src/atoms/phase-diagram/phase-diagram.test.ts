@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { latticeGas } from '../../../verify/atoms/lattice-gas-chain.ts';
+import { isingLevels, isingNeighbours } from '../../../verify/atoms/ising-enumeration.ts';
+import { isingModel } from '../../../verify/atoms/lattice-models.ts';
 import { boltzmannConstant } from '../constants.ts';
 import { parseLatticeModel } from '../lattice-model/model-file.ts';
 import type { IntegerMatrix3 } from '../lattice-model/hermite.ts';
@@ -7,6 +9,8 @@ import type { LatticeModel } from '../lattice-model/lattice-model.ts';
 import { phaseDiagram } from './diagram-result.ts';
 import type { DiagramPlan, PhaseDiagram } from './diagram-types.ts';
 import { groundStates } from './ground-states.ts';
+import { overlap } from '../monte-carlo-analysis/order-pattern.ts';
+import { phasesIn } from './phase-system.ts';
 import { runDiagram } from './run-diagram.ts';
 
 const square = (side: number): IntegerMatrix3 => [
@@ -26,7 +30,7 @@ async function planOf(
     ensemble: 'semi-grand',
     others: {},
     temperatures: thermals.map((thermal) => thermal / boltzmannConstant),
-    groundStates: await groundStates(model, 'Li', { mostCells: 2 }),
+    groundStates: await groundStates(model, change.species ?? 'Li', { mostCells: 2 }),
     supercell: square(16),
     plan: { sweeps: 1000, mostSweeps: 2000, accuracy: { content: 0.003 } },
     seed: 1,
@@ -37,6 +41,35 @@ async function planOf(
 async function diagramOf(plan: DiagramPlan): Promise<PhaseDiagram> {
   return phaseDiagram(plan, await runDiagram(plan));
 }
+
+describe('an Ising model on 4 × 4 sites', () => {
+  it('has its exact grand potentials and contents at all chemical potentials, from both ends', async () => {
+    const levels = isingLevels(isingNeighbours.square);
+    const model = isingModel('square', 1);
+    const thermal = 3;
+    const plan = await planOf(model, [thermal], {
+      species: 'Up',
+      supercell: square(4),
+      plan: { sweeps: 6000, mostSweeps: 6000 },
+    });
+    const [{ curves }] = (await diagramOf(plan)).isotherms;
+    const points = curves.flatMap((curve) => curve.points);
+    expect(curves).toHaveLength(2);
+    expect(points.length).toBeGreaterThan(20);
+    for (const { chemicalPotential, grandPotential, atoms } of points) {
+      const weights = levels.map(
+        ({ energy, magnetisation, arrangements }) =>
+          arrangements * Math.exp((0.5 * chemicalPotential * (magnetisation + 16) - energy) / thermal),
+      );
+      const sum = weights.reduce((total, weight) => total + weight, 0);
+      const exact = (-thermal * Math.log(sum)) / 16;
+      expect(Math.abs(grandPotential.value - exact)).toBeLessThan(4 * grandPotential.standardError + 1e-4);
+      expect(grandPotential.standardError).toBeLessThan(0.02);
+      const filled = weights.reduce((total, weight, k) => total + weight * (levels[k].magnetisation + 16), 0);
+      expect(Math.abs(atoms.value - filled / (32 * sum))).toBeLessThan(4.5 * atoms.standardError + 1e-4);
+    }
+  });
+});
 
 describe('a square lattice gas with attraction', () => {
   it('has its exact coexistence, contents and slope', async () => {
@@ -74,7 +107,8 @@ describe('a square lattice gas with repulsion', () => {
     const repulsion = 0.05;
     const thermal = 0.45 * repulsion;
     const plan = await planOf(latticeGas(2, -repulsion), [thermal], {
-      plan: { sweeps: 1000, mostSweeps: 6000, accuracy: { content: 0.003 } },
+      plan: { sweeps: 1000, mostSweeps: 5000, accuracy: { content: 0.004 } },
+      supercell: square(12),
     });
     expect(plan.groundStates.map(({ atoms }) => atoms)).toEqual([0, 0.5, 1]);
     const { boundaries, phases, isotherms } = await diagramOf(plan);
@@ -95,17 +129,16 @@ describe('a square lattice gas with repulsion', () => {
   });
 });
 
-describe('ground states', () => {
-  it('of repelling neighbours on a face-centred cubic lattice are L1₂ and L1₀', async () => {
-    const { model } = await parseLatticeModel(
-      `
+const faceCentred = `
 format: lithoscale-lattice-model
 version: 1
 lattice: [[0, 2, 2], [2, 0, 2], [2, 2, 0]]
 sites: [{ position: [0, 0, 0], allowed: [Vacancy, Li] }]
-pairs: [{ species: [Li, Li], shell: 1, energy: 0.01 }]`,
-      'fcc.yaml',
-    );
+pairs: [{ species: [Li, Li], shell: 1, energy: 0.01 }]`;
+
+describe('ground states', () => {
+  it('of repelling neighbours on a face-centred cubic lattice are L1₂ and L1₀', async () => {
+    const { model } = await parseLatticeModel(faceCentred, 'fcc.yaml');
     const found = await groundStates(model, 'Li', { mostCells: 4 });
     expect(found.map(({ atoms }) => atoms)).toEqual([0, 0.25, 0.5, 0.75, 1]);
     // Neighbours of the same kind by atom: none, 4 of 12, and by holes alike.
@@ -118,5 +151,28 @@ pairs: [{ species: [Li, Li], shell: 1, energy: 0.01 }]`,
       expect.closeTo(0.08, 9),
       expect.closeTo(0.12, 9),
     ]);
+  });
+
+  it('are told apart by their overlaps, whatever the variant', async () => {
+    const { model } = await parseLatticeModel(faceCentred, 'fcc.yaml');
+    const states = await groundStates(model, 'Li', { mostCells: 4 });
+    const block: IntegerMatrix3 = [
+      [4, 0, 0],
+      [0, 4, 0],
+      [0, 0, 4],
+    ];
+    const { phases, patterns } = phasesIn(model, block, 1, states);
+    // L1₂ on four sublattices, and L1₀ along three axes with two each; the L1₂ of 3 to 1 is the same with atoms and holes exchanged.
+    expect(patterns.map(({ variants }) => variants.length)).toEqual([4, 6, 4]);
+    expect(phases.map(({ kind }) => kind)).toEqual(['solution', 'ordered', 'ordered', 'ordered', 'solution']);
+    for (const [k, pattern] of patterns.entries()) {
+      for (const variant of pattern.variants) expect(overlap(pattern, variant)).toBeCloseTo(1, 12);
+      for (const uniform of [0, 1]) {
+        expect(overlap(pattern, new Uint8Array(64).fill(uniform))).toBeCloseTo(0, 12);
+      }
+      // One sublattice of four against two of four: ½ over the norms ¾ and 1.
+      const other = patterns[k === 1 ? 0 : 1].variants[0];
+      expect(overlap(pattern, other)).toBeCloseTo(k === 1 ? 1 / 2 : 2 / 3, 12);
+    }
   });
 });

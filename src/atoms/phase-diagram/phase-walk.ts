@@ -42,6 +42,8 @@ const heatingStep = 1.1;
 const mostRetries = 3;
 /** kT: the largest step in the chemical potential; where nothing changes, and elsewhere. */
 const longestStep = { frozen: 3, alive: 1 };
+/** kT by which Φ may lie above that of the ground states: rounding, beside errors. */
+const surelyAbove = 1e-4;
 /** Content by which a step may change it. */
 const contentStep = 0.05;
 
@@ -195,7 +197,8 @@ class PhaseWalk {
       nodes.push(node);
       const { chemicalPotential, grandPotential } = node.point;
       const above = grandPotential.value - groundPotential(system, chemicalPotential);
-      if (above > 3 * grandPotential.standardError) break;
+      const thermal = boltzmannConstant * node.temperature;
+      if (above > 3 * grandPotential.standardError + surelyAbove * thermal) break;
     }
     return { nodes, lost: false };
   }

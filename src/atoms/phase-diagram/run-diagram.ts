@@ -142,21 +142,15 @@ class Run {
       if (this.#isotherms.some((each) => each.from === 'between' && each.temperature === temperature))
         continue;
       const above = segmentsAt(this.system, this.#isotherms, warmer);
-      const here = segmentsAt(this.system, this.#isotherms, temperature).filter(
-        ({ kind }) => kind === 'solution',
-      );
+      const here = segmentsAt(this.system, this.#isotherms, temperature);
       const { stable } = this.#equilibrium(above, warmer);
-      const jobs = gapsBetween(here).flatMap(([low, high]) =>
-        stable.flatMap(({ segment, from, to }): PhaseJob[] => {
-          const [first, last] = [Math.max(low, from), Math.min(high, to)];
-          if (above[segment].kind !== 'solution' || !(last > first)) return [];
-          const chemicalPotential = 0.5 * (first + last);
-          const state = stateAt(above[segment], chemicalPotential);
-          const point = { ...above[segment].points[0], ...state, chemicalPotential, order: undefined };
-          const { phase } = above[segment];
-          return [{ ...this.#job(phase, 'between', [temperature]), warmer: { temperature: warmer, point } }];
-        }),
-      );
+      const disordered = stable.filter(({ segment }) => above[segment].kind === 'solution');
+      const jobs = seedsBetween(here, disordered).map(({ segment, chemicalPotential }): PhaseJob => {
+        const { phase, points } = above[segment];
+        const state = stateAt(above[segment], chemicalPotential);
+        const point = { ...points[0], ...state, chemicalPotential, order: undefined };
+        return { ...this.#job(phase, 'between', [temperature]), warmer: { temperature: warmer, point } };
+      });
       await this.#walk(jobs);
     }
   }
@@ -252,6 +246,32 @@ export function segmentsAt(
       points,
       kind: from === 'between' ? 'solution' : phases[phase].kind,
     }));
+}
+
+/** Seeds of disorder in each gap, evenly. */
+const seedsInGap = 3;
+
+/** Where to look for disorder that walks of the solution from outside do not reach: where it was stable above, first where no phase was found. */
+function seedsBetween(
+  here: readonly Segment[],
+  disordered: readonly { readonly segment: number; readonly from: number; readonly to: number }[],
+): { segment: number; chemicalPotential: number }[] {
+  const solutions = here.filter(({ kind }) => kind === 'solution');
+  return gapsBetween(solutions).flatMap((gap) =>
+    disordered.flatMap(({ segment, from, to }) => {
+      const [low, high] = [Math.max(gap[0], from), Math.min(gap[1], to)];
+      if (!(high > low)) return [];
+      const empty = gapsBetween(here).map(([a, b]) => 0.5 * (a + b));
+      const even = Array.from(
+        { length: seedsInGap },
+        (_, k) => low + ((k + 0.5) / seedsInGap) * (high - low),
+      );
+      return [...empty.filter((mu) => mu > low && mu < high), ...even].map((chemicalPotential) => ({
+        segment,
+        chemicalPotential,
+      }));
+    }),
+  );
 }
 
 /** Between walks from outside: the parts of chemical potential that no segment covers. */

@@ -15,7 +15,8 @@ export function storedWalks({ isotherms, located }: DiagramRun): unknown {
   };
 }
 
-interface StoredDiagram {
+/** A file of a diagram. */
+export interface StoredDiagram {
   readonly format: string;
   readonly inputs: string;
   readonly walks: {
@@ -26,8 +27,8 @@ interface StoredDiagram {
   };
 }
 
-/** What an earlier run, broken off, has written. @throws InputError where it is none of the same inputs. */
-export async function earlierWalks(path: string | undefined, inputs: string): Promise<DiagramRun> {
+/** What an earlier run, broken off, has written. @throws InputError where there is none. */
+export async function storedDiagram(path: string | undefined): Promise<StoredDiagram> {
   if (path?.endsWith('.json') !== true) {
     throw new InputError('no run to go on with is named', {
       at: { field: '--resume' },
@@ -37,10 +38,14 @@ export async function earlierWalks(path: string | undefined, inputs: string): Pr
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new InputError('there is no run to go on with', { at: { file: path }, cause });
   });
-  const { inputs: earlier, walks } = parseDiagram(text, path);
+  return parseDiagram(text, path);
+}
+
+/** Its walks. @throws InputError where it had other inputs. */
+export function earlierWalks({ inputs: earlier, walks }: StoredDiagram, inputs: string): DiagramRun {
   if (earlier !== inputs) {
-    throw new InputError('this run had other inputs', {
-      at: { file: path },
+    throw new InputError('the earlier run had other inputs', {
+      at: { field: '--resume' },
       expected: 'the same model and the same options, or a run without --resume',
     });
   }

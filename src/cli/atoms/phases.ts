@@ -23,7 +23,7 @@ import { progressReporter } from '../shared/progress.ts';
 import { version } from '../shared/version.ts';
 import type { VerbContext } from '../verbs/verb.ts';
 import { readDiagramPlan, type PhasesOptions } from './phases-input.ts';
-import { earlierWalks, storedWalks } from './phases-resume.ts';
+import { earlierWalks, storedDiagram, storedWalks } from './phases-resume.ts';
 
 /** `lithoscale atoms phases` */
 export async function atomsPhases(context: VerbContext<PhasesOptions>): Promise<void> {
@@ -34,12 +34,12 @@ export async function atomsPhases(context: VerbContext<PhasesOptions>): Promise<
     options.threads === undefined
       ? undefined
       : parseNumber(options.threads, '--threads', { min: 1, integer: true });
+  const stored = options.resume === true ? await storedDiagram(output) : undefined;
   const reporter = progressReporter(options);
   const started = performance.now();
   const plan = await readDiagramPlan(args[0] ?? '', options, { signal, onProgress: reporter.onProgress });
   const inputs = inputsOf(plan);
-  let run: DiagramRun =
-    options.resume === true ? await earlierWalks(output, inputs) : { isotherms: [], located: [] };
+  let run: DiagramRun = stored === undefined ? { isotherms: [], located: [] } : earlierWalks(stored, inputs);
   let stopped: CancelledError | undefined;
   try {
     run = await runDiagram(plan, {
