@@ -15,10 +15,8 @@ function phases(...args: readonly string[]): { status: number | null; stdout: st
 }
 
 /** kT = 0.33 and 0.4 of the attraction. */
-const quick = [
-  ...['--temperature', '193K,232K', '--supercell', '8x8x1', '--cells', '2'],
-  ...['--sweeps', '300', '--most-sweeps', '300', '--quiet'],
-];
+const quick =
+  '--temperature 193K,232K --supercell 8x8x1 --cells 2 --sweeps 300 --most-sweeps 300 --quiet'.split(' ');
 const gas = join(folder, 'gas.yaml');
 writeFileSync(
   gas,
