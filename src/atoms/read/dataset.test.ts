@@ -32,6 +32,9 @@ describe('dataset files', () => {
     await expect(broken('"Li+"', '"Lx"')).rejects.toThrow("d.json: structures[0] (x): 'Lx' is no species");
     await expect(broken('"version":1', '"version":9')).rejects.toThrow('d.json: version: ');
     await expect(broken('"energy":-12.25', '"energy":"low"')).rejects.toThrow('d.json: structures[0].energy');
+    await expect(parseDataset('{"structures":[]}', 'd.json')).rejects.toThrow(
+      'd.json: structures: [] is not valid; expected a list of at least 1 entry; see docs/atoms-read.md',
+    );
     await expect(broken('"Li+",', '')).rejects.toThrow('2 positions for 1 species');
     await expect(parseDataset(datasetText([entry]).slice(0, 200), 'd.json')).rejects.toThrow(
       'd.json:2: not JSON: the file ends too early',

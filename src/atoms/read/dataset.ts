@@ -1,6 +1,7 @@
 import { FormatError, requireValid } from '../../base/index.ts';
 import { parseSpecies } from '../structures/species.ts';
 import type { StructureEntry } from '../structures/structure.ts';
+import { requireAtomsApart } from './apart.ts';
 import { cellOf } from './cell.ts';
 import type { DatasetFile } from './dataset-schema.ts';
 import { parseJson } from './json-document.ts';
@@ -62,13 +63,15 @@ function entryOf(
       throw new FormatError(`${rows.length} ${what} for ${species.length} species`, { at });
     }
   }
+  const structure = {
+    lattice: cellOf(lattice.flat(), at),
+    species,
+    positions: Float64Array.from(positions.flat()),
+  };
+  requireAtomsApart(structure, () => at);
   return {
     ...rest,
-    structure: {
-      lattice: cellOf(lattice.flat(), at),
-      species,
-      positions: Float64Array.from(positions.flat()),
-    },
+    structure,
     ...(forces === undefined ? {} : { forces: Float64Array.from(forces.flat()) }),
     source: rest.source ?? file,
   };

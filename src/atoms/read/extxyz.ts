@@ -3,6 +3,7 @@ import type { Matrix3 } from '../../numerics/index.ts';
 import { cellVolume } from '../structures/cell-geometry.ts';
 import { elementOfNumber, parseSpecies, speciesLabel } from '../structures/species.ts';
 import type { StructureEntry } from '../structures/structure.ts';
+import { requireAtomsApart } from './apart.ts';
 import { cellOf, toFractional } from './cell.ts';
 import { columnsOf, commentPairs, type Column } from './extxyz-comment.ts';
 import { numberOf, requireNumbers, shortened, wordsOf } from './numbers.ts';
@@ -52,6 +53,7 @@ function readFrame(lines: TextLines, text: string, options: ExtxyzOptions, frame
     species: speciesOf(columns, rows, at),
     positions: toFractional(lattice, cartesian),
   };
+  requireAtomsApart(structure, (atom) => ({ file: lines.file, line: rows[atom].line }));
   const forces = column(columns, rows, ['forces', 'force'], 3, lines.file, at);
   return {
     name: pairs.get('name') ?? pairs.get('config_type') ?? `${lines.file}#${frame}`,

@@ -1,6 +1,7 @@
-import { array, assert, constantFrom, double, property, tuple } from 'fast-check';
+import { array, assert, constantFrom, double, pre, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePoscar, poscarText } from '../index.ts';
+import { firstCoincidence } from '../structures/coincidence.ts';
 
 const rocksalt = `Li O rocksalt
 4.0
@@ -65,6 +66,11 @@ describe('parsePoscar', () => {
     ['1 1\n', '1 1 1\n', 'POSCAR:7: 3 counts for 2 elements'],
     ['1 1\n', '1 100\n', 'POSCAR:12: the line has 0 numbers'],
     ['Li_sv', 'Lx', "POSCAR:6: 'Lx' is no element"],
+    [
+      '0.5 0.5 0.5 F',
+      '0.5 0.5 1 F',
+      'POSCAR:11: atoms 1 (Li) and 2 (O) lie at one place; expected atoms more',
+    ],
     ['Cartesian', 'Fractional', "POSCAR:9: 'Fractional' names no kind of coordinates"],
   ])('refuses %j as %j', (from, to, message) => {
     expect(() => parsePoscar(rocksalt.replace(from, to), 'POSCAR')).toThrow(message);
@@ -85,6 +91,7 @@ describe('parsePoscar', () => {
         species: sorted.map(([label]) => label),
         positions: Float64Array.from(sorted.flatMap(([, ...position]) => position)),
       };
+      pre(firstCoincidence(structure.lattice, structure.positions) === undefined);
       expect(parsePoscar(poscarText(structure), 'POSCAR')).toEqual(structure);
     });
     assert(check, { numRuns: 200 });

@@ -3,6 +3,7 @@ import type { Matrix3 } from '../../numerics/index.ts';
 import { cellVolume } from '../structures/cell-geometry.ts';
 import { parseSpecies, speciesLabel } from '../structures/species.ts';
 import type { Structure } from '../structures/structure.ts';
+import { requireAtomsApart } from './apart.ts';
 import { cellOf, toFractional } from './cell.ts';
 import { lastNumberCut, numberOf, requireNumbers, shortened, wordsOf } from './numbers.ts';
 import { TextLines } from './text-lines.ts';
@@ -27,6 +28,7 @@ export function parsePoscar(text: string, file: string, options: PoscarOptions =
   const total = counts.reduce((sum, count) => sum + count, 0);
   const rows: string[] = [];
   const coordinates = new Float64Array(3 * total);
+  const firstLine = (lines.at.line ?? 0) + 1;
   for (let atom = 0; atom < total; atom++) {
     const row = lines.take(`atom ${atom + 1} of ${total}`);
     const words = wordsOf(row);
@@ -41,11 +43,13 @@ export function parsePoscar(text: string, file: string, options: PoscarOptions =
     });
   }
   const cartesian = coordinates.map((value, index) => value * axes[index % 3]);
-  return {
+  const structure = {
     lattice,
     species: speciesOf(elements, counts, rows),
     positions: mode.cartesian ? toFractional(lattice, cartesian) : coordinates,
   };
+  requireAtomsApart(structure, (atom) => ({ file, line: firstLine + atom }));
+  return structure;
 }
 
 function readCell(lines: TextLines): { lattice: Matrix3; axes: readonly number[] } {

@@ -1,6 +1,7 @@
 import { FormatError, InputError, requireValid, type Place } from '../../base/index.ts';
 import { isElement, speciesLabel } from '../structures/species.ts';
 import type { Structure, StructureEntry } from '../structures/structure.ts';
+import { requireAtomsApart } from './apart.ts';
 import { cellOf } from './cell.ts';
 import type { ComputedEntry, PymatgenStructure } from './pymatgen-schema.ts';
 import { elementOfTitle } from './vasp/settings.ts';
@@ -73,9 +74,11 @@ function structureOf({ lattice, sites }: PymatgenStructure, at: Place): Structur
     if (!isElement(element)) throw new FormatError(`'${only.element}' is no element`, { at });
     return speciesLabel({ element, charge: only.oxidation_state ?? undefined });
   });
-  return {
+  const structure = {
     lattice: cellOf(lattice.matrix.flat(), at),
     species,
     positions: Float64Array.from(sites.flatMap(({ abc }) => abc)),
   };
+  requireAtomsApart(structure, () => at);
+  return structure;
 }

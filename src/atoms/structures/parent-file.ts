@@ -5,8 +5,8 @@ import { detectFormat } from '../read/detect.ts';
 import { parsePoscar } from '../read/poscar.ts';
 import { TextFile } from '../read/text-file.ts';
 import { pointAt } from './cell-geometry.ts';
+import { firstCoincidence, onePlace } from './coincidence.ts';
 import { vacancy, type ParentLattice, type ParentSite } from './parent-lattice.ts';
-import { PeriodicPoints } from './periodic-points.ts';
 import { parseSpecies } from './species.ts';
 
 const parentValidity = {
@@ -129,27 +129,22 @@ function checked(parent: ParentLattice, file: string): ParentLattice {
   return { ...parent, lattice };
 }
 
-/** Å; sites nearer to each other than this are one place. */
-const onePlace = 0.1;
-
 function requireApart(lattice: Matrix3, sites: readonly ParentSite[], file: string): void {
-  const points = new PeriodicPoints(lattice, Float64Array.from(sites.flatMap(({ position }) => position)), 1);
-  for (const [index, { position }] of sites.entries()) {
-    const own = points.near(position, onePlace).filter(({ point }) => point === index).length > 1;
-    if (own) {
-      throw new FormatError(`a vector of the lattice is shorter than ${onePlace} Å`, {
-        at: { file, field: 'lattice' },
-        expected: 'three vectors, in Å, that do not lie in one plane',
-      });
-    }
-    const other = points.near(position, onePlace).find(({ point }) => point > index);
-    if (other === undefined) continue;
-    throw new FormatError(`sites ${index + 1} and ${other.point + 1} lie at one place`, {
-      at: { file, field: `sites[${other.point}].position` },
-      expected: `sites more than ${onePlace} Å apart, images in other cells counted`,
-      mend: 'let one site hold all that may sit there',
+  const positions = Float64Array.from(sites.flatMap(({ position }) => position));
+  const found = firstCoincidence(lattice, positions);
+  if (found === undefined) return;
+  const [first, second] = found;
+  if (first === second) {
+    throw new FormatError(`a vector of the lattice is shorter than ${onePlace} Å`, {
+      at: { file, field: 'lattice' },
+      expected: 'three vectors, in Å, that do not lie in one plane',
     });
   }
+  throw new FormatError(`sites ${first + 1} and ${second + 1} lie at one place`, {
+    at: { file, field: `sites[${second}].position` },
+    expected: `sites more than ${onePlace} Å apart, images in other cells counted`,
+    mend: 'let one site hold all that may sit there',
+  });
 }
 
 function requireUsed(allowed: AllowedSpecies, species: readonly string[], file: string): void {
