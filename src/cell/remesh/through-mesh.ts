@@ -26,6 +26,8 @@ const grading = 0.3;
 const [fewest, most] = [6, 240];
 /** Share of the thickness: steps between the slices of an image's profile bend the potentials at any width. */
 const narrowest = 1e-3;
+/** Local errors grow by so much more before the most volumes are put elsewhere. */
+const displaced = 8;
 /** Volumes are a little narrower than they need to be, so that a profile that goes on steepening has room. */
 const room = 1.2;
 
@@ -131,7 +133,7 @@ export function widthsFor({ faces, potentials }: LayerProfile, tolerance: number
 
 /**
  * Largest local error over that allowed, of the volumes as they are; where not even the most volumes get there, as on the rough
- * profile of an image, over that of the most.
+ * profile of an image, over that of the most, and less of it: there is nothing to gain but another place for them.
  */
 export function excess({ faces }: LayerProfile, widths: Float64Array): number {
   const worst = widths.reduce(
@@ -139,7 +141,7 @@ export function excess({ faces }: LayerProfile, widths: Float64Array): number {
     0,
   );
   const needed = passedAt(faces, widths)[widths.length];
-  return worst / Math.max(1, (needed / most) ** 2);
+  return needed > most ? worst / (displaced * (needed / most) ** 2) : worst;
 }
 
 /** Faces of volumes of such widths, of an even number of them; those of the widths are `faces`. */

@@ -1,7 +1,10 @@
 import type { PlacedStep } from '../experiments/steps.ts';
 import type { CellEventKind, CycleSummary, StepSummary } from '../solution.ts';
-import type { Reading } from './driven-cell.ts';
+import type { DrivenCell, Reading } from './driven-cell.ts';
 import { PowerIntegral } from './power-integral.ts';
+
+/** Of a step of the integrator. */
+const mostHalvings = 8;
 
 /** Integrates the energy of a step and sums it up at its end. */
 export class StepTally {
@@ -25,20 +28,32 @@ export class StepTally {
     this.take(reading);
   }
 
-  /** Whether the power is wanted half way to the next point of the solver. */
-  bendsBefore(time: number, power: number): boolean {
-    return this.energy.bendsBefore(time, power);
-  }
-
-  /** A point of the power alone, before the next of the solver. */
-  pass(time: number, power: number): void {
-    this.energy.add(time, power);
+  /** Takes points within a step of the integrator, as it has been read at its `end`, where the power bends; whether it looked at any. */
+  follow(cell: DrivenCell, start: number, end: number): boolean {
+    return this.followBetween(cell, start, end, powerOf(cell.reading), mostHalvings);
   }
 
   /** The next point of the solver. */
   advance(reading: Readonly<Reading>): void {
     this.energy.add(reading.time, powerOf(reading));
     this.take(reading);
+  }
+
+  /** Halves the way from the last point to one at `end`, as often as it takes. */
+  private followBetween(
+    cell: DrivenCell,
+    start: number,
+    end: number,
+    power: number,
+    halvings: number,
+  ): boolean {
+    if (halvings === 0 || !this.energy.bendsBefore(cell.origin + end, power)) return false;
+    const middle = 0.5 * (start + end);
+    const there = powerOf(cell.glance(middle));
+    this.followBetween(cell, start, middle, there, halvings - 1);
+    this.energy.add(cell.origin + middle, there);
+    this.followBetween(cell, middle, end, power, halvings - 1);
+    return true;
   }
 
   private take({ time, voltage, current, charge, temperature }: Readonly<Reading>): void {
@@ -74,7 +89,7 @@ export class StepTally {
 }
 
 /** W */
-export function powerOf({ voltage, current }: Readonly<Reading>): number {
+function powerOf({ voltage, current }: Readonly<Reading>): number {
   return voltage * current;
 }
 
