@@ -125,6 +125,7 @@ export {
 export { startOccupation } from './monte-carlo-analysis/start-occupations.ts';
 export { compositionsOf, type Compositions } from './fit/compositions.ts';
 export { fitEnergies } from './fit/fit-energies.ts';
+export type { FitWeighting } from './fit/weights.ts';
 export { fitDocument, type FitDocument } from './fit/fit-document.ts';
 export { fitExpansion, type ExpansionFit, type ExpansionFitOptions } from './fit/fit-expansion.ts';
 export {

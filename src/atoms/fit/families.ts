@@ -71,7 +71,7 @@ export function groupFamily(
   return {
     penalties: path,
     fit: (equations) => {
-      const fits = new GroupLassoPath(equations, own, 1e-8);
+      const fits = new GroupLassoPath(equations, own, 1e-10);
       return path.map((each) => fits.fit(each).coefficients);
     },
   };

@@ -6,7 +6,7 @@ export type FitDocument = ReturnType<typeof fitDocument>;
 
 /** The numbers of a fit by the names of structures and functions, for files, tables and pages. */
 export function fitDocument(result: ExpansionFit) {
-  const { expansion, fit, mapped, leftOut, compositions, formation, hull } = result;
+  const { expansion, fit, mapped, leftOut, compositions, weights, formation, hull } = result;
   const { functions, orbits } = expansion.basis;
   const interactions = effectiveInteractions(expansion);
   const size = fit.coefficients.length;
@@ -29,8 +29,10 @@ export function fitDocument(result: ExpansionFit) {
       eciTimesMultiplicity: fit.coefficients[k],
     })),
     permittivity: permittivityOf(expansion.inversePermittivity, deviation(size - 1)),
+    weighted: weights !== undefined,
     structures: mapped.map(({ energy = 0 }, k) => ({
       name: names[k],
+      weight: weights?.[k],
       composition: compositions.compositions[k],
       energy,
       fitted: fit.predicted[k],

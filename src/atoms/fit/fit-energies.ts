@@ -23,7 +23,8 @@ import {
   sparseFamily,
   type Family,
 } from './families.ts';
-import type { EnergyFit, EnergyProblem, FitOptions, FitPathPoint } from './fit-types.ts';
+import { withoutExactRows } from './exact-rows.ts';
+import type { EnergyFit, EnergyProblem, FitMethod, FitOptions, FitPathPoint } from './fit-types.ts';
 
 /** What a method finds; the rest of a fit is the same for all. */
 interface Found {
@@ -62,11 +63,46 @@ export async function fitEnergies(
   options: FitOptions,
   work: LongWork = {},
 ): Promise<EnergyFit> {
+  return problem.exact !== undefined && problem.exact.length > 0
+    ? fitWithExact({ ...problem, free: problem.free ?? constants(problem) }, problem.exact, options, work)
+    : fitAll(problem, options, work);
+}
+
+/** Methods whose solution is linear in the energies: conditions can be taken out of the problem first. */
+const exactMethods: readonly FitMethod[] = ['ols', 'ridge', 'bayesian-ridge'];
+
+/** A fit that some rows are met by exactly; the others are cross-validated, with those known. */
+async function fitWithExact(
+  problem: EnergyProblem,
+  exact: readonly number[],
+  options: FitOptions,
+  work: LongWork,
+): Promise<EnergyFit> {
+  if (!exactMethods.includes(options.method)) {
+    throw new InputError(`${options.method} meets no structure exactly`, {
+      at: { field: 'method' },
+      expected: `${exactMethods.join(', ')} with exact structures`,
+    });
+  }
+  const linear = linearOf(problem);
+  const { rank, dependencies } = fitLeastSquares(linear);
+  const reduced = withoutExactRows(problem, exact);
+  const fit = await fitAll(reduced.problem, options, work);
+  const restored = reduced.restore(fit);
+  return {
+    ...fit,
+    ...restored,
+    ...errorsOf(linear, restored.coefficients),
+    rank,
+    dependencies: namedDependencies(dependencies, problem.names),
+    degreesOfFreedom: fit.degreesOfFreedom + reduced.conditions,
+  };
+}
+
+async function fitAll(problem: EnergyProblem, options: FitOptions, work: LongWork): Promise<EnergyFit> {
   const prepared = prepare(problem, options, work);
   const { linear } = prepared;
   const found = await methodOf(prepared);
-  const predicted = predict(linear, found.coefficients);
-  const errors = weightedErrors(linear, predicted);
   const { names } = problem;
   return {
     method: options.method,
@@ -76,19 +112,41 @@ export async function fitEnergies(
     path: [],
     evidence: undefined,
     ...found,
-    predicted,
-    rootMeanSquare: rms(errors),
-    largestError: predicted.reduce((most, e, row) => Math.max(most, Math.abs(e - problem.energies[row])), 0),
+    ...errorsOf(linear, found.coefficients),
     crossValidation: { ...found.crossValidation, folds: prepared.folds.length },
-    dependencies: found.dependencies.map(({ column, of }) => ({
-      column: names[column],
-      of: of.map(([other, factor]) => [names[other], factor] as const),
-    })),
+    dependencies: namedDependencies(found.dependencies, names),
   };
 }
 
+function namedDependencies(
+  dependencies: readonly Dependency[],
+  names: readonly string[],
+): EnergyFit['dependencies'] {
+  return dependencies.map(({ column, of }) => ({
+    column: names[column],
+    of: of.map(([other, factor]) => [names[other], factor] as const),
+  }));
+}
+
+function errorsOf(
+  linear: LinearProblem,
+  coefficients: Float64Array,
+): Pick<EnergyFit, 'predicted' | 'rootMeanSquare' | 'largestError'> {
+  const predicted = predict(linear, coefficients);
+  return {
+    predicted,
+    rootMeanSquare: rms(weightedErrors(linear, predicted)),
+    largestError: predicted.reduce((most, e, row) => Math.max(most, Math.abs(e - linear.targets[row])), 0),
+  };
+}
+
+function linearOf(problem: EnergyProblem): LinearProblem {
+  const { rows, columns, features, energies, weights } = problem;
+  return { rows, columns, features, targets: energies, weights, free: problem.free ?? constants(problem) };
+}
+
 function prepare(problem: EnergyProblem, options: FitOptions, work: LongWork): Prepared {
-  const { rows, columns, features, energies, weights, names } = problem;
+  const { rows, columns, names } = problem;
   if (names.length !== columns) {
     throw new InputError(`${names.length} names of ${columns} columns`, { at: { field: 'names' } });
   }
@@ -98,8 +156,7 @@ function prepare(problem: EnergyProblem, options: FitOptions, work: LongWork): P
       expected: '3 or more',
     });
   }
-  const free = problem.free ?? constants(problem);
-  const linear: LinearProblem = { rows, columns, features, targets: energies, weights, free };
+  const linear = linearOf(problem);
   const count = options.folds ?? Math.min(10, rows);
   return { problem, linear, options, work, folds: dealFolds(rows, count, options.seed) };
 }

@@ -16,6 +16,7 @@ import type { EnergyFit, FitOptions } from './fit-types.ts';
 import { energiesAboveEnds, type Phases } from './hull.ts';
 import { hullErrors, type HullErrors } from './hull-errors.ts';
 import { orbitGroups } from './orbit-groups.ts';
+import { weightsOf, type FitWeighting } from './weights.ts';
 
 export interface ExpansionFitOptions extends FitOptions, LongWork {
   readonly cutoffs: Cutoffs;
@@ -24,6 +25,10 @@ export interface ExpansionFitOptions extends FitOptions, LongWork {
   /** Adds the Ewald energy of the formal charges, whose coefficient is 1/ε and is not pulled to zero. */
   readonly ewald?: boolean | undefined;
   readonly mapping?: MappingOptions | undefined;
+  /** All structures count alike unless given. */
+  readonly weights?: FitWeighting | undefined;
+  /** Names of structures whose energies are to be met exactly. */
+  readonly exact?: readonly string[] | undefined;
   /** Draws of the coefficients from their posterior to keep with the expansion; none unless given. */
   readonly samples?: number | undefined;
   readonly provenance?: ClusterExpansion['provenance'];
@@ -36,6 +41,8 @@ export interface ExpansionFit {
   readonly mapped: readonly MappedEntry[];
   readonly leftOut: MappedEntries['leftOut'];
   readonly compositions: Compositions;
+  /** One a structure, where they do not count alike. */
+  readonly weights: Float64Array | undefined;
   /** Formation energies per primitive cell against the end members, eV: known and fitted. */
   readonly formation: {
     readonly known: Float64Array;
@@ -66,10 +73,15 @@ export async function fitExpansion(
   const occupied = mapped.map(({ mapping }) => mapping);
   const matrix = await correlationMatrix(basis, occupied, work);
   const energies = Float64Array.from(mapped, ({ energy = 0 }) => energy);
+  const compositions = compositionsOf(parent, occupied);
+  const phases: Phases = { compositions: compositions.compositions, energies };
+  const weights = options.weights && weightsOf(options.weights, mapped, phases);
   const fit = await fitEnergies(
     {
       rows: mapped.length,
       energies,
+      weights,
+      exact: exactRows(mapped, leftOut, options.exact),
       structures: mapped.map(({ entry }) => entry.name),
       groups: orbitGroups(basis),
       ...(ewald
@@ -87,8 +99,6 @@ export async function fitExpansion(
     posterior: posteriorOf(fit, options),
     provenance: options.provenance,
   };
-  const compositions = compositionsOf(parent, occupied);
-  const phases: Phases = { compositions: compositions.compositions, energies };
   const known = energiesAboveEnds(phases);
   const shift = energies.map((energy, row) => known.energies[row] - energy);
   return {
@@ -97,6 +107,7 @@ export async function fitExpansion(
     mapped,
     leftOut,
     compositions,
+    weights,
     formation: {
       known: known.energies,
       fitted: fit.predicted.map((energy, row) => energy + shift[row]),
@@ -130,6 +141,25 @@ function requireUseful({ cutoffs, functions, orbits }: ClusterBasis): void {
   throw new InputError(`${functions.length} functions, ${own.length} of clusters of ${largest} sites`, {
     at,
     expected: `at most ${mostFunctions}, as within ${fits > own[0] ? `${fits} Å` : 'smaller cut-offs'} for ${largest} sites`,
+  });
+}
+
+/** @throws InputError for a name that no structure of the fit has, or several have. */
+function exactRows(
+  mapped: readonly MappedEntry[],
+  leftOut: MappedEntries['leftOut'],
+  names: readonly string[] = [],
+): number[] {
+  return [...new Set(names)].map((name) => {
+    const found = [...mapped.keys()].filter((row) => mapped[row].entry.name === name);
+    if (found.length === 1) return found[0];
+    const reason = leftOut.find((each) => each.name === name)?.reason;
+    throw new InputError(
+      found.length > 1
+        ? `${found.length} structures are called ${name}`
+        : `no structure of the fit is called ${name}`,
+      { at: { field: 'exact' }, expected: reason && `a structure that maps onto the lattice: ${reason}` },
+    );
   });
 }
 

@@ -12,6 +12,8 @@ export interface EnergyProblem {
   readonly energies: Float64Array;
   /** One a row; all alike unless given. */
   readonly weights?: Float64Array | undefined;
+  /** Rows to be met exactly; by least squares, ridge and Bayesian ridge. */
+  readonly exact?: readonly number[] | undefined;
   /** One a row, for messages; numbers from 1 unless given. */
   readonly structures?: readonly string[] | undefined;
   /** Columns that no penalty pulls to zero: the constant (columns of ones), unless given. */

@@ -59,6 +59,7 @@ function readFrame(lines: TextLines, text: string, options: ExtxyzOptions, frame
     name: pairs.get('name') ?? pairs.get('config_type') ?? `${lines.file}#${frame}`,
     structure,
     energy: numberAt(pairs, 'energy', at),
+    weight: numberAt(pairs, 'weight', at),
     forces,
     stress: stressOf(pairs, lattice, at),
     functional: pairs.get('functional'),

@@ -41,4 +41,6 @@ export interface Calculation {
 export interface StructureEntry extends Omit<Calculation, 'energy'> {
   readonly name: string;
   readonly energy?: number | undefined;
+  /** How much its squared error counts in a fit with weights; over 0. */
+  readonly weight?: number | undefined;
 }

@@ -55,6 +55,7 @@ function commentOf({ energy, stress, hubbard, potentials, ...entry }: StructureE
   };
   return [
     ...(energy === undefined ? [] : [`energy=${energy}`]),
+    ...(entry.weight === undefined ? [] : [`weight=${entry.weight}`]),
     ...(stress === undefined ? [] : [`stress="${stress.flat().join(' ')}"`]),
     ...Object.entries(texts)
       .filter(([, text]) => text !== undefined && text !== '')

@@ -10,6 +10,7 @@ import {
   requireComparable,
   type ExpansionFit,
   type FitMethod,
+  type FitWeighting,
   type NextCriterion,
   type SiteBasis,
 } from '../../atoms/index.ts';
@@ -39,6 +40,8 @@ interface FitVerbOptions extends CommonOptions {
   readonly penalty?: string;
   readonly penalties: string;
   readonly rule: 'least' | 'one-standard-error';
+  readonly weights?: string;
+  readonly exact?: string;
   readonly folds?: string;
   readonly seed: string;
   readonly ewald?: boolean;
@@ -62,6 +65,8 @@ export async function atomsFit({ args, options, signal }: VerbContext<FitVerbOpt
     siteBasis: options.basis,
     method: options.method,
     rule: options.rule,
+    weights: parseWeights(options.weights),
+    exact: options.exact?.split(',').map((name) => name.trim()),
     ewald: options.ewald === true,
     provenance: { method: options.method, dataset: [...args], command: commandOf(args, options) },
     signal,
@@ -94,6 +99,8 @@ const optionOf: Readonly<Record<string, string>> = {
   folds: '--folds',
   penalty: '--penalty',
   method: '--method',
+  weights: '--weights',
+  exact: '--exact',
 };
 
 /** An error of the fit at the option that it is about. */
@@ -126,6 +133,22 @@ function numbersOf(options: FitVerbOptions) {
       largestStrain: over(options.strain, '--strain'),
     },
   };
+}
+
+/** 'dataset', or 'hull=25meV'. @throws InputError */
+function parseWeights(text: string | undefined): FitWeighting | undefined {
+  if (text === undefined || text === 'dataset') return text;
+  const field = '--weights';
+  const [rule = '', width = ''] = text.split('=');
+  const units: Readonly<Record<string, number>> = { eV: 1, meV: 1e-3 };
+  const [, number = '', unit = ''] = /^(.*?)(m?eV)$/.exec(width.trim()) ?? [];
+  if (rule !== 'hull' || unit === '') {
+    throw new InputError(`'${text}' is no rule for weights`, {
+      at: { field },
+      expected: 'dataset, or hull=25meV',
+    });
+  }
+  return { hullWidth: units[unit] * parseNumber(number, field, { above: 0 }) };
 }
 
 const sizes: Readonly<Record<string, number>> = {
@@ -225,7 +248,7 @@ function lines(fit: FitLines, outputs: readonly string[]): string[] {
       `${structures.length} structures, ${fit.columns} functions of rank ${fit.rank}${fit.penalty === undefined ? '' : `, penalty ${digits(fit.penalty, 4)}`}`,
     ),
     ...collinearLines(fit),
-    `rms ${milli(fit.rootMeanSquare)} meV per primitive cell, largest ${milli(fit.largestError)}; ${digits(fit.degreesOfFreedom, 4)} degrees of freedom`,
+    `${fit.weighted ? 'weighted ' : ''}rms ${milli(fit.rootMeanSquare)} meV per primitive cell, largest ${milli(fit.largestError)}; ${digits(fit.degreesOfFreedom, 4)} degrees of freedom`,
     `cross-validation with ${shown.folds} folds: rms ${milli(shown.rootMeanSquare)} meV${fit.leaveOneOut === undefined ? '' : `; leave-one-out ${milli(fit.leaveOneOut)} meV`}`,
     ...(fit.evidence === undefined ? [] : [`ln evidence ${digits(fit.evidence, 6)}`]),
     ...hullLines(fit),

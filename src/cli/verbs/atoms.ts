@@ -101,6 +101,14 @@ export const atomVerbs: VerbGroup = {
           ['least', 'one-standard-error'],
           'least',
         ),
+        option(
+          '--weights <rule>',
+          "of squared errors: 'dataset' for the weights that structures have there, hull=25meV for e^(−above the hull/25 meV)",
+        ),
+        option(
+          '--exact <names>',
+          'structures to meet exactly, as end members: A,B (ols, ridge, bayesian-ridge)',
+        ),
         option('--folds <count>', 'of the cross-validation (default: 10, or as many as structures)'),
         option('--seed <number>', 'deals the folds and draws samples', '0'),
         choice(
