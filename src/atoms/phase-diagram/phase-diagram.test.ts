@@ -119,7 +119,7 @@ describe('a square lattice gas with repulsion', () => {
       'continuous, Binder cumulants',
       'continuous, Binder cumulants',
     ]);
-    // cosh(H/kT) = sinh²(2J/kT), Müller-Hartmann and Zittartz (doi:10.1007/BF01325810), with J = w/4 and μ = 2w ± 2H.
+    // cosh(H/kT) = sinh²(2J/kT), Müller-Hartmann and Zittartz (Z. Physik B 27 (1977) 261), with J = w/4 and μ = 2w ± 2H.
     const field = Math.acosh(Math.sinh(repulsion / (2 * thermal)) ** 2) * thermal;
     for (const [k, { chemicalPotential }] of boundaries.entries()) {
       const exact = 2 * repulsion + (2 * k - 1) * 2 * field;
