@@ -31,6 +31,6 @@ for (const { temperature, phases, chemicalPotential, contents, kind } of boundar
   );
 }
 const [{ voltage = [] }] = isotherms;
-for (const { content, voltage: volts } of voltage.filter((_, k) => k % 4 === 0)) {
+for (const { content, voltage: volts } of voltage.filter((_, k) => k % 2 === 0)) {
   console.log(`x = ${content.toFixed(3)}  ${volts.toFixed(4)} V`);
 }

@@ -18,6 +18,6 @@ describe('the phases of LiMn2O4', () => {
     expect(Math.abs(0.5 * (low + high) + 4.069)).toBeLessThan(2 * Math.hypot(lowError, highError));
     expect(Math.max(lowError, highError)).toBeLessThan(0.003);
     expect(poor + rich).toBeCloseTo(1, 1);
-    expect(run.stdout).toMatch(/x = 0\.500 {2}4\.069\d V/);
+    expect(run.stdout).toMatch(/x = 0\.(49|50)\d {2}4\.0[67]\d\d V/);
   });
 });
