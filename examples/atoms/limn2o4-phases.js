@@ -7,6 +7,7 @@ import { groundStates, parseLatticeModel, phaseDiagram, runDiagram } from 'litho
 const file = new URL('limn2o4.yaml', import.meta.url);
 const named = await parseLatticeModel(await readFile(file, 'utf8'), 'limn2o4.yaml');
 
+/** @type {import('lithoscale/atoms').DiagramPlan} */
 const plan = {
   named,
   species: 'Li',
