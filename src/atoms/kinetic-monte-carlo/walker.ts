@@ -148,6 +148,16 @@ export class KineticWalker {
     return this.#kernel.kernels.audit(this.#at);
   }
 
+  /** How many events are possible at rates of 10^(n/4) to 10^((n+1)/4) 1/s, added to the number n − `from` of `counts`. */
+  tallyRates(counts: Float64Array, from: number): void {
+    const { rates, capacity, slots } = this.#record();
+    for (const rate of this.#kernel.arena.f64(rates, capacity * slots)) {
+      if (!(rate > 0)) continue;
+      const bin = Math.floor(4 * Math.log10(rate)) - from;
+      counts[Math.max(0, Math.min(counts.length - 1, bin))]++;
+    }
+  }
+
   /** s */
   get time(): number {
     return this.#record().time;

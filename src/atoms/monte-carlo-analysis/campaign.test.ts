@@ -249,7 +249,10 @@ describe('files of lattice models', () => {
   });
 
   for (const [pairs, says] of [
-    ['{ species: [Li, Na], shell: 1, energy: 0.1 }', /a\.yaml.*pairs\[0\]\.species.*no site comes to hold Na/],
+    [
+      '{ species: [Li, Na], shell: 1, energy: 0.1 }',
+      /a\.yaml.*pairs\[0\]\.species.*no site comes to hold Na/,
+    ],
     ['{ species: [Li, Li], distance: 3.5, energy: 0.1 }', /no pairs at this distance/],
     ['{ species: [Li, Li], energy: 0.1 }', /either shell or distance/],
     ['{ species: [Li, Li], shell: 1 }', /pairs\[0\]\.energy/],

@@ -155,7 +155,7 @@ function notes(points: readonly Diffusion[]): string[] {
               .map(([name, factor]) => `'${name}' was slowed to ${digits(factor, 2)} of its rate`)
               .join(
                 ', ',
-              )}; by that D of tracers is off by ${pair(separation.tracerChange)}, D_J by ${pair(separation.jumpChange)} m²/s.`,
+              )} (${digits(100 * separation.share, 3)} % of the events); by that, as half the separation tells, D of tracers is off by ${pair(separation.tracerChange)}, D_J by ${pair(separation.jumpChange)} m²/s.`,
           ),
     ),
     ...(unsettled.length === 0

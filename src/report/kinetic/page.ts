@@ -45,6 +45,8 @@ export function kineticPage(report: KineticReport): string {
 ${overFilling(report)}
 ${overTemperature(report)}
 ${curves(report)}
+${rates(report)}
+${separations(report)}
 ${numbers(report)}
 ${audits(report)}
 <footer>Made by Lithoscale ${lithoscale}. This file is complete in itself.</footer>`,
@@ -150,21 +152,37 @@ function overTemperature({ points, arrhenius }: KineticReport): Html | string {
   );
 }
 
-/** Mean squares over time of a few points: first, middle, last. */
+/** A few points: first, middle, last. */
+function chosenOf(points: readonly Diffusion[]): readonly Diffusion[] {
+  return [...new Set([0, Math.floor(points.length / 2), points.length - 1])].map((at) => points[at]);
+}
+
+function nameOf(point: Diffusion): string {
+  return `${fillingOf(point)}, ${temperatureOf(point)}`;
+}
+
 function curves({ points }: KineticReport): Html {
-  const chosen = [...new Set([0, Math.floor(points.length / 2), points.length - 1])];
-  const lines = chosen.flatMap((at, dash) => {
-    const { curve, filling, temperature } = points[at];
-    const name = `θ = ${significant(filling, 3)}, ${significant(temperature, 4)} K`;
-    return [
+  const chosen = chosenOf(points);
+  const squares = chosen.flatMap(({ curve, ...point }, dash) =>
+    [
       { label: 'tracer', of: (k: number) => curve[k].tracer },
       { label: 'sum over atoms', of: (k: number) => curve[k].collective },
       { label: 'sum over atoms, as it was', of: (k: number) => curve[k].collectiveDirect },
     ].map(({ label, of }, colour) => ({
-      key: keyOf(colour, dash, `${label}, ${name}`),
+      key: keyOf(colour, dash, `${label}, ${nameOf({ ...point, curve })}`),
       points: curve.map(({ time }, k) => ({ x: time, y: of(k).value, error: of(k).error })),
-    }));
-  });
+    })),
+  );
+  const slopes = chosen.flatMap((point, dash) =>
+    (['tracer', 'jump'] as const).map((quantity, colour) => ({
+      key: keyOf(colour, dash, `${quantity}, ${nameOf(point)}`),
+      points: point.windows.map((window) => ({
+        x: Math.sqrt(window.from * window.to),
+        y: window[quantity].value,
+        error: window[quantity].error,
+      })),
+    })),
+  );
   return section(
     'displacements',
     'Mean squared displacements',
@@ -176,9 +194,78 @@ function curves({ points }: KineticReport): Html {
         y: 'mean square (m²)',
         scales: { x: 'log', y: 'log' },
       },
-      lines,
+      squares,
       'Both scales logarithmic: free diffusion has slope one.',
     ),
+    drawn(
+      {
+        description: 'Diffusivity between one lag and twice as long a one',
+        x: 'time (s)',
+        y: 'D (m²/s)',
+        scales: { x: 'log', y: 'log' },
+      },
+      slopes,
+      'D between one lag and the next, twice as long. The fourth of six is that of the tables; where it is not level from there on, walks are too short.',
+    ),
+  );
+}
+
+function rates({ points }: KineticReport): Html {
+  const lines = chosenOf(points).map((point, k) => ({
+    key: keyOf(k, k, nameOf(point)),
+    points: point.rates.map(({ rate, events }) => ({ x: rate * 10 ** 0.125, y: events, error: 0 })),
+  }));
+  return section(
+    'rates',
+    'Rates',
+    'How many events are possible at a time, by their rate: four bins to a power of ten. What lies far to the right of the rest is what flickers.',
+    drawn(
+      {
+        description: 'Numbers of possible events against their rate',
+        x: 'rate (1/s)',
+        y: 'events',
+        scales: { x: 'log', y: 'log' },
+      },
+      lines,
+      'Mean over the walks.',
+    ),
+  );
+}
+
+/** What slowing fast mechanisms did, where it was asked for. */
+function separations({ points }: KineticReport): Html | string {
+  const rows = points.flatMap((point) => {
+    const { separation } = point;
+    if (separation === undefined) return [];
+    return Object.entries(separation.factors).map(([name, factor]) => [
+      significant(point.filling, 4),
+      significant(point.temperature, 5),
+      name,
+      significant(factor, 2),
+      percent(separation.share),
+      cell(separation.tracerChange),
+      cell(separation.jumpChange),
+    ]);
+  });
+  if (rows.length === 0) return '';
+  return section(
+    'separation',
+    'Fast mechanisms that were slowed',
+    'Changes: how far D is from what it would be unslowed, by walks with half the separation, which about doubles the error.',
+    table({
+      caption: 'Separation',
+      columns: [
+        { title: 'filling' },
+        { title: 'K', number: true },
+        { title: 'mechanism' },
+        { title: 'slowed to', number: true },
+        { title: 'of all events', number: true },
+        { title: 'tracer off by', number: true },
+        { title: 'jump off by', number: true },
+      ],
+      rows,
+      tip: 'from walks with half the separation',
+    }),
   );
 }
 

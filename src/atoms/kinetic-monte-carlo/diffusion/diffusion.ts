@@ -60,6 +60,8 @@ export interface Separation {
   readonly ratio: number;
   /** By name, of those that were slowed. */
   readonly factors: Readonly<Record<string, number>>;
+  /** Share of the events that are of mechanisms that were slowed. */
+  readonly share: number;
   /** How far D is from what it would be unslowed, m²/s: the change from half the ratio, which about doubles it. */
   readonly tracerChange: Estimate;
   readonly jumpChange: Estimate;
@@ -229,5 +231,12 @@ function separationOf(
     value: half[key].value - at[key].value,
     error: Math.hypot(half[key].error, at[key].error),
   });
-  return { ratio, factors, tracerChange: change('tracer'), jumpChange: change('jump') };
+  const slowed = at.classes.reduce((sum, { name, events }) => sum + (name in factors ? events : 0), 0);
+  return {
+    ratio,
+    factors,
+    share: slowed / at.events,
+    tracerChange: change('tracer'),
+    jumpChange: change('jump'),
+  };
 }

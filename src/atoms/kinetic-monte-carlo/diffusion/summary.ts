@@ -1,7 +1,7 @@
 import type { KineticModel } from '../kinetic-model.ts';
 import { tensorSize, trace, type MobileSpecies } from './mobile-species.ts';
 import { jackknife, type Estimate } from './statistics.ts';
-import type { WalkRecord } from './walk.ts';
+import { slowestRate, type WalkRecord } from './walk.ts';
 
 /** m² in Å² */
 const squareAngstrom = 1e-20;
@@ -17,7 +17,7 @@ export interface DisplacementCurve {
 }
 
 /** D from the growth of the mean squares between two lags: the same in all windows where it has settled. */
-export interface Window {
+interface Window {
   /** s */
   readonly from: number;
   readonly to: number;
@@ -73,6 +73,8 @@ export interface WalkSummary {
   /** Mean energy, eV a site. */
   readonly energy: Estimate;
   readonly classes: readonly EventClass[];
+  /** How many events are possible at a time, by rate: four bins to a power of ten, named by their lower ends, 1/s. */
+  readonly rates: readonly { readonly rate: number; readonly events: number }[];
   /** Share of the events whose barrier was below an end point and was raised to it. */
   readonly clipped: number;
   /** Largest difference of a rate kept from the rate worked out from nothing, over the total rate. */
@@ -190,6 +192,10 @@ export function summarise(
     events,
     time: records.reduce((sum, record) => sum + record.time, 0),
     energy: jackknife(walks, (mean) => mean((walk) => records[walk].energy)),
+    rates: Array.from(total(records.map((record) => record.rates)), (sum, bin) => ({
+      rate: 10 ** ((slowestRate + bin) / 4),
+      events: sum / walks,
+    })).filter(({ events: count }) => count > 0),
     classes: classesOf(model, counts, flickers),
     clipped: records.reduce((sum, record) => sum + record.clipped, 0) / events,
     worstRate: Math.max(...records.map((record) => record.worstRate)),

@@ -7,6 +7,9 @@ import { addProduct, mobileSpecies, tensorSize, type MobileSpecies } from './mob
 
 /** Events from one comparison of all rates with rates worked out from nothing to the next. */
 const eventsPerAudit = 10_000;
+/** Bins of rates, four to a power of ten: from 1e-15 1/s to 1e20 1/s. */
+export const slowestRate = -60;
+const rateBins = 140;
 /** More atoms than this are not followed one by one; they are as many as an average needs. */
 const mostTracers = 20_000;
 
@@ -53,6 +56,8 @@ export interface WalkRecord {
   /** Events and undone events by mechanism. */
   readonly counts: Float64Array;
   readonly flickers: Float64Array;
+  /** Mean numbers of possible events by rate: bins as `tallyRates` has them, from `slowestRate`. */
+  readonly rates: Float64Array;
   /** Events whose barrier was raised to an end point. */
   readonly clipped: number;
   /** Largest relative difference of rates from a full recomputation. */
@@ -112,6 +117,7 @@ class Sampler {
   readonly #drifts: Float64Array[] = [];
   readonly #species: Int32Array;
   readonly #stride: number;
+  readonly #rates = new Float64Array(rateBins);
 
   constructor(walker: KineticWalker, mobile: MobileSpecies, job: WalkJob) {
     this.#walker = walker;
@@ -132,6 +138,7 @@ class Sampler {
   }
 
   take(): void {
+    this.#walker.tallyRates(this.#rates, slowestRate);
     const displacements = this.#walker.displacements();
     const names = this.#mobile.names.length;
     const sums = new Float64Array(3 * names);
@@ -190,6 +197,7 @@ class Sampler {
       freeCollective,
       counts: since(walker.counts(), this.start.counts),
       flickers: since(walker.flickers(), this.start.flickers),
+      rates: this.#rates.map((count) => count / this.#sums.length),
       clipped: walker.clipped - this.start.clipped,
     };
   }
