@@ -1,6 +1,6 @@
 import { InputError, type LongWork } from '../base/index.ts';
 import type { Material } from '../material/index.ts';
-import { empirical, quantile } from '../numerics/statistics/index.ts';
+import { bootstrap, empirical, quantile } from '../numerics/statistics/index.ts';
 import { bandRun, chargeDrawn, chargesTo, voltagesAt } from './band-run.ts';
 import { electrodesOf, type CellParameters, type HalfCellParameters } from './parameters.ts';
 import type { CellRunOptions, CellSolution } from './solution.ts';
@@ -28,12 +28,35 @@ export interface MaterialBand {
   /** Quantiles of 5 and 95 % of the samples (Hazen's rule); with fewer than twenty of them their extremes. */
   readonly low: Float64Array;
   readonly high: Float64Array;
+  /** Standard errors of both edges, as the samples are so many and no more, V: mean over the charges (bootstrap). */
+  readonly edgeError: { readonly low: number; readonly high: number };
   /** Charge at the lower cut-off: own curve, and each sample. A h */
   readonly capacity: number;
   readonly capacities: readonly number[];
   readonly solution: CellSolution;
   readonly samples: readonly CellSolution[];
   readonly notes: readonly string[];
+}
+
+/** With fewer samples the band goes to their extremes. */
+const fewestForQuantiles = 20;
+const resamples = 200;
+/** Every so many charges. */
+const stride = 10;
+
+/** Standard error of the edge of a band at a share, mean over the charges: samples drawn anew with replacement. */
+function edgeError(curves: readonly Float64Array[], share: number): number {
+  const places = Array.from({ length: Math.ceil(curves[0].length / stride) }, (_, k) => k * stride);
+  const edge = (values: readonly number[]): number => quantile(empirical(values), share);
+  const errors = places.map((k) => {
+    const options = { seed: 1, resamples, method: 'percentile' } as const;
+    return bootstrap(
+      curves.map((curve) => curve[k]),
+      edge,
+      options,
+    ).standardError;
+  });
+  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
 }
 
 /**
@@ -68,14 +91,16 @@ export async function materialBand(options: MaterialBandOptions): Promise<Materi
   const capacity = chargeDrawn(solution);
   const charge = chargesTo(capacity);
   const curves = samples.map((each) => voltagesAt(each, charge, cutOff));
+  const [low, high] = count < fewestForQuantiles ? [0, 1] : [0.05, 0.95];
   const at = (share: number): Float64Array =>
     charge.map((_, k) => quantile(empirical(curves.map((curve) => curve[k])), share));
   return {
     current,
     charge,
     voltage: voltagesAt(solution, charge, cutOff),
-    low: at(count < 20 ? 0 : 0.05),
-    high: at(count < 20 ? 1 : 0.95),
+    low: at(low),
+    high: at(high),
+    edgeError: { low: edgeError(curves, low), high: edgeError(curves, high) },
     capacity,
     capacities: samples.map(chargeDrawn),
     solution,

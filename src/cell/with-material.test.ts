@@ -8,6 +8,16 @@ import { halfCellSet, materialBand, parameterSet, readCellFile, runCell, withMat
 
 const mesh = { negative: 8, separator: 4, positive: 8, radial: 10 };
 
+/** K, of a discharge whose positive electrode has this ∂U/∂T (V/K). */
+async function warmedBy(slope: number): Promise<number> {
+  const entropicCoefficient = { kind: 'formula', formula: String(slope) } as const;
+  const material = { ...sampleMaterial, entropicCoefficient };
+  const { parameters: cell } = withMaterial(parameterSet('chen2020'), 'positive', material);
+  const experiment = 'Discharge at C/5 for 10 minutes';
+  const run = await runCell({ parameters: cell, experiment, model: 'spm', heat: 'lumped', mesh });
+  return (run.temperature?.at(-1) ?? Number.NaN) - 298.15;
+}
+
 describe('a cell with another material', () => {
   const { parameters, notes } = withMaterial(parameterSet('chen2020'), 'positive', sampleMaterial);
 
@@ -50,6 +60,29 @@ describe('a cell with another material', () => {
     const entropy = parameters.positive.entropicCoefficient?.(0.4) ?? 0;
     const [cold, warm] = [288.15, 318.15].map((t) => samplePotential(0.4, t));
     expect(entropy).toBeCloseTo((warm - cold) / 30, 6);
+  });
+
+  it('has in a half cell at rest the U of the file, to the last digits', async () => {
+    const half = withMaterial(halfCellSet('xu2019'), 'positive', sampleMaterial).parameters;
+    const experiment = 'Rest for 10 minutes';
+    const { voltage } = await runCell({ parameters: half, experiment, model: 'dfn', mesh });
+    const exact = half.positive.openCircuitPotential(half.positive.initialStoichiometry);
+    for (const value of voltage) expect(value).toBeCloseTo(exact, 8);
+    const { initialStoichiometry: x } = half.positive;
+    expect(exact).toBeCloseTo(samplePotential(x, half.referenceTemperature ?? 298.15), 4);
+  });
+
+  it('cools on discharge where ∂U/∂T > 0 in the positive electrode, and warms as much where it is below 0', async () => {
+    const [cool, plain, warm] = [await warmedBy(3e-4), await warmedBy(0), await warmedBy(-3e-4)];
+    expect(cool).toBeLessThan(plain);
+    expect(warm).toBeGreaterThan(plain);
+    expect((warm - plain) / (plain - cool)).toBeCloseTo(1, 1);
+  });
+
+  it('goes past what its file vouches for with a note', () => {
+    const range: [number, number] = [0.3, 0.98];
+    const narrow = withMaterial(parameterSet('chen2020'), 'positive', { ...sampleMaterial, range });
+    expect(narrow.notes.join()).toMatch(/starts at a filling of 0.300|vouches for 0.300 to 0.980/);
   });
 
   it('keeps what a file does not have, and says so', () => {

@@ -192,6 +192,13 @@ describe('Γ of both files', () => {
     expect(notes.join()).toMatch(/differ by up to 33\.\d standard errors/);
   });
 
+  it('is not known across a plateau', () => {
+    const steps = [0.1, 0.11, 0.9, 0.91].map((x) => sampled(x, x < 0.5 ? 50 * x : 800 * x - 600, 0.1));
+    const { diffusivities, notes } = handOver(steps, [place], about);
+    expect(diffusivities).toEqual([]);
+    expect(notes.join()).toContain('a plateau, or conditions too far apart');
+  });
+
   it('has the error of its interpolation', () => {
     // (1 − θ)Γ = θ²: a straight line from 0.4 to 0.6 is 0.01 too high at 0.5.
     const bent = [0.2, 0.4, 0.6, 0.8].map((x) => sampled(x, x ** 2 / (1 - x), 0));

@@ -125,21 +125,44 @@ function joined(
   { fullLatticeCorrelation, factorFrom = 'best' }: HandOverOptions,
   notes: string[],
 ): HandedOverDiffusivity[] {
+  const left: LeftOut[] = [];
   const found = lattice.flatMap((point): HandedOverDiffusivity[] => {
     const factors = factorsAt(isotherm, curves, point);
     const from = chosenSource(factors, factorFrom);
     const factor = from === undefined ? undefined : factors[from];
     if (from === undefined || factor === undefined || !(factor.value > 0)) {
-      notes.push(
-        `no D at a filling of ${point.filling} and ${point.temperature} K: Γ is ${factor === undefined ? 'not known there' : 'not above 0 (a plateau)'}`,
-      );
+      left.push({ point, isPlateau: factor !== undefined });
       return [];
     }
     const chemical = chemicalDiffusivity(point, factor, fullLatticeCorrelation);
     return [{ ...chemical, factorFrom: from, factors, disagreement: disagreement(factors) }];
   });
-  notes.push(...factorNotes(found), ...darkenNotes(found, fullLatticeCorrelation));
+  notes.push(...leftNotes(left), ...factorNotes(found), ...darkenNotes(found, fullLatticeCorrelation));
   return found;
+}
+
+/** A point without D: for want of Γ, or because Γ is not above 0. */
+interface LeftOut {
+  readonly point: LatticeDiffusivity;
+  readonly isPlateau: boolean;
+}
+
+/** One note for each temperature and reason. */
+function leftNotes(left: readonly LeftOut[]): string[] {
+  const temperatures = [...new Set(left.map(({ point }) => point.temperature))];
+  return temperatures.flatMap((temperature) =>
+    [true, false].flatMap((plateau) => {
+      const here = left.filter(
+        ({ point, isPlateau }) => point.temperature === temperature && isPlateau === plateau,
+      );
+      if (here.length === 0) return [];
+      const fillings = here.map(({ point }) => Number(point.filling.toPrecision(3))).join(', ');
+      const why = plateau
+        ? 'Γ is not above 0 (a plateau)'
+        : 'Γ is not known there (no samples about it: a plateau, or conditions too far apart)';
+      return [`no D at ${temperature} K at fillings of ${fillings}: ${why}`];
+    }),
+  );
 }
 
 const sources = ['isotherm', 'walks', 'slope'] as const;
@@ -191,7 +214,8 @@ function darkenNotes(
     havenRatio === undefined ? [] : [{ havenRatio, filling }],
   );
   if (low.length === 0) return [];
-  const { havenRatio, filling } = low.reduce((a, b) => (b.havenRatio.value < a.havenRatio.value ? b : a));
+  const most = ({ havenRatio: { value, error } }: (typeof low)[number]): number => value + 2 * error;
+  const { havenRatio, filling } = low.reduce((a, b) => (most(b) < most(a) ? b : a));
   return [
     `the Darken form D* Γ would be up to ${(100 * (1 - havenRatio.value)).toFixed(0)} ± ${(100 * havenRatio.error).toPrecision(2)} % low, at a filling of ${filling.toPrecision(4)}`,
   ];

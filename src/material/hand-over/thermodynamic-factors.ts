@@ -29,7 +29,10 @@ export function chosenSource(
   return slope === undefined ? undefined : 'slope';
 }
 
-/** Γ at a point from all that have it. */
+/** Relative error from which on Γ counts as not known. */
+const mostUnknown = 0.5;
+
+/** Γ at a point from all that know it. */
 export function factorsAt(
   isotherm: readonly IsothermPoint[],
   curves: readonly EquilibriumCurve[],
@@ -37,8 +40,10 @@ export function factorsAt(
 ): Factors {
   const sampled = sampledFactor(isotherm, point);
   const sloped = sampled === undefined ? slopeFactor(curves, point) : undefined;
+  // Across a plateau there is nothing between which to interpolate.
+  const isKnown = sampled !== undefined && sampled.error <= mostUnknown * Math.abs(sampled.value);
   return {
-    ...(sampled === undefined ? {} : { isotherm: sampled }),
+    ...(isKnown ? { isotherm: sampled } : {}),
     ...(point.thermodynamicFactor === undefined ? {} : { walks: point.thermodynamicFactor }),
     ...(sloped === undefined ? {} : { slope: sloped }),
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { empirical, quantile } from '../../numerics/index.ts';
 import {
   needOfKind,
   type ExpansionStepResult,
@@ -56,7 +57,10 @@ function resultsOf({ needs }: StepContext): Results {
 }
 
 function reportOf({ fit, rest, cell }: Results, version: string): AtomsToCellReport {
-  const at = (k: number): number[] => rest.samples.map((sample) => sample[k]);
+  // As the discharge's band: extremes of few draws, quantiles of many.
+  const [low, high] = rest.samples.length < 20 ? [0, 1] : [0.05, 0.95];
+  const edge = (share: number): number[] =>
+    rest.filling.map((_, k) => quantile(empirical(rest.samples.map((sample) => sample[k])), share));
   return {
     name: rest.name,
     lead: `${fit.structures.length} structures, ${fit.samples} draws of ${fit.rank} interactions, Monte Carlo at ${rest.temperature} K, discharge of ${cell.set} with this electrode.`,
@@ -64,8 +68,8 @@ function reportOf({ fit, rest, cell }: Results, version: string): AtomsToCellRep
     potential: {
       x: rest.filling,
       middle: rest.potential,
-      low: rest.filling.map((_, k) => Math.min(...at(k))),
-      high: rest.filling.map((_, k) => Math.max(...at(k))),
+      low: edge(low),
+      high: edge(high),
     },
     potentials: rest.samples.map((sample, k) => ({
       label: `draw ${k}`,
@@ -79,7 +83,11 @@ function reportOf({ fit, rest, cell }: Results, version: string): AtomsToCellRep
     rate: cell.rate,
     capacity: cell.capacity,
     capacities: cell.capacities,
-    notes: [...rest.notes, ...cell.notes],
+    notes: [
+      ...rest.notes,
+      `The band on the voltage ${low === 0 ? 'spans the extremes' : 'goes from 5 to 95 %'} of ${rest.samples.length} draws; with as many other draws its lower edge would move by ${milli(cell.edgeError.low)} mV, its upper one by ${milli(cell.edgeError.high)} mV (one standard error, bootstrap, mean over the charges).`,
+      ...cell.notes,
+    ],
     version,
   };
 }
@@ -93,6 +101,7 @@ function summaryOf({ fit, rest, cell }: Results): string {
   return [
     `fit        ${fit.structures.length} structures, rms ${milli(fit.rootMeanSquare)} meV, noise ${milli(fit.noise)} meV per primitive cell, ${fit.samples} draws`,
     `U(θ)       mean ${significant(mean, 4)} V, spread of the draws ${milli(rest.meanSpread)} mV on average, ${rest.conditions} conditions walked`,
+    `accuracy   Monte Carlo ${milli(rest.noise.rootMeanSquare)} mV rms${rest.finiteSize === null ? '' : `, other supercell ${milli(rest.finiteSize.rootMeanSquare)} mV rms`}, edges of the band ${milli(cell.edgeError.low)} and ${milli(cell.edgeError.high)} mV`,
     `discharge  ${significant(cell.capacity, 4)} A h at ${cell.rate}C, draws ${significant(Math.min(...cell.capacities), 4)} to ${significant(Math.max(...cell.capacities), 4)} A h, band at most ${milli(cell.widest)} mV wide`,
   ].join('\n');
 }

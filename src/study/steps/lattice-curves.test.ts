@@ -39,13 +39,17 @@ function context(more: Record<string, unknown>): StepContext<LatticeVoltageParam
   } as unknown as StepContext<LatticeVoltageParameters>;
 }
 
-const walk = (voltages: object): Promise<unknown> => walkedCurves([gas], 0, context({ voltages }));
+const walk = (voltages: object): Promise<unknown> =>
+  walkedCurves([{ expansion: gas }], 0, context({ voltages }));
 
 describe('curves of expansions', () => {
   it('gives U(θ) = U0 − kT ln(θ/(1 − θ)) of a lattice gas without interactions', async () => {
     const { parameters, ...rest } = context({});
     const metalEnergy = fillingEnergy(gas, parameters) + 4;
-    const [{ points, conditions }] = await walkedCurves([gas], metalEnergy, { parameters, ...rest });
+    const [{ points, conditions }] = await walkedCurves([{ expansion: gas }], metalEnergy, {
+      parameters,
+      ...rest,
+    });
     expect(conditions).toBe(162);
     expect(points).toHaveLength(99);
     const middle = points.filter(({ filling }) => filling >= 0.2 && filling <= 0.8);

@@ -46,16 +46,22 @@ export function sitesOf({ sites }: ParentLattice, species: string): number {
   throw new InputError(`no site comes to hold ${species} or not`, { at: { field: 'species' } });
 }
 
-/** Walks each expansion up and down in voltage; branches of all of them share the cores. */
+/** What is walked: an expansion, in a supercell of its own where one is given. */
+export interface Walk {
+  readonly expansion: ClusterExpansion;
+  readonly supercell?: LatticeVoltageParameters['supercell'] | undefined;
+}
+
+/** Walks each expansion up and down in voltage, with random numbers of its own; branches of all of them share the cores. */
 export async function walkedCurves(
-  expansions: readonly ClusterExpansion[],
+  walks: readonly Walk[],
   metalEnergy: number,
   { parameters, seed = 0, signal, onProgress }: StepContext<LatticeVoltageParameters>,
 ): Promise<WalkedCurve[]> {
   const potentials = voltagesOf(parameters).map((voltage) => metalEnergy - voltage);
-  const campaigns = expansions.map(
-    (expansion, k): Campaign => ({
-      named: { name: `draw ${k}`, model: latticeModelOf(expansion), metalEnergy, orders: [] },
+  const campaigns = walks.map(
+    ({ expansion, supercell = parameters.supercell }, k): Campaign => ({
+      named: { name: `walk ${k}`, model: latticeModelOf(expansion), metalEnergy, orders: [] },
       ensemble: parameters.ensemble,
       species: parameters.species,
       temperatures: [parameters.temperature],
@@ -63,9 +69,9 @@ export async function walkedCurves(
       contents: [],
       others: {},
       directions: ['filling', 'emptying'],
-      supercell: parameters.supercell,
+      supercell,
       plan: { sweeps: parameters.sweeps, mostSweeps: parameters.sweeps },
-      seed: seed * expansions.length + k,
+      seed: seed * walks.length + k,
     }),
   );
   const jobs = campaigns.flatMap((campaign) => branchesOf(campaign).map(({ job }) => job));

@@ -28,6 +28,8 @@ export interface MaterialDischargeResult {
   /** The band of the draws: their extremes, or quantiles of 5 and 95 % of twenty and more. */
   low: number[];
   high: number[];
+  /** Standard errors of both edges of the band, which is of so many draws and no more, V. */
+  edgeError: { low: number; high: number };
   /** Charge at the lower cut-off: own curve, and each draw, A h. */
   capacity: number;
   capacities: number[];
@@ -40,7 +42,7 @@ export interface MaterialDischargeResult {
 /** A material in a cell: one porous-electrode (P2D) discharge of its own curve and one of each draw. */
 export const materialDischargeStep: StepKind<Parameters, MaterialDischargeResult> = {
   kind: 'material-discharge',
-  version: '1',
+  version: '2',
   parameters,
   requires: ['lattice-voltage'],
   seeded: () => false,
@@ -65,6 +67,7 @@ export const materialDischargeStep: StepKind<Parameters, MaterialDischargeResult
       voltage: [...band.voltage],
       low: [...band.low],
       high: [...band.high],
+      edgeError: { ...band.edgeError },
       capacity: band.capacity,
       capacities: [...band.capacities],
       widest: Math.max(...band.high.map((high, k) => high - band.low[k])),
