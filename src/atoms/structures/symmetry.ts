@@ -115,11 +115,29 @@ export function requireApart({ lattice, positions, kinds }: Crystal, tolerance: 
   }
 }
 
-function attempt(crystal: Crystal, tolerance: number): Omit<Symmetry, 'tolerance'> | undefined {
+/** A crystal's smallest cell. */
+export interface SmallestCell {
+  /** Points that translations make alike are averaged. */
+  readonly primitive: Crystal;
+  /** Rows of the primitive cell in the vectors given. */
+  readonly basis: Matrix3;
+  /** Within the cell given, the zero one first. */
+  readonly translations: readonly Vector3[];
+  /** The point of the primitive cell that each point given is an image of. */
+  readonly images: Int32Array;
+}
+
+/** The smallest cell of a crystal by its translations within the tolerance (Å); undefined where these form no group. */
+export function smallestCell(crystal: Crystal, tolerance: number): SmallestCell | undefined {
   const translations = new Motions(crystal, tolerance).of(identity3);
   const reduced = primitiveOf(crystal, translations, tolerance);
+  return reduced === undefined ? undefined : { ...reduced, translations };
+}
+
+function attempt(crystal: Crystal, tolerance: number): Omit<Symmetry, 'tolerance'> | undefined {
+  const reduced = smallestCell(crystal, tolerance);
   if (reduced === undefined) return undefined;
-  const { primitive, basis } = reduced;
+  const { primitive, basis, translations } = reduced;
   const motions = new Motions(primitive, tolerance);
   const operations = latticeRotations(primitive.lattice, tolerance).flatMap((rotation) =>
     motions.of(rotation).map((translation) => ({ rotation, translation })),
@@ -187,7 +205,7 @@ function primitiveOf(
   { lattice, positions, kinds }: Crystal,
   translations: readonly Vector3[],
   tolerance: number,
-): { primitive: Crystal; basis: Matrix3 } | undefined {
+): Omit<SmallestCell, 'translations'> | undefined {
   const parts = translations.length;
   const rows = translations.map((shift) => shift.map((value) => Math.round(value * parts)));
   const span = integerSpan([...rows, [parts, 0, 0], [0, parts, 0], [0, 0, parts]]);
@@ -223,7 +241,7 @@ function primitiveOf(
     positions: Float64Array.from(averaged),
     kinds: kept.map(({ kind }) => kind),
   };
-  return { primitive, basis };
+  return { primitive, basis, images: group };
 }
 
 function toCell(positions: Float64Array, back: Matrix3): Float64Array {

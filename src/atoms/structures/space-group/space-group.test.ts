@@ -8,6 +8,7 @@ import { cellVolume, inverse3, pointAt, rowTimes } from '../cell-geometry.ts';
 import { matchStructures } from '../matching.ts';
 import { PeriodicPoints } from '../periodic-points.ts';
 import type { Structure } from '../structure.ts';
+import { supercellOf } from '../supercells.ts';
 import { moved } from '../parent-symmetry.ts';
 import { spaceGroupOf, type SpaceGroup } from './space-group.ts';
 
@@ -141,6 +142,23 @@ describe('space groups', () => {
         expect(match?.largestDisplacement).toBeLessThan(1e-6);
       }
     }
+  });
+
+  it('are the same of a supercell, whose atoms are alike by its translations too', async () => {
+    const structure = named('layered LiCoO2, skewed');
+    const large = supercellOf(structure, [
+      [2, 0, 0],
+      [0, 1, 1],
+      [0, -1, 1],
+    ]);
+    const [small, found] = [await spaceGroupOf(structure, 1e-4), await spaceGroupOf(large, 1e-4)];
+    expect(found.setting).toEqual(small.setting);
+    expect(new Set(found.orbits).size).toBe(3);
+    for (const [atom, first] of found.orbits.entries()) {
+      expect(large.species[first]).toBe(large.species[atom]);
+      expect(found.sites[first]).toEqual(found.sites[atom]);
+    }
+    expectLattice(found.conventional.structure.lattice, small.conventional.structure.lattice);
   });
 
   it('are refused where there is none', async () => {

@@ -3,7 +3,13 @@ import { multiply3, type Matrix3 } from '../../../numerics/index.ts';
 import { determinant3, inverse3, pointAt, rowTimes } from '../cell-geometry.ts';
 import { niggliReduced, requireVolume } from '../reduction.ts';
 import type { Structure } from '../structure.ts';
-import { crystalOf, requireApart, usualTolerance, type SymmetryOperation } from '../symmetry.ts';
+import {
+  crystalOf,
+  requireApart,
+  smallestCell,
+  usualTolerance,
+  type SymmetryOperation,
+} from '../symmetry.ts';
 import { spaceGroupLibrary } from './library.ts';
 import { shortestCell } from './shortest-cell.ts';
 import { standardPrimitive } from './primitive-cell.ts';
@@ -51,7 +57,8 @@ export async function spaceGroupOf(structure: Structure, tolerance = usualTolera
     throw new InputError('there are no atoms whose symmetry could be found');
   requireApart(crystalOf(structure), tolerance);
   const names = [...new Set(structure.species)];
-  const found = await analysed(structure, names, tolerance);
+  const { cell: small, images } = smallest(structure, tolerance);
+  const found = await analysed(small, names, tolerance);
   const setting = (await spaceGroupSettings())[found.hall_number - 1];
   const operations = await settingOperations(setting);
   const first: Structure = {
@@ -73,13 +80,30 @@ export async function spaceGroupOf(structure: Structure, tolerance = usualTolera
     pointGroup: type.geometric_crystal_class,
     crystalSystem: type.crystal_system.toLowerCase(),
     pearsonSymbol: found.pearson_symbol,
-    sites: found.wyckoffs.map((letter) => siteOf.get(letter) as SiteSymmetry),
-    orbits: found.orbits,
+    sites: [...images].map((image) => siteOf.get(found.wyckoffs[image]) as SiteSymmetry),
+    orbits: firstAlike(images, found.orbits),
     conventional: { structure: conventional, sites },
     primitive,
     operations,
     tolerance: found.symprec,
   };
+}
+
+/** The smallest cell, as a search in a large one is dear, and the atom there that each of the structure is an image of. */
+function smallest(structure: Structure, tolerance: number): { cell: Structure; images: Int32Array } {
+  const found = smallestCell(crystalOf(structure), tolerance);
+  if (found === undefined) return { cell: structure, images: Int32Array.from(structure.species.keys()) };
+  const { lattice, positions, kinds } = found.primitive;
+  return { cell: { lattice, positions, species: kinds.map(String) }, images: found.images };
+}
+
+/** For each atom the first that is alike, by the orbits of the atoms that they are images of. */
+function firstAlike(images: Int32Array, orbits: readonly number[]): number[] {
+  const first = new Map<number, number>();
+  for (const [atom, image] of images.entries()) {
+    if (!first.has(orbits[image])) first.set(orbits[image], atom);
+  }
+  return [...images].map((image) => first.get(orbits[image]) as number);
 }
 
 /** A letter in one cell and the site that it is in another of the same atoms. */
