@@ -9,6 +9,7 @@ import { ordersLeftOut } from './commensurate.ts';
 import type { MeanEstimate } from './equilibration.ts';
 import { countedReference, grandPotentials } from './grand-potential.ts';
 import { lowTemperatureExpansion } from './low-temperature.ts';
+import { fits } from './order-parameters.ts';
 import { coexistence, type BranchPoint } from './phase-boundary.ts';
 import type { KeptSamples } from './kept-samples.ts';
 import { reweightedCurves, type ReweightedCurve } from './reweighting/curves.ts';
@@ -215,7 +216,7 @@ function pointsOf(branch: BranchResult, perCell: number, from: number, to: numbe
   });
 }
 
-function supercellNotes({ named, supercell }: Campaign): string[] {
+function supercellNotes({ named, supercell, plan }: Campaign): string[] {
   const span = interactionSpan(named.model);
   const { shape } = new Supercell(supercell, 1);
   const short = shape.some((cells, axis) => span[axis] > 0 && cells < 2 * span[axis]);
@@ -224,10 +225,27 @@ function supercellNotes({ named, supercell }: Campaign): string[] {
       ({ name }) =>
         `the supercell is not commensurate with the known order ${name}, which cannot form in it; take --supercell auto or a multiple of its cell`,
     ),
+    ...(plan.orderVectors ?? []).flatMap((vector) => {
+      if (fits(vector, new Supercell(supercell, 1))) return [];
+      const periods = vector.map((share) => periodOf(share));
+      return [
+        `the modulation ${vector.map((share) => significant(share)).join(', ')} does not fit the supercell, and its amplitude means little; take multiples of ${periods.join(' × ')} cells`,
+      ];
+    }),
     ...(short
       ? ['the supercell is less than twice as long as the interactions reach: sites meet their own images']
       : []),
   ];
+}
+
+/** Cells after which a modulation along one vector repeats, up to 64. */
+function periodOf(share: number): number {
+  const cells = Array.from({ length: 64 }, (_, k) => k + 1);
+  return cells.find((count) => Math.abs(count * share - Math.round(count * share)) < 1e-6) ?? 64;
+}
+
+function significant(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }
 
 /** What was not asked for but had to be chosen. */
@@ -293,7 +311,7 @@ const nothing = 1e-3;
 
 /** Chemical potentials beyond which nothing happens. */
 function windowNotes(campaign: Campaign, branches: readonly BranchResult[]): string[] {
-  if (campaign.chemicalPotentials.length < 2) return [];
+  if (campaign.chemicalPotentials.length === 0) return [];
   const contents = branches.flatMap(({ results }) => results.map(({ content }) => content.value));
   if (contents.length === 0) return [];
   const window = fillingWindow(campaign.named.model, campaign.species);
@@ -304,10 +322,14 @@ function windowNotes(campaign: Campaign, branches: readonly BranchResult[]): str
       : `; it fills between about ${(window.from - 4 * warmest).toPrecision(3)} and ${(window.to + 4 * warmest).toPrecision(3)} eV`;
   const [least, most] = [Math.min(...contents), Math.max(...contents)];
   if (most < nothing)
-    return [`the lattice stays empty of ${campaign.species} at all chemical potentials given${about}`];
+    return [
+      `the chemical potentials given lie outside stability: the lattice stays empty of ${campaign.species} at all of them${about}`,
+    ];
   if (least > 1 - nothing)
-    return [`the lattice stays full of ${campaign.species} at all chemical potentials given${about}`];
-  if (most < 0.97 || least > 0.03) {
+    return [
+      `the chemical potentials given lie outside stability: the lattice stays full of ${campaign.species} at all of them${about}`,
+    ];
+  if (campaign.chemicalPotentials.length > 1 && (most < 0.97 || least > 0.03)) {
     return [
       `the chemical potentials given cover contents from ${least.toFixed(3)} to ${most.toFixed(3)} only${about}`,
     ];

@@ -31,7 +31,7 @@ export function startOccupation(
 
 /** Changes the other sites one by one, cell after cell, whenever that brings the charge nearer to zero. */
 function balance(model: LatticeModel, supercell: Supercell, species: string, occupation: Uint8Array): void {
-  const charges = formalCharges(model.parent);
+  const charges = chargesOf(model);
   const { sites } = model.parent;
   const { cells } = supercell;
   let charge = 0;
@@ -59,6 +59,20 @@ function balance(model: LatticeModel, supercell: Supercell, species: string, occ
     at: { field: 'ensemble' },
     expected: 'other sites whose species can take up the charge, or the semi-grand ensemble',
   });
+}
+
+/** @throws InputError for species that do not say their charge. */
+function chargesOf({ parent }: LatticeModel): ReturnType<typeof formalCharges> {
+  try {
+    return formalCharges(parent);
+  } catch (cause) {
+    const names = [...new Set(parent.sites.flatMap(({ allowed }) => allowed))].join(', ');
+    throw new InputError(`charges cannot be kept neutral: not all of ${names} say their charge`, {
+      at: { field: 'ensemble' },
+      expected: "species named with their charges, such as 'Li+' or 'O2-', or the semi-grand ensemble",
+      cause,
+    });
+  }
 }
 
 function occupationName(species: string): string {

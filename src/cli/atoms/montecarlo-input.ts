@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import {
   commensurateBlock,
   fillingWindow,
@@ -74,7 +75,7 @@ export async function readCampaign(path: string, options: MonteCarloOptions): Pr
     temperatures,
     chemicalPotentials: canonical ? [] : potentials(options, named, species, temperatures),
     contents: canonical ? parseValues(options.content ?? '', '--content', number('--content')) : [],
-    others: parseFixed(options.fixed),
+    others: othersOf(options.fixed, species),
     directions: options.direction === 'both' ? ['filling', 'emptying'] : [options.direction],
     supercell,
     plan: {
@@ -86,7 +87,7 @@ export async function readCampaign(path: string, options: MonteCarloOptions): Pr
         .filter((text) => text.trim() !== '')
         .map(parseVector),
     },
-    seed: parseNumber(options.seed, '--seed', { min: 0, integer: true }),
+    seed: parseNumber(options.seed, '--seed', { min: 0, max: 2 ** 34, integer: true }),
   };
 }
 
@@ -102,7 +103,10 @@ export function curveTemperatures(
   if (outside === undefined) return wanted;
   throw new InputError(`${outside} K lies outside the temperatures walked`, {
     at: { field: '--reweight' },
-    expected: `${walked[0]} to ${walked[walked.length - 1]} K`,
+    expected:
+      walked.length === 1
+        ? 'temperatures between several that are walked'
+        : `${walked[0]} to ${walked[walked.length - 1]} K`,
   });
 }
 
@@ -215,18 +219,30 @@ export function parseFixed(text: string | undefined): Record<string, number> {
   return Object.fromEntries(
     text.split(',').map((part) => {
       const [name = '', value = ''] = part.split('=').map((each) => each.trim());
-      return [name, parseNumber(value, '--fixed')] as const;
+      if (value !== '') return [name, parseNumber(value, '--fixed')] as const;
+      throw new InputError(`'${part}' does not do`, {
+        at: { field: '--fixed' },
+        expected: 'species and energies in eV, such as Mn=0.2',
+      });
     }),
   );
+}
+
+/** Of species besides the one followed. */
+function othersOf(text: string | undefined, species: string): Record<string, number> {
+  const others = parseFixed(text);
+  if (others[species] === undefined) return others;
+  throw new InputError(`${species} is the species followed`, {
+    at: { field: '--fixed' },
+    expected: 'its chemical potentials in --mu, or another one as --species',
+  });
 }
 
 function parseVector(text: string): [number, number, number] {
   const parts = text.split(',').map((part) => {
     const [above, below] = part.split('/');
-    return (
-      parseNumber(above ?? '', '--order-vectors') /
-      (below === undefined ? 1 : parseNumber(below, '--order-vectors'))
-    );
+    const bottom = below === undefined ? 1 : parseNumber(below, '--order-vectors', { above: 0 });
+    return parseNumber(above ?? '', '--order-vectors') / bottom;
   });
   if (parts.length === 3) return [parts[0], parts[1], parts[2]];
   throw new InputError(`'${text}' is no vector`, {
@@ -246,6 +262,12 @@ export function parseMatrix(text: string, field: string): IntegerMatrix3 {
     .split(/[x,×\s]+/)
     .map((part) => parseNumber(part, field, { integer: true }));
   const [a, b, c] = numbers;
+  if (numbers.length === 3 && Math.min(a, b, c) < 1) {
+    throw new InputError(`'${text}' holds no cells`, {
+      at: { field },
+      expected: 'whole numbers from 1, such as 10x10x10',
+    });
+  }
   if (numbers.length === 3) {
     return [
       [a, 0, 0],
@@ -271,11 +293,41 @@ export function parseSupercell(
   model: NamedModel['model'],
   orders: readonly KnownOrder[],
 ): IntegerMatrix3 {
-  if (text !== 'auto') return parseMatrix(text, '--supercell');
+  if (text !== 'auto') return checkMemory(parseMatrix(text, '--supercell'), model);
   const span = interactionSpan(model);
   const spread = span.map((cells) => cells > 0 || span.every((each) => each === 0));
   const directions = spread.filter(Boolean).length;
   const side = Math.ceil(fewestCells ** (1 / directions) - 1e-9);
   const [a, b, c] = span.map((cells, axis) => (spread[axis] ? Math.max(side, 2 * cells) : 1));
-  return commensurateBlock(orders, [a, b, c]);
+  return checkMemory(commensurateBlock(orders, [a, b, c]), model);
+}
+
+/** Of a walk, for each site that has a choice: its lists in the walk's own memory, and arrangements outside it. */
+const bytesPerSite = 40;
+/** That a walk's own memory can be. */
+const mostBytes = 4 * 2 ** 30;
+
+/** @throws InputError for more than fits, before any of it is taken. */
+function checkMemory(supercell: IntegerMatrix3, { parent }: NamedModel['model']): IntegerMatrix3 {
+  const active = parent.sites.filter(({ allowed }) => allowed.length > 1).length;
+  const sites = active * determinant(supercell);
+  const bytes = sites * bytesPerSite;
+  const most = Math.min(mostBytes, totalmem() / 2);
+  if (bytes <= most) return supercell;
+  throw new InputError(
+    `${sites} sites take about ${gibibytes(bytes)} of memory for each walk, of ${gibibytes(most)} at hand`,
+    { at: { field: '--supercell' }, expected: `at most ${Math.floor(most / bytesPerSite)} sites` },
+  );
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toPrecision(3)} GiB`;
+}
+
+function determinant([a, b, c]: IntegerMatrix3): number {
+  return Math.abs(
+    a[0] * (b[1] * c[2] - b[2] * c[1]) -
+      a[1] * (b[0] * c[2] - b[2] * c[0]) +
+      a[2] * (b[0] * c[1] - b[1] * c[0]),
+  );
 }

@@ -59,10 +59,37 @@ describe('lithoscale atoms montecarlo', () => {
     expect(html).not.toContain('NaN');
   });
 
+  it('writes the density of states, replicas and sizes', () => {
+    const ising = join(root, 'examples/atoms/ising.yaml');
+    const short = ['--species', 'Up', '--walks', '2', '--rounds', '200', '--temperature', '450K:650K:50K'];
+    for (const [args, names] of [
+      [
+        ['--method', 'wang-landau', '--supercell', '4x4x1', '--final-factor', '1e-3'],
+        'Flatness of the histogram',
+      ],
+      [['--method', 'replica-exchange', '--supercell', '4x4x1'], 'Exchanges accepted'],
+      [['--sizes', '4,6'], 'Binder cumulant'],
+    ] as const) {
+      const page = join(folder, 'method.html');
+      const { status, stdout, stderr } = montecarlo(ising, ...short, ...args, '-o', page);
+      expect(stderr.split('\n').filter((line) => line.includes('lithoscale:'))).toEqual([]);
+      expect(status).toBe(0);
+      expect(stdout).toContain('Ising model, square');
+      const html = readFileSync(page, 'utf8');
+      expect(html).toContain(names);
+      expect(html).not.toContain('NaN');
+    }
+  });
+
   for (const [args, says] of [
     [[model, '--temperature', '-5K'], /not above 0 K/],
     [[model, '--ensemble', 'canonical'], /--content.*no contents are given/],
-    [[model, '--supercell', '0x1x1'], /plane|volume/],
+    [[model, '--supercell', '0x1x1'], /--supercell: '0x1x1' holds no cells/],
+    [[model, '--supercell', '4000x4000x4000'], /GiB of memory/],
+    [[model, '--fixed', 'Li=1'], /--fixed: Li is the species followed/],
+    [[model, '--ensemble', 'charge-neutral', '--mu', '-4'], /say their charge/],
+    [[model, '--method', 'wang-landau', '--mu', '-4,-3'], /--mu: 2 chemical potentials/],
+    [[model, '--sizes', '8'], /two or more different sizes/],
     [[model, '--mu', '-4:-3'], /from:to:step/],
     [['none.yaml'], /none\.yaml.*no such file/],
     [[model, '--species', 'Na', '--mu', '0'], /Na/],

@@ -272,8 +272,8 @@ export const atomVerbs: VerbGroup = {
       ],
       examples: [
         'lithoscale atoms montecarlo examples/atoms/limn2o4.yaml --temperature 300K -o voltage.html',
-        'lithoscale atoms montecarlo expansion.json --ensemble charge-neutral --species Li+ --mu -6:-4.6:0.05',
-        'lithoscale atoms montecarlo examples/atoms/ising.yaml --species Up --method wang-landau --supercell 8x8x1 --temperature 20000K:50000K:1000K -o density.html',
+        'lithoscale atoms montecarlo examples/atoms/linio2-charges.yaml --ensemble charge-neutral --species Li+ --mu -5.8:-5.2:0.02 --supercell 6x6x4',
+        'lithoscale atoms montecarlo examples/atoms/ising.yaml --species Up --method wang-landau --supercell 8x8x1 --temperature 300K:1000K:50K -o density.html',
       ],
       load: async () => (await import('../atoms/montecarlo.ts')).atomsMonteCarlo,
     },
