@@ -6,7 +6,7 @@ export type FitDocument = ReturnType<typeof fitDocument>;
 
 /** The numbers of a fit by the names of structures and functions, for files, tables and pages. */
 export function fitDocument(result: ExpansionFit) {
-  const { expansion, fit, mapped, leftOut, compositions, weights, formation, hull } = result;
+  const { expansion, fit, mapped, leftOut, compositions, deviations, weights, formation, hull } = result;
   const { functions, orbits } = expansion.basis;
   const interactions = effectiveInteractions(expansion);
   const size = fit.coefficients.length;
@@ -36,8 +36,12 @@ export function fitDocument(result: ExpansionFit) {
       composition: compositions.compositions[k],
       energy,
       fitted: fit.predicted[k],
+      deviation: deviations[k],
+      /** By the fit to the other folds. */
+      heldOut: fit.crossValidation.predicted[k],
       formation: formation.known[k],
       formationFitted: formation.fitted[k],
+      formationHeldOut: formation.known[k] + fit.crossValidation.predicted[k] - energy,
       aboveHull: hull.known[k],
       aboveHullFitted: hull.fitted[k],
     })),
@@ -47,7 +51,7 @@ export function fitDocument(result: ExpansionFit) {
     rootMeanSquare: fit.rootMeanSquare,
     largestError: fit.largestError,
     leaveOneOut: fit.leaveOneOut,
-    crossValidation: fit.crossValidation,
+    crossValidation: crossValidationOf(fit),
     penalty: fit.penalty,
     path: fit.path,
     noise: fit.noise,
@@ -65,6 +69,13 @@ export function fitDocument(result: ExpansionFit) {
       rootMeanSquareAbove: hull.rootMeanSquareAbove,
     },
   };
+}
+
+/** The predictions stand with the structures. */
+function crossValidationOf({
+  crossValidation: { meanSquare, rootMeanSquare, standardError, folds },
+}: ExpansionFit['fit']) {
+  return { meanSquare, rootMeanSquare, standardError, folds };
 }
 
 /** ε and its standard deviation from those of 1/ε. */

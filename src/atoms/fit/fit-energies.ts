@@ -34,6 +34,8 @@ interface Found {
   readonly noise: number | undefined;
   readonly degreesOfFreedom: number;
   readonly crossValidation: CrossValidation;
+  /** Weighted errors of the rows by the fits to the other folds, target less predicted; fold after fold. */
+  readonly heldOut: readonly Float64Array[];
   readonly leaveOneOut?: number | undefined;
   readonly penalty?: number | undefined;
   readonly path?: readonly FitPathPoint[];
@@ -93,10 +95,21 @@ async function fitWithExact(
     ...fit,
     ...restored,
     ...errorsOf(linear, restored.coefficients),
+    crossValidation: { ...fit.crossValidation, predicted: heldOutOfAll(problem, reduced.problem, fit) },
     rank,
     dependencies: namedDependencies(dependencies, problem.names),
     degreesOfFreedom: fit.degreesOfFreedom + reduced.conditions,
   };
+}
+
+/** Predictions of the reduced problem moved by what its rows were reduced by; rows met exactly are as given. */
+function heldOutOfAll(all: EnergyProblem, reduced: EnergyProblem, fit: EnergyFit): Float64Array {
+  const predicted = all.energies.slice();
+  const kept = [...predicted.keys()].filter((row) => all.exact?.includes(row) !== true);
+  for (const [k, row] of kept.entries()) {
+    predicted[row] += fit.crossValidation.predicted[k] - reduced.energies[k];
+  }
+  return predicted;
 }
 
 async function fitAll(problem: EnergyProblem, options: FitOptions, work: LongWork): Promise<EnergyFit> {
@@ -113,7 +126,11 @@ async function fitAll(problem: EnergyProblem, options: FitOptions, work: LongWor
     evidence: undefined,
     ...found,
     ...errorsOf(linear, found.coefficients),
-    crossValidation: { ...found.crossValidation, folds: prepared.folds.length },
+    crossValidation: {
+      ...found.crossValidation,
+      folds: prepared.folds.length,
+      predicted: heldOutPredictions(prepared, found.heldOut),
+    },
     dependencies: namedDependencies(found.dependencies, names),
   };
 }
@@ -204,12 +221,11 @@ async function ordinary({ linear, folds, work }: Prepared): Promise<Found> {
   const { coefficients, rank, dependencies, leverages } = squares;
   const residuals = weightedErrors(linear, predict(linear, coefficients)).map((error) => -error);
   const pace = pacer(work.signal);
-  const sums: number[] = [];
+  const heldOut: Float64Array[] = [];
   for (const held of folds) {
     await pace();
-    const errors = heldOutErrors(held, residuals, squares.hat(held));
-    // Without these rows fewer columns are determined: the shortest fit to the others.
-    sums.push(errors === undefined ? refitted(linear, held) : square(errors));
+    // Where fewer columns are determined without these rows: the shortest fit to the others.
+    heldOut.push(heldOutErrors(held, residuals, squares.hat(held)) ?? refitted(linear, held));
   }
   const single = residuals.map((residual, row) => residual / (1 - leverages[row]));
   const noise = noiseOf(square(residuals), linear.rows - rank);
@@ -221,12 +237,13 @@ async function ordinary({ linear, folds, work }: Prepared): Promise<Found> {
     covariance: covariance.map((value) => value * (noise ?? 0) ** 2),
     noise,
     degreesOfFreedom: rank,
-    crossValidation: crossValidation(sums, folds),
+    crossValidation: crossValidation(heldOut.map(square), folds),
+    heldOut,
     leaveOneOut: leverages.every((leverage) => leverage < 1 - 1e-10) ? rms(single) : undefined,
   };
 }
 
-function refitted(linear: LinearProblem, held: readonly number[]): number {
+function refitted(linear: LinearProblem, held: readonly number[]): Float64Array {
   const { columns, features, targets } = linear;
   const rows = [...targets.keys()].filter((row) => !held.includes(row));
   const weights = linear.weights && Float64Array.from(rows, (row) => linear.weights?.[row] ?? 1);
@@ -241,7 +258,7 @@ function refitted(linear: LinearProblem, held: readonly number[]): number {
     free: linear.free,
   });
   const errors = weightedErrors(linear, predict(linear, fit.coefficients));
-  return held.reduce((sum, row) => sum + errors[row] ** 2, 0);
+  return Float64Array.from(held, (row) => -errors[row]);
 }
 
 async function ridge(
@@ -252,11 +269,13 @@ async function ridge(
   const penalties = ridgePenalties(centred.without([]), options);
   const pace = pacer(work.signal);
   const scores: CrossValidation[] = [];
+  const heldOut: Float64Array[][] = [];
   for (const penalty of penalties) {
     await pace();
     const errors = fits.heldOutErrors(penalty, folds);
-    const sums = folds.map((held) => held.reduce((sum, row) => sum + errors[row] ** 2, 0));
-    scores.push(crossValidation(sums, folds));
+    const own = folds.map((held) => Float64Array.from(held, (row) => errors[row]));
+    heldOut.push(own);
+    scores.push(crossValidation(own.map(square), folds));
   }
   const chosen = chooseModel(scores, options.rule ?? 'least');
   const penalty = penalties[chosen];
@@ -276,6 +295,7 @@ async function ridge(
     noise,
     degreesOfFreedom,
     crossValidation: scores[chosen],
+    heldOut: heldOut[chosen],
     leaveOneOut: rms(fits.heldOutErrors(penalty, single)),
     penalty,
     path: penalties.map((each, k) => ({ penalty: each, kept: linear.columns, ...scores[k] })),
@@ -291,7 +311,7 @@ async function bayesian(prepared: Prepared, centred: CentredProblem): Promise<Pe
     covariance: centred.covariance(fit.covariance(), fit.noise),
     noise: Math.sqrt(fit.noise),
     degreesOfFreedom: centred.free.rank + fit.degreesOfFreedom,
-    crossValidation: score,
+    ...score,
     evidence: fit.evidence,
   };
 }
@@ -301,7 +321,10 @@ async function selected(prepared: Prepared, centred: CentredProblem, family: Fam
   const { linear, options } = prepared;
   const fits = family.fit(centred.without([]));
   const scores = await scoresOf(prepared, centred, family);
-  const chosen = chooseModel(scores, options.rule ?? 'least');
+  const chosen = chooseModel(
+    scores.map((score) => score.crossValidation),
+    options.rule ?? 'least',
+  );
   const coefficients = centred.coefficients(fits[chosen]);
   const kept = centred.penalised.filter((_, k) => fits[chosen][k] !== 0);
   const columns = [...(linear.free ?? []), ...kept];
@@ -313,12 +336,12 @@ async function selected(prepared: Prepared, centred: CentredProblem, family: Fam
     covariance: covariance.map((value) => value * (noise ?? 0) ** 2),
     noise,
     degreesOfFreedom: rank,
-    crossValidation: scores[chosen],
+    ...scores[chosen],
     penalty: family.penalties[chosen],
     path: family.penalties.map((penalty, k) => ({
       penalty,
       kept: fits[k].reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0),
-      ...scores[k],
+      ...scores[k].crossValidation,
     })),
   };
 }
@@ -349,25 +372,35 @@ function columnsAlone(
   return { covariance, rank: fit.rank };
 }
 
+type Score = Pick<Found, 'crossValidation' | 'heldOut'>;
+
 async function scoresOf(
   { folds, work }: Prepared,
   centred: CentredProblem,
   family: Family,
-): Promise<CrossValidation[]> {
+): Promise<Score[]> {
   const pace = pacer(work.signal);
-  const sums: number[][] = [];
+  const errors: Float64Array[][] = [];
   for (const [fold, held] of folds.entries()) {
     await pace();
     work.onProgress?.({ stage: 'cross-validation', fraction: fold / folds.length });
     const training = centred.without(held);
-    sums.push(family.fit(training).map((coefficients) => training.squaredError(held, coefficients)));
+    errors.push(family.fit(training).map((coefficients) => training.errors(held, coefficients)));
   }
-  return family.penalties.map((_, k) =>
-    crossValidation(
-      sums.map((fold) => fold[k]),
-      folds,
-    ),
-  );
+  return family.penalties.map((_, k) => {
+    const heldOut = errors.map((fold) => fold[k]);
+    return { heldOut, crossValidation: crossValidation(heldOut.map(square), folds) };
+  });
+}
+
+/** Energies by the fits that were not shown them. */
+function heldOutPredictions({ linear, folds }: Prepared, heldOut: readonly Float64Array[]): Float64Array {
+  const predicted = linear.targets.slice();
+  const roots = rootWeights(linear);
+  for (const [fold, rows] of folds.entries()) {
+    for (const [k, row] of rows.entries()) predicted[row] -= heldOut[fold][k] / roots[row];
+  }
+  return predicted;
 }
 
 /** Predicted less target, times the root of the weight. */

@@ -41,6 +41,8 @@ export interface ExpansionFit {
   readonly mapped: readonly MappedEntry[];
   readonly leftOut: MappedEntries['leftOut'];
   readonly compositions: Compositions;
+  /** Standard deviations of the fitted energies by the posterior, eV per primitive cell. */
+  readonly deviations: Float64Array;
   /** One a structure, where they do not count alike. */
   readonly weights: Float64Array | undefined;
   /** Formation energies per primitive cell against the end members, eV: known and fitted. */
@@ -76,6 +78,9 @@ export async function fitExpansion(
   const compositions = compositionsOf(parent, occupied);
   const phases: Phases = { compositions: compositions.compositions, energies };
   const weights = options.weights && weightsOf(options.weights, mapped, phases);
+  const columns = ewald
+    ? withColumn(matrix, ewaldEnergies(parent, occupied), 'Ewald energy')
+    : { columns: matrix.columns, features: matrix.values, names: matrix.names };
   const fit = await fitEnergies(
     {
       rows: mapped.length,
@@ -84,9 +89,7 @@ export async function fitExpansion(
       exact: exactRows(mapped, leftOut, options.exact),
       structures: mapped.map(({ entry }) => entry.name),
       groups: orbitGroups(basis),
-      ...(ewald
-        ? withColumn(matrix, ewaldEnergies(parent, occupied), 'Ewald energy')
-        : { columns: matrix.columns, features: matrix.values, names: matrix.names }),
+      ...columns,
       free: ewald ? [0, matrix.columns] : [0],
     },
     options,
@@ -107,6 +110,7 @@ export async function fitExpansion(
     mapped,
     leftOut,
     compositions,
+    deviations: deviationsOf(fit, columns.features),
     weights,
     formation: {
       known: known.energies,
@@ -115,6 +119,23 @@ export async function fitExpansion(
     },
     hull: hullErrors(phases, fit.predicted),
   };
+}
+
+/** √(x Σ xᵀ) of each row x of features. */
+function deviationsOf(
+  { covariance, coefficients: { length } }: EnergyFit,
+  features: Float64Array,
+): Float64Array {
+  return Float64Array.from({ length: features.length / length }, (_, row) => {
+    const own = features.subarray(row * length, (row + 1) * length);
+    let sum = 0;
+    for (let i = 0; i < length; i++) {
+      let inner = 0;
+      for (let j = 0; j < length; j++) inner += covariance[i * length + j] * own[j];
+      sum += own[i] * inner;
+    }
+    return Math.sqrt(Math.max(0, sum));
+  });
 }
 
 /** Functions of a fit: more than ten times what is ever fitted, and still seconds. */

@@ -97,7 +97,11 @@ export interface EnergyFit {
   readonly largestError: number;
   /** Leave-one-out error; for the methods where it is exact without fits, and only where each row can be left out. */
   readonly leaveOneOut: number | undefined;
-  readonly crossValidation: CrossValidation & { readonly folds: number };
+  readonly crossValidation: CrossValidation & {
+    readonly folds: number;
+    /** eV per primitive cell, one a row: by the fit to the other folds. Of rows met exactly, what they are. */
+    readonly predicted: Float64Array;
+  };
   readonly penalty: number | undefined;
   /** Simplest first; empty where nothing was chosen. */
   readonly path: readonly FitPathPoint[];

@@ -23,8 +23,8 @@ export interface NormalEquations {
 
 /** Normal equations of some of the rows, and errors of their fits on others. */
 export interface TrainingSet extends NormalEquations {
-  /** Sum of weighted squared errors, on rows, of a fit to the training set. */
-  squaredError(rows: readonly number[], coefficients: Float64Array): number;
+  /** Weighted errors, target less predicted, of a fit to the training set on rows. */
+  errors(rows: readonly number[], coefficients: Float64Array): Float64Array;
 }
 
 /**
@@ -231,15 +231,15 @@ function trainingSet(
     gram: reduced,
     right,
     square: Math.max(0, square),
-    squaredError(held, coefficients) {
+    errors(held, coefficients) {
       const own = shares[size].map(
         (share, r) => share - coefficients.reduce((sum, value, k) => sum + value * shares[k][r], 0),
       );
-      return held.reduce((sum, index) => {
+      return Float64Array.from(held, (index) => {
         const row = data[index];
         const predicted = dotProduct(row, 0, own, 0, free) + dotProduct(row, free, coefficients, 0, size);
-        return sum + (row[all - 1] - predicted) ** 2;
-      }, 0);
+        return row[all - 1] - predicted;
+      });
     },
   };
 }

@@ -33,9 +33,23 @@ export interface FitReport {
     readonly composition: readonly number[];
     readonly formation: number;
     readonly formationFitted: number;
+    /** By the fit to the other folds of cross-validation. */
+    readonly formationHeldOut: number;
+    /** Standard deviation of what is fitted. */
+    readonly deviation: number;
     readonly aboveHull: number;
     readonly aboveHullFitted: number;
   }[];
+  /** Structures to calculate next. */
+  readonly next?:
+    | readonly {
+        readonly cells: number;
+        readonly composition: readonly number[];
+        readonly above: number | undefined;
+        readonly deviation: number;
+        readonly reason: string;
+      }[]
+    | undefined;
   readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
   /** Elements whose amounts are the composition. */
   readonly axes: readonly string[];
@@ -75,7 +89,10 @@ ${section(
   'parity',
   'Energies given and fitted',
   'Formation energies against the end members, per primitive cell of the parent lattice.',
-  figureBlock(parityFigure(report), 'On the dashed line the fit gives what was calculated.'),
+  figureBlock(
+    parityFigure(report),
+    'On the dashed line the fit gives what was calculated. Dots: fitted. Rings: by a fit to the other folds, which was not shown the structure.',
+  ),
 )}
 ${hullSection(report, hullWords(report))}
 ${interactionsSection(report, 'Single sites are in the table only.', interactionTable(report))}
@@ -90,6 +107,7 @@ ${
     : nothing
 }
 ${structureTable(report)}
+${nextTable(report)}
 <footer>Made by Lithoscale ${version}. This file is complete in itself.</footer>`,
   });
 }
@@ -163,6 +181,33 @@ function interactionTable({ functions, dependencies }: FitReport): Html {
   });
 }
 
+function nextTable({ next = [], axes }: FitReport): Html {
+  if (next.length === 0) return nothing;
+  return section(
+    'next',
+    'Structures to calculate next',
+    'Chosen one after the other, each taken as known for those after it.',
+    table({
+      caption: 'meV per primitive cell',
+      columns: [
+        { title: 'cells', number: true },
+        ...axes.map((title) => ({ title, number: true })),
+        { title: 'above the hull given', number: true },
+        { title: '±', number: true },
+        { title: 'why' },
+      ],
+      rows: next.map(({ cells, composition, above, deviation, reason }) => [
+        cells,
+        ...composition.map((amount) => significant(amount)),
+        milli(above),
+        milli(deviation, 2),
+        reason,
+      ]),
+      tip: 'from all arrangements up to a size that are not in the fit',
+    }),
+  );
+}
+
 function structureTable({ structures, axes, leftOut }: FitReport): Html {
   return section(
     'structures',
@@ -177,15 +222,28 @@ function structureTable({ structures, axes, leftOut }: FitReport): Html {
         ...axes.map((title) => ({ title, number: true })),
         { title: 'formation', number: true },
         { title: 'fitted', number: true },
+        { title: '±', number: true },
+        { title: 'not shown', number: true },
         { title: 'above hull', number: true },
         { title: 'fitted', number: true },
       ],
       rows: structures.map(
-        ({ name, composition, formation, formationFitted, aboveHull, aboveHullFitted }) => [
+        ({
+          name,
+          composition,
+          formation,
+          formationFitted,
+          formationHeldOut,
+          deviation,
+          aboveHull,
+          aboveHullFitted,
+        }) => [
           name,
           ...composition.map((amount) => significant(amount)),
           milli(formation),
           milli(formationFitted),
+          milli(deviation, 2),
+          milli(formationHeldOut),
           milli(aboveHull),
           milli(aboveHullFitted),
         ],

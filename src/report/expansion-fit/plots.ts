@@ -9,7 +9,10 @@ export function parityFigure({ structures }: FitReport): string {
   const points = structures.map(
     ({ formation, formationFitted }) => [1000 * formation, 1000 * formationFitted] as const,
   );
-  const domain = paddedDomain(points.flat());
+  const heldOut = structures.map(
+    ({ formation, formationHeldOut }) => [1000 * formation, 1000 * formationHeldOut] as const,
+  );
+  const domain = paddedDomain([...points, ...heldOut].flat());
   return figure('Fitted formation energies against those given', {
     ...third,
     width: 440,
@@ -22,6 +25,7 @@ export function parityFigure({ structures }: FitReport): string {
         [domain, domain].map((_, k) => [domain[k], domain[k]]),
         { stroke: softColour, strokeDasharray: '4 3' },
       ),
+      Plot.dot(heldOut, { stroke: twinColour, r: 4 }),
       Plot.dot(points, { fill: imageColour, r: 3.5, fillOpacity: 0.75 }),
     ],
   });
@@ -75,12 +79,15 @@ export function hullFigure({
   axes,
   hull,
 }: Pick<FitReport, 'structures' | 'axes' | 'hull'>): string {
-  const points = structures.map(({ name, composition, formation, formationFitted }) => ({
+  const points = structures.map(({ name, composition, formation, formationFitted, deviation }) => ({
     name,
     x: composition[0],
     given: 1000 * formation,
     fitted: 1000 * formationFitted,
+    low: 1000 * (formationFitted - deviation),
+    high: 1000 * (formationFitted + deviation),
   }));
+  const band = points.filter(({ name }) => hull.groundStatesFitted.includes(name)).sort((a, b) => a.x - b.x);
   const along = (names: readonly string[], of: 'given' | 'fitted') =>
     points
       .filter(({ name }) => names.includes(name))
@@ -98,10 +105,12 @@ export function hullFigure({
     },
     y: {
       label: '↑ formation energy (meV per cell)',
-      domain: paddedDomain(points.flatMap(({ given, fitted }) => [given, fitted])),
+      domain: paddedDomain(points.flatMap(({ given, low, high }) => [given, low, high])),
     },
     marks: [
       ...grid(),
+      Plot.areaY(band, { x: 'x', y1: 'low', y2: 'high', fill: twinColour, fillOpacity: 0.15 }),
+      Plot.ruleX(points, { x: 'x', y1: 'low', y2: 'high', stroke: twinColour, strokeOpacity: 0.5 }),
       Plot.line(along(hull.groundStates, 'given'), { stroke: imageColour, strokeWidth: 2 }),
       Plot.line(along(hull.groundStatesFitted, 'fitted'), {
         stroke: twinColour,

@@ -15,7 +15,7 @@ export function hullSection(
     fit.axes.length === 1
       ? figureBlock(
           hullFigure(fit),
-          'Dots: given. Squares: fitted.',
+          'Dots: given. Squares: fitted, with one standard deviation of their posterior; the band has that of the fitted hull.',
           lineKey([
             { label: 'hull given', colour: 'var(--image, #1f6fb2)' },
             { label: 'hull fitted', colour: 'var(--twin, #b4540a)', dashes: '5 3.5' },

@@ -42,7 +42,7 @@ export type ExpansionStepResult = FitDocument & {
 /** A cluster expansion from structures with energies, with draws from its posterior. */
 export const expansionStep: StepKind<Parameters, ExpansionStepResult> = {
   kind: 'expansion',
-  version: '1',
+  version: '2',
   parameters,
   inputFiles: ({ dataset, parent }) => [dataset, parent],
   async run({ parameters: asked, seed = 0, signal, onProgress, artifacts }) {
