@@ -1,5 +1,5 @@
 import { throwIfCancelled, type LongWork } from '../base/index.ts';
-import { cancellable, errorOf, threadsFor, type Failure, type Thread } from './threads.ts';
+import { onThreads, threadsFor, type ThreadReport } from '../compute/index.ts';
 
 /** Jobs of one kind, whose steps come one after another. */
 export interface JobKind<Job, Step> {
@@ -16,11 +16,8 @@ export interface RunJobsOptions<Step> {
   readonly onStep: (job: number, step: Step) => void;
 }
 
-interface Report<Step> {
-  readonly index: number;
+interface Report<Step> extends ThreadReport {
   readonly step?: Step;
-  readonly done?: boolean;
-  readonly failure?: Failure;
 }
 
 /**
@@ -40,36 +37,11 @@ export async function runJobs<Job, Step>(
     }
     return;
   }
-  const { Worker } = await import('node:worker_threads');
-  const queue = [...jobs.keys()].reverse();
-  const workers = Array.from({ length: count }, () => new Worker(worker, { execArgv: [] }));
-  try {
-    const fed = workers.map((each) => feed(each as Thread<Report<Step>>, jobs, queue, onStep));
-    await cancellable(Promise.all(fed), signal);
-  } finally {
-    await Promise.all(workers.map((each) => each.terminate()));
-  }
-}
-
-/** Gives a thread one job after another. */
-function feed<Step>(
-  worker: Thread<Report<Step>>,
-  jobs: readonly unknown[],
-  queue: number[],
-  onStep: (job: number, step: Step) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const next = (): void => {
-      const index = queue.pop();
-      if (index === undefined) resolve();
-      else worker.postMessage({ index, job: jobs[index] });
-    };
-    worker.on('message', ({ index, step, done, failure }) => {
-      if (step !== undefined) onStep(index, step);
-      if (failure !== undefined) reject(errorOf(failure));
-      else if (done === true) next();
-    });
-    worker.on('error', (error: unknown) => reject(new Error(`a thread was lost: ${String(error)}`)));
-    next();
+  await onThreads<Report<Step>>({
+    script: worker,
+    threads: count,
+    jobs,
+    signal,
+    take: ({ index, step }) => step !== undefined && onStep(index, step),
   });
 }

@@ -9,7 +9,8 @@ export {
   type ErrorDetails,
   type Place,
 } from './errors.ts';
-export { breathe, pacer, throwIfCancelled, type LongWork, type Progress } from './long-work.ts';
+export { errorOf, failureOf, type Failure } from './failure.ts';
+export { breathe, cancellable, pacer, throwIfCancelled, type LongWork, type Progress } from './long-work.ts';
 export { nearestName } from './nearest.ts';
 export { readableUnit } from './readable.ts';
 export { formatLength, parseQuantity } from './quantity.ts';

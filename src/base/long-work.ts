@@ -59,3 +59,14 @@ async function breathOf(signal: AbortSignal | undefined): Promise<void> {
   lastBreath = performance.now();
   throwIfCancelled(signal);
 }
+
+/** Rejects as soon as the signal is aborted: for work that does not hear of it, such as that of other threads. */
+export function cancellable<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new CancelledError('cancelled', { cause: signal.reason }));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

@@ -7,6 +7,7 @@ export {
   watched,
   type Engine,
 } from './engine.ts';
+export { onThreads, serveJobs, threadsFor, type ThreadReport } from './job-threads.ts';
 export {
   ballsLayout,
   denseClassLayout,

@@ -1,5 +1,5 @@
-import { CancelledError, throwIfCancelled, type LongWork } from '../../base/index.ts';
-import { cancellable, errorOf, threadsFor, type Failure, type Thread } from '../threads.ts';
+import { CancelledError, type LongWork } from '../../base/index.ts';
+import { onThreads, threadsFor, type ThreadReport } from '../../compute/index.ts';
 import { performWalk, receivedStage, type SentStage, type StageResult, type WalkJob } from './walk-job.ts';
 
 export interface RunWalkersOptions extends LongWork {
@@ -47,11 +47,8 @@ export async function runWalkers(
 }
 
 /** What a thread tells. */
-interface Report {
-  readonly index: number;
+interface Report extends ThreadReport {
   readonly stage?: SentStage;
-  readonly done?: boolean;
-  readonly failure?: Failure;
 }
 
 interface Outcome {
@@ -85,43 +82,16 @@ class Walks {
     }
   }
 
-  async onThreads(count: number): Promise<void> {
-    const { signal } = this.options;
-    throwIfCancelled(signal);
-    const { Worker } = await import('node:worker_threads');
-    const queue = [...this.jobs.keys()].reverse();
-    const workers = Array.from({ length: count }, () => {
-      return new Worker(new URL('./walk-worker.js', import.meta.url), { name: 'lithoscale-walker' });
-    });
-    try {
-      await cancellable(Promise.all(workers.map((worker) => this.feed(worker, queue))), signal);
-    } finally {
-      await Promise.all(workers.map((worker) => worker.terminate()));
-    }
-  }
-
-  /** Gives a thread one job after another; resolves when there are none left, or when the thread is lost. */
-  private feed(worker: Thread<Report>, queue: number[]): Promise<void> {
-    return new Promise((resolve) => {
-      let current: number | undefined;
-      const next = (): void => {
-        current = queue.pop();
-        if (current === undefined) resolve();
-        else worker.postMessage({ index: current, job: this.jobs[current] });
-      };
-      worker.on('message', (report: Report) => {
-        const { index, stage, done, failure } = report;
-        if (stage !== undefined) this.take(index, receivedStage(stage));
-        if (failure !== undefined) this.outcomes[index].error = errorOf(failure);
-        if (done === true) next();
-      });
-      worker.on('error', (error: unknown) => {
-        if (current !== undefined)
-          this.outcomes[current].error = new Error(`the thread was lost: ${String(error)}`);
-        resolve();
-      });
-      next();
-    });
+  onThreads(threads: number): Promise<void> {
+    const { jobs, options, outcomes } = this;
+    const take = ({ index, stage }: Report): void => {
+      if (stage !== undefined) this.take(index, receivedStage(stage));
+    };
+    const failed = (index: number, error: Error): void => {
+      outcomes[index].error = error;
+    };
+    const script = new URL('./walk-worker.js', import.meta.url);
+    return onThreads({ script, threads, jobs, signal: options.signal, take, failed });
   }
 
   private take(index: number, result: StageResult): void {

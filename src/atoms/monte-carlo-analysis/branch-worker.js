@@ -1,22 +1,7 @@
 // Walks branches, one after another, in a thread of Node.js. Plain JavaScript, so that it loads from the build.
-import { parentPort } from 'node:worker_threads';
-import { failureOf } from '../threads.ts';
+import { serveJobs } from '../../compute/index.ts';
 import { walkBranch } from './branch.ts';
 
-/** @typedef {{ index: number, job: import('./branch.ts').BranchJob }} Order */
-
-/** @param {Order} order */
-async function serve({ index, job }) {
-  try {
-    await walkBranch(job, (step) => parentPort?.postMessage({ index, step }));
-    parentPort?.postMessage({ index, done: true });
-  } catch (error) {
-    parentPort?.postMessage({ index, done: true, failure: failureOf(error) });
-  }
-}
-
-/** @type {Promise<void>} */
-let last = Promise.resolve();
-parentPort?.on('message', (/** @type {Order} */ order) => {
-  last = last.then(() => serve(order));
+await serveJobs(async (/** @type {import('./branch.ts').BranchJob} */ job, tell) => {
+  await walkBranch(job, (step) => tell({ step }));
 });

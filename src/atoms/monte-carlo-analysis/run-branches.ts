@@ -1,5 +1,5 @@
 import type { LongWork } from '../../base/index.ts';
-import { onThreads, threadsFor, type ThreadReport } from '../threads.ts';
+import { onThreads, threadsFor, type ThreadReport } from '../../compute/index.ts';
 import { walkBranch, type BranchJob, type BranchStep } from './branch.ts';
 
 export interface RunBranchesOptions extends LongWork {
@@ -51,10 +51,11 @@ class Branches {
 
   onThreads(count: number): Promise<void> {
     const script = new URL('./branch-worker.js', import.meta.url);
-    return onThreads(script, count, this.jobs, this.options.signal, (report) => {
-      const { index, step } = report as Report;
+    const { jobs, options } = this;
+    const take = ({ index, step }: Report): void => {
       if (step !== undefined) this.take(index, step);
-    });
+    };
+    return onThreads({ script, threads: count, jobs, signal: options.signal, take });
   }
 
   private take(index: number, step: BranchStep): void {

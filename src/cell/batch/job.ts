@@ -1,12 +1,4 @@
-import {
-  CancelledError,
-  ConvergenceError,
-  FormatError,
-  InputError,
-  LithoscaleError,
-  type ErrorDetails,
-  type LongWork,
-} from '../../base/index.ts';
+import { CancelledError, errorOf, failureOf, type Failure, type LongWork } from '../../base/index.ts';
 import type { CellParameters, HalfCellParameters } from '../parameters.ts';
 import { CellRunError } from '../run/run-errors.ts';
 import { runCellAt } from '../run.ts';
@@ -44,34 +36,20 @@ export async function perform(job: CellJob, signal?: AbortSignal): Promise<JobOu
   }
 }
 
-/** An outcome as data: errors lose their class when they are copied. */
+/** An outcome as data. A run that could not go on takes along what it had computed. */
 export type SentOutcome =
   | { readonly solution: CellSolution }
-  | {
-      readonly failure: {
-        readonly name: string;
-        readonly what: string;
-        readonly details: ErrorDetails;
-        readonly partial?: CellSolution | undefined;
-      };
-    };
+  | { readonly failure: Failure; readonly partial?: CellSolution | undefined };
 
 export function sent({ solution, error }: JobOutcome): SentOutcome {
   if (error === undefined) return { solution };
-  if (!(error instanceof LithoscaleError)) {
-    return { failure: { name: error.name, what: error.message, details: {} } };
-  }
-  const { name, what, at, expected, mend } = error;
-  const partial = error instanceof CellRunError ? error.partial : undefined;
-  return { failure: { name, what, details: { at, expected, mend }, partial } };
+  return { failure: failureOf(error), partial: error instanceof CellRunError ? error.partial : undefined };
 }
 
 export function received(outcome: SentOutcome): JobOutcome {
   if ('solution' in outcome) return outcome;
-  const { name, what, details, partial } = outcome.failure;
-  if (partial !== undefined) {
-    return { error: new CellRunError(what, partial, details.mend, details.at?.field) };
-  }
-  const kind = [InputError, FormatError, ConvergenceError].find((each) => each.name === name);
-  return { error: kind === undefined ? new Error(what) : new kind(what, details) };
+  const { failure, partial } = outcome;
+  if (partial === undefined) return { error: errorOf(failure) };
+  const { what, details } = failure;
+  return { error: new CellRunError(what, partial, details.mend, details.at?.field) };
 }

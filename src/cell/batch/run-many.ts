@@ -1,4 +1,10 @@
-import { CancelledError, InputError, throwIfCancelled, type LongWork } from '../../base/index.ts';
+import {
+  cancellable,
+  CancelledError,
+  InputError,
+  throwIfCancelled,
+  type LongWork,
+} from '../../base/index.ts';
 import { listGiven } from '../validate/given.ts';
 import { isRecipe, perform, type CellJob, type JobOutcome } from './job.ts';
 import { recipeOf } from './recipe.ts';
@@ -197,15 +203,4 @@ function asData(job: CellJob): CellJob | undefined {
   if (isRecipe(job.parameters)) return job;
   const recipe = recipeOf(job.parameters);
   return recipe && { ...job, parameters: recipe };
-}
-
-/** Rejects as soon as the signal is aborted: threads do not hear of it. */
-function cancellable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new CancelledError('cancelled', { cause: signal.reason }));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

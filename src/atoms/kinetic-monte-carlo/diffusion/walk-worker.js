@@ -1,19 +1,7 @@
-// Walks of kinetic Monte Carlo, one after the other, in a thread of Node.js. Plain JavaScript, so that it loads as it is.
-import { parentPort } from 'node:worker_threads';
-import { failureOf } from '../../threads.ts';
+// Walks of kinetic Monte Carlo, one after another, in a thread of Node.js. Plain JavaScript, so that it loads from the build.
+import { serveJobs } from '../../../compute/index.ts';
 import { walkDiffusion } from './walk.ts';
 
-/** @param {{ index: number, job: import('./walk.ts').WalkJob }} order */
-async function serve({ index, job }) {
-  try {
-    parentPort?.postMessage({ index, record: await walkDiffusion(job) });
-  } catch (error) {
-    parentPort?.postMessage({ index, failure: failureOf(error) });
-  }
-}
-
-/** @type {Promise<void>} */
-let last = Promise.resolve();
-parentPort?.on('message', (order) => {
-  last = last.then(() => serve(order));
+await serveJobs(async (/** @type {import('./walk.ts').WalkJob} */ job, tell) => {
+  tell({ record: await walkDiffusion(job) });
 });

@@ -1,5 +1,5 @@
 import type { LongWork } from '../../../base/index.ts';
-import { cancellable, errorOf, threadsFor, type Failure, type Thread } from '../../threads.ts';
+import { onThreads, threadsFor, type ThreadReport } from '../../../compute/index.ts';
 import { walkDiffusion, type WalkJob, type WalkRecord } from './walk.ts';
 
 export interface WalksOptions extends LongWork {
@@ -7,10 +7,8 @@ export interface WalksOptions extends LongWork {
   readonly threads?: number | undefined;
 }
 
-interface Reply {
-  readonly index: number;
+interface Report extends ThreadReport {
   readonly record?: WalkRecord;
-  readonly failure?: Failure;
 }
 
 /**
@@ -35,42 +33,14 @@ async function inThreads(
   signal: AbortSignal | undefined,
   report: (fraction: number) => void,
 ): Promise<WalkRecord[]> {
-  const { Worker } = await import('node:worker_threads');
-  const workers = Array.from(
-    { length: threads },
-    () =>
-      new Worker(new URL('./walk-worker.js', import.meta.url), { name: 'lithoscale-kinetic', execArgv: [] }),
-  );
-  try {
-    return await cancellable(shared(jobs, workers, report), signal);
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
-  }
-}
-
-/** Each worker takes the next job when it has done one. */
-function shared(
-  jobs: readonly WalkJob[],
-  workers: readonly Thread<Reply>[],
-  report: (fraction: number) => void,
-): Promise<WalkRecord[]> {
-  return new Promise((resolve, reject) => {
-    const records: WalkRecord[] = [];
-    let [sent, done] = [0, 0];
-    for (const worker of workers) {
-      const next = (): void => {
-        if (sent < jobs.length) worker.postMessage({ index: sent, job: jobs[sent++] });
-      };
-      worker.on('message', ({ index, record, failure }) => {
-        if (failure !== undefined) return reject(errorOf(failure));
-        if (record === undefined) return;
-        records[index] = record;
-        report(++done / jobs.length);
-        if (done === jobs.length) resolve(records);
-        else next();
-      });
-      worker.on('error', reject);
-      next();
-    }
-  });
+  const records: WalkRecord[] = [];
+  let done = 0;
+  const take = ({ index, record }: Report): void => {
+    if (record === undefined) return;
+    records[index] = record;
+    report(++done / jobs.length);
+  };
+  const script = new URL('./walk-worker.js', import.meta.url);
+  await onThreads({ script, threads, jobs, signal, take });
+  return records;
 }

@@ -1,5 +1,5 @@
 import { CancelledError, throwIfCancelled, type LongWork } from '../../../base/index.ts';
-import { onThreads, threadsFor, type ThreadReport } from '../../threads.ts';
+import { onThreads, threadsFor, type ThreadReport } from '../../../compute/index.ts';
 import { performTask, type MethodOutcome, type MethodTask } from './tasks.ts';
 
 export interface RunTasksOptions extends LongWork {
@@ -47,13 +47,13 @@ export async function runTasks(tasks: readonly MethodTask[], options: RunTasksOp
       }
     } else {
       const script = new URL('./method-worker.js', import.meta.url);
-      await onThreads(script, threads, tasks, signal, (report) => {
-        const { index, progress, outcome } = report as Report;
+      const take = ({ index, progress, outcome }: Report): void => {
         if (progress !== undefined) tell(index, progress.fraction, progress.message);
         if (outcome === undefined) return;
         outcomes[index] = outcome;
         tell(index, 1);
-      });
+      };
+      await onThreads({ script, threads, jobs: tasks, signal, take });
     }
     return { outcomes, cancelled: undefined };
   } catch (error) {
