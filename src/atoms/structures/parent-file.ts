@@ -1,7 +1,7 @@
-import { FormatError, InputError, requireValid, type Place } from '../../base/index.ts';
+import { FormatError, InputError, LithoscaleError, requireValid, type Place } from '../../base/index.ts';
 import type { Matrix3, Vector3 } from '../../numerics/index.ts';
 import { cellOf } from '../read/cell.ts';
-import { detectFormat } from '../read/detect.ts';
+import { detectFormat, type AtomsFormat } from '../read/detect.ts';
 import { parsePoscar } from '../read/poscar.ts';
 import { TextFile } from '../read/text-file.ts';
 import { pointAt } from './cell-geometry.ts';
@@ -82,14 +82,24 @@ function inRow(values: Vector3): string {
 
 function isStructure(head: string, file: string): boolean {
   if (/^\s*(?:#[^\n]*\n\s*)*format\s*:/.test(head)) return false;
-  const format = detectFormat(head, file);
+  const format = formatOf(head, file);
   if (format === 'dataset') return false;
   if (format === 'poscar') return true;
-  throw new InputError('no parent lattice', {
-    at: { file },
-    expected: 'a parent lattice (JSON or YAML), or a POSCAR',
-    mend: 'see docs/atoms-structures.md',
-  });
+  throw new InputError('no parent lattice', { at: { file }, ...wanted });
+}
+
+const wanted = {
+  expected: 'a parent lattice (JSON or YAML), or a POSCAR',
+  mend: 'see docs/atoms-structures.md',
+} as const;
+
+function formatOf(head: string, file: string): AtomsFormat {
+  try {
+    return detectFormat(head, file);
+  } catch (cause) {
+    if (!(cause instanceof LithoscaleError)) throw cause;
+    throw new InputError(cause.what, { at: { file }, cause, ...wanted });
+  }
 }
 
 async function parseText(text: string, file: string): Promise<unknown> {

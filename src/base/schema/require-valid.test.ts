@@ -67,6 +67,10 @@ describe('a value against its schema', () => {
       "f.json: tilte: unknown key 'tilte'; expected one of format, version, title, shapes, counts, unit, at, range; did you mean 'title'?",
     ],
     [
+      { format: 'shapes', version: 1, shape: [ball] },
+      "f.json: shape: unknown key 'shape'; expected one of format, version, title, shapes, counts, unit, at, range; did you mean 'shapes'?",
+    ],
+    [
       { ...good, shapes: [ball, { kind: 'ball', radius: -1 }] },
       'f.json: shapes[1].radius: -1 is not valid; expected a number above 0; see the page',
     ],

@@ -21,7 +21,9 @@ export function requireValid<T>(
 ): T {
   const checked = checkAgainst(schema, value);
   if ('data' in checked) return checked.data;
-  const [fault] = checked.faults;
+  // A key that is mistyped is missing too; what says how to mend it says more.
+  const fault =
+    checked.faults.find((each) => each.part === 'key' && each.mend !== undefined) ?? checked.faults[0];
   const field = [within, formatPath(fault.path)]
     .filter((part) => part !== undefined && part !== '')
     .join(': ');
