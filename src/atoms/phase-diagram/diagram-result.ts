@@ -1,4 +1,6 @@
 import { boltzmannConstant } from '../constants.ts';
+import { Supercell } from '../lattice-model/supercell.ts';
+import { interactionSpan } from '../monte-carlo-analysis/stability.ts';
 import type { MeanEstimate } from '../monte-carlo-analysis/equilibration.ts';
 import type {
   DiagramBoundary,
@@ -291,7 +293,12 @@ class Builder {
       .flatMap(({ boundaries }) => boundaries)
       .filter(({ kind }) => kind === 'unresolved');
     const { groundStates } = this.#plan;
+    const span = interactionSpan(this.#plan.named.model);
+    const { shape } = new Supercell(this.#plan.supercell, 1);
     return [
+      ...(shape.some((cells, axis) => span[axis] > 0 && cells < 2 * span[axis])
+        ? ['the supercell is less than twice as long as the interactions reach: sites meet their own images']
+        : []),
       ...(worst === undefined
         ? []
         : [
@@ -339,6 +346,7 @@ function withChecks(boundaries: readonly DiagramBoundary[]): DiagramBoundary[] {
       0.5 * step * before.slope.standardError,
       0.5 * step * each.slope.standardError,
     );
+    if (!(error > 0)) return each;
     return { ...each, slopeCheck: (each.chemicalPotential.value - expected) / error };
   });
 }

@@ -50,7 +50,7 @@ describe('an Ising model on 4 × 4 sites', () => {
     const plan = await planOf(model, [thermal], {
       species: 'Up',
       supercell: square(4),
-      plan: { sweeps: 6000, mostSweeps: 6000 },
+      plan: { sweeps: 2500, mostSweeps: 2500 },
     });
     const [{ curves }] = (await diagramOf(plan)).isotherms;
     const points = curves.flatMap((curve) => curve.points);

@@ -1,8 +1,11 @@
 import {
   groundStates,
+  isCommensurate,
   orderCells,
+  Supercell,
   withPotentials,
   type DiagramPlan,
+  type GroundState,
   type LatticeModel,
 } from '../../atoms/index.ts';
 import { InputError, type LongWork } from '../../base/index.ts';
@@ -59,13 +62,16 @@ export async function readDiagramPlan(
   const others = parseFixed(options.fixed);
   checkSpecies(named.model, species, others);
   const isGiven = isBound || options.supercell !== 'auto';
+  // Looked at before the arrangements are.
+  const block = new Supercell(supercell, 1);
   const states = await groundStates(withPotentials(named.model, others), species, {
     ...work,
     mostCells,
     neutral: options.ensemble === 'charge-neutral',
-    within: isGiven ? supercell : undefined,
+    within: isBound ? supercell : undefined,
     cells: named.orders.map(({ cell }) => cell),
   });
+  if (isGiven) checkHolds(block, states);
   return {
     named,
     species,
@@ -79,6 +85,16 @@ export async function readDiagramPlan(
     plan: numbers,
     seed,
   };
+}
+
+function checkHolds({ matrix }: Supercell, states: readonly GroundState[]): void {
+  const left = states.find((state) => !isCommensurate(matrix, state.supercell.hermite));
+  if (left === undefined) return;
+  const { cells, hermite } = left.supercell;
+  throw new InputError(
+    `a ground state of ${cells} cells, ${hermite.map((row) => row.join(' ')).join(' / ')}, does not fit whole times`,
+    { at: { field: '--supercell' }, expected: 'a multiple of it, auto, or fewer --cells to leave it out' },
+  );
 }
 
 function checkSpecies(

@@ -137,22 +137,24 @@ function lines(
       ]),
     ]),
     '',
-    ...table([
-      ['K', 'below', 'above', 'μ (eV)', 'contents', '', 'dμ/dT (μeV/K)', 'kind', 'by'],
-      ...boundaries.map((each) => [
-        digits(each.temperature),
-        each.phases[0],
-        each.phases[1],
-        pm(each.chemicalPotential),
-        pm(each.contents[0]),
-        pm(each.contents[1]),
-        each.slope === undefined
-          ? '—'
-          : pm({ value: 1e6 * each.slope.value, standardError: 1e6 * each.slope.standardError }),
-        each.kind,
-        each.criterion,
-      ]),
-    ]),
+    ...(boundaries.length === 0
+      ? ['no boundaries at these temperatures: one phase at all chemical potentials']
+      : table([
+          ['K', 'below', 'above', 'μ (eV)', 'contents', '', 'dμ/dT (μeV/K)', 'kind', 'by'],
+          ...boundaries.map((each) => [
+            digits(each.temperature),
+            each.phases[0],
+            each.phases[1],
+            pm(each.chemicalPotential),
+            pm(each.contents[0]),
+            pm(each.contents[1]),
+            each.slope === undefined
+              ? '—'
+              : pm({ value: 1e6 * each.slope.value, standardError: 1e6 * each.slope.standardError }),
+            each.kind,
+            each.criterion,
+          ]),
+        ])),
     '',
     ...ends.map(
       ({ phases: [a, b], temperature, criterion, content, chemicalPotential }) =>
