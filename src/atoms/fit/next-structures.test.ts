@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../numerics/index.ts';
+import { choleskyFactor, choleskySolve, Random } from '../../numerics/index.ts';
 import { lixnio2 } from '../../../verify/atoms/correlations-reference.ts';
 import { clusterBasis } from '../cluster-expansion/cluster-basis.ts';
 import { fitEnergies } from './fit-energies.ts';
@@ -53,6 +53,53 @@ describe('the next structures', async () => {
       for (let j = 0; j < columns; j++) variance += z[i] * z[j] * again.covariance[i * columns + j] * scale;
     }
     expect(second.deviation).toBeCloseTo(Math.sqrt(variance), 10);
+  });
+
+  it('are those of brute force: every candidate known in turn, with the inverse of its covariance', async () => {
+    const row = (k: number): Float64Array => pool.features.subarray(k * columns, (k + 1) * columns);
+    const all = Array.from({ length: pool.rows }, (_, k) => k);
+    const size = columns ** 2;
+    /** Σ⁻¹ + z zᵀ/noise² for the rows known. */
+    const precision = (known: readonly number[]): Float64Array => {
+      const factor = choleskyFactor(posterior.covariance, columns) ?? new Float64Array(size);
+      const inverse = Float64Array.from({ length: size }, (_, k) => {
+        const unit = Float64Array.from({ length: columns }, (_u, i) => (i === k % columns ? 1 : 0));
+        return choleskySolve(factor, unit)[Math.floor(k / columns)];
+      });
+      for (const z of known.map(row)) {
+        for (let k = 0; k < size; k++)
+          inverse[k] += (z[Math.floor(k / columns)] * z[k % columns]) / posterior.noise ** 2;
+      }
+      return inverse;
+    };
+    const factorOf = (known: readonly number[]): Float64Array =>
+      choleskyFactor(precision(known), columns) ?? new Float64Array(size);
+    /** −ln det Σ, and the mean variance over the pool. */
+    const certainty = (known: readonly number[]): number => {
+      const factor = factorOf(known);
+      return Array.from({ length: columns }, (_, k) => Math.log(factor[k * (columns + 1)])).reduce(
+        (a, b) => a + b,
+      );
+    };
+    const spread = (known: readonly number[]): number => {
+      const factor = factorOf(known);
+      return all.reduce(
+        (sum, k) => sum + choleskySolve(factor, row(k).slice()).reduce((s, v, i) => s + v * row(k)[i], 0),
+        0,
+      );
+    };
+    const merits = { d: certainty, a: (known: readonly number[]) => -spread(known) };
+    for (const criterion of ['d', 'a'] as const) {
+      const chosen: number[] = [];
+      for (let step = 0; step < 4; step++) {
+        const left = all.filter((k) => !chosen.includes(k));
+        const merit = left.map((k) => merits[criterion]([...chosen, k]));
+        chosen.push(left[merit.indexOf(Math.max(...merit))]);
+      }
+      const found = await nextStructures(posterior, pool, known, { criterion, count: 4 });
+      expect(found.map((next) => next.row)).toEqual(chosen);
+      expect(found[0].varianceLeft).toBeCloseTo(spread([chosen[0]]) / spread([]), 9);
+    }
   });
 
   it('by A lower the mean variance at least as much as by D, at the first step', async () => {

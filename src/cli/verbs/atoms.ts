@@ -140,8 +140,8 @@ export const atomVerbs: VerbGroup = {
         ),
       ],
       examples: [
-        'lithoscale atoms fit lno_training.json --parent examples/atoms/linio2.yaml --cutoffs pair=5,triplet=4.1 -o expansion.json',
-        'lithoscale atoms fit lno_training.json --parent examples/atoms/linio2.yaml --cutoffs pair=7,triplet=5 --method lasso --ewald -o fit.html',
+        'lithoscale atoms fit examples/atoms/lixnio2-model-energies.json --parent examples/atoms/linio2.yaml --cutoffs pair=5,triplet=4.1 --ewald -o expansion.json',
+        'lithoscale atoms fit examples/atoms/lixnio2-model-energies.json --parent examples/atoms/linio2.yaml --cutoffs pair=7,triplet=5 --method lasso --ewald -o fit.html',
       ],
       load: async () => (await import('../atoms/fit.ts')).atomsFit,
     },
