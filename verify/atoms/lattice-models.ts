@@ -102,3 +102,24 @@ function withRandomEnergies(
   const length = sites.reduce((product, { sublattice }) => product * allowed[sublattice], 1);
   return { sites, energies: Float64Array.from({ length }, () => random.normal()) };
 }
+
+/** Li+ or nothing on one sublattice, two charges of nickel on another: E = constant per cell + siteEnergy × Li+. */
+export function balancedModel(constant: number, siteEnergy: number): LatticeModel {
+  return {
+    parent: {
+      lattice: [
+        [3, 0, 0],
+        [0, 3, 0],
+        [0, 0, 8],
+      ],
+      sites: [
+        { position: [0, 0, 0], allowed: ['Vacancy', 'Li+'] },
+        { position: [0.5, 0.5, 0], allowed: ['Ni3+', 'Ni4+'] },
+        { position: [0.5, 0.5, 0.4], allowed: ['O2-'] },
+        { position: [0.5, 0.5, 0.6], allowed: ['O2-'] },
+      ],
+    },
+    constant,
+    interactions: [{ sites: [{ sublattice: 0, cell: [0, 0, 0] }], energies: Float64Array.of(0, siteEnergy) }],
+  };
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../base/index.ts';
 import { latticeGas } from '../../../verify/atoms/lattice-gas-chain.ts';
+import { balancedModel } from '../../../verify/atoms/lattice-models.ts';
 import { boltzmannConstant } from '../constants.ts';
 import type { IntegerMatrix3 } from '../lattice-model/hermite.ts';
 import { parseLatticeModel } from '../lattice-model/model-file.ts';
@@ -144,19 +145,7 @@ describe('conditions', () => {
   });
 
   it('that keep the charge fill two ideal sublattices together: θ/(1 − θ) = exp(μ/2kT)', async () => {
-    const model: LatticeModel = {
-      parent: {
-        lattice: latticeGas(1, 0).parent.lattice,
-        sites: [
-          { position: [0, 0, 0], allowed: ['Vacancy', 'Li+'] },
-          { position: [0.5, 0.5, 0], allowed: ['Ni3+', 'Ni4+'] },
-          { position: [0.5, 0.5, 0.4], allowed: ['O2-'] },
-          { position: [0.5, 0.5, 0.6], allowed: ['O2-'] },
-        ],
-      },
-      constant: 0,
-      interactions: [],
-    };
+    const model = balancedModel(0, 0);
     const potentials = [-0.06, 0, 0.06];
     const { branches } = await walked(
       campaignOf(model, {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { latticeGas } from '../../../verify/atoms/lattice-gas-chain.ts';
+import { balancedModel } from '../../../verify/atoms/lattice-models.ts';
 import { boltzmannConstant } from '../constants.ts';
 import type { LatticeModel } from '../lattice-model/lattice-model.ts';
 import { diagonalSupercell } from '../lattice-model/supercell.ts';
@@ -118,23 +119,7 @@ describe('a lattice that separates', () => {
 
 describe('the charge-neutral ensemble', () => {
   const [siteEnergy, cells] = [-0.05, 16];
-  const model: LatticeModel = {
-    parent: {
-      lattice: [
-        [3, 0, 0],
-        [0, 3, 0],
-        [0, 0, 8],
-      ],
-      sites: [
-        { position: [0, 0, 0], allowed: ['Vacancy', 'Li+'] },
-        { position: [0.5, 0.5, 0], allowed: ['Ni3+', 'Ni4+'] },
-        { position: [0.5, 0.5, 0.4], allowed: ['O2-'] },
-        { position: [0.5, 0.5, 0.6], allowed: ['O2-'] },
-      ],
-    },
-    constant: 0.3,
-    interactions: [{ sites: [{ sublattice: 0, cell: [0, 0, 0] }], energies: Float64Array.of(0, siteEnergy) }],
-  };
+  const model = balancedModel(0.3, siteEnergy);
 
   /** All neutral arrangements: as many Ni3+ as Li+, anywhere. */
   function exact(mu: number): number {
