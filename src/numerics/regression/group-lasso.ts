@@ -24,6 +24,8 @@ export interface GroupLassoFit {
 const mostRounds = 2000;
 const sweepsEachRound = 10;
 const newtonAtLeast = 4;
+/** After so many rounds sweeps hardly move: Newton steps follow each other then, as long as groups leave. */
+const fewRounds = 12;
 /** What a Hessian with flat directions gets on its diagonal, as a share of it. */
 const steeper = 1e-9;
 /** Halvings of a Newton step that would climb. */
@@ -79,7 +81,7 @@ export class GroupLassoPath {
       const after = this.#inside();
       // A Newton step costs as much as many sweeps: it waits for groups that stay, but not long.
       const settled = after.length === before.length && after.every((group, k) => group === before[k]);
-      if (settled || rounds % newtonAtLeast === 0) this.#newton(after);
+      if (settled || rounds % newtonAtLeast === 0) this.#newton(rounds > fewRounds ? this.#groups.length : 1);
       const coefficients = this.#sum();
       this.#slopes = this.#slopesOf(coefficients);
       const { objective, gap } = this.#measure(coefficients);
@@ -102,17 +104,20 @@ export class GroupLassoPath {
     return this.#groups.filter(({ isInside }) => isInside);
   }
 
-  /** A Newton step over all groups that are in. */
-  #newton(inside: readonly LatentGroup[]): void {
-    const step = this.#newtonStep(inside);
-    if (step !== undefined) this.#walk(inside, step);
+  /** Newton steps over all groups that are in, one after the other as long as groups leave. */
+  #newton(most: number): void {
+    for (let turn = 0; turn < most; turn++) {
+      const inside = this.#inside();
+      const step = this.#newtonStep(inside);
+      if (step === undefined || !this.#walk(inside, step)) return;
+    }
   }
 
   /**
    * Goes along a step, as far as the first group that comes to zero, which leaves; or where that climbs, as far as it
-   * does not.
+   * does not. Whether a group left.
    */
-  #walk(inside: readonly LatentGroup[], steps: readonly Float64Array[]): void {
+  #walk(inside: readonly LatentGroup[], steps: readonly Float64Array[]): boolean {
     const start = inside.map(({ coefficients }) => coefficients.slice());
     const before = this.#objective(this.#sum());
     const go = (share: number): void => {
@@ -126,12 +131,13 @@ export class GroupLassoPath {
     const reach = Math.min(...reaches);
     go(Math.min(1, reach));
     if (reach < 1) inside[reaches.indexOf(reach)].coefficients.fill(0);
-    if (falls()) return;
+    if (falls()) return reach < 1;
     for (let halving = 1; halving <= mostHalvings; halving++) {
       go(0.5 ** halving);
-      if (falls()) return;
+      if (falls()) return false;
     }
     go(0);
+    return false;
   }
 
   /** Solves Hessian × step = −gradient, one step a group; undefined where no group is in. */
