@@ -106,7 +106,10 @@ function curveOf(
     thermodynamicFactor: undefined,
   }));
   const [{ filling, potential, largestChange }] = equilibriumCurves(withoutEnds(points));
-  const through = tabulated({ x: filling, y: potential }, 'linear');
+  const table = tabulated({ x: filling, y: potential }, 'linear');
+  const [first, last] = table.range;
+  // Pooled ends may lie a little inside 0.01 and 0.99; the slope of a step is not to go on there.
+  const through = (x: number): number => table(Math.max(first, Math.min(last, x)));
   return {
     points: Array.from({ length: fillings }, (_, k) => (k + 1) / (fillings + 1)).map((x) => ({
       temperature,
