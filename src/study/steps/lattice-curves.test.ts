@@ -52,6 +52,9 @@ describe('curves of expansions', () => {
     });
     expect(conditions).toBe(162);
     expect(points).toHaveLength(99);
+    // ∫U dθ is the energy that filling takes.
+    const mean = points.reduce((sum, { potential }) => sum + potential, 0) / points.length;
+    expect(Math.abs(mean - 4)).toBeLessThan(5e-4);
     const middle = points.filter(({ filling }) => filling >= 0.2 && filling <= 0.8);
     // At 216 sites and 300 sweeps one standard deviation is about 0.5 mV.
     for (const { filling, potential } of middle) {

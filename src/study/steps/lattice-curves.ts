@@ -106,21 +106,34 @@ function curveOf(
     thermodynamicFactor: undefined,
   }));
   const [{ filling, potential, largestChange }] = equilibriumCurves(withoutEnds(points));
-  const table = tabulated({ x: filling, y: potential }, 'linear');
-  const [first, last] = table.range;
-  // Pooled ends may lie a little inside 0.01 and 0.99; the slope of a step is not to go on there.
-  const through = (x: number): number => table(Math.max(first, Math.min(last, x)));
+  const width = 1 / (fillings + 1);
   return {
-    points: Array.from({ length: fillings }, (_, k) => (k + 1) / (fillings + 1)).map((x) => ({
+    points: Array.from({ length: fillings }, (_, k) => (k + 1) * width).map((x) => ({
       temperature,
       filling: x,
       fillingError: 0,
-      potential: through(x),
+      potential: meanOver(filling, potential, x - width / 2, x + width / 2),
       thermodynamicFactor: undefined,
     })),
     largestChange,
     conditions: steps.length,
   };
+}
+
+/**
+ * Mean between two fillings of straight lines through points, held past their ends: steps between readings keep their place, and the
+ * whole its energy.
+ */
+function meanOver(x: readonly number[], y: readonly number[], from: number, to: number): number {
+  const line = tabulated({ x, y }, 'linear');
+  const [first, last] = line.range;
+  const at = (filling: number): number => line(Math.max(first, Math.min(last, filling)));
+  const knots = [from, ...x.filter((filling) => filling > from && filling < to), to];
+  const sum = knots.reduce((area, end, k) => {
+    if (k === 0) return 0;
+    return area + ((end - knots[k - 1]) * (at(end) + at(knots[k - 1]))) / 2;
+  }, 0);
+  return sum / (to - from);
 }
 
 /**

@@ -74,7 +74,7 @@ export interface LatticeVoltageResult {
 /** U(θ) by Monte Carlo of an expansion and of each draw of its posterior: the artifact `material.json`. */
 export const latticeVoltageStep: StepKind<LatticeVoltageParameters, LatticeVoltageResult> = {
   kind: 'lattice-voltage',
-  version: '2',
+  version: '3',
   parameters,
   requires: ['expansion'],
   async run(context) {
