@@ -65,6 +65,27 @@ describe('atoms fit', () => {
     expect(stdout).toMatch(/next: .* cells/);
   });
 
+  it('records a command that makes the same expansion again', () => {
+    const file = join(folder, 'again.json');
+    const all = [
+      '--method',
+      'ridge',
+      '--ewald',
+      '--weights',
+      'hull=50meV',
+      '--exact',
+      's0',
+      '--samples',
+      '3',
+    ];
+    expect(fit(...given, ...all, '--basis', 'indicator', '--seed', '7', '-o', file).status).toBe(0);
+    const first = readFileSync(file, 'utf8');
+    const { provenance } = JSON.parse(first) as { provenance: { command: string } };
+    const [, , , ...words] = provenance.command.split(' ');
+    expect(fit(...words, '-o', file).status).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(first);
+  });
+
   it('prints JSON with the path of penalties', () => {
     const { stdout, status } = fit(...given, '--method', 'lasso', '--json');
     expect(status).toBe(0);

@@ -179,8 +179,39 @@ function parseCutoffs(text: string): Record<number, number> {
   return Object.fromEntries(entries);
 }
 
-function commandOf(args: readonly string[], { parent, cutoffs, method }: FitVerbOptions): string {
-  return `lithoscale atoms fit ${args.join(' ')} --parent ${parent} --cutoffs ${cutoffs} --method ${method}`;
+/** The command that makes this expansion, with all that it depends on. */
+function commandOf(args: readonly string[], options: FitVerbOptions): string {
+  const settings = {
+    parent: options.parent,
+    cutoffs: options.cutoffs,
+    basis: options.basis,
+    method: options.method,
+    penalty: options.penalty,
+    penalties: options.penalty === undefined ? options.penalties : undefined,
+    rule: options.penalty === undefined ? options.rule : undefined,
+    weights: options.weights,
+    exact: options.exact,
+    folds: options.folds,
+    seed: options.seed,
+    samples: options.samples,
+    displacement: options.displacement,
+    strain: options.strain,
+  };
+  return [
+    'lithoscale atoms fit',
+    ...args.map(quoted),
+    ...Object.entries(settings).flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name}`, quoted(value)],
+    ),
+    ...options.allow.flatMap((rule) => ['--allow', quoted(rule)]),
+    ...(options.ewald === true ? ['--ewald'] : []),
+    ...(options.allowMixed === true ? ['--allow-mixed'] : []),
+  ].join(' ');
+}
+
+/** As a shell takes it for one word. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** What a fit is, by name and in numbers. */

@@ -13,6 +13,7 @@ import {
   type Campaign,
   type IntegerMatrix3,
   type KnownOrder,
+  type LatticeModel,
   type NamedModel,
 } from '../../atoms/index.ts';
 import { InputError } from '../../base/index.ts';
@@ -60,11 +61,19 @@ export async function readCampaign(path: string, options: MonteCarloOptions): Pr
   const temperatures = parseTemperatures(options.temperature);
   const { named, supercell } = await readModel(path, options);
   const species = followedSpecies(named, options);
+  const others = othersOf(options.fixed, species);
+  checkSpecies(named.model, species, others);
   const canonical = options.ensemble === 'canonical';
   if (canonical !== (options.content !== undefined)) {
     throw new InputError(canonical ? 'no contents are given' : 'contents are given', {
       at: { field: '--content' },
       expected: 'contents in the canonical ensemble, chemical potentials (--mu) in others',
+    });
+  }
+  if (canonical && options.mu !== undefined) {
+    throw new InputError('chemical potentials are given', {
+      at: { field: '--mu' },
+      expected: 'contents alone (--content) in the canonical ensemble, chemical potentials in others',
     });
   }
   const accuracy = parseNumber(options.accuracy, '--accuracy', { above: 0 });
@@ -75,7 +84,7 @@ export async function readCampaign(path: string, options: MonteCarloOptions): Pr
     temperatures,
     chemicalPotentials: canonical ? [] : potentials(options, named, species, temperatures),
     contents: canonical ? parseValues(options.content ?? '', '--content', number('--content')) : [],
-    others: othersOf(options.fixed, species),
+    others,
     directions: options.direction === 'both' ? ['filling', 'emptying'] : [options.direction],
     supercell,
     plan: {
@@ -236,6 +245,22 @@ function othersOf(text: string | undefined, species: string): Record<string, num
     at: { field: '--fixed' },
     expected: 'its chemical potentials in --mu, or another one as --species',
   });
+}
+
+/** @throws InputError for a species that no site of the model comes to hold or not. */
+export function checkSpecies(
+  { parent }: LatticeModel,
+  species: string,
+  others: Readonly<Record<string, number>>,
+): void {
+  const names = new Set(parent.sites.flatMap(({ allowed }) => (allowed.length > 1 ? allowed : [])));
+  for (const name of [species, ...Object.keys(others)]) {
+    if (names.has(name)) continue;
+    throw new InputError(`no site comes to hold ${name} or not`, {
+      at: { field: name === species ? '--species' : '--fixed' },
+      expected: `one of ${[...names].join(', ')}`,
+    });
+  }
 }
 
 function parseVector(text: string): [number, number, number] {

@@ -92,7 +92,13 @@ describe('lithoscale atoms montecarlo', () => {
     [[model, '--sizes', '8'], /two or more different sizes/],
     [[model, '--mu', '-4:-3'], /from:to:step/],
     [['none.yaml'], /none\.yaml.*no such file/],
-    [[model, '--species', 'Na', '--mu', '0'], /Na/],
+    [[model, '--species', 'Na', '--mu', '0'], /--species: no site comes to hold Na/],
+    [[model, '--species', 'Na'], /--species: no site comes to hold Na/],
+    [[model, '--fixed', 'Mn=0.2'], /--fixed: no site comes to hold Mn/],
+    [
+      [model, '--ensemble', 'canonical', '--content', '0.5', '--mu', '-4'],
+      /--mu: chemical potentials are given/,
+    ],
     [[model, '--resume'], /--resume/],
   ] as const) {
     it(`refuses ${args.slice(1).join(' ') || args[0]} in one line`, () => {

@@ -6,11 +6,11 @@ import {
   withPotentials,
   type DiagramPlan,
   type GroundState,
-  type LatticeModel,
 } from '../../atoms/index.ts';
 import { InputError, type LongWork } from '../../base/index.ts';
 import { parseNumber } from '../shared/output.ts';
 import {
+  checkSpecies,
   followedSpecies,
   parseFixed,
   parseSupercell,
@@ -95,19 +95,4 @@ function checkHolds({ matrix }: Supercell, states: readonly GroundState[]): void
     `a ground state of ${cells} cells, ${hermite.map((row) => row.join(' ')).join(' / ')}, does not fit whole times`,
     { at: { field: '--supercell' }, expected: 'a multiple of it, auto, or fewer --cells to leave it out' },
   );
-}
-
-function checkSpecies(
-  { parent }: LatticeModel,
-  species: string,
-  others: Readonly<Record<string, number>>,
-): void {
-  const names = new Set(parent.sites.flatMap(({ allowed }) => (allowed.length > 1 ? allowed : [])));
-  for (const name of [species, ...Object.keys(others)]) {
-    if (names.has(name)) continue;
-    throw new InputError(`no site comes to hold ${name} or not`, {
-      at: { field: name === species ? '--species' : '--fixed' },
-      expected: `one of ${[...names].join(', ')}`,
-    });
-  }
 }
