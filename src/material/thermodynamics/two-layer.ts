@@ -18,6 +18,8 @@ export interface TwoLayerOptions {
 
 /** Points at which the difference of the layers is looked for. */
 const trials = 200;
+/** Their shares of the largest difference, dense at both ends. */
+const parts = Array.from({ length: trials + 1 }, (_, k) => (1 - Math.cos((Math.PI * k) / trials)) / 2);
 
 /** Fillings of the two layers in the state of lowest energy at a mean filling. */
 export interface LayerFillings {
@@ -101,10 +103,12 @@ interface Layered {
 /** Least energy over the difference of the layers at their mean: the best of many, made exact by Newton's method. */
 function lowest(filling: number, rt: number, model: Layered): LayerFillings {
   const reach = Math.min(filling, 1 - filling);
-  const half = (part: number): number => (reach * (1 - Math.cos((Math.PI * part) / trials))) / 2;
-  const energy = (d: number): number => model.sum(filling + d, filling - d, rt);
-  let best = 0;
-  for (let k = 1; k <= trials; k++) if (energy(half(k)) < energy(half(best))) best = k;
+  const half = (part: number): number => reach * parts[part];
+  let [best, least] = [0, model.sum(filling, filling, rt)];
+  for (let k = 1; k <= trials; k++) {
+    const energy = model.sum(filling + half(k), filling - half(k), rt);
+    if (energy < least) [best, least] = [k, energy];
+  }
   if (best === 0) return { fuller: filling, emptier: filling };
   let [low, high] = [half(best - 1), Math.min(half(best + 1), reach)];
   if (best === trials) high = reach;
