@@ -24,10 +24,16 @@ const reach = 4;
 /** Share of a length by which another must be shorter to be so. */
 const shorter = 1e-6;
 const noShift: Vector3 = [0, 0, 0];
+const quarters = [0, 1 / 4, 1 / 2, 3 / 4];
+/**
+ * Where the origin may go, by quarters of the new cell; where it is comes first. In centred monoclinic cells the planes of c
+ * and of n change places with c, in orthorhombic ones axes have planes of their own.
+ */
+const origins = quarters.flatMap((x) => quarters.flatMap((y) => quarters.map((z): Vector3 => [x, y, z])));
 
 /**
  * Of the cells of a crystal in which its operations are the same, the one that spglib takes: for monoclinic groups (b unique)
- * that of the shortest a and c, a ≤ c, with an angle of 90° or more between them; for orthorhombic ones a ≤ b ≤ c as far
+ * that of the shortest a and c with an angle of 90° or more between them, a ≤ c where either order does; for orthorhombic ones a ≤ b ≤ c as far
  * as the operations allow. Other systems leave no choice.
  */
 export function shortestCell(
@@ -36,8 +42,8 @@ export function shortestCell(
   operations: readonly SymmetryOperation[],
 ): Structure {
   if (number >= 3 && number <= 15)
-    return settled(structure, operations, [...monoclinicChanges()], monoclinicCost);
-  if (number >= 16 && number <= 74) return settled(structure, operations, axisChanges(), orthorhombicCost);
+    return settled(structure, operations, [...monoclinicAxes()], monoclinicCost);
+  if (number >= 16 && number <= 74) return settled(structure, operations, axisOrders(), orthorhombicCost);
   return structure;
 }
 
@@ -45,7 +51,7 @@ export function shortestCell(
 function settled(
   structure: Structure,
   operations: readonly SymmetryOperation[],
-  changes: readonly Change[],
+  choices: readonly IntegerMatrix3[],
   costOf: (lattice: Matrix3) => readonly number[],
 ): Structure {
   const key = operationsKey(operations, { rows: identity3, origin: noShift });
@@ -53,10 +59,12 @@ function settled(
   for (;;) {
     let found: Change | undefined;
     let least = costOf(best.lattice);
-    for (const change of changes) {
-      const cost = costOf(multiply3(change.rows, best.lattice));
-      if (!isLess(cost, least) || operationsKey(operations, change) !== key) continue;
-      found = change;
+    for (const rows of choices) {
+      const cost = costOf(multiply3(rows, best.lattice));
+      if (!isLess(cost, least)) continue;
+      const origin = origins.find((each) => operationsKey(operations, { rows, origin: each }) === key);
+      if (origin === undefined) continue;
+      found = { rows, origin };
       least = cost;
     }
     if (found === undefined) return best;
@@ -79,30 +87,27 @@ function orthorhombicCost(lattice: Matrix3): number[] {
   return lattice.map(norm);
 }
 
-function* monoclinicChanges(): Generator<Change> {
+function* monoclinicAxes(): Generator<IntegerMatrix3> {
   for (let i = -reach; i <= reach; i++) {
     for (let j = -reach; j <= reach; j++) {
       for (let k = -reach; k <= reach; k++) {
         for (let l = -reach; l <= reach; l++) {
           const determinant = i * l - j * k;
           if (Math.abs(determinant) !== 1) continue;
-          yield {
-            rows: [
-              [i, 0, j],
-              [0, determinant, 0],
-              [k, 0, l],
-            ],
-            origin: noShift,
-          };
+          yield [
+            [i, 0, j],
+            [0, determinant, 0],
+            [k, 0, l],
+          ];
         }
       }
     }
   }
 }
 
-/** Axes in other orders, right-handed, with the origins by quarters of the cell. */
-function axisChanges(): Change[] {
-  const orders: IntegerMatrix3[] = [
+/** Axes in other orders, right-handed. */
+function axisOrders(): IntegerMatrix3[] {
+  return [
     [
       [0, 1, 0],
       [0, 0, 1],
@@ -129,9 +134,6 @@ function axisChanges(): Change[] {
       [0, 1, 0],
     ],
   ];
-  const quarters = [0, 1 / 4, 1 / 2, 3 / 4];
-  const origins = quarters.flatMap((x) => quarters.flatMap((y) => quarters.map((z): Vector3 => [x, y, z])));
-  return orders.flatMap((rows) => origins.map((origin) => ({ rows, origin })));
 }
 
 /** What the operations are after a change of cell, as text, in 24ths of the cell. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { symmetryReferences, type SymmetryReference } from '../../../../verify/atoms/symmetry-reference.ts';
 import { InputError } from '../../../base/index.ts';
-import { multiply3, Random, type Matrix3 } from '../../../numerics/index.ts';
+import { multiply3, Random, type Matrix3, type Vector3 } from '../../../numerics/index.ts';
 import { parseCif } from '../../read/cif/parse-cif.ts';
 import { cifText } from '../../write/cif.ts';
 import { cellVolume, inverse3, pointAt, rowTimes } from '../cell-geometry.ts';
@@ -10,6 +10,7 @@ import { PeriodicPoints } from '../periodic-points.ts';
 import type { Structure } from '../structure.ts';
 import { supercellOf } from '../supercells.ts';
 import { moved } from '../parent-symmetry.ts';
+import { namedSpaceGroup } from './named.ts';
 import { spaceGroupOf, type SpaceGroup } from './space-group.ts';
 
 function structureOf({ lattice, positions, species }: SymmetryReference): Structure {
@@ -159,6 +160,36 @@ describe('space groups', () => {
       expect(found.sites[first]).toEqual(found.sites[atom]);
     }
     expectLattice(found.conventional.structure.lattice, small.conventional.structure.lattice);
+  });
+
+  it.each([
+    ['C 1 2/c 1', [9.8, 5.6, 6.3, 107.3]],
+    ['C 1 c 1', [9, 4.1, 5.2, 98]],
+    ['C 1 2/c 1', [6.1, 5.6, 7.9, 94]],
+    ['P 1 21/c 1', [9, 4.1, 5.2, 98]],
+  ] as const)('take the shortest cell of %s %j wherever its glide lies', async (symbol, [a, b, c, beta]) => {
+    const angle = (beta * Math.PI) / 180;
+    const lattice: Matrix3 = [
+      [a, 0, 0],
+      [0, b, 0],
+      [c * Math.cos(angle), 0, c * Math.sin(angle)],
+    ];
+    const { operations } = await namedSpaceGroup({ symbol }, lattice, {});
+    const random = new Random(3);
+    for (let run = 0; run < 8; run++) {
+      const atoms = ['Li', 'O'].map((species) => {
+        const place: Vector3 = [random.uniform(), random.uniform(), random.uniform()];
+        return { species, places: operations.map((operation) => moved(operation, place)) };
+      });
+      const structure = {
+        lattice,
+        species: atoms.flatMap(({ species, places }) => places.map(() => species)),
+        positions: Float64Array.from(atoms.flatMap(({ places }) => places.flat())),
+      };
+      const group = await spaceGroupOf(structure, 1e-4);
+      expectLattice(group.conventional.structure.lattice, lattice);
+      expectIdeal(group);
+    }
   });
 
   it('are refused where there is none', async () => {
