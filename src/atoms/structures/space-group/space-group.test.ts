@@ -188,6 +188,7 @@ describe('space groups', () => {
       };
       const group = await spaceGroupOf(structure, 1e-4);
       expectLattice(group.conventional.structure.lattice, lattice);
+      expect(group.setting.fullSymbol.replaceAll('_', '')).toBe(symbol);
       expectIdeal(group);
     }
   });
