@@ -1,7 +1,7 @@
 import { parseQuantity } from '../../base/index.ts';
 import { checkAssumptions, type AssumptionCheck, type NamedProcess } from '../../cell/index.ts';
 import { cellWithMaterials, type MaterialOptions } from './named-cell.ts';
-import { readable } from './readable.ts';
+import { meaningOf, readable } from './readable.ts';
 import { digits, parseNumber, print, table, wrapped } from '../shared/output.ts';
 import { parseTemperature } from './temperatures.ts';
 import type { VerbContext } from '../verbs/verb.ts';
@@ -42,7 +42,7 @@ function lines(check: AssumptionCheck): string[] {
         inWords(quantity.name),
         placeOf(quantity),
         readable(quantity),
-        quantity.meaning,
+        meaningOf(quantity),
       ]),
     ]),
     '',

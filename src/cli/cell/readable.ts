@@ -16,7 +16,7 @@ const [hour, year] = [3600, 31557600];
 
 /** A length, time or energy as people write it; other quantities in their SI unit. */
 export function readable({ value, unit }: Pick<CheckedQuantity, 'value' | 'unit'>): string {
-  if (unit === 'J/mol') return `${digits(value / 1000, 3)} kJ/mol (${digits(value / faraday, 3)} eV)`;
+  if (unit === 'J/mol') return `${digits(value / 1000, 3)} kJ/mol`;
   if (unit === 's' && value >= year) return `${digits(value / year, 3)} a`;
   if (unit === 's' && value >= 2 * hour) return `${digits(value / hour, 3)} h`;
   if (unit !== 's' && unit !== 'm') {
@@ -24,4 +24,13 @@ export function readable({ value, unit }: Pick<CheckedQuantity, 'value' | 'unit'
   }
   const [factor, prefix] = prefixes.find(([step]) => value >= step) ?? [1e-15, 'f'];
   return `${digits(value / factor, 3)} ${prefix}${unit}`;
+}
+
+/** What a quantity means; of an energy also how much it is in the other unit that people use. */
+export function meaningOf({
+  value,
+  unit,
+  meaning,
+}: Pick<CheckedQuantity, 'value' | 'unit' | 'meaning'>): string {
+  return unit === 'J/mol' ? `${meaning}, ${digits(value / faraday, 3)} eV` : meaning;
 }

@@ -8,7 +8,7 @@ import {
 } from '../../cell/index.ts';
 import { timescalesPage } from '../../report/index.ts';
 import { cellWithMaterials, type MaterialOptions } from '../cell/named-cell.ts';
-import { readable } from '../cell/readable.ts';
+import { meaningOf, readable } from '../cell/readable.ts';
 import { parseTemperature } from '../cell/temperatures.ts';
 import {
   digits,
@@ -166,7 +166,7 @@ function lines(
         nameOf(quantity),
         placeOf(quantity),
         readable(quantity),
-        quantity.meaning,
+        meaningOf(quantity),
       ]),
     ]),
     '',
@@ -203,7 +203,7 @@ function page(
       nameOf(quantity),
       placeOf(quantity),
       readable(quantity),
-      quantity.meaning,
+      meaningOf(quantity),
     ]),
     hierarchies,
     bottleneck: bottleneckOf(check),

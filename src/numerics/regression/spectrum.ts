@@ -14,7 +14,8 @@ const mostIterations = 60;
 
 /**
  * All eigenvalues and eigenvectors of a symmetric matrix of any size: Householder's reflections to a tridiagonal one, then
- * implicit QL (Golub and Van Loan, Matrix Computations, 4th edition, sections 8.3.1 and 8.3.3; doi:10.1007/BF02162166).
+ * implicit QL (Golub and Van Loan, Matrix Computations, 4th edition, sections 8.3.1 and 8.3.3; R. S. Martin, J. H.
+ * Wilkinson, Numer. Math. 12 (1968) 377).
  * @throws ConvergenceError when an eigenvalue does not settle, as for elements that are not numbers.
  */
 export function symmetricSpectrum(matrix: Float64Array, size: number): Spectrum {

@@ -55,7 +55,7 @@ function regions(diagram: PhaseDiagram): Html {
   return section(
     'regions',
     'Phase diagram',
-    'Filled: one phase is stable. Thin lines join two phases in equilibrium; dots: their contents where grand potentials cross, or where an order ends continuously (open). Crosses: where phases become one.',
+    'Filled: one phase is stable; edges are straight between the temperatures that were walked. Thin lines join two phases in equilibrium; dots: their contents where grand potentials cross, or where an order ends continuously (open). Crosses: where phases become one.',
     [
       figureBlock(phaseRegionsFigure(diagram, key), '', lineKey(key)),
       figureBlock(
@@ -221,7 +221,7 @@ function boundaryTable({ boundaries, ends }: PhaseDiagram): Html {
   return section('boundaries', 'Boundaries', 'One row a boundary and temperature.', [
     table({
       caption: 'Boundaries',
-      tip: 'value ± one standard error',
+      tip: 'value ± one standard error; off: μ less what the slopes from the temperature before lead to',
       columns: [
         { title: 'K' },
         { title: 'below' },
@@ -229,8 +229,8 @@ function boundaryTable({ boundaries, ends }: PhaseDiagram): Html {
         { title: 'μ (eV)', number: true },
         { title: 'content below', number: true },
         { title: 'content above', number: true },
-        { title: 'dμ/dT (eV/K)', number: true },
-        { title: 'off its slopes (errors)', number: true },
+        { title: 'dμ/dT (µeV/K)', number: true },
+        { title: 'off (errors)', number: true },
         { title: 'kind' },
         { title: 'found by' },
       ],
@@ -241,7 +241,7 @@ function boundaryTable({ boundaries, ends }: PhaseDiagram): Html {
         plusMinus(each.chemicalPotential.value, each.chemicalPotential.standardError),
         plusMinus(each.contents[0].value, each.contents[0].standardError),
         plusMinus(each.contents[1].value, each.contents[1].standardError),
-        plusMinus(each.slope?.value, each.slope?.standardError),
+        each.slope === undefined ? '—' : plusMinus(1e6 * each.slope.value, 1e6 * each.slope.standardError),
         significant(each.slopeCheck, 2),
         each.kind,
         each.criterion,

@@ -2,31 +2,12 @@ import * as Plot from '@observablehq/plot';
 import type { DiagramBoundary, PhaseDiagram } from '../../atoms/index.ts';
 import type { KeyEntry } from '../page.ts';
 import { figure, grid, paddedDomain } from './frame.ts';
+import { phaseStrips, type StripEdge } from './phase-strips.ts';
 
 const solution = 'solution';
 
 function colourOf(key: readonly KeyEntry[], name: string): string {
   return key.find(({ label }) => label === name)?.colour ?? key[0].colour;
-}
-
-/** A stable stretch of one phase, drawn as a band between the temperatures beside. */
-interface Band {
-  readonly name: string;
-  readonly x1: number;
-  readonly x2: number;
-  readonly y1: number;
-  readonly y2: number;
-}
-
-function bandsOf({ isotherms }: PhaseDiagram): Band[] {
-  const temperatures = isotherms.map(({ temperature }) => temperature);
-  return isotherms.flatMap(({ temperature, stable }, k) => {
-    const below =
-      temperatures[k - 1] ?? temperature - ((temperatures[k + 1] ?? temperature * 1.1) - temperature);
-    const above = temperatures[k + 1] ?? temperature + (temperature - below);
-    const [y1, y2] = [0.5 * (below + temperature), 0.5 * (temperature + above)];
-    return stable.map(({ name, contents: [x1, x2] }) => ({ name, x1, x2, y1, y2 }));
-  });
 }
 
 /** Contents of the boundaries of one temperature, as ends of lines between them. */
@@ -52,7 +33,7 @@ function dotsOf({ boundaries }: PhaseDiagram): Dot[] {
 
 /** Regions of single phases over content and temperature, with the tie-lines between those that coexist. */
 export function phaseRegionsFigure(diagram: PhaseDiagram, key: readonly KeyEntry[]): string {
-  const bands = bandsOf(diagram);
+  const strips = phaseStrips(diagram);
   const dots = dotsOf(diagram);
   const ties = diagram.boundaries.filter(({ kind }) => kind === 'first-order');
   return figure('Phase diagram: stable phases over content and temperature', {
@@ -62,18 +43,18 @@ export function phaseRegionsFigure(diagram: PhaseDiagram, key: readonly KeyEntry
     y: {
       label: '↑ temperature (K)',
       domain: paddedDomain(
-        bands.flatMap(({ y1, y2 }) => [y1, y2]),
-        0,
+        strips.map(({ y }) => y),
+        0.04,
       ),
     },
     marks: [
-      Plot.rect(bands, {
+      Plot.areaX(strips, {
         x1: 'x1',
         x2: 'x2',
-        y1: 'y1',
-        y2: 'y2',
-        fill: ({ name }: Band) => colourOf(key, name),
-        fillOpacity: ({ name }: Band) => (name === solution ? 0.12 : 0.3),
+        y: 'y',
+        z: 'strip',
+        fill: ({ name }: StripEdge) => colourOf(key, name),
+        fillOpacity: ({ name }: StripEdge) => (name === solution ? 0.12 : 0.3),
         clip: true,
       }),
       ...grid(),
@@ -108,7 +89,7 @@ export function phaseRegionsFigure(diagram: PhaseDiagram, key: readonly KeyEntry
         strokeWidth: 2,
         clip: true,
       }),
-      Plot.text(labelsOf(bands), {
+      Plot.text(labelsOf(strips), {
         x: 'x',
         y: 'y',
         text: 'name',
@@ -121,18 +102,17 @@ export function phaseRegionsFigure(diagram: PhaseDiagram, key: readonly KeyEntry
   });
 }
 
-/** One name in each region: at the middle of the band where it is widest. */
-function labelsOf(bands: readonly Band[]): { name: string; x: number; y: number }[] {
-  const named = new Map<string, Band>();
-  for (const band of bands) {
-    const known = named.get(band.name);
-    if (known === undefined || band.x2 - band.x1 > known.x2 - known.x1) named.set(band.name, band);
+/** One name in each region: within the strip that is widest. */
+function labelsOf(strips: readonly StripEdge[]): { name: string; x: number; y: number }[] {
+  const named = new Map<string, { width: number; x: number; y: number }>();
+  for (let k = 0; k + 1 < strips.length; k += 2) {
+    const [below, above] = [strips[k], strips[k + 1]];
+    const width = Math.min(below.x2 - below.x1, above.x2 - above.x1);
+    if (width <= (named.get(below.name)?.width ?? -1)) continue;
+    const x = 0.25 * (below.x1 + below.x2 + above.x1 + above.x2);
+    named.set(below.name, { width, x: Math.min(0.9, Math.max(0.1, x)), y: 0.5 * (below.y + above.y) });
   }
-  return [...named.values()].map(({ name, x1, x2, y1, y2 }) => ({
-    name,
-    x: Math.min(0.9, Math.max(0.1, 0.5 * (x1 + x2))),
-    y: 0.5 * (y1 + y2),
-  }));
+  return [...named].map(([name, { x, y }]) => ({ name, x, y }));
 }
 
 /** A dot's tangent, a part of the way to the temperatures beside. */
