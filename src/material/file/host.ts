@@ -7,6 +7,7 @@ import { activityExchangeCurrent, hostActivity, idealSalt } from '../kinetics/ac
 import { squareRootExchangeCurrent } from '../kinetics/square-root-exchange.ts';
 import { equilibriumPotential } from '../thermodynamics/envelope.ts';
 import type { FreeEnergy } from '../thermodynamics/free-energy.ts';
+import { diffusivityNotes } from './diffusivity-notes.ts';
 import { freeEnergyOf } from './free-energy-of.ts';
 import type { Material } from './schema.ts';
 import { diffusivityThrough, heldThrough, linesAt, potentialThrough } from './table-functions.ts';
@@ -48,6 +49,7 @@ export function materialHost(material: Material, options: MaterialHostOptions = 
   const range = chosen.range ?? potential.range ?? ([0, 1] as const);
   const openCircuitPotential = Object.assign((x: number) => potential(x), { ...potential, range });
   const exchangeCurrentDensity = exchangeOf(chosen.exchangeCurrent, openCircuitPotential);
+  notes.push(...diffusivityNotes(chosen, temperature));
   return {
     name: chosen.name,
     maximumConcentration: chosen.maximumConcentration,

@@ -210,7 +210,11 @@ describe('Γ of both files', () => {
     expect(point.factorFrom).toBe('walks');
     expect(point.value / 1e-14).toBeCloseTo(4.1, 12);
     expect(point.disagreement).toBeCloseTo(-0.1 / Math.hypot(0.01, 0.04 / Math.SQRT2), 10);
-    expect(notes.join()).toContain('agree within 3.3 standard errors');
+    expect(notes.join()).toMatch(
+      /differ by up to 3\.3 standard errors, by more than 2\.5 at 1 of 1 points \(3\.3: 4\.000 ± 0\.028 and 4\.100 ± 0\.010 at a filling of 0\.5000/,
+    );
+    const near = handOver(around, [{ ...place, thermodynamicFactor: { value: 4.07, error: 0.01 } }], about);
+    expect(near.notes.join()).toContain('agree within 2.3 standard errors');
   });
 
   it('says by how much they differ, and takes the one asked for', () => {
@@ -236,6 +240,60 @@ describe('Γ of both files', () => {
     const { diffusivities } = handOver(bent, [place], about);
     expect(diffusivities[0].thermodynamicFactor.value).toBeCloseTo(0.26 / 0.5, 12);
     expect(diffusivities[0].thermodynamicFactor.error).toBeCloseTo(0.01 / 0.5, 12);
+  });
+});
+
+function jumpAt(filling: number, value: number, error = 0.01 * value) {
+  return { temperature, filling, jump: { value, error } };
+}
+
+describe('what a table of D does not know', () => {
+  const isotherm = parseIsotherm(isothermCsv(), 'run.csv').points;
+
+  it('is said where neighbours are far apart, in the file and to whoever runs with it', () => {
+    const { material, notes } = handOver(
+      isotherm,
+      [jumpAt(0.05, 6e-12), jumpAt(0.25, 3e-14), jumpAt(0.3, 2.5e-14)],
+      about,
+    );
+    const said = /interpolated: 6\.3e-12 to 4\.0e-14 m²\/s between fillings of 0\.05 and 0\.25$/;
+    expect(notes.filter((note) => said.test(note))).toHaveLength(1);
+    expect(material.provenance.notes?.some((note) => said.test(note))).toBe(true);
+    expect(materialHost(material, { temperature }).notes.some((note) => said.test(note))).toBe(true);
+  });
+
+  it('is said across a plateau, however near both values are', () => {
+    const flatten = isotherm.map((each) => ({
+      ...each,
+      potential: each.filling > 0.39 && each.filling < 0.61 ? 4 : each.potential,
+    }));
+    const { material } = handOver(
+      flatten,
+      [0.2, 0.3, 0.7, 0.8].map((x) => jumpAt(x, 1e-14)),
+      about,
+    );
+    const [note, ...others] = materialHost(material, { temperature }).notes;
+    expect(others).toEqual([]);
+    expect(note).toContain('between fillings of 0.3 and 0.7 (across a plateau at 4.000 V: two phases');
+    expect(note).not.toContain('0.2 and 0.3');
+  });
+
+  it('is not said of a smooth curve', () => {
+    const { material } = handOver(
+      isotherm,
+      [0.2, 0.5, 0.8].map((x) => jumpAt(x, 1e-14)),
+      about,
+    );
+    expect(materialHost(material, { temperature }).notes).toEqual([]);
+  });
+
+  it('names points whose error is as large as they are', () => {
+    const points = [jumpAt(0.2, 1e-14), jumpAt(0.5, 9e-15, 9e-15), jumpAt(0.8, 8e-15)];
+    const { material, notes } = handOver(isotherm, points, about);
+    const said =
+      'D is hardly known, its error half of it or more, at fillings that count all the same: 1.8e-14 ± 1.8e-14 m²/s at 0.5';
+    expect(notes).toContain(said);
+    expect(materialHost(material, { temperature }).notes).toContain(said);
   });
 });
 

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/index.ts';
+import { diffusivityNotes } from '../file/diffusivity-notes.ts';
 import type { Material } from '../file/schema.ts';
 import { tabulated } from '../table.ts';
 import {
@@ -50,8 +51,10 @@ export interface HandedOver {
   readonly notes: readonly string[];
 }
 
-/** Standard errors that two Γ may be apart by chance. */
-const byChance = 4;
+/** Standard errors that two Γ may be apart by chance: of 80 points one is farther. */
+const byChance = 2.5;
+/** The most Γ that one note spells out. */
+const spelledOut = 4;
 
 /**
  * A material from what Monte Carlo and kinetic Monte Carlo computed: U(θ, T) from the isotherm, D_chem = D_J Γ with Γ sampled in the
@@ -113,9 +116,11 @@ export function handOver(
       potential: errorsAt(curves[0], potential.filling),
       ...(diffusivity === undefined ? {} : { logDiffusivity: diffusivity.error }),
     },
-    provenance: { ...options.provenance, ...(notes.length === 0 ? {} : { notes }) },
+    provenance: options.provenance,
   };
-  return { material, curves, diffusivities, notes };
+  notes.push(...diffusivityNotes(material, curves[0].temperature));
+  const provenance = { ...options.provenance, ...(notes.length === 0 ? {} : { notes }) };
+  return { material: { ...material, provenance }, curves, diffusivities, notes };
 }
 
 function joined(
@@ -186,15 +191,25 @@ function factorNotes(found: readonly HandedOverDiffusivity[]): string[] {
   const size = ({ disagreement: sigmas = 0 }: HandedOverDiffusivity): number => Math.abs(sigmas);
   const notes = [`Γ is ${used.join(', and ')}`];
   if (apart.length === 0) return notes;
-  const worst = apart.reduce((most, point) => (size(point) > size(most) ? point : most));
-  const both = [worst.factors.isotherm, worst.factors.walks].map(
-    (each) => `${each?.value.toPrecision(4)} ± ${each?.error.toPrecision(2)}`,
-  );
-  const where = `${both.join(' and ')} at a filling of ${worst.filling.toPrecision(4)} and ${worst.temperature} K`;
+  const sorted = apart.toSorted((a, b) => size(b) - size(a));
+  const said = (point: HandedOverDiffusivity): string => {
+    const both = [point.factors.isotherm, point.factors.walks].map(
+      (each) => `${each?.value.toPrecision(4)} ± ${each?.error.toPrecision(2)}`,
+    );
+    return `${both.join(' and ')} at a filling of ${point.filling.toPrecision(4)} and ${point.temperature} K`;
+  };
+  const odd = sorted.filter((point) => size(point) > byChance);
+  const [worst] = sorted;
+  if (odd.length === 0) {
+    notes.push(
+      `Γ of the isotherm and of the walks agree within ${size(worst).toFixed(1)} standard errors at ${apart.length} points (at most: ${said(worst)})`,
+    );
+    return notes;
+  }
+  const more = odd.length > spelledOut ? `; and ${odd.length - spelledOut} more` : '';
+  const where = odd.slice(0, spelledOut).map((point) => `${size(point).toFixed(1)}: ${said(point)}`);
   notes.push(
-    size(worst) > byChance
-      ? `Γ of the isotherm and of the walks differ by up to ${size(worst).toFixed(1)} standard errors (${where}), more than by chance: other sizes of the supercell, too short a run, or another model`
-      : `Γ of the isotherm and of the walks agree within ${size(worst).toFixed(1)} standard errors at ${apart.length} points (at most: ${where})`,
+    `Γ of the isotherm and of the walks differ by up to ${size(worst).toFixed(1)} standard errors, by more than ${byChance} at ${odd.length} of ${apart.length} points (${where.join('; ')}${more}), which chance seldom makes: other sizes of the supercell, too short a run, or another model`,
   );
   return notes;
 }
