@@ -146,7 +146,12 @@ export function potentialBoundariesFigure(diagram: PhaseDiagram, key: readonly K
   return figure('Phase boundaries over chemical potential and temperature', {
     width: 760,
     height: 420,
-    x: { label: 'chemical potential (eV) →', labelAnchor: 'right', domain: paddedDomain(values, 0.12) },
+    x: {
+      label: 'chemical potential (eV) →',
+      labelAnchor: 'right',
+      domain: paddedDomain(values, 0.12),
+      ticks: 5,
+    },
     y: { label: '↑ temperature (K)', domain: [0, Math.max(...temperatures) + half] },
     marks: [
       ...grid(),
