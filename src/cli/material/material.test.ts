@@ -73,6 +73,25 @@ describe('material thermo', () => {
   });
 
   it.each([
+    ['3.6V:0.4:0.9,3.9V:0.5:1.5', ['the shares of the reactions add up to 0.9: fillings go from 0 to 0.9']],
+    ['3.6V:0.4:0.9,3.9V:0.6:1.5', []],
+  ])('says how far reactions %s fill a host', (reactions, said) => {
+    const { status, stdout } = run(
+      'material',
+      'thermo',
+      '--model',
+      'msmr',
+      '--reactions',
+      reactions,
+      '--json',
+    );
+    expect(status).toBe(0);
+    const { notes } = JSON.parse(stdout);
+    expect(notes).toHaveLength(said.length);
+    for (const [k, note] of said.entries()) expect(notes[k]).toContain(note);
+  });
+
+  it.each([
     [['--model', 'regular'], '--omega: is missing'],
     [[], '--model: there is neither a file nor a model'],
     [['none.csv', '--fit', 'msmr:2'], 'none.csv: no such file'],

@@ -8,6 +8,7 @@ import {
   parseGrandPotential,
   phaseDiagram,
   thermodynamicFactor,
+  type FreeEnergy,
   type FreeEnergyTable,
 } from '../../material/index.ts';
 import { thermoPage } from '../../report/index.ts';
@@ -72,7 +73,7 @@ type Analysis = ReturnType<typeof analysed>;
 
 const points = 400;
 
-function analysed({ model, fit }: ThermoSubject, temperature: number) {
+function analysed({ model, fit, notes = [] }: ThermoSubject, temperature: number) {
   const gaps = miscibilityGaps(model, temperature);
   const critical = criticalPoint(model);
   const homogeneous = homogeneousPotential(model, temperature);
@@ -108,11 +109,21 @@ function analysed({ model, fit }: ThermoSubject, temperature: number) {
             converged: fit.converged,
           },
         }),
+    notes: [...notes, ...reachNotes(model)],
   };
 }
 
-function lines(result: Analysis, { fit, notes = [] }: ThermoSubject, output: string | undefined): string[] {
-  const { name, temperature, gaps, critical } = result;
+/** Of a host whose reactions do not take all sites. */
+function reachNotes({ most }: FreeEnergy): string[] {
+  if (most > 1 - 1e-6) return [];
+  const full = digits(most, 6);
+  return [
+    `the shares of the reactions add up to ${full}: fillings go from 0 to ${full} of the sites and not to 1; if that is not meant, a share of ${digits(1 - most, 3)} is missing`,
+  ];
+}
+
+function lines(result: Analysis, { fit }: ThermoSubject, output: string | undefined): string[] {
+  const { name, temperature, gaps, critical, notes } = result;
   return [
     `${name} at ${digits(temperature)} K`,
     ...(fit === undefined

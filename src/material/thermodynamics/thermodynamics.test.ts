@@ -101,6 +101,33 @@ describe('published hosts', () => {
     }
   });
 
+  it.each([
+    ['stages', [3.4, 1.4, 20]],
+    ['repels within its layers', [-4, 3, 6]],
+    ['attracts between them, with sheets that hold together', [5, -2, -8, 0.8]],
+    ['has sheets that push apart', [2.5, 2, 30, -0.9]],
+  ])('a host that %s has the layers of lowest energy at every filling', (_, coefficients) => {
+    const [withinLayer, betweenLayers, stage, vanDerWaals = 0] = coefficients.map((each) => each * thermal);
+    const host = twoLayers({ withinLayer, betweenLayers, stage, vanDerWaals });
+    const own = (y: number): number =>
+      thermal * (y * Math.log(y) + (1 - y) * Math.log(1 - y)) +
+      withinLayer * y * (1 - y) +
+      vanDerWaals * y ** 3 * (10 - 15 * y + 6 * y * y);
+    for (let k = 1; k < 60; k++) {
+      const x = k / 60;
+      const found = host.energy(x, temperature) / thermal;
+      let least = Infinity;
+      for (let j = 0; j < 4000; j++) {
+        const d = Math.min(x, 1 - x) * (1 - (1 - j / 4000) ** 3);
+        const [a, b] = [x + d, x - d];
+        const energy = own(a) + own(b) + betweenLayers * a * b + stage * a * (1 - a) * b * (1 - b);
+        least = Math.min(least, energy / (2 * thermal));
+      }
+      expect(found).toBeLessThan(least + 1e-12);
+      expect(found).toBeGreaterThan(least - 1e-5);
+    }
+  });
+
   it('a host of two regular solutions beside each other has two gaps, found at once', () => {
     const host = redlichKister({ coefficients: [0.5 * thermal, 0, 8 * thermal] });
     const gaps = miscibilityGaps(host, temperature);

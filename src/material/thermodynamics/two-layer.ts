@@ -16,11 +16,6 @@ export interface TwoLayerOptions {
   readonly standardPotential?: number | undefined;
 }
 
-/** Points at which the difference of the layers is looked for. */
-const trials = 200;
-/** Their shares of the largest difference, dense at both ends. */
-const parts = Array.from({ length: trials + 1 }, (_, k) => (1 - Math.cos((Math.PI * k) / trials)) / 2);
-
 /** Fillings of the two layers in the state of lowest energy at a mean filling. */
 export interface LayerFillings {
   readonly fuller: number;
@@ -54,8 +49,24 @@ export function twoLayers(options: TwoLayerOptions): FreeEnergy & {
     2 * stage * b * (1 - b) +
     60 * vanDerWaals * a * (1 - a) * (1 - 2 * a);
   const cross = (a: number, b: number): number => betweenLayers + stage * (1 - 2 * a) * (1 - 2 * b);
-  const layers = (filling: number, temperature: number): LayerFillings =>
-    lowest(filling, gasConstant * temperature, { sum, potential, bend, cross });
+  const layers = (filling: number, temperature: number): LayerFillings => {
+    const rt = gasConstant * temperature;
+    const none = { fuller: filling, emptier: filling };
+    const empty = 1 - filling;
+    const constant =
+      -2 * withinLayer -
+      betweenLayers -
+      stage * (filling ** 2 + empty ** 2) +
+      60 * vanDerWaals * filling * empty * (empty - filling);
+    const slope = 2 * stage + 60 * vanDerWaals * (filling - empty);
+    const d = splitAt(filling, rt, { constant, slope });
+    if (d === undefined) return none;
+    // A sum that rounds to a full layer has no potential.
+    const split = { fuller: Math.min(filling + d, 1 - 2 ** -53), emptier: filling - d };
+    // Without a split the energy may be least (of both, if it rises from there), or lie on a top.
+    if (rt / (filling * empty) + constant < 0) return split;
+    return sum(split.fuller, split.emptier, rt) < sum(filling, filling, rt) ? split : none;
+  };
   return {
     name: options.name ?? 'two layers',
     most: 1,
@@ -93,38 +104,41 @@ export function twoLayers(options: TwoLayerOptions): FreeEnergy & {
   };
 }
 
-interface Layered {
-  sum(a: number, b: number, rt: number): number;
-  potential(a: number, b: number, rt: number): number;
-  bend(a: number, b: number, rt: number): number;
-  cross(a: number, b: number): number;
+/** Parts of dE/ds that are no entropy, J/mol: `constant` + `slope` s. */
+interface Split {
+  readonly constant: number;
+  readonly slope: number;
 }
 
-/** Least energy over the difference of the layers at their mean: the best of many, made exact by Newton's method. */
-function lowest(filling: number, rt: number, model: Layered): LayerFillings {
-  const reach = Math.min(filling, 1 - filling);
-  const half = (part: number): number => reach * parts[part];
-  let [best, least] = [0, model.sum(filling, filling, rt)];
-  for (let k = 1; k <= trials; k++) {
-    const energy = model.sum(filling + half(k), filling - half(k), rt);
-    if (energy < least) [best, least] = [k, energy];
+/** A split of the layers below this share of what is possible counts as none. */
+const unsplit = 1e-6;
+
+/**
+ * Half the difference d of the layers at which E(x + d, x − d) is least. In s = d² the energy is an entropy whose derivatives are all
+ * above 0 and a parabola, so dE/ds = RT (artanh(d/x) + artanh(d/(1 − x)))/d + constant + slope s is convex: its largest root is the only
+ * minimum besides s = 0, and Newton's method from above falls to it without passing it. Undefined where there is none.
+ */
+function splitAt(x: number, rt: number, { constant, slope }: Split): number | undefined {
+  const reach = Math.min(x, 1 - x);
+  const pull = -Math.min(constant, constant + slope * reach * reach);
+  if (pull <= 0) return undefined;
+  // dE/ds is not below 0 there; where numbers do not tell that from the end, the end is the answer.
+  let d = Math.min(reach * Math.tanh((pull * reach) / rt), reach * (1 - 2 ** -52));
+  let s = d * d;
+  for (let round = 0; round < 200; round++) {
+    const entropy = Math.atanh(d / x) + Math.atanh(d / (1 - x));
+    const force = (rt * entropy) / d + constant + slope * s;
+    if (force <= 0) return d;
+    const rise = x / (x * x - s) + (1 - x) / ((1 - x) ** 2 - s);
+    const bend = d < 1e-3 * reach ? (x ** -3 + (1 - x) ** -3) / 3 : (rise * d - entropy) / (2 * d * s);
+    const stiffness = rt * bend + slope;
+    const next = s - force / stiffness;
+    if (!(stiffness > 0 && next > (unsplit * reach) ** 2)) return undefined;
+    if (s - next <= 2e-16 * s) return d;
+    s = next;
+    d = Math.sqrt(s);
   }
-  if (best === 0) return { fuller: filling, emptier: filling };
-  let [low, high] = [half(best - 1), Math.min(half(best + 1), reach)];
-  if (best === trials) high = reach;
-  let d = half(best) < reach ? half(best) : (low + high) / 2;
-  for (let round = 0; round < 100; round++) {
-    const [a, b] = [filling + d, filling - d];
-    const force = model.potential(a, b, rt) - model.potential(b, a, rt);
-    if (force > 0) high = d;
-    else low = d;
-    const stiffness = model.bend(a, b, rt) + model.bend(b, a, rt) - 2 * model.cross(a, b);
-    const next = d - force / stiffness;
-    const before = d;
-    d = next > low && next < high ? next : (low + high) / 2;
-    if (Math.abs(d - before) <= 2e-16 * filling) break;
-  }
-  return { fuller: filling + d, emptier: filling - d };
+  return d;
 }
 
 function xLogX(x: number): number {
