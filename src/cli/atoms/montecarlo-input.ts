@@ -23,13 +23,13 @@ import { parseNumber } from '../shared/output.ts';
 export interface MonteCarloOptions {
   readonly method: 'metropolis' | 'wang-landau' | 'replica-exchange';
   readonly sizes?: string;
-  readonly walks: string;
+  readonly walks?: string;
   readonly binWidth?: string;
-  readonly flatness: string;
-  readonly finalFactor: string;
+  readonly flatness?: string;
+  readonly finalFactor?: string;
   readonly replicas?: string;
-  readonly rounds: string;
-  readonly exchangeEvery: string;
+  readonly rounds?: string;
+  readonly exchangeEvery?: string;
   readonly ensemble: Campaign['ensemble'];
   readonly temperature: string;
   readonly mu?: string;
@@ -56,8 +56,48 @@ const fewestCells = 512;
 /** Conditions of chemical potentials that are chosen here. */
 const steps = 60;
 
+/** Ways of walking: the methods, and the sizes of a finite-size study, which exchanges. */
+const exchanging = ['replica-exchange', 'sizes'];
+
+/** Options that only some ways of walking listen to. */
+const ownOptions: readonly {
+  readonly key: keyof MonteCarloOptions;
+  readonly field: string;
+  readonly ways: readonly string[];
+}[] = [
+  { key: 'walks', field: '--walks', ways: ['wang-landau', ...exchanging] },
+  { key: 'binWidth', field: '--bin-width', ways: ['wang-landau'] },
+  { key: 'flatness', field: '--flatness', ways: ['wang-landau'] },
+  { key: 'finalFactor', field: '--final-factor', ways: ['wang-landau'] },
+  { key: 'replicas', field: '--replicas', ways: exchanging },
+  { key: 'rounds', field: '--rounds', ways: exchanging },
+  { key: 'exchangeEvery', field: '--exchange-every', ways: exchanging },
+  { key: 'reweight', field: '--reweight', ways: ['metropolis'] },
+  { key: 'resume', field: '--resume', ways: ['metropolis'] },
+];
+
+/** @throws InputError for an option that this way of walking would not listen to */
+function refuseUnheard(options: MonteCarloOptions): void {
+  if (options.sizes !== undefined && options.method === 'wang-landau') {
+    throw new InputError('is not for --method wang-landau', {
+      at: { field: '--sizes' },
+      expected: 'no --method: sizes are compared by walks that exchange temperatures',
+    });
+  }
+  const way = options.sizes === undefined ? options.method : 'sizes';
+  const unheard = ownOptions.find(({ key, ways }) => options[key] !== undefined && !ways.includes(way));
+  if (unheard === undefined) return;
+  const { field, ways } = unheard;
+  const named = ways.map((each) => (each === 'sizes' ? '--sizes' : `--method ${each}`));
+  throw new InputError(`is not for ${way === 'sizes' ? '--sizes' : `--method ${way}`}`, {
+    at: { field },
+    expected: named.join(' or '),
+  });
+}
+
 /** What the options ask for. @throws InputError, FormatError */
 export async function readCampaign(path: string, options: MonteCarloOptions): Promise<Campaign> {
+  refuseUnheard(options);
   const temperatures = parseTemperatures(options.temperature);
   const { named, supercell } = await readModel(path, options);
   const species = followedSpecies(named, options);

@@ -32,11 +32,6 @@ export async function otherMethods(
   campaign: Campaign,
   { options, signal }: VerbContext<MonteCarloOptions>,
 ): Promise<void> {
-  if (options.resume === true) {
-    throw new InputError('only walks of --method metropolis can be taken up again', {
-      at: { field: '--resume' },
-    });
-  }
   const started = performance.now();
   const reporter = progressReporter(options);
   const result = await found(campaign, options, { signal, onProgress: reporter.onProgress });
@@ -95,14 +90,14 @@ async function found(
   options: MonteCarloOptions,
   work: Work,
 ): Promise<MethodReport['found']> {
-  const walks = whole(options.walks, '--walks', 1);
+  const walks = whole(options.walks ?? '4', '--walks', 1);
   const threads = parseThreads(options.threads);
   const exchange: ReplicaOptions = {
     ...work,
     walks,
     threads,
-    sweeps: whole(options.exchangeEvery, '--exchange-every', 1),
-    rounds: whole(options.rounds, '--rounds', 100),
+    sweeps: whole(options.exchangeEvery ?? '5', '--exchange-every', 1),
+    rounds: whole(options.rounds ?? '4000', '--rounds', 100),
     replicas: options.replicas === undefined ? undefined : whole(options.replicas, '--replicas', 2),
   };
   if (options.sizes !== undefined) {
@@ -118,8 +113,8 @@ async function found(
     threads,
     binWidth:
       options.binWidth === undefined ? undefined : parseNumber(options.binWidth, '--bin-width', { above: 0 }),
-    flatness: parseNumber(options.flatness, '--flatness', { above: 0, max: 0.99 }),
-    finalLogFactor: parseNumber(options.finalFactor, '--final-factor', { above: 0, max: 0.99 }),
+    flatness: parseNumber(options.flatness ?? '0.8', '--flatness', { above: 0, max: 0.99 }),
+    finalLogFactor: parseNumber(options.finalFactor ?? '1e-6', '--final-factor', { above: 0, max: 0.99 }),
     mostSweeps: whole(options.mostSweeps ?? '2000000', '--most-sweeps', 1000),
   });
   return { method: 'wang-landau', result };

@@ -61,14 +61,14 @@ describe('lithoscale atoms montecarlo', () => {
 
   it('writes the density of states, replicas and sizes', () => {
     const ising = join(root, 'examples/atoms/ising.yaml');
-    const short = ['--species', 'Up', '--walks', '2', '--rounds', '200', '--temperature', '450K:650K:50K'];
+    const short = ['--species', 'Up', '--walks', '2', '--temperature', '450K:650K:50K'];
     for (const [args, names] of [
       [
         ['--method', 'wang-landau', '--supercell', '4x4x1', '--final-factor', '1e-3'],
         'Flatness of the histogram',
       ],
-      [['--method', 'replica-exchange', '--supercell', '4x4x1'], 'Exchanges accepted'],
-      [['--sizes', '4,6'], 'Binder cumulant'],
+      [['--method', 'replica-exchange', '--supercell', '4x4x1', '--rounds', '200'], 'Exchanges accepted'],
+      [['--sizes', '4,6', '--rounds', '200'], 'Binder cumulant'],
     ] as const) {
       const page = join(folder, 'method.html');
       const { status, stdout, stderr } = montecarlo(ising, ...short, ...args, '-o', page);
@@ -100,6 +100,12 @@ describe('lithoscale atoms montecarlo', () => {
       /--mu: chemical potentials are given/,
     ],
     [[model, '--resume'], /--resume/],
+    [
+      [model, '--flatness', '0.9'],
+      /--flatness: is not for --method metropolis; expected --method wang-landau/,
+    ],
+    [[model, '--method', 'wang-landau', '--reweight', '300K'], /--reweight: is not for --method wang-landau/],
+    [[model, '--method', 'wang-landau', '--sizes', '4,6'], /--sizes: is not for --method wang-landau/],
   ] as const) {
     it(`refuses ${args.slice(1).join(' ') || args[0]} in one line`, () => {
       const { status, stderr } = montecarlo(...args);

@@ -193,7 +193,8 @@ function branchLines({ results, voltage }: CampaignResult['branches'][number]): 
       digits(each.temperature),
       digits(each.chemicalPotential),
       each.content.value.toFixed(5),
-      digits(each.content.standardError, 2),
+      // Samples that are all alike say nothing of an error.
+      digits(each.content.standardError === 0 ? undefined : each.content.standardError, 2),
       ...(voltage === undefined ? [] : [voltage[k].voltage.toFixed(4)]),
       digits(each.energy.value, 6),
       digits(each.fluctuations.heatCapacity.value / boltzmann, 3),

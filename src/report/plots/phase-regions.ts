@@ -162,6 +162,7 @@ export function potentialBoundariesFigure(diagram: PhaseDiagram, key: readonly K
         y2: 'y2',
         stroke: 'var(--soft, #5b6675)',
         strokeOpacity: 0.7,
+        clip: true,
       }),
       Plot.ruleY(boundaries, {
         x1: ({ chemicalPotential: { value, standardError } }: DiagramBoundary) => value - 2 * standardError,
