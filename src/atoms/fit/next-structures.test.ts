@@ -115,6 +115,18 @@ describe('the next structures', async () => {
     const lowest = Math.min(...found.map(({ above }) => above ?? 0));
     expect(lowest).toBe(found[0].above);
     expect(found[0].chance).toBeGreaterThan(0.9);
+    expect(found[0].reason).toMatch(/chance of a ground state$/);
+  });
+
+  it('far below the hull are called extrapolations, measured by what lies above it', async () => {
+    const reasonWith = async (height: number): Promise<string> => {
+      const more = { compositions: [...known.compositions, [0.5]], energies: [...known.energies, height] };
+      const options = { criterion: 'ground-states', count: 1 } as const;
+      const [first] = await nextStructures(posterior, pool, more, options);
+      return first.reason;
+    };
+    expect(await reasonWith(1e3)).toMatch(/chance of a ground state$/);
+    expect(await reasonWith(1e-9)).toMatch(/an extrapolation$/);
   });
 });
 

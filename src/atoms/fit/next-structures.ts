@@ -86,12 +86,21 @@ class PoolState {
   readonly #predicted: readonly number[];
   readonly #above: readonly (number | undefined)[];
   readonly #noise: number;
+  /** How far the phases known lie above their hull at most, eV. */
+  readonly #knownHeight: number;
   /** Σ times the features of each row: kept, as all merits come from it. */
   readonly #covaried: Float64Array[];
 
   constructor({ coefficients, covariance, noise }: EnergyPosterior, pool: Pool, known: Phases) {
     const columns = coefficients.length;
     this.#noise = noise;
+    this.#knownHeight = Math.max(
+      0,
+      ...known.compositions.map((composition, k) => {
+        const hull = hullEnergy(known, composition);
+        return hull === undefined ? 0 : known.energies[k] - hull.energy;
+      }),
+    );
     this.#features = Array.from({ length: pool.rows }, (_, row) =>
       pool.features.subarray(row * columns, (row + 1) * columns),
     );
@@ -149,7 +158,8 @@ class PoolState {
     const varianceLeft = before > 0 ? this.#meanVariance() / before : 1;
     const [predicted, above] = [this.#predicted[row], this.#above[row]];
     const deviation = Math.sqrt(variance);
-    const reason = reasonFor(criterion, { deviation, above, chance, varianceLeft });
+    const beyond = this.#knownHeight > 0 && above !== undefined && -above > this.#knownHeight;
+    const reason = reasonFor(criterion, { deviation, above, chance, varianceLeft, beyond });
     return { row, predicted, deviation, above, chance, varianceLeft, reason };
   }
 
@@ -172,11 +182,13 @@ function reasonFor(
     above,
     chance,
     varianceLeft,
-  }: Pick<NextStructure, 'deviation' | 'above' | 'chance' | 'varianceLeft'>,
+    beyond,
+  }: Pick<NextStructure, 'deviation' | 'above' | 'chance' | 'varianceLeft'> & { readonly beyond: boolean },
 ): string {
   const unsure = `predicted to ±${meV(deviation)}`;
   if (criterion === 'ground-states' && above !== undefined && chance !== undefined) {
     const where = above < 0 ? `${meV(-above)} below the hull` : `${meV(above)} above the hull`;
+    if (beyond) return `${where}, ${unsure}: further than any fitted one lies above it, so an extrapolation`;
     return `${where}, ${unsure}: ${(100 * chance).toFixed(0)} % chance of a ground state`;
   }
   if (criterion === 'ground-states') return `outside the compositions known, ${unsure}`;
