@@ -1,6 +1,7 @@
 import { boltzmannConstant } from '../constants.ts';
 import type { MeanEstimate } from './equilibration.ts';
-import { mostMet, type KeptSamples } from './kept-samples.ts';
+import { pureMet, type KeptSamples } from './kept-samples.ts';
+import { logSum } from './log-sum.ts';
 
 /** A quantity along a path with its slope, where fluctuations give it. */
 export interface PathPoint {
@@ -38,12 +39,12 @@ export function integrateAlong(
   });
 }
 
-/** Independent samples of one arrangement that a reference needs. */
+/** Independent samples of pure arrangements that a reference needs. */
 const fewestMet = 16;
 
 /**
- * Grand potential from how often a walk meets one certain arrangement: Z = e^(−β(E − μN)) ÷ its share, whatever the ensemble and
- * however sites interact. Of arrangements in which each sublattice is all alike, the one met most often.
+ * Grand potential from how often a walk meets certain arrangements: Z = ∑ e^(−β(E − μN)) ÷ their share, whatever the ensemble and
+ * however sites interact. These are the arrangements met in which each sublattice is all alike.
  * @returns eV per primitive cell; undefined where it is met too seldom.
  */
 export function countedReference(
@@ -52,16 +53,15 @@ export function countedReference(
   chemicalPotential: number,
   cells: number,
 ): MeanEstimate | undefined {
-  const best = mostMet(pure);
-  if (best === undefined) return undefined;
-  const share = best.times / pure.length;
+  const { first, times } = pureMet(pure);
+  const share = times / pure.length;
   if (share * effective < fewestMet) return undefined;
-  const at = pure.indexOf(best.code);
   const thermal = boltzmannConstant * temperature;
+  const weight = logSum(first.map((n) => (chemicalPotential * counts[n] - energies[n]) / thermal));
   // One sample more of any other kind: a share of 1 is not known to be exactly that.
   const error = Math.max(Math.sqrt((1 - share) / (share * effective)), 1 / effective);
   return {
-    value: (energies[at] - chemicalPotential * counts[at] + thermal * Math.log(share)) / cells,
+    value: (thermal * (Math.log(share) - weight)) / cells,
     standardError: (thermal * error) / cells,
   };
 }

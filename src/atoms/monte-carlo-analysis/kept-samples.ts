@@ -62,11 +62,17 @@ export function pureCodes({ slots, supercell: { cells } }: MonteCarloWalker, his
   });
 }
 
-/** The pure arrangement met most often, and how many times. */
-export function mostMet(pure: Float64Array): { readonly code: number; readonly times: number } | undefined {
-  const met = new Map<number, number>();
-  for (const code of pure) if (code > 0) met.set(code, (met.get(code) ?? 0) + 1);
-  let best: { code: number; times: number } | undefined;
-  for (const [code, times] of met) if (times > (best?.times ?? 0)) best = { code, times };
-  return best;
+/**
+ * A sample of each pure arrangement met, and how many samples are any of them. They serve as a reference together: the one met most
+ * often would be chosen for having been met by chance too often.
+ */
+export function pureMet(pure: Float64Array): { readonly first: readonly number[]; readonly times: number } {
+  const first = new Map<number, number>();
+  let times = 0;
+  for (const [n, code] of pure.entries()) {
+    if (code === 0) continue;
+    times++;
+    if (!first.has(code)) first.set(code, n);
+  }
+  return { first: [...first.values()], times };
 }

@@ -2,6 +2,7 @@ import { InputError, pacer, type LongWork } from '../../base/index.ts';
 import { Random } from '../../numerics/index.ts';
 import { boltzmannConstant } from '../constants.ts';
 import type { MonteCarloWalker } from '../lattice-monte-carlo/walker.ts';
+import { logSum } from './log-sum.ts';
 
 export interface WangLandauOptions extends LongWork {
   /** eV; energies of the supercell within one such bin count as one level. */
@@ -246,11 +247,6 @@ class FlatWalk {
       converged,
     };
   }
-}
-
-function logSum(values: readonly number[]): number {
-  const most = Math.max(...values);
-  return most + Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0));
 }
 
 /** What a density of states says at a temperature, per primitive cell: free energy and energy in eV, heat capacity in eV/K. */

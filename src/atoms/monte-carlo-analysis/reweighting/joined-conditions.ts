@@ -1,6 +1,7 @@
 import { boltzmannConstant } from '../../constants.ts';
 import type { MeanEstimate } from '../equilibration.ts';
-import { mostMet, type KeptSamples } from '../kept-samples.ts';
+import { pureMet, type KeptSamples } from '../kept-samples.ts';
+import { logSum } from '../log-sum.ts';
 import { JoinedSamples, type Reweighted } from './joined-samples.ts';
 import { linkStates, type StateSamples } from './overlap.ts';
 
@@ -29,7 +30,7 @@ export interface ReweightedPoint {
   readonly susceptibility: MeanEstimate;
   /** Γ = ⟨N⟩/⟨δN²⟩; undefined where the content does not move or is known no better than to itself. */
   readonly thermodynamicFactor: MeanEstimate | undefined;
-  /** φ = f − μN, eV, where an arrangement that is alone of its kind was met: the empty lattice, or the full one. */
+  /** φ = f − μN, eV, where arrangements that are alone of their kind were met: the empty lattice, or the full one. */
   readonly grandPotential: MeanEstimate | undefined;
   readonly effectiveSamples: number;
 }
@@ -46,7 +47,7 @@ export class JoinedConditions {
   readonly #cells: number;
   readonly #energies: Float64Array;
   readonly #counts: Float64Array;
-  /** The samples as seen by the arrangement that serves as reference: those that are it. */
+  /** The samples as seen by the arrangements that serve as reference, those that are one of them; Z = 1. */
   readonly #reference: Reweighted | undefined;
 
   private constructor(states: readonly SampledState[], start: Float64Array, cells: number) {
@@ -143,11 +144,16 @@ export class JoinedConditions {
     return standardError < value ? { value, standardError } : undefined;
   }
 
-  /** Of the pure arrangement met most often. One arrangement has Z = 1 at infinite temperature: its weights count nothing else. */
+  /**
+   * The pure arrangements met, each counted as often as all states together expect it: what they expect of each is known but for a
+   * factor common to all, and how often any of them was met tells this factor with the least variance.
+   */
   #referenceOf(pure: Float64Array): Reweighted | undefined {
-    const best = mostMet(pure);
-    if (best === undefined || best.times < fewestEffective) return undefined;
-    return this.joined.at(pure.map((code) => (code === best.code ? 0 : Infinity)));
+    const { first, times } = pureMet(pure);
+    if (times < fewestEffective) return undefined;
+    const { joined } = this;
+    const all = logSum(first.map((n) => joined.expected(n)));
+    return joined.at(pure.map((code, n) => (code > 0 ? all - joined.expected(n) : Infinity)));
   }
 }
 

@@ -94,6 +94,11 @@ export class JoinedSamples {
     return { freeEnergy: -most - Math.log(sum), weights, effectiveSamples: 1 / squares };
   }
 
+  /** ln of how many samples of all states are expected at what sample n is, a single arrangement, up to what is common to all. */
+  expected(n: number): number {
+    return this.#mixture[n];
+  }
+
   /** Mean of what `values` are at the samples. */
   mean({ weights }: Reweighted, values: Float64Array): number {
     let sum = 0;
