@@ -118,13 +118,14 @@ describe('the next structures', async () => {
     expect(found[0].reason).toMatch(/chance of a ground state$/);
   });
 
+  const reasonWith = async (height: number): Promise<string> => {
+    const more = { compositions: [...known.compositions, [0.5]], energies: [...known.energies, height] };
+    const options = { criterion: 'ground-states', count: 1 } as const;
+    const [first] = await nextStructures(posterior, pool, more, options);
+    return first.reason;
+  };
+
   it('far below the hull are called extrapolations, measured by what lies above it', async () => {
-    const reasonWith = async (height: number): Promise<string> => {
-      const more = { compositions: [...known.compositions, [0.5]], energies: [...known.energies, height] };
-      const options = { criterion: 'ground-states', count: 1 } as const;
-      const [first] = await nextStructures(posterior, pool, more, options);
-      return first.reason;
-    };
     expect(await reasonWith(1e3)).toMatch(/chance of a ground state$/);
     expect(await reasonWith(1e-9)).toMatch(/an extrapolation$/);
   });
