@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { crowdedWalks } from '../../../../verify/atoms/darken-reference.ts';
 import { latticeGas, lithiumLattice } from '../../../../verify/atoms/kinetic-models.ts';
 import { boltzmannConstant } from '../../constants.ts';
 import type { LatticeSite } from '../../lattice-model/lattice-model.ts';
@@ -92,6 +93,33 @@ describe('diffusion', () => {
       expect(collective.error).toBeLessThan(0.5 * collectiveDirect.error);
     }
     expect(found.collectiveCorrelationFactor.value).toBeLessThan(0.99);
+  });
+
+  it('of a crowded lattice with repulsion is that of walks written elsewhere, Darken’s error too', async () => {
+    const model = latticeGas(cubic, { attraction: -0.02, barrier: 0.4, prefactor: 1e13 });
+    const found = await diffusion(model, {
+      supercell,
+      temperature: 300,
+      filling: 194 / 216,
+      events: 100_000,
+      walkers: 8,
+      thermodynamicSweeps: 0,
+    });
+    const unit = 9e-20 * rateAt300(0.4);
+    const { tracer, jump } = crowdedWalks;
+    const { havenRatio } = found;
+    for (const [ours, theirs] of [
+      [found.tracer, tracer],
+      [found.jump, jump],
+    ]) {
+      const error = Math.hypot(ours.error / unit, theirs.error);
+      expect(Math.abs(ours.value / unit - theirs.value)).toBeLessThan(4 * error);
+    }
+    const haven = tracer.value / jump.value;
+    const error = Math.hypot(havenRatio.error, (haven * jump.error) / jump.value);
+    expect(Math.abs(havenRatio.value - haven)).toBeLessThan(4 * error);
+    // The Darken form is 30 % low, and known to be so to a few per cent.
+    expect(havenRatio.error).toBeLessThan(0.03);
   });
 
   it('of a single file stops: atoms cannot pass each other', async () => {
