@@ -15,6 +15,7 @@ import { digits, print, requireOutput, table, toJson, wrapped, writeAs } from '.
 import { progressReporter, type ProgressReporter } from '../shared/progress.ts';
 import { version } from '../shared/version.ts';
 import type { VerbContext } from '../verbs/verb.ts';
+import { inputsOf, whereToGoOn } from './broken-off.ts';
 import {
   commensurateNote,
   ordersOf,
@@ -25,7 +26,6 @@ import {
 } from './kmc-input.ts';
 import { keptPoints, type KeptTable } from './kmc-resume.ts';
 import { latticeFingerprint } from './lattice-fingerprint.ts';
-import { inputsOf } from './montecarlo-resume.ts';
 
 /** `lithoscale atoms kmc MODEL` */
 export async function atomsKmc({ args, options, signal }: VerbContext<KmcOptions>): Promise<void> {
@@ -82,9 +82,7 @@ async function keep(
   asked: number,
 ): Promise<void> {
   if (done > 0) await write(output, table());
-  const kept = output === undefined ? 'not kept: no output is given' : `written to ${output}`;
-  const again = output?.endsWith('.json') === true ? '; go on with --resume' : '';
-  const where = done === 0 ? '' : `, ${kept}${again}`;
+  const where = done === 0 ? '' : `, ${whereToGoOn(output)}`;
   process.stderr.write(`lithoscale: note: ${done} of ${asked} points are done${where}\n`);
 }
 

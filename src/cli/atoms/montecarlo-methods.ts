@@ -25,6 +25,7 @@ import {
 import { progressReporter } from '../shared/progress.ts';
 import { version } from '../shared/version.ts';
 import type { VerbContext } from '../verbs/verb.ts';
+import { whereKept } from './broken-off.ts';
 import type { MonteCarloOptions } from './montecarlo-input.ts';
 
 /** The methods of `lithoscale atoms montecarlo` that follow the temperature: density of states, exchanges, sizes. */
@@ -74,8 +75,7 @@ export async function otherMethods(
 }
 
 function stopped(cancelled: CancelledError, output: string | undefined): CancelledError {
-  const kept = output === undefined ? 'not kept: no output is given' : `written to ${output}`;
-  process.stderr.write(`lithoscale: note: what was finished is ${kept}\n`);
+  process.stderr.write(`lithoscale: note: what was finished is ${whereKept(output)}\n`);
   return cancelled;
 }
 

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Campaign, ConditionResult, KeptSamples } from '../../atoms/index.ts';
+import type { ConditionResult, KeptSamples } from '../../atoms/index.ts';
 import { InputError } from '../../base/index.ts';
 
 /** Where a branch stands: what is done of it, and the arrangement it goes on from. */
@@ -43,14 +42,6 @@ interface StoredRun {
     readonly samples?: readonly StoredSamples[];
     readonly occupation?: string;
   }[];
-}
-
-/** What a run's results depend on, in few letters. */
-export function inputsOf(inputs: Campaign | Readonly<Record<string, unknown>>): string {
-  const text = JSON.stringify(inputs, (_, value: unknown) =>
-    ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value,
-  );
-  return createHash('sha256').update(text).digest('hex').slice(0, 24);
 }
 
 /** What an earlier run, broken off, has written. @throws InputError where it is none of the same inputs. */

@@ -10,7 +10,7 @@ import { CancelledError, InputError } from '../../base/index.ts';
 import { monteCarloPage } from '../../report/index.ts';
 import {
   digits,
-  parseNumber,
+  parseThreads,
   print,
   requireOutput,
   table,
@@ -21,11 +21,12 @@ import {
 import { progressReporter } from '../shared/progress.ts';
 import { version } from '../shared/version.ts';
 import type { VerbContext } from '../verbs/verb.ts';
+import { inputsOf, whereToGoOn } from './broken-off.ts';
 import { latticeFingerprint } from './lattice-fingerprint.ts';
 import { monteCarloCsv } from './montecarlo-csv.ts';
 import { otherMethods } from './montecarlo-methods.ts';
 import { curveTemperatures, readCampaign, type MonteCarloOptions } from './montecarlo-input.ts';
-import { inputsOf, storedProgress, storedSamples, type BranchProgress } from './montecarlo-resume.ts';
+import { storedProgress, storedSamples, type BranchProgress } from './montecarlo-resume.ts';
 
 /** `lithoscale atoms montecarlo` */
 export async function atomsMonteCarlo(context: VerbContext<MonteCarloOptions>): Promise<void> {
@@ -54,9 +55,7 @@ export async function atomsMonteCarlo(context: VerbContext<MonteCarloOptions>): 
   });
   if (stopped !== undefined) {
     const done = walked.reduce((sum, results) => sum + results.length, 0);
-    const kept = output === undefined ? 'not kept: no output is given' : `written to ${output}`;
-    const again = output?.endsWith('.json') === true ? '; go on with --resume' : '';
-    process.stderr.write(`lithoscale: note: ${done} conditions are done, ${kept}${again}\n`);
+    process.stderr.write(`lithoscale: note: ${done} conditions are done, ${whereToGoOn(output)}\n`);
     throw stopped;
   }
   print(options, run, () => lines(campaign, result, seconds, output));
@@ -90,10 +89,7 @@ async function walk(
     occupation: progress[k].occupation ?? job.occupation,
     done: progress[k].results.length,
   }));
-  const threads =
-    options.threads === undefined
-      ? undefined
-      : parseNumber(options.threads, '--threads', { min: 1, integer: true });
+  const threads = parseThreads(options.threads);
   try {
     await runBranches(jobs, {
       threads,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   phaseDiagram,
   runDiagram,
@@ -11,7 +10,7 @@ import { CancelledError } from '../../base/index.ts';
 import { phaseDiagramPage } from '../../report/index.ts';
 import {
   digits,
-  parseNumber,
+  parseThreads,
   print,
   requireOutput,
   table,
@@ -22,6 +21,7 @@ import {
 import { progressReporter } from '../shared/progress.ts';
 import { version } from '../shared/version.ts';
 import type { VerbContext } from '../verbs/verb.ts';
+import { inputsOf, whereToGoOn } from './broken-off.ts';
 import { readDiagramPlan, type PhasesOptions } from './phases-input.ts';
 import { earlierWalks, storedDiagram, storedWalks } from './phases-resume.ts';
 
@@ -30,10 +30,7 @@ export async function atomsPhases(context: VerbContext<PhasesOptions>): Promise<
   const { args, options, signal } = context;
   const { output } = options;
   await requireOutput(output, ['.json', '.csv', '.html']);
-  const threads =
-    options.threads === undefined
-      ? undefined
-      : parseNumber(options.threads, '--threads', { min: 1, integer: true });
+  const threads = parseThreads(options.threads);
   const stored = options.resume === true ? await storedDiagram(output) : undefined;
   const reporter = progressReporter(options);
   const started = performance.now();
@@ -66,22 +63,12 @@ export async function atomsPhases(context: VerbContext<PhasesOptions>): Promise<
     '.html': () => phaseDiagramPage({ plan, diagram, complete, seconds, version }),
   });
   if (stopped !== undefined) {
-    const kept = output === undefined ? 'not kept: no output is given' : `written to ${output}`;
-    const again = output?.endsWith('.json') === true ? '; go on with --resume' : '';
     process.stderr.write(
-      `lithoscale: note: ${run.isotherms.length} isotherms of phases are done, ${kept}${again}\n`,
+      `lithoscale: note: ${run.isotherms.length} isotherms of phases are done, ${whereToGoOn(output)}\n`,
     );
     throw stopped;
   }
   print(options, document, () => lines(plan, diagram, seconds, output));
-}
-
-/** What walks depend on, in few letters. */
-function inputsOf(plan: DiagramPlan): string {
-  const text = JSON.stringify(plan, (_, value: unknown) =>
-    ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value,
-  );
-  return createHash('sha256').update(text).digest('hex').slice(0, 24);
 }
 
 function documentOf(

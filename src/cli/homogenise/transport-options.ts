@@ -11,7 +11,7 @@ import type { Axis } from '../../microstructure/index.ts';
 import { conduction, type Conduction, type ConductionOptions } from './conduction.ts';
 import { parseContacts } from './contacts.ts';
 import type { LabelledImageOptions } from '../shared/image-input.ts';
-import { parseNumber, requireOutput } from '../shared/output.ts';
+import { parseNumber, parseThreads, requireOutput } from '../shared/output.ts';
 
 export interface TransportVerbOptions extends LabelledImageOptions, Omit<ConductionOptions, 'phases'> {
   /** z unless given; none with `tensor`. */
@@ -57,9 +57,13 @@ export async function transportRequest(options: TransportVerbOptions): Promise<T
   const extension =
     output === undefined ? undefined : await requireOutput(output, ['.vti', '.zarr', '.npy', '.json']);
   const keepField = extension !== undefined && extension !== '.json';
-  const count =
-    threads === undefined ? {} : { threads: parseNumber(threads, '--threads', { min: 1, integer: true }) };
-  const solver = { contactResistances, tolerance, device, ...count };
+  const count = parseThreads(threads);
+  const solver = {
+    contactResistances,
+    tolerance,
+    device,
+    ...(count === undefined ? {} : { threads: count }),
+  };
   return { conductors, solver, extension, keepField };
 }
 

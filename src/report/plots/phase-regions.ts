@@ -80,15 +80,7 @@ export function phaseRegionsFigure(diagram: PhaseDiagram, key: readonly KeyEntry
         stroke: ({ name }: Dot) => colourOf(key, name),
         fill: ({ name, isContinuous }: Dot) => (isContinuous ? 'var(--paper, #ffffff)' : colourOf(key, name)),
       }),
-      Plot.dot(diagram.ends, {
-        x: 'content',
-        y: ({ temperature }: PhaseDiagram['ends'][number]) => temperature.value,
-        symbol: 'times',
-        r: 5,
-        stroke: 'currentColor',
-        strokeWidth: 2,
-        clip: true,
-      }),
+      endMarks(diagram, 'content'),
       Plot.text(labelsOf(strips), {
         x: 'x',
         y: 'y',
@@ -99,6 +91,19 @@ export function phaseRegionsFigure(diagram: PhaseDiagram, key: readonly KeyEntry
         fontWeight: 600,
       }),
     ],
+  });
+}
+
+/** Crosses where phases become one, over content or chemical potential. */
+function endMarks({ ends }: PhaseDiagram, x: 'content' | 'chemicalPotential'): Plot.Markish {
+  return Plot.dot(ends, {
+    x,
+    y: ({ temperature }: PhaseDiagram['ends'][number]) => temperature.value,
+    symbol: 'times',
+    r: 5,
+    stroke: 'currentColor',
+    strokeWidth: 2,
+    clip: true,
   });
 }
 
@@ -180,15 +185,7 @@ export function potentialBoundariesFigure(diagram: PhaseDiagram, key: readonly K
           kind === 'first-order' ? colourOf(key, below) : 'var(--paper, #ffffff)',
       }),
       Plot.dot(edges, { x: (edge: number) => edge, y: 0, r: 4, fill: 'currentColor', symbol: 'triangle' }),
-      Plot.dot(diagram.ends, {
-        x: 'chemicalPotential',
-        y: ({ temperature }: PhaseDiagram['ends'][number]) => temperature.value,
-        symbol: 'times',
-        r: 5,
-        stroke: 'currentColor',
-        strokeWidth: 2,
-        clip: true,
-      }),
+      endMarks(diagram, 'chemicalPotential'),
     ],
   });
 }
